@@ -1,0 +1,3 @@
+"""trackplan keeps a Customer.io tracking plan true."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The nouns that everything passes: frozen, pure, without logic past look-ups."""

@@ -1,0 +1,148 @@
+"""Findings: one problem each, with its rule, severity, place and sentence; and reports of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Any, Literal
+
+from trackplan.document import Location, Ref
+
+Kind = Literal["document", "plan", "payload", "landing", "change", "reader"]
+
+
+class Severity(IntEnum):
+    """How bad a finding is; a larger value is worse."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The word that users read and write: ``error``, ``warning`` or ``info``."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCard:
+    """All that a person needs to know of a rule.
+
+    ``bad`` and ``good`` are small plans (and what belongs with them) that the tests run: the lines
+    that the rule reports in ``bad`` are those that end in ``# flagged``, and ``good`` is clean. A
+    line ``--- NAME`` starts another file, such as ``--- samples/a.ndjson``.
+    """
+
+    id: str
+    severity: Severity
+    summary: str
+    why: str
+    fix: str
+    bad: str
+    good: str
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """Option names with their defaults, settable under ``rules:`` in the plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What a rule yields: a sentence about one place. The engine makes it a `Finding`."""
+
+    message: str
+    ref: Ref
+    event: str | None = None
+    attribute: str | None = None
+    """An attribute path such as ``items[].sku``."""
+    help: str | None = None
+    """The remedy, where it is more exact than the card's ``fix``."""
+    severity: Severity | None = None
+    """Set where the plan itself says how bad it is, as ``additional: forbid`` does."""
+    at: str | None = None
+    """What the problem is about, such as ``journeys/winback``; see `Finding.at`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One sample place of a finding that stands for many."""
+
+    file: str
+    line: int
+    column: int = 1
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The source line of a finding, as it may be shown: values of people are masked already.
+
+    ``start`` and ``end`` are 0-based character offsets of the span to underline.
+    """
+
+    line: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One problem, judged: what `Problem` says, with rule, severity and identity."""
+
+    rule: str
+    kind: Kind
+    severity: Severity
+    message: str
+    help: str
+    location: Location
+    pointer: str = ""
+    event: str | None = None
+    attribute: str | None = None
+    at: str = "plan"
+    """What it is about, by stable name: ``events/order_completed/value``. `allow` matches this."""
+    count: int = 1
+    share: float | None = None
+    """``count`` over the occurrences that could have had the problem; ``None`` when not a rate."""
+    of: int | None = None
+    """The number that ``share`` is a share of."""
+    first_seen: str | None = None
+    last_seen: str | None = None
+    source: str | None = None
+    places: tuple[Place, ...] = ()
+    """The first few places, when ``count`` is more than one."""
+    fingerprint: str = ""
+    excerpt: Excerpt | None = field(default=None, compare=False)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The reading order of a report: by place, then rule."""
+        return (self.location, self.rule, self.at, self.message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Something that was not checked, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a command found, what it checked, and what it could not."""
+
+    command: str
+    findings: tuple[Finding, ...] = ()
+    checked: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """What was looked at, by kind: ``plan_files``, ``samples``, ``payloads`` and so on."""
+    skipped: tuple[Skipped, ...] = ()
+    complete: bool = True
+    """False when the work could not be finished: such a report never reads as clean."""
+    plan: Mapping[str, Any] | None = None
+    """``name``, ``version`` and the number of ``events`` of the plan."""
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What one command adds to the JSON report, such as ``changes`` and ``bump`` of `diff`."""
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have exactly this severity."""
+        return sum(finding.severity is severity for finding in self.findings)

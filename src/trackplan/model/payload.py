@@ -1,0 +1,92 @@
+"""Payloads: one event occurrence, or one set of person attributes, in no particular wire shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from trackplan.document import Document, Path, Ref
+from trackplan.model.plan import Attribute, Event, Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """What a shape makes of one record.
+
+    Values are as sent: a shape moves them, and never mends them. ``name`` is ``None`` when the
+    record has none, or one that is not text.
+    """
+
+    kind: Literal["event", "person"]
+    shape: str
+    """The shape's name: ``track_v1``, ``track_v2``, ``pipelines``, ``activity`` and so on."""
+    record: Mapping[str, Any]
+    """The whole record."""
+    name: str | None = None
+    name_at: Path = ()
+    """Where the event name stands in the record."""
+    attributes: Any = None
+    """The attributes as sent: an object when the sender did right, anything otherwise."""
+    attributes_at: Path = ()
+    """Where the attributes stand in the record."""
+    time: Any = None
+    """The event's own time as sent: unix seconds, ISO text, or something wrong."""
+    time_at: Path = ()
+    received: Any = None
+    """When it landed, where the record says so."""
+    person: str | None = None
+    """The person's id, as text; ``None`` for anonymous activity."""
+    person_at: Path = ()
+    anonymous: str | None = None
+    email: str | None = None
+    event_id: str | None = None
+    """The sender's or Customer.io's id of this occurrence."""
+    event_id_at: Path = ()
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """The Pipelines context, for telling sources apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """One way in which a payload does not fit its event, as the compiled schema says it.
+
+    ``keyword`` is the JSON Schema keyword that failed (``required``, ``type``, ``enum``,
+    ``additionalProperties`` …), one violation a missing or extra attribute. ``path`` is the
+    attribute path in the plan's words (``items[].sku``), ``at`` the exact way inside the
+    attributes; for ``required`` it leads to the object that lacks it. ``value`` is personal data.
+    """
+
+    keyword: str
+    path: str
+    at: Path
+    value: Any = field(default=None, repr=False)
+    attribute: Attribute | None = None
+    """The planned attribute; ``None`` for one that no plan declares."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A payload beside the plan it is judged by: what a payload rule sees."""
+
+    plan: Plan
+    payload: Payload
+    document: Document
+    """The record's text, for places."""
+    base: Path = ()
+    """Where the record stands in ``document``; not empty inside an array or a page."""
+    event: Event | None = None
+    """The planned event of the payload's name, if there is one."""
+    violations: tuple[Violation, ...] = ()
+
+    def broken(self, *keywords: str) -> list[Violation]:
+        """The violations of these keywords."""
+        return [violation for violation in self.violations if violation.keyword in keywords]
+
+    def ref(self, path: Path = (), *, on_key: bool = False) -> Ref:
+        """The place of a path of the record."""
+        return Ref(self.document, (*self.base, *path), on_key)
+
+    def attribute_ref(self, at: Path, *, on_key: bool = False) -> Ref:
+        """The place of a path inside the payload's attributes, as `Violation.at` has it."""
+        return self.ref((*self.payload.attributes_at, *at), on_key=on_key)

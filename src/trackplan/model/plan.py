@@ -1,0 +1,225 @@
+"""The nouns of a tracking plan: what the YAML says, with every name resolved.
+
+Nothing here reads files or judges. A ``ref`` points back at the plan text and is left out of
+comparison, so that two plans are equal when they mean the same, wherever the text stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+from trackplan.document import Ref
+
+Status = Literal["draft", "active", "deprecated"]
+Additional = Literal["allow", "warn", "forbid"]
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """One attribute of an event, of a person, of an object, or the items of an array.
+
+    ``types`` is a union in the order written; ``constraints`` maps JSON Schema keywords to their
+    values; ``pii`` is ``None`` when the plan does not say, which is not "no".
+    """
+
+    name: str
+    ref: Ref = field(compare=False, repr=False)
+    types: tuple[str, ...] = ("any",)
+    required: bool = False
+    nullable: bool = False
+    constraints: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    attributes: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
+    items: Attribute | None = None
+    additional: Additional | None = None
+    pii: Literal[False] | str | None = None
+    status: Status = "active"
+    sunset: date | None = None
+    replaced_by: str | None = None
+    description: str = ""
+    examples: tuple[Any, ...] = ()
+    group: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dedupe:
+    """Two occurrences with equal values of ``by`` inside ``within`` seconds are one."""
+
+    by: tuple[str, ...]
+    within: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """This event follows ``event`` with an equal value of the attribute ``same``."""
+
+    event: str
+    same: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event. ``attributes`` has its own and those of its groups, in that order of strength."""
+
+    name: str
+    ref: Ref = field(compare=False, repr=False)
+    description: str = ""
+    when: str = ""
+    owner: str | None = None
+    status: Status = "active"
+    sunset: date | None = None
+    replaced_by: str | None = None
+    sources: tuple[str, ...] = ()
+    sources_reason: str = ""
+    tags: tuple[str, ...] = ()
+    dedupe: Dedupe | None = None
+    delay: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    """Percentile name (``p50``, ``p95``, ``p99``) to the most seconds it may take to land."""
+    volume: tuple[int, int] | None = None
+    """Fewest and most occurrences a day."""
+    after: After | None = None
+    groups: tuple[str, ...] = field(default=(), compare=False)
+    additional: Additional = "warn"
+    attributes: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
+    examples: tuple[Mapping[str, Any], ...] = ()
+
+    def walk(self) -> Iterator[tuple[str, Attribute]]:
+        """Every attribute at any depth with its path, such as ``items[].sku``; see `walk`."""
+        return walk(self.attributes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Attributes that several events share."""
+
+    name: str
+    ref: Ref = field(compare=False, repr=False)
+    attributes: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """How a source shows itself in what lands: an event attribute or a Pipelines context path."""
+
+    kind: Literal["attribute", "context"]
+    path: str
+    equals: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A sender of events."""
+
+    name: str
+    ref: Ref = field(compare=False, repr=False)
+    kind: str | None = None
+    description: str = ""
+    match: Match | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """A team or person that answers for events."""
+
+    id: str
+    ref: Ref = field(compare=False, repr=False)
+    name: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """The style of names: a style's name or ``{"pattern": …}``; ``None`` leaves them free."""
+
+    events: str | Mapping[str, str] | None = None
+    attributes: str | Mapping[str, str] | None = None
+    verbs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The one primary identifier of a person, and what anonymous activity should become."""
+
+    pattern: str | None = None
+    anonymous: Literal["merge", "forbid"] | None = None
+    ref: Ref | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """The event that a journey wants, and how long after the trigger it still counts."""
+
+    event: str
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """A campaign as the plan declares it: what starts it, ends it, and what it reads."""
+
+    name: str
+    ref: Ref = field(compare=False, repr=False)
+    campaign: str | None = None
+    description: str = ""
+    owner: str | None = None
+    trigger: str | None = None
+    segment: str | None = None
+    exit_on: tuple[str, ...] = ()
+    goal: Goal | None = None
+    uses: tuple[str, ...] = ()
+    suppression: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """A removed event's name, which may not come back as something else."""
+
+    name: str
+    ref: Ref = field(compare=False, repr=False)
+    on: date | None = None
+    replaced_by: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A whole plan. Mappings keep the order of the text; equality ignores it."""
+
+    ref: Ref = field(compare=False, repr=False)
+    """The top of the first plan file: where findings about the plan as a whole stand."""
+    language: int = 1
+    name: str = ""
+    version: str | None = None
+    description: str = ""
+    owners: Mapping[str, Owner] = field(default_factory=lambda: NOTHING)
+    sources: Mapping[str, Source] = field(default_factory=lambda: NOTHING)
+    naming: Naming = field(default_factory=Naming)
+    identity: Identity = field(default_factory=Identity)
+    groups: Mapping[str, Group] = field(default_factory=lambda: NOTHING, compare=False)
+    events: Mapping[str, Event] = field(default_factory=lambda: NOTHING)
+    removed: Mapping[str, Tombstone] = field(default_factory=lambda: NOTHING)
+    people: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
+    journeys: Mapping[str, Journey] = field(default_factory=lambda: NOTHING)
+    docs: Mapping[str, Any] = field(default_factory=lambda: NOTHING, compare=False)
+    """The ``docs:`` key as written: branding of the docs site."""
+
+
+def walk(attributes: Mapping[str, Attribute], prefix: str = "") -> Iterator[tuple[str, Attribute]]:
+    """Yield each attribute at any depth with its path: ``cart_id``, ``items[]``, ``items[].sku``.
+
+    The items of an array are yielded too, as ``items[]``, since they may carry constraints.
+    """
+    for name, attribute in attributes.items():
+        yield from _walk_one(f"{prefix}{name}", attribute)
+
+
+def _walk_one(path: str, attribute: Attribute) -> Iterator[tuple[str, Attribute]]:
+    yield path, attribute
+    yield from walk(attribute.attributes, f"{path}.")
+    if attribute.items is not None:
+        yield from _walk_one(f"{path}[]", attribute.items)

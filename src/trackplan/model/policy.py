@@ -1,0 +1,42 @@
+"""The policy of a plan: how severe each rule is, and which findings are accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from trackplan.document import Ref
+from trackplan.model.finding import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One entry under ``rules:``. A ``severity`` of ``None`` keeps the rule's own."""
+
+    rule: str
+    ref: Ref
+    off: bool = False
+    severity: Severity | None = None
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allow:
+    """One accepted finding: its rule, what it is about (`Finding.at`, ``*`` matches), and why."""
+
+    rule: str
+    at: str
+    reason: str
+    until: date | None
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """All of ``rules:`` and ``allow:``."""
+
+    settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
+    allow: tuple[Allow, ...] = ()

@@ -1,0 +1,82 @@
+"""One rule a file, a folder a kind; `catalog` finds them all.
+
+A rule says what is wrong and where. It holds no state, prints nothing, and never decides its own
+severity: the engine stamps that from the card and the plan's policy.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from trackplan.document import Document
+from trackplan.model.finding import Kind, Problem, RuleCard
+from trackplan.model.payload import Sample
+from trackplan.model.plan import Plan
+
+
+class Rule:
+    """One rule. Made anew for a run, with the options that the plan sets."""
+
+    kind: ClassVar[Kind]
+    card: ClassVar[RuleCard]
+
+    def __init__(self, options: Mapping[str, Any] = MappingProxyType({})) -> None:
+        self.options: Mapping[str, Any] = {**self.card.options, **options}
+
+
+class DocumentRule(Rule):
+    """Looks at the text of one plan file. Most report the reader's faults of their own id."""
+
+    kind = "document"
+
+    def check(self, document: Document) -> Iterator[Problem]:
+        """Yield each problem of one file."""
+        for fault in document.faults:
+            if fault.rule == self.card.id:
+                yield Problem(message=fault.message, ref=document.at(fault.span), help=fault.help or None)
+
+
+class PlanRule(Rule):
+    """Looks at a whole plan."""
+
+    kind = "plan"
+
+    def check(self, plan: Plan) -> Iterator[Problem]:
+        """Yield each problem of the plan."""
+        raise NotImplementedError
+
+
+class PayloadRule(Rule):
+    """Looks at one payload, judged by its event already."""
+
+    kind = "payload"
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each problem of one payload."""
+        raise NotImplementedError
+
+
+FOLDERS: tuple[Kind, ...] = ("document", "plan", "payload", "landing", "change", "reader")
+
+
+@cache
+def catalog(*kinds: Kind) -> Mapping[str, type[Rule]]:
+    """Every rule of these kinds (of all, by default) by id, in order of id."""
+    found: dict[str, type[Rule]] = {}
+    for kind in kinds or FOLDERS:
+        for rule in _folder(kind):
+            found[rule.card.id] = rule
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def _folder(kind: Kind) -> Iterator[type[Rule]]:
+    package = import_module(f"{__name__}.{kind}")
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for value in vars(import_module(module.name)).values():
+            if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.name:
+                yield value

@@ -1,0 +1,1 @@
+"""Rules about what landed: rates, duplicates, lateness, order, volume."""

@@ -1,0 +1,1 @@
+"""Rules about one payload: types, values, limits, names."""

@@ -1,0 +1,1 @@
+"""Rules about a whole plan: names, references, what every event must say."""

@@ -1,0 +1,1 @@
+"""Rules about readers: campaigns and templates against the plan."""

@@ -1,0 +1,1 @@
+"""A stream of payloads folded into what landed."""

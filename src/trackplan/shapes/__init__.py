@@ -1,0 +1,1 @@
+"""Wire shapes, one a file: a record read into a `Payload`."""
