@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from trackplan.document import Location, Ref
 
-Kind = Literal["document", "plan", "payload", "landing", "change", "reader"]
+Kind = Literal["document", "plan", "payload", "landing", "change", "reader", "policy"]
 
 
 class Severity(IntEnum):

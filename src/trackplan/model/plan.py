@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from trackplan.document import Ref
+from trackplan.model.policy import Policy
 
 Status = Literal["draft", "active", "deprecated"]
 Additional = Literal["allow", "warn", "forbid"]
@@ -205,6 +206,7 @@ class Plan:
     removed: Mapping[str, Tombstone] = field(default_factory=lambda: NOTHING)
     people: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
     journeys: Mapping[str, Journey] = field(default_factory=lambda: NOTHING)
+    policy: Policy = field(default_factory=Policy, compare=False)
     docs: Mapping[str, Any] = field(default_factory=lambda: NOTHING, compare=False)
     """The ``docs:`` key as written: branding of the docs site."""
 

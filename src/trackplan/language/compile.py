@@ -1,0 +1,110 @@
+"""A plan's events as JSON Schema 2020-12: the one meaning of the plan.
+
+Lint, audit, diff, docs and every export go through these schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from trackplan.model.plan import Additional, Attribute, Event, Plan
+
+Closed = Literal["forbid", "warn"]
+
+JSON_TYPES: Mapping[str, tuple[str, ...]] = {
+    "string": ("string",),
+    "integer": ("integer",),
+    "number": ("number",),
+    "boolean": ("boolean",),
+    "object": ("object",),
+    "array": ("array",),
+    "timestamp": ("integer",),
+    "datetime": ("string",),
+    "date": ("string",),
+    "any": ("string", "number", "boolean", "object", "array"),
+}
+"""The JSON types of each type of the language. `timestamp` is unix seconds."""
+
+FORMATS: Mapping[str, str] = {"datetime": "date-time", "date": "date"}
+
+
+def event_schema(event: Event, *, closed: Closed = "forbid") -> dict[str, Any]:
+    """The schema of an event's attributes.
+
+    An attribute outside the plan is invalid where the plan forbids it; ``closed="warn"`` makes it
+    invalid where the plan warns of it too, so that a validator finds it.
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": event.name,
+        **({"description": event.description} if event.description else {}),
+        **_object(event.attributes, event.additional, closed),
+    }
+
+
+def people_schema(plan: Plan, *, closed: Closed = "forbid") -> dict[str, Any]:
+    """The schema of the attributes of a person, none of which an identify call must carry."""
+    schema = _object(plan.people, "warn", closed)
+    schema.pop("required", None)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "person",
+        **schema,
+    }
+
+
+def attribute_schema(
+    attribute: Attribute, additional: Additional = "warn", closed: Closed = "forbid"
+) -> dict[str, Any]:
+    """The schema of one attribute; ``additional`` is what it inherits from around it."""
+    names = [name for kind in attribute.types for name in JSON_TYPES[kind]]
+    types = list(dict.fromkeys(names))
+    if "number" in types and "integer" in types:
+        types.remove("integer")
+    constraints = dict(attribute.constraints)
+    if attribute.nullable:
+        types.append("null")
+        _admit_null(constraints)
+    schema: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
+    if attribute.description:
+        schema["description"] = attribute.description
+    schema |= _formats(attribute.types)
+    schema |= constraints
+    inherited = attribute.additional or additional
+    if "object" in attribute.types and (attribute.attributes or attribute.additional):
+        schema |= _object(attribute.attributes, inherited, closed, typed=False)
+    if attribute.items is not None:
+        schema["items"] = attribute_schema(attribute.items, inherited, closed)
+    return schema
+
+
+def _object(
+    attributes: Mapping[str, Attribute], additional: Additional, closed: Closed, *, typed: bool = True
+) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object"} if typed else {}
+    schema["properties"] = {
+        name: attribute_schema(attribute, additional, closed) for name, attribute in attributes.items()
+    }
+    required = [name for name, attribute in attributes.items() if attribute.required]
+    if required:
+        schema["required"] = required
+    if additional == "forbid" or (additional == "warn" and closed == "warn"):
+        schema["additionalProperties"] = False
+    return schema
+
+
+def _formats(types: tuple[str, ...]) -> dict[str, Any]:
+    formats = [FORMATS[kind] for kind in types if kind in FORMATS]
+    if not formats or "string" in types or "any" in types:
+        return {}
+    if len(formats) == 1:
+        return {"format": formats[0]}
+    return {"anyOf": [{"format": name} for name in formats]}
+
+
+def _admit_null(constraints: dict[str, Any]) -> None:
+    if "const" in constraints:
+        constraints["enum"] = [constraints.pop("const"), None]
+    elif "enum" in constraints:
+        constraints["enum"] = [*constraints["enum"], None]

@@ -1,0 +1,74 @@
+"""Does a value fit a JSON Schema? The only file that imports jsonschema-rs.
+
+Nothing is ever fetched: a `$ref` that leaves the schema is refused. Patterns run in an engine whose
+time grows in a straight line with the text, so that no plan can stall a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jsonschema_rs
+
+from trackplan.document import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One way in which a value fails: the keyword, where in the value, and the names concerned."""
+
+    keyword: str
+    at: Path
+    name: str | None = None
+    """The missing attribute of ``required``, the extra one of ``additionalProperties``."""
+    value: Any = field(default=None, repr=False)
+
+
+class Validator:
+    """One compiled schema (draft 2020-12, formats asserted).
+
+    Raises `ValueError` for a schema that does not compile.
+    """
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        try:
+            self._compiled = jsonschema_rs.Draft202012Validator(
+                dict(schema),
+                validate_formats=True,
+                offline=True,
+                pattern_options=jsonschema_rs.RegexOptions(),
+            )
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            raise ValueError(str(error)) from error
+        self.accepts = self._compiled.is_valid
+
+    def failures(self, value: Any) -> Iterator[Failure]:
+        """Yield every failure, one for each missing or extra attribute.
+
+        A value of the wrong type fails for that alone: what else the schema asks of it is moot.
+        """
+        errors = list(self._compiled.iter_errors(value))
+        mistyped = {tuple(error.instance_path) for error in errors if error.kind.name == "type"}
+        for error in errors:
+            at = tuple(error.instance_path)
+            kind: Any = error.kind
+            if kind.name == "required":
+                yield Failure(keyword="required", at=at, name=kind.property)
+            elif kind.name == "additionalProperties":
+                for name in kind.unexpected:
+                    yield Failure(keyword=kind.name, at=at, name=name)
+            elif kind.name == "type" or at not in mistyped:
+                keyword = "format" if kind.name == "anyOf" else str(error.schema_path[-1])
+                yield Failure(keyword=keyword, at=at, value=error.instance)
+
+
+def pattern_fault(pattern: str) -> str | None:
+    """Why the linear-time engine cannot run a pattern, in one line; ``None`` if it can."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions())
+    except (jsonschema_rs.ValidationError, ValueError) as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        return lines[-1].removeprefix("error: ") if lines else "it is not a regular expression"
+    return None
