@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from trackplan.document import Location, Ref
+from trackplan.document.excerpt import Excerpt
 
 Kind = Literal["document", "plan", "payload", "landing", "change", "reader", "policy"]
 
@@ -71,18 +72,6 @@ class Place:
     line: int
     column: int = 1
     pointer: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
-    """The source line of a finding, as it may be shown: values of people are masked already.
-
-    ``start`` and ``end`` are 0-based character offsets of the span to underline.
-    """
-
-    line: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ severity: the engine stamps that from the card and the plan's policy.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -17,6 +19,7 @@ from trackplan.document import Document
 from trackplan.model.finding import Kind, Problem, RuleCard
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Plan
+from trackplan.model.policy import Allow
 
 
 class Rule:
@@ -61,7 +64,26 @@ class PayloadRule(Rule):
         raise NotImplementedError
 
 
-FOLDERS: tuple[Kind, ...] = ("document", "plan", "payload", "landing", "change", "reader")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """One entry of ``allow:`` after a run: how many findings it took, and whether it could have."""
+
+    entry: Allow
+    used: int
+    tried: bool
+
+
+class PolicyRule(Rule):
+    """Looks at the entries of ``allow:`` once all else is done."""
+
+    kind = "policy"
+
+    def check(self, usage: Sequence[Usage], today: date) -> Iterator[Problem]:
+        """Yield each problem of the acceptances."""
+        raise NotImplementedError
+
+
+FOLDERS: tuple[Kind, ...] = ("document", "plan", "payload", "landing", "change", "reader", "policy")
 
 
 @cache

@@ -1,0 +1,155 @@
+"""Runs rules and judges what they say: severity, identity, what is accepted, what is known already.
+
+A rule yields a `Problem`; a `Finding` is made here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from hashlib import sha256
+from typing import Any
+
+from trackplan.document import Document
+from trackplan.document.excerpt import excerpt
+from trackplan.model.finding import Finding, Kind, Problem, Severity
+from trackplan.model.plan import Plan
+from trackplan.model.policy import Allow, Policy
+from trackplan.rules import DocumentRule, PlanRule, PolicyRule, Rule, Usage, catalog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Findings that stand, and those that the plan's ``allow:`` or the baseline took away."""
+
+    findings: tuple[Finding, ...]
+    allowed: int = 0
+    known: int = 0
+
+
+def rules(policy: Policy, *kinds: Kind) -> list[Rule]:
+    """Every rule of these kinds that the policy leaves on, with its options, in order of id."""
+    found = []
+    for name, rule in catalog(*kinds).items():
+        setting = policy.settings.get(name)
+        if setting is None:
+            found.append(rule())
+        elif not setting.off:
+            found.append(rule(setting.options))
+    return found
+
+
+def check_documents(documents: Iterable[Document], policy: Policy) -> Iterator[Finding]:
+    """Yield the findings about the text of plan files."""
+    active = [rule for rule in rules(policy, "document") if isinstance(rule, DocumentRule)]
+    for document in documents:
+        for rule in active if document.faults else ():
+            yield from (stamp(rule, problem, policy) for problem in rule.check(document))
+
+
+def check_plan(plan: Plan) -> Iterator[Finding]:
+    """Yield the findings about a whole plan."""
+    for rule in rules(plan.policy, "plan"):
+        if isinstance(rule, PlanRule):
+            yield from (stamp(rule, problem, plan.policy) for problem in rule.check(plan))
+
+
+def stamp(rule: Rule, problem: Problem, policy: Policy, **more: Any) -> Finding:
+    """Make a finding of what a rule says; ``more`` sets its other members, such as ``count``.
+
+    The severity is the policy's, else what the problem carries, else the card's.
+    """
+    card = rule.card
+    setting = policy.settings.get(card.id)
+    location = problem.ref.location
+    finding = Finding(
+        rule=card.id,
+        kind=rule.kind,
+        severity=(setting and setting.severity) or problem.severity or card.severity,
+        message=problem.message,
+        help=problem.help or card.fix,
+        location=location,
+        pointer=problem.ref.pointer,
+        event=problem.event,
+        attribute=problem.attribute,
+        at=problem.at or address(problem.event, problem.attribute),
+        excerpt=excerpt(problem.ref.document, location.span),
+    )
+    finding = replace(finding, **more)
+    return replace(finding, fingerprint=fingerprint(finding))
+
+
+def address(event: str | None, attribute: str | None) -> str:
+    """What a finding is about, by stable name: ``events/order_completed/items[].sku``."""
+    if event is None:
+        return "plan" if attribute is None else f"people/{attribute}"
+    return f"events/{event}" if attribute is None else f"events/{event}/{attribute}"
+
+
+def fingerprint(finding: Finding) -> str:
+    """A finding's identity across runs: its rule and what it is about, never its words or line.
+
+    A finding about a plan keeps its identity when its text moves to another file.
+    """
+    where = "" if finding.kind in {"plan", "change", "landing"} else finding.location.file
+    return sha256(f"{finding.rule}\0{finding.at}\0{where}".encode()).hexdigest()[:16]
+
+
+def judge(
+    findings: Iterable[Finding],
+    policy: Policy,
+    *,
+    today: date,
+    kinds: Iterable[Kind],
+    baseline: Mapping[str, int] | None = None,
+) -> Judged:
+    """Take away what is accepted or known already, and say which acceptances did nothing.
+
+    ``kinds`` are those that were looked at in full: only for their rules can an unused ``allow``
+    be told from one that was not tried. ``baseline`` maps a fingerprint to how often it is known.
+    """
+    standing: list[Finding] = []
+    used: Counter[int] = Counter()
+    allowed = 0
+    for finding in findings:
+        match = _accepting(policy.allow, finding, today)
+        if match is None:
+            standing.append(finding)
+        else:
+            used[match] += 1
+            allowed += 1
+    known_rules = frozenset(catalog())
+    looked_at = frozenset(catalog(*kinds))
+    usage = [
+        Usage(entry=entry, used=used[index], tried=entry.rule in looked_at or entry.rule not in known_rules)
+        for index, entry in enumerate(policy.allow)
+    ]
+    for rule in rules(policy, "policy"):
+        if isinstance(rule, PolicyRule):
+            standing += [stamp(rule, problem, policy) for problem in rule.check(usage, today)]
+    known = Counter(baseline or {})
+    fresh = []
+    for finding in sorted(standing, key=lambda finding: finding.order):
+        if known[finding.fingerprint] > 0:
+            known[finding.fingerprint] -= 1
+        else:
+            fresh.append(finding)
+    return Judged(findings=tuple(fresh), allowed=allowed, known=len(standing) - len(fresh))
+
+
+def _accepting(allow: tuple[Allow, ...], finding: Finding, today: date) -> int | None:
+    for index, entry in enumerate(allow):
+        if entry.rule == finding.rule and (entry.until is None or today <= entry.until):
+            # Names hold brackets, as in `items[].sku`, which are no character class here.
+            pattern = entry.at.replace("[", "[[]")
+            if fnmatchcase(finding.at, pattern) or fnmatchcase(finding.at, f"{pattern}/*"):
+                return index
+    return None
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The worst severity among findings, or ``None`` when there are none."""
+    return max((finding.severity for finding in findings), default=None)

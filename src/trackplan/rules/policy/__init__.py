@@ -1,0 +1,1 @@
+"""Rules about `allow:`, the findings that a plan accepts."""
