@@ -1,1 +1,43 @@
-"""Reports as text, one format a file."""
+"""Reports as text, one format a file: each is a pure ``render(report, style) -> str``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+
+from trackplan.model.finding import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How text for people looks. The formats that machines read ignore it."""
+
+    color: bool = False
+    width: int = 80
+    """Terminal cells in a line; 0 for no limit."""
+    unicode: bool = True
+    """False where the output's encoding has no more than ASCII: glyphs and data are escaped."""
+    links: str = ""
+    """The address that rule pages live under, for terminals that follow links; empty for none."""
+    show_values: bool = False
+    """Whether the findings hold values of people, which the report then says of itself."""
+
+
+Render = Callable[[Report, Style], str]
+
+
+def _lazily(format_: str) -> Render:
+    def render(report: Report, style: Style) -> str:
+        module = import_module(f"{__name__}.{format_}")
+        text: str = module.render(report, style)
+        return text
+
+    return render
+
+
+FORMATS = ("text", "json", "ndjson", "sarif", "github", "gitlab", "junit", "markdown")
+
+REPORTERS: Mapping[str, Render] = MappingProxyType({name: _lazily(name) for name in FORMATS})
+"""Every format by name. Every render ends its text with a newline, and any report can be encoded as UTF-8."""

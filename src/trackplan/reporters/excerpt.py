@@ -1,0 +1,63 @@
+"""The source line of a finding, cut to the width and underlined cell by cell."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from trackplan.model.finding import Excerpt
+from trackplan.reporters.safe import ascii_only, safe
+
+TAB = 4
+
+
+def draw(excerpt: Excerpt, width: int, *, unicode: bool) -> tuple[str, int, int]:
+    """Give the line in at most ``width`` cells, the cell at which its span starts, and the span's cells."""
+    shown = _characters(excerpt.line.rstrip("\r\n"), unicode)
+    start = max(0, min(excerpt.start, len(shown)))
+    end = max(start, min(excerpt.end, len(shown)))
+    edges = [0, *accumulate(map(cells, shown))]
+    ellipsis = "…" if unicode else "..."
+    first, last = 0, len(shown)
+    if edges[last] > width:
+        first, last = _window(edges, start, end, width - 2 * cells(ellipsis))
+    before = ellipsis if first else ""
+    after = ellipsis if last < len(shown) else ""
+    return (
+        before + "".join(shown[first:last]) + after,
+        cells(before) + edges[start] - edges[first],
+        max(1, edges[min(end, last)] - edges[start]),
+    )
+
+
+def cells(text: str) -> int:
+    """Terminal cells that a text takes: two for a wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - 16 ms, needed by few lines
+
+    return cell_len(text)
+
+
+def _characters(line: str, unicode: bool) -> list[str]:
+    shown: list[str] = []
+    column = 0
+    for character in line:
+        text = " " * (TAB - column % TAB) if character == "\t" else safe(character)
+        text = text if unicode else ascii_only(text)
+        column += cells(text)
+        shown.append(text)
+    return shown
+
+
+def _window(edges: list[int], start: int, end: int, room: int) -> tuple[int, int]:
+    """Choose the characters to show about the span."""
+    total = len(edges) - 1
+    # A third of what the span leaves free goes before it, so that its key can be read.
+    before = max((room - (edges[end] - edges[start])) // 3, room - (edges[total] - edges[start]))
+    first = start
+    while first and edges[start] - edges[first - 1] <= before:
+        first -= 1
+    last = first
+    while last < total and edges[last + 1] - edges[first] <= room:
+        last += 1
+    return first, last

@@ -1,0 +1,54 @@
+"""Makes text of unknown origin fit to be shown: what would act or hide is spelled out."""
+
+from __future__ import annotations
+
+import re
+
+_ACTING = (
+    "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1: colours, links, clipboard, overwriting
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction of writing
+    "\xad\u180e\u200b-\u200d\u2028\u2029\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"  # no width
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+    "\ud800-\udfff\ufffe\uffff"  # no encoding, no XML
+)
+
+# A GitHub runner obeys `##[name]` anywhere in a line of a log, and Azure's `##vso[name]`.
+_UNSAFE = re.compile(rf"[{_ACTING}]|#(?=#(?:vso)?\[)")
+
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+def safe(text: str) -> str:
+    """One line in which control, direction and zero-width characters are visible escapes."""
+    return _UNSAFE.sub(_visible, text) if _UNSAFE.search(text) else text
+
+
+def ascii_only(text: str) -> str:
+    """The text for an output that has no more than ASCII."""
+    return text.encode("ascii", "backslashreplace").decode()
+
+
+def safe_json(text: str) -> str:
+    """The same for JSON text: the escapes are JSON's own, so that its data stays what it was.
+
+    Lone surrogates are the exception: no strict parser takes them, so they become visible text.
+    """
+    return _UNSAFE.sub(_in_json, text)
+
+
+def _visible(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    if code <= 0xFF:  # noqa: PLR2004 - the last of Latin-1
+        return _SHORT.get(character, f"\\x{code:02x}")
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+
+
+def _in_json(match: re.Match[str]) -> str:
+    character = match[0]
+    if character == "\n":
+        return character
+    if "\ud800" <= character <= "\udfff":
+        return "\\" + _visible(match)
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))

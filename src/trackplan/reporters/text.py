@@ -1,0 +1,113 @@
+"""Text for a terminal: reads like a compiler's, and is safe to print wherever its data came from."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+
+from trackplan.model.finding import Excerpt, Finding, Report, Severity
+from trackplan.reporters import Style
+from trackplan.reporters.excerpt import cells, draw
+from trackplan.reporters.safe import ascii_only, safe
+from trackplan.reporters.words import in_order, place, seen, verdict, was_checked
+
+_BOLD, _DIM, _RED, _GREEN, _YELLOW, _BLUE, _CYAN = "1", "2", "1;31", "1;32", "1;33", "34", "1;36"
+_SEVERITY = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.INFO: _CYAN}
+_SKIPPED_SHOWN = 10
+
+# What a GitHub runner takes for a command: a line that begins with `::` after any white space.
+_COMMAND = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*):(?=:)", re.MULTILINE)
+_GLYPHS = str.maketrans("│·", "|-")
+
+
+def render(report: Report, style: Style) -> str:
+    """Render the findings by place, then what was left out, then one line of counts."""
+    blocks = ["\n".join(_finding(finding, style)) for finding in in_order(report)]
+    text = "\n\n".join([*blocks, "\n".join(_closing(report, style))]) + "\n"
+    text = _COMMAND.sub(r"\1\\x3a", text)
+    return text if style.unicode else ascii_only(text.translate(_GLYPHS))
+
+
+def _finding(finding: Finding, style: Style) -> Iterator[str]:
+    colour = _SEVERITY[finding.severity]
+    rule = _paint("[", _DIM, style) + _link(finding.rule, style) + _paint("]", _DIM, style)
+    severity = _paint(finding.severity.word, colour, style)
+    yield f"{_paint(safe(place(finding)), _BOLD, style)}: {severity} {rule}"
+    yield from _wrap(finding.message, "  ", style)
+    gutter = len(str(finding.location.span.line)) if finding.excerpt else 1
+    if finding.excerpt:
+        yield from _excerpt(finding.excerpt, str(finding.location.span.line), colour, style)
+    for name, text in _notes(finding):
+        label = f"{' ' * gutter}  = {name}: "
+        painted = f"{' ' * gutter}  {_paint('=', _BLUE, style)} {_paint(name, _BOLD, style)}: "
+        first, *rest = _wrap(text, " " * len(label), style)
+        yield painted + first.removeprefix(" " * len(label))
+        yield from rest
+
+
+def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
+    if amount := seen(finding):
+        yield "seen", amount
+    if finding.places:
+        places = ", ".join(f"{place.file}:{place.line}:{place.column}" for place in finding.places)
+        more = finding.count - len(finding.places)
+        yield "at", f"{places} and {more:,} more" if more > 0 else places
+    if finding.help:
+        yield "help", finding.help
+
+
+def _excerpt(excerpt: Excerpt, line: str, colour: str, style: Style) -> Iterator[str]:
+    bar = _paint("│", _BLUE, style)
+    blank = f" {' ' * len(line)} {bar}"
+    shown, start, length = draw(excerpt, _width(style) - len(line) - 4, unicode=style.unicode)
+    yield blank
+    yield f" {_paint(line, _BLUE, style)} {bar} {shown}".rstrip()
+    yield f"{blank} {' ' * start}{_paint('^' * length, colour, style)}"
+
+
+def _closing(report: Report, style: Style) -> Iterator[str]:
+    for skipped in report.skipped[:_SKIPPED_SHOWN]:
+        yield f"{_paint('skipped', _YELLOW, style)} {safe(skipped.what)}: {safe(skipped.reason)}"
+    if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
+        yield f"{_paint('skipped', _YELLOW, style)} {more:,} more, named in the JSON report"
+    if style.show_values:
+        yield "values of people are shown, as asked: treat this text as personal data"
+    yield _paint(safe(verdict(report)), _closing_colour(report), style)
+
+
+def _closing_colour(report: Report) -> str:
+    worst = max((finding.severity for finding in report.findings), default=None)
+    if not report.complete or worst is Severity.ERROR:
+        return _RED
+    if worst is Severity.WARNING or not was_checked(report):
+        return _YELLOW
+    return _GREEN
+
+
+def _wrap(text: str, indent: str, style: Style) -> Iterator[str]:
+    """Break one sentence at spaces into lines of the style's width; a word is never broken."""
+    room = _width(style) - len(indent)
+    line = ""
+    for word in (safe(text) if style.unicode else ascii_only(safe(text))).split(" "):
+        if line and cells(line) + 1 + cells(word) > room:
+            yield indent + line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield indent + line
+
+
+def _width(style: Style) -> int:
+    return max(40, style.width) if style.width else sys.maxsize
+
+
+def _paint(text: str, codes: str, style: Style) -> str:
+    return f"\x1b[{codes}m{text}\x1b[0m" if style.color else text
+
+
+def _link(rule: str, style: Style) -> str:
+    shown = safe(rule)
+    if not style.links:
+        return shown
+    return f"\x1b]8;;{style.links}{shown}\x1b\\{shown}\x1b]8;;\x1b\\"

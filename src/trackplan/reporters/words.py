@@ -1,0 +1,122 @@
+"""What every format says alike: counts, what was checked, what was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Finding, Report, Severity
+
+INCOMPLETE = "the work could not be finished, so there may be more findings than these"
+NOTHING = "nothing was checked"
+
+_SINGULAR = {"people": "person", "entries": "entry", "queries": "query"}
+
+
+def number(count: int, noun: str) -> str:
+    """``1 error``, ``1,204 plan files``; the noun is given in the plural."""
+    if count == 1:
+        return f"1 {_SINGULAR.get(noun, noun.removesuffix('s'))}"
+    return f"{count:,} {noun}"
+
+
+def counts(report: Report) -> str:
+    """``2 errors, 1 warning``; ``no problems`` only where something was checked to the end."""
+    found = ", ".join(
+        number(report.count(severity), "info" if severity is Severity.INFO else f"{severity.word}s")
+        for severity in reversed(Severity)
+        if report.count(severity)
+    )
+    if found:
+        return found if report.complete else f"{found} so far"
+    if not was_checked(report):
+        return NOTHING
+    return "no problems" if report.complete else "no problems so far"
+
+
+def was_checked(report: Report) -> bool:
+    """Whether anything at all was looked at."""
+    return any(report.checked.values())
+
+
+def checked(report: Report) -> str:
+    """``checked 14 events in 5 plan files, 26 samples``."""
+    parts = [number(count, kind.replace("_", " ")) for kind, count in report.checked.items() if count]
+    if not parts:
+        return NOTHING
+    events = (report.plan or {}).get("events")
+    if events and report.checked.get("plan_files"):
+        files = number(report.checked["plan_files"], "plan files")
+        parts[parts.index(files)] = f"{number(events, 'events')} in {files}"
+    return "checked " + ", ".join(parts)
+
+
+def verdict(report: Report) -> str:
+    """One line: the outcome, what was checked, and for a change the version that it asks for."""
+    parts = [counts(report)]
+    if parts != [NOTHING]:
+        parts.append(checked(report))
+    if bump := bump_asked(report):
+        parts.append(bump)
+    line = " · ".join(parts)
+    return line if report.complete else f"INCOMPLETE: {line}"
+
+
+def bump_asked(report: Report) -> str:
+    """The version bump that a change asks for, or nothing."""
+    bump = report.details.get("bump")
+    if bump is None:
+        return ""
+    return "asks for no new version" if bump == "none" else f"asks for a {bump} version"
+
+
+def caveats(report: Report) -> Iterator[tuple[str, str]]:
+    """Why the findings may not be all: a name and a sentence each, for formats without a verdict."""
+    if not report.complete:
+        yield "incomplete", INCOMPLETE
+    if not was_checked(report):
+        yield "nothing-checked", NOTHING
+
+
+def seen(finding: Finding) -> str:
+    """``1,204 of 48,210 (2.5%), 2026-11-02 to 2026-11-20, from checkout-api``; empty for one alone."""
+    parts = []
+    if finding.of is not None:
+        parts.append(f"{finding.count:,} of {finding.of:,}")
+    elif finding.count != 1 or finding.share is not None:
+        parts.append(number(finding.count, "times"))
+    if finding.share is not None:
+        parts[-1] += f" ({percent(finding.share)})"
+    if finding.first_seen is not None and finding.last_seen not in (None, finding.first_seen):
+        parts.append(f"{finding.first_seen} to {finding.last_seen}")
+    elif finding.first_seen is not None:
+        parts.append(finding.first_seen)
+    elif finding.last_seen is not None:
+        parts.append(f"last {finding.last_seen}")
+    if finding.source is not None:
+        parts.append(f"from {finding.source}")
+    return ", ".join(parts)
+
+
+def percent(share: float) -> str:
+    """A share of 1 in percent, never rounded to a nought or a hundred that it is not."""
+    if 0 < share < 0.001:  # noqa: PLR2004 - below the last shown digit
+        return "<0.1%"
+    if 0.999 < share < 1:  # noqa: PLR2004
+        return ">99.9%"
+    return f"{share * 100:.1f}".removesuffix(".0") + "%"
+
+
+def place(finding: Finding) -> str:
+    """``path:line:column``."""
+    span = finding.location.span
+    return f"{finding.location.file}:{span.line}:{span.column}"
+
+
+def in_order(report: Report) -> list[Finding]:
+    """The findings as a reader meets them: by place."""
+    return sorted(report.findings, key=lambda finding: finding.order)
+
+
+def worst_first(report: Report) -> list[Finding]:
+    """The findings as a budget spends them: worst first, then by place."""
+    return sorted(report.findings, key=lambda finding: (-finding.severity, finding.order))
