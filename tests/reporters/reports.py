@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from trackplan.document import Location, Span
-from trackplan.model.finding import Excerpt, Finding, Place, Report, Severity, Skipped
+from trackplan.document.excerpt import Excerpt
+from trackplan.model.finding import Finding, Place, Report, Severity, Skipped
 
 PLAN = {"name": "Acme Store", "version": "2.3.0", "events": 14}
 CHECKOUT = "tracking_plan/events/checkout.yaml"

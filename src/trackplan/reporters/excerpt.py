@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from trackplan.model.finding import Excerpt
+from trackplan.document.excerpt import Excerpt
 from trackplan.reporters.safe import ascii_only, safe
 
 TAB = 4

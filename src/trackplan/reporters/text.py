@@ -6,7 +6,8 @@ import re
 import sys
 from collections.abc import Iterator
 
-from trackplan.model.finding import Excerpt, Finding, Report, Severity
+from trackplan.document.excerpt import Excerpt
+from trackplan.model.finding import Finding, Report, Severity
 from trackplan.reporters import Style
 from trackplan.reporters.excerpt import cells, draw
 from trackplan.reporters.safe import ascii_only, safe
