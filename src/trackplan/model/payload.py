@@ -47,6 +47,16 @@ class Payload:
     """The Pipelines context, for telling sources apart."""
 
 
+@dataclass(frozen=True, slots=True)
+class NotAnEvent:
+    """What a shape makes of a record that is its own, but neither an event nor person attributes.
+
+    ``reason`` is what such a record is, in words that may be counted and printed: "a `page` call".
+    """
+
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
     """One way in which a payload does not fit its event, as the compiled schema says it.

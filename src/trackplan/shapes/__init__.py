@@ -1,1 +1,31 @@
-"""Wire shapes, one a file: a record read into a `Payload`."""
+"""Wire shapes, one a file: a record read into a `Payload`, and a payload written as a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from trackplan.shapes.activity import Activity
+from trackplan.shapes.identify import Identify
+from trackplan.shapes.pipelines import Pipelines
+from trackplan.shapes.shape import Details, Record, Shape
+from trackplan.shapes.track_v1 import TrackV1
+from trackplan.shapes.track_v2 import TrackV2
+from trackplan.shapes.warehouse_row import WarehouseRow
+
+__all__ = ["SHAPES", "Details", "Record", "Shape", "recognise"]
+
+_ORDER: tuple[Shape, ...] = (WarehouseRow(), TrackV2(), Pipelines(), Activity(), TrackV1(), Identify())
+"""From what only one shape can have to what several could, so that the first to recognise is right."""
+
+SHAPES: Mapping[str, Shape] = MappingProxyType({shape.name: shape for shape in _ORDER})
+
+
+def recognise(record: Any) -> Shape | None:
+    """The shape of one record, whatever came before it; ``None`` when it is no known shape."""
+    if isinstance(record, Mapping):
+        for shape in _ORDER:
+            if shape.recognises(record):
+                return shape
+    return None

@@ -1,0 +1,65 @@
+"""App API: one item of ``GET /v1/activities``, the log of what landed in a workspace."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.shapes.shape import Details, Record, Shape, identified, kind, seconds, sent, text
+
+
+class Activity(Shape):
+    """``{type: event, name, data, customer_id, customer_identifiers, timestamp, id}``.
+
+    That ``data`` holds the event's attributes is seen in use, not documented: an activity without
+    it, or with something else in it, is read as it stands.
+    """
+
+    name = "activity"
+    title = "App API activity"
+    event = "name"
+    attributes = "data"
+
+    def recognises(self, record: Record) -> bool:
+        """A type with a person, which an activity has even when it is null."""
+        return "type" in record and ("customer_identifiers" in record or "customer_id" in record)
+
+    def read(self, record: Record) -> Payload | NotAnEvent:
+        """An event; an activity of any other type is none."""
+        if record.get("type") != "event":
+            return NotAnEvent(f"an activity of type {kind(record.get('type'), 'unknown')}")
+        person, person_at, email = identified(record.get("customer_identifiers"), ("customer_identifiers",))
+        if (customer := text(record.get("customer_id"))) is not None:
+            person, person_at = customer, ("customer_id",)
+        name = record.get("name")
+        return Payload(
+            kind="event",
+            shape=self.name,
+            record=record,
+            name=name if isinstance(name, str) else None,
+            name_at=("name",),
+            attributes=record.get("data"),
+            attributes_at=("data",),
+            time=record.get("timestamp"),
+            time_at=("timestamp",),
+            person=person,
+            person_at=person_at,
+            anonymous=text(record.get("anonymous_id")),
+            email=email,
+            event_id=text(record.get("id")),
+            event_id_at=("id",),
+        )
+
+    def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
+        """An activity of type ``event``."""
+        if name is None:
+            raise ValueError("an activity that sets person attributes does not hold them as sent")
+        person, email = details.get("person"), details.get("email")
+        return {
+            **sent(id=details.get("event_id"), type="event", timestamp=seconds(details.get("time"))),
+            "name": name,
+            "customer_id": person,
+            "customer_identifiers": {"id": person, "email": email},
+            **sent(anonymous_id=details.get("anonymous")),
+            "data": attributes,
+        }

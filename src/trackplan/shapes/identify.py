@@ -1,0 +1,57 @@
+"""Track API v1: the body of ``PUT /api/v1/customers/{identifier}``, which is person attributes alone.
+
+Nothing in such a record says what it is, so it is read only when the user names the shape. Identify
+calls of Track v2 and of Pipelines say it themselves and belong to those shapes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from trackplan.model.payload import Payload
+from trackplan.shapes.shape import Details, Record, Shape, mapping, seconds, sent, text
+
+ENVELOPE = frozenset({"id", "anonymous_id", "_timestamp", "_update", "cio_relationships"})
+"""Keys of the body that are no attributes; an email is both."""
+
+
+class Identify(Shape):
+    """``{id, email, …attributes, _timestamp}``."""
+
+    name = "identify"
+    title = "Track API v1 identify call"
+    event = ""
+    attributes = ""
+
+    def recognises(self, record: Record) -> bool:  # noqa: ARG002
+        """Never: any object could be one."""
+        return False
+
+    def read(self, record: Record) -> Payload:
+        """Person attributes: all but the envelope."""
+        return Payload(
+            kind="person",
+            shape=self.name,
+            record=record,
+            attributes={key: value for key, value in record.items() if key not in ENVELOPE},
+            time=record.get("_timestamp"),
+            time_at=("_timestamp",),
+            person=text(record.get("id")),
+            person_at=("id",),
+            anonymous=text(record.get("anonymous_id")),
+            email=text(record.get("email")),
+        )
+
+    def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
+        """The body of an identify call."""
+        if name is not None:
+            raise ValueError("an identify call has no event name")
+        return {
+            **sent(
+                id=details.get("person"),
+                email=details.get("email"),
+                anonymous_id=details.get("anonymous"),
+                _timestamp=seconds(details.get("time")),
+            ),
+            **mapping(attributes),
+        }

@@ -1,0 +1,86 @@
+"""Pipelines API: the body of ``POST /v1/track`` and its sisters, and each item of ``/v1/batch``."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.shapes.shape import Details, Record, Shape, first, iso, kind, mapping, sent, text
+
+CALLS = frozenset({"track", "identify", "page", "screen", "group", "alias"})
+OWN = ("userId", "anonymousId", "messageId", "properties", "traits")
+"""Keys that no other shape has beside a ``type`` or an ``event``; the warehouse's are snake_case."""
+
+
+class Pipelines(Shape):
+    """``{type: track, event, properties, userId, anonymousId, timestamp, messageId, context}``."""
+
+    name = "pipelines"
+    title = "Pipelines API call"
+    event = "event"
+    attributes = "properties"
+
+    def recognises(self, record: Record) -> bool:
+        """One of the API's types, or the body of a call that leaves its type to the address."""
+        sort = record.get("type")
+        if sort is None:
+            is_call = "event" in record or "traits" in record
+            return is_call and any(key in record for key in OWN) and "received_at" not in record
+        if not isinstance(sort, str) or sort not in CALLS:
+            return False
+        return "event" in record or any(key in record for key in OWN)
+
+    def read(self, record: Record) -> Payload | NotAnEvent:
+        """An event or person attributes; pages, screens, groups and aliases are neither."""
+        sort = record.get("type") or _type_by_address(record)
+        if sort not in ("track", "identify"):
+            return NotAnEvent(f"a Pipelines {kind(sort, 'other')} call")
+        is_event = sort == "track"
+        name = record.get("event") if is_event else None
+        key = "properties" if is_event else "traits"
+        context = mapping(record.get("context"))
+        traits = mapping(context.get("traits") if is_event else record.get("traits"))
+        time, time_at = first(record, "timestamp", "originalTimestamp")
+        return Payload(
+            kind="event" if is_event else "person",
+            shape=self.name,
+            record=record,
+            name=name if isinstance(name, str) else None,
+            name_at=("event",),
+            attributes=record.get(key),
+            attributes_at=(key,),
+            time=time,
+            time_at=time_at or ("timestamp",),
+            received=record.get("receivedAt"),
+            person=text(record.get("userId")),
+            person_at=("userId",),
+            anonymous=text(record.get("anonymousId")),
+            email=text(traits.get("email")),
+            event_id=text(record.get("messageId")),
+            event_id_at=("messageId",),
+            context=context,
+        )
+
+    def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
+        """A ``track`` call, or an ``identify`` call when there is no name."""
+        return {
+            **sent(
+                type="identify" if name is None else "track",
+                event=name,
+                userId=details.get("person"),
+                anonymousId=details.get("anonymous"),
+            ),
+            "traits" if name is None else "properties": attributes,
+            **sent(
+                timestamp=iso(details.get("time")),
+                receivedAt=iso(details.get("received")),
+                messageId=details.get("event_id"),
+                context=details.get("context") or None,
+            ),
+        }
+
+
+def _type_by_address(record: Record) -> str:
+    if "event" in record:
+        return "track"
+    return "group" if "groupId" in record else "identify"

@@ -1,0 +1,121 @@
+"""What every wire shape has, and the few readings that several of them share."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar, TypedDict, Unpack
+
+from trackplan.document import Path
+from trackplan.model.payload import NotAnEvent, Payload
+
+Record = Mapping[str, Any]
+
+
+class Details(TypedDict, total=False):
+    """What a record may say besides its name and attributes; a shape drops what it cannot carry.
+
+    A ``datetime`` is written the shape's own way; any other time is written as it is.
+    """
+
+    person: str | None
+    anonymous: str | None
+    email: str | None
+    time: Any
+    received: Any
+    event_id: str | None
+    context: Mapping[str, Any]
+
+
+class Shape(ABC):
+    """One wire shape, in both directions."""
+
+    name: ClassVar[str]
+    """What users write after ``--shape``, and what `Payload.shape` holds."""
+    title: ClassVar[str]
+    """What users read: "Track API v1 call"."""
+    event: ClassVar[str]
+    """The key of the event name, at the top of the record."""
+    attributes: ClassVar[str]
+    """The key of an event's attributes, at the top of the record."""
+
+    @abstractmethod
+    def recognises(self, record: Record) -> bool:
+        """Whether the record says of itself that it has this shape, with an event or without."""
+
+    @abstractmethod
+    def read(self, record: Record) -> Payload | NotAnEvent:
+        """Move the record's values to where every payload has them; never raises."""
+
+    @abstractmethod
+    def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
+        """A record that `read` reads back; without a name, the record sets person attributes.
+
+        Raises ValueError when the shape has no record of that kind.
+        """
+
+
+def sent(**values: Any) -> dict[str, Any]:
+    """The values that there are: a record leaves out what it does not know."""
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def text(value: Any) -> str | None:
+    """An id as text. JSON senders write ids as numbers too; anything else is no id."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """The value, or an empty mapping in place of anything that is no object."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def first(record: Record, *keys: str) -> tuple[Any, Path]:
+    """The first of these values that is there, and its path; ``(None, ())`` when none is."""
+    for key in keys:
+        if record.get(key) is not None:
+            return record[key], (key,)
+    return None, ()
+
+
+def identified(identifiers: Any, at: Path) -> tuple[str | None, Path, str | None]:
+    """The person, its path and the email of an ``identifiers`` object.
+
+    Without an id or an email, a ``cio_id`` stands for the person with the prefix that Track v1
+    wants in its place, and a phone number as itself (customerio.io API references, Track v1 and v2).
+    """
+    ids = mapping(identifiers)
+    email = text(ids.get("email"))
+    if (person := text(ids.get("id"))) is not None:
+        return person, (*at, "id"), email
+    if email is not None:
+        return None, (), email
+    if (person := text(ids.get("cio_id"))) is not None:
+        return person if person.startswith("cio_") else f"cio_{person}", (*at, "cio_id"), None
+    if (person := text(ids.get("phone"))) is not None:
+        return person, (*at, "phone"), None
+    return None, (), None
+
+
+def seconds(time: Any) -> Any:
+    """A moment as Track and App API records have it: whole unix seconds."""
+    return int(time.timestamp()) if isinstance(time, datetime) else time
+
+
+def iso(time: Any) -> Any:
+    """A moment as Pipelines records have it: ISO 8601 text in UTC, to the millisecond."""
+    if not isinstance(time, datetime):
+        return time
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def kind(value: Any, otherwise: str) -> str:
+    """The record's own word for what it is, when it is a word that may be printed."""
+    return f"`{value}`" if isinstance(value, str) and _WORD.fullmatch(value) else otherwise
+
+
+_WORD = re.compile(r"\w[\w:]{0,62}", re.ASCII)

@@ -1,0 +1,104 @@
+"""A row that a Pipelines destination writes to a warehouse or a bucket.
+
+Columns are those of ``etl_tracks`` and ``etl_tracks_destination`` in the Pipelines API reference. The
+name as sent is ``event_text``; ``event`` is a slug of it and names a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Unpack
+
+from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.shapes.json_text import parse
+from trackplan.shapes.shape import Details, Record, Shape, first, iso, sent, text
+
+SECTIONS = frozenset(
+    "app campaign device library location network os page referrer screen traits".split()  # noqa: SIM905
+)
+"""The objects inside a Pipelines context, which flattened columns join to their keys with ``_``."""
+
+
+class WarehouseRow(Shape):
+    """``{event_text, properties, received_at, sent_at, user_id, anonymous_id, id, context}``."""
+
+    name = "warehouse_row"
+    title = "Pipelines warehouse row"
+    event = "event_text"
+    attributes = "properties"
+
+    def recognises(self, record: Record) -> bool:
+        """The event's name as sent, or the two times that every table's rows have."""
+        return "event_text" in record or ("received_at" in record and "sent_at" in record)
+
+    def read(self, record: Record) -> Payload | NotAnEvent:
+        """An event or person attributes; rows of pages, screens, groups and aliases are neither."""
+        is_event = "event_text" in record or "event" in record
+        if not is_event and ("traits" not in record or "group_id" in record):
+            return NotAnEvent("a warehouse row of neither an event nor person attributes")
+        key = "properties" if is_event else "traits"
+        name = record.get("event_text")
+        context = _context(record)
+        time, time_at = first(record, "timestamp", "original_timestamp", "sent_at")
+        return Payload(
+            kind="event" if is_event else "person",
+            shape=self.name,
+            record=record,
+            name=name if isinstance(name, str) else None,
+            name_at=("event_text",),
+            attributes=_unpacked(record.get(key)),
+            attributes_at=(key,),
+            time=time,
+            time_at=time_at or ("sent_at",),
+            received=record.get("received_at"),
+            person=text(record.get("user_id")),
+            person_at=("user_id",),
+            anonymous=text(record.get("anonymous_id")),
+            event_id=text(record.get("id")),
+            event_id_at=("id",),
+            context=context,
+        )
+
+    def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
+        """A row of the ``tracks`` table, or of ``identifies`` when there is no name."""
+        slug = None if name is None else re.sub(r"\W+", "_", name.lower()).strip("_")
+        return {
+            **sent(
+                id=details.get("event_id"),
+                received_at=iso(details.get("received")),
+                sent_at=iso(details.get("time")),
+                anonymous_id=details.get("anonymous"),
+                user_id=details.get("person"),
+                event=slug,
+                event_text=name,
+            ),
+            "traits" if name is None else "properties": attributes,
+            **sent(context=details.get("context") or None),
+        }
+
+
+def _unpacked(value: Any) -> Any:
+    """An object from its JSON text, since a column of a bucket's file holds it as text."""
+    if isinstance(value, str) and value.lstrip()[:1] == "{":
+        try:
+            return parse(value.encode())
+        except ValueError:
+            return value
+    return value
+
+
+def _context(record: Record) -> Mapping[str, Any]:
+    """The context column, or what flattened columns such as ``context_library_name`` spell."""
+    whole = _unpacked(record.get("context"))
+    if isinstance(whole, Mapping):
+        return whole
+    context: dict[str, Any] = {}
+    for column, value in record.items():
+        if column.startswith("context_"):
+            section, _, key = column.removeprefix("context_").partition("_")
+            if key and section in SECTIONS:
+                context.setdefault(section, {})[key] = value
+            else:
+                context[column.removeprefix("context_")] = value
+    return context
