@@ -1,0 +1,306 @@
+"""YAML nodes into data, with every fault of keys, tags, merges and scalars named on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from trackplan.document import Fault, Span
+from trackplan.document.places import node_span
+from trackplan.document.scalars import Scalars, core
+from trackplan.document.text import control_in
+
+MAX_NODES = 1_000_000
+MAX_DATA_DEPTH = 128
+_PENDING = object()
+_MISSING = object()
+_TAG = "tag:yaml.org,2002:"
+_LONE_TAG = re.compile(r"(?:^|[\s\[{,])!(?=\s)")
+
+# What the plan language itself asks for; a warning there would be noise: (top-level key, scalar).
+_LANGUAGE_WORDS = frozenset((("rules", "off"), ("removed", "on")))
+
+
+class Refusal(Exception):  # noqa: N818 -- it ends the reading of one file, and becomes a fault
+    """The file cannot be read within the bounds; carries the fatal fault."""
+
+    def __init__(self, rule: str, message: str, node: Node | None = None, remedy: str = "") -> None:
+        super().__init__(message)
+        help_text = remedy or "Plans need far less: check what wrote this file, or split it."
+        span = node_span(node) if node is not None else Span()
+        self.fault = Fault(rule=rule, message=message, span=span, help=help_text)
+
+
+class _Names(dict[str, bool]):
+    """Whether a key's text is plainly a name: neither ``<<`` nor anything but text when unquoted."""
+
+    def __init__(self, scalars: Scalars) -> None:
+        super().__init__()
+        self._scalars = scalars
+
+    def __missing__(self, text: str) -> bool:
+        self[text] = plain = text != "<<" and isinstance(self._scalars[text], str)
+        return plain
+
+
+class Builder:
+    """Builds the data of one file. Nodes met twice through aliases give the same object twice."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.faults: list[Fault] = []
+        self._scalars = Scalars()
+        self._names = _Names(self._scalars)
+        self._made: dict[int, Any] = {}
+        self._shared = False
+        self._merged = 0
+
+    def top(self, root: Node) -> Any:
+        """The data of the whole document; Refusal when it is endless or expands beyond bounds."""
+        data = self._value(root)
+        if self._shared:
+            _weigh(root)
+        # The common file has nothing to look for: no second walk then.
+        escapes = re.search(r"\\[0abevxuUNLP_]", self.text) is not None
+        lone_tags = _LONE_TAG.search(self.text) is not None
+        if self._scalars.doubts or self._scalars.unreadable or escapes or lone_tags:
+            for top, node in _scalars_of(root):
+                self._inspect(top, node)
+        return data
+
+    def _value(self, node: Any) -> Any:
+        if node.__class__ is ScalarNode:
+            if node.tag is not None:
+                return self._tagged(node)
+            return node.value if node.style else self._scalars[node.value]
+        data = self._made.get(id(node), _MISSING)
+        if data is not _MISSING:
+            if data is _PENDING:
+                raise Refusal(
+                    "alias-loop", "An alias stands inside what it repeats, without end.", node, _LOOP
+                )
+            self._shared = True
+            return data
+        self._made[id(node)] = _PENDING
+        if node.tag is not None:
+            self._collection_tag(node)
+        data = (
+            self._mapping(node)
+            if node.__class__ is MappingNode
+            else [self._value(item) for item in node.value]
+        )
+        self._made[id(node)] = data
+        return data
+
+    def _mapping(self, node: Any) -> dict[str, Any]:
+        """The plain case, which nearly every mapping is; whatever else there is goes the slow way."""
+        data: dict[str, Any] = {}
+        names, scalars = self._names, self._scalars
+        for key, value in node.value:
+            if key.__class__ is not ScalarNode or key.tag is not None or not names[key.value]:
+                return self._unusual_mapping(node)
+            if value.__class__ is ScalarNode and value.tag is None:
+                data[key.value] = value.value if value.style else scalars[value.value]
+            else:
+                data[key.value] = self._value(value)
+        return data if len(data) == len(node.value) else self._unusual_mapping(node)
+
+    def _unusual_mapping(self, node: Any) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        firsts: dict[str, Node] = {}
+        for key, value in node.value:
+            merge = is_merge(key)
+            name = "<<" if merge else self._key(key)
+            if name is None:
+                self._value(value)
+                continue
+            first = firsts.setdefault("\0<<" if merge else name, key)
+            if first is not key:
+                self._duplicate(name, first, key)
+                self._value(value)
+            elif merge:
+                for merged_name, merged in self._merge(value):
+                    data.setdefault(merged_name, merged)
+            else:
+                data[name] = self._value(value)
+        return data
+
+    def _key(self, node: Any) -> str | None:
+        if node.__class__ is not ScalarNode:
+            self._value(node)
+            kind = "mapping" if node.__class__ is MappingNode else "list"
+            self._fault(
+                "non-string-key", node, f"A {kind} stands where a name belongs.", "Use a text as the key."
+            )
+            return None
+        value = self._value(node)
+        if not isinstance(value, str):
+            text = node.value
+            what = _kind(value)
+            message = f"The key `{text}` is {what}, not text." if text else "The key is empty."
+            self._fault(
+                "non-string-key", node, message, f'Quote it: `"{text}":`.' if text else "Give it a name."
+            )
+        return str(node.value)
+
+    def _duplicate(self, name: str, first: Node, again: Node) -> None:
+        line, other = first.start_mark.line + 1, again.start_mark.line + 1
+        self._fault(
+            "duplicate-key",
+            again,
+            f"`{name}` stands twice in this mapping: on line {line} and on line {other}.",
+            "Merge both with one `<<: [*a, *b]`."
+            if name == "<<"
+            else "Keep one of them; only the first is read.",
+        )
+
+    def _merge(self, node: Any) -> Iterator[tuple[str, Any]]:
+        sources = node.value if node.__class__ is SequenceNode else [node]
+        if not all(source.__class__ is MappingNode for source in sources):
+            self._value(node)
+            help_text = "Write `<<: *name`, or `<<: [*first, *second]`, where the anchors stand on mappings."
+            self._fault("invalid-merge", node, "`<<` merges something other than mappings.", help_text)
+            return
+        for source in sources:
+            data = self._value(source)
+            self._merged += len(data)
+            if self._merged > MAX_NODES:
+                raise Refusal("over-limit", f"Merging with `<<` makes more than {MAX_NODES:,} values.", node)
+            yield from data.items()
+
+    def _tagged(self, node: Any) -> Any:
+        tag, text = node.tag, node.value
+        plain = text if node.style else self._scalars[text]
+        if tag == f"{_TAG}str":
+            return text
+        wanted = {
+            f"{_TAG}int": int,
+            f"{_TAG}float": float,
+            f"{_TAG}bool": bool,
+            f"{_TAG}null": type(None),
+        }.get(tag)
+        if wanted is None:
+            return self._unknown_tag(node, plain)
+        try:
+            value = core(text)
+        except ValueError:
+            value = text
+        if wanted is float and type(value) is int:
+            value = float(value)
+        if type(value) is not wanted:
+            message = f"The value does not read as what its tag `{short(tag)}` says."
+            self._fault("unknown-tag", node, message, "Remove the tag, or mend the value.")
+            return plain
+        return value
+
+    def _unknown_tag(self, node: Any, plain: Any) -> Any:
+        message = f"The tag `{short(node.tag)}` means nothing in a plan."
+        self._fault(
+            "unknown-tag", node, message, "Remove the tag: plans hold texts, numbers, lists and mappings."
+        )
+        return plain
+
+    def _collection_tag(self, node: Any) -> None:
+        core_tag = f"{_TAG}map" if node.__class__ is MappingNode else f"{_TAG}seq"
+        if node.tag not in (core_tag, "!"):
+            self._unknown_tag(node, None)
+
+    def _inspect(self, top: str, node: Any) -> None:
+        text = node.value
+        if node.style:
+            if node.style == '"' and (found := control_in(text)):
+                message = f"The text holds {found}, written as an escape."
+                self._fault("control-character", node, message, "Remove it: it breaks what reads the plan.")
+            return
+        if node.tag is not None:
+            return
+        if self.text.startswith("!", node.start_mark.index):
+            self._fault(
+                "unknown-tag", node, "A lone `!` stands before this value.", "Quote the value instead."
+            )
+        elif text in self._scalars.unreadable:
+            message = "The number is one that JSON cannot hold; it is read as text."
+            self._fault("unreadable-number", node, message, "Write a finite number, or quote the text.")
+        elif (doubt := self._scalars.doubts.get(text)) and (top, text.lower()) not in _LANGUAGE_WORDS:
+            message = f"`{text}` is {doubt.here} here, but {doubt.there} to readers of YAML 1.1."
+            self._fault("ambiguous-scalar", node, message, f"Write {doubt.instead}.")
+
+    def _fault(self, rule: str, node: Node, message: str, remedy: str) -> None:
+        self.faults.append(Fault(rule=rule, message=message, span=node_span(node), help=remedy, fatal=False))
+
+
+_LOOP = "Repeat a part that does not contain the alias."
+
+
+def is_merge(key: Any) -> bool:
+    """Whether a key is the merge key ``<<``, not its quoted text."""
+    return (
+        key.__class__ is ScalarNode
+        and not key.style
+        and key.value == "<<"
+        and key.tag in (None, f"{_TAG}merge")
+    )
+
+
+def short(tag: str) -> str:
+    """A tag as people write it: ``!!set`` for the tags of YAML's own repository."""
+    return f"!!{tag.removeprefix(_TAG)}" if tag.startswith(_TAG) else tag
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    return "a boolean" if isinstance(value, bool) else "a number"
+
+
+def _scalars_of(root: Node) -> Iterator[tuple[str, Any]]:
+    """Every scalar node once, in order of the text, with the top-level key it stands under."""
+    seen: set[int] = set()
+    stack: list[tuple[str, Any, bool]] = [("", root, True)]
+    while stack:
+        top, node, is_root = stack.pop()
+        if node.__class__ is ScalarNode:
+            yield top, node
+        if node.__class__ is ScalarNode or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.__class__ is SequenceNode:
+            stack += ((top, item, False) for item in reversed(node.value))
+            continue
+        for key, value in reversed(node.value):
+            under = str(key.value) if is_root else top
+            stack += ((under, value, False), (under, key, False))
+
+
+def _weigh(root: Node) -> None:
+    """Refuse what aliases expand to more values, or deeper, than whoever walks the data can bear.
+
+    Children are composed before whatever repeats them, so the recursion is as deep as the text.
+    """
+    weights: dict[int, tuple[int, int]] = {}
+
+    def weigh(node: Any) -> tuple[int, int]:
+        if node.__class__ is ScalarNode:
+            return 1, 0
+        known = weights.get(id(node))
+        if known is None:
+            children = (
+                node.value
+                if node.__class__ is SequenceNode
+                else [child for pair in node.value for child in pair]
+            )
+            parts = [weigh(child) for child in children]
+            known = weights[id(node)] = (
+                1 + sum(size for size, _ in parts),
+                1 + max((depth for _, depth in parts), default=0),
+            )
+            if known[0] > MAX_NODES:
+                raise Refusal("over-limit", f"Aliases repeat values more than {MAX_NODES:,} times.", node)
+            if known[1] > MAX_DATA_DEPTH:
+                raise Refusal("over-limit", f"Aliases nest more than {MAX_DATA_DEPTH} levels deep.", node)
+        return known
+
+    weigh(root)

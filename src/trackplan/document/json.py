@@ -1,0 +1,293 @@
+"""JSON read strictly: what common parsers pass in silence is an error here, with its line.
+
+jiter does the reading; its few tolerances (numbers beyond a double) are closed here. Places are
+found by walking the text when one is asked for.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from json.decoder import JSONDecoder
+from typing import Any, NamedTuple
+
+import jiter
+
+from trackplan.document import Document, Fault, Path, Span
+from trackplan.document.text import BOM, Lines, decode
+
+# Only such texts can hold a number too large for a double, which jiter reads as infinity.
+_MAYBE_INFINITE = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{200}")
+_WHERE = re.compile(r"^(.*) at line (\d+) column (\d+)$", re.DOTALL)
+_DUPLICATE = re.compile(r'^Detected duplicate key "(.*)"$', re.DOTALL)
+_SPACE = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"\[\]{},:]+', re.DOTALL)
+_decode = JSONDecoder().raw_decode
+
+
+class JsonError(ValueError):
+    """The text is not JSON as it must be; ``offset`` counts bytes from 0."""
+
+    def __init__(self, message: str, offset: int, *, rule: str = "invalid-json", help: str = "") -> None:  # noqa: A002
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+        self.rule = rule
+        self.help = help
+
+
+class _Says(NamedTuple):
+    words: str
+    message: str
+    help: str
+
+
+_SAYINGS = (
+    _Says("EOF while parsing a string", "A text begins and never ends.", "Close the quote."),
+    _Says(
+        "EOF while parsing a list", "The list is not closed.", "Close it with `]`, or see what was cut off."
+    ),
+    _Says(
+        "EOF while parsing an object",
+        "The object is not closed.",
+        "Close it with `}`, or see what was cut off.",
+    ),
+    _Says("EOF while parsing a value", "A value is missing at the end.", "See what was cut off."),
+    _Says("expected `:`", "A `:` is missing after this name.", 'Write `"name": value`.'),
+    _Says(
+        "expected `,` or `]`",
+        "A `,` or `]` is missing here.",
+        "Put a comma between items, or close the list.",
+    ),
+    _Says(
+        "expected `,` or `}`",
+        "A `,` or `}` is missing here.",
+        "Put a comma between entries, or close the object.",
+    ),
+    _Says("expected ident", "The word is none of `true`, `false` and `null`.", "Quote it if it is text."),
+    _Says(
+        "invalid escape",
+        "A backslash stands before a character that it does not escape.",
+        "Double the backslash.",
+    ),
+    _Says(
+        "invalid number",
+        "The number is not written as JSON writes numbers.",
+        "Write digits with no leading zero or `+`, and digits on both sides of a point.",
+    ),
+    _Says("number out of range", "The number has more than 4,300 digits.", "Send it as text."),
+    _Says("invalid unicode", "The text is not UTF-8 here.", "Write the file as UTF-8."),
+    _Says(
+        "control character",
+        "A line break, tab or control character stands inside a text.",
+        "Write it as an escape, such as `\\n`.",
+    ),
+    _Says("key must be a string", "A name of this object is not in double quotes.", 'Write it as `"name"`.'),
+    _Says(
+        "lone leading surrogate",
+        "An escape is half of a character (a lone surrogate).",
+        "Write both halves, or the character itself.",
+    ),
+    _Says(
+        "hex escape",
+        "A `\\u` escape is not four hexadecimal digits, or is half of a character.",
+        "Write both halves, or the character itself.",
+    ),
+    _Says("trailing comma", "A comma stands before a closing bracket.", "Delete the comma."),
+    _Says(
+        "trailing characters",
+        "Something follows after the end of the value.",
+        "Put each value on a line of its own (NDJSON), or remove the rest.",
+    ),
+    _Says("recursion limit", "The value nests more than 200 levels deep.", "Flatten it."),
+    _Says(
+        "expected value",
+        "A value is missing, or written as JSON does not write it.",
+        "JSON knows double quotes, numbers, `true`, `false`, `null`, lists and objects; no NaN or Infinity.",
+    ),
+)
+_UNKNOWN = _Says("", "The text is not JSON from here on.", "Compare it with the lines above.")
+
+
+def parse(line: bytes) -> Any:
+    """The value of one JSON text in UTF-8; JsonError where it is anything but strict JSON.
+
+    Integers are exact at any size, ``1.0`` stays a float; nothing is read as another value.
+    """
+    try:
+        value = jiter.from_json(line, allow_inf_nan=False, catch_duplicate_keys=True)
+    except ValueError as error:
+        raise _error(line, str(error)) from None
+    if _MAYBE_INFINITE.search(line) and not _finite(value):
+        raise _infinite(line)
+    return value
+
+
+def read_json(name: str, text: str | bytes, *, first_line: int = 1, personal: bool = True) -> Document:
+    """Read one JSON text. Never raises: what is wrong with it is in the document's faults."""
+    content, faults = decode(text, first_line=first_line)
+    lines = Lines(content, first_line)
+    value = None
+    if not any(fault.fatal for fault in faults):
+        data = content.encode()
+        try:
+            value = parse(data)
+        except JsonError as error:
+            faults.append(_fault(error, data, lines))
+    usable = not any(fault.fatal for fault in faults)
+    return Document(
+        name,
+        content,
+        value,
+        tuple(faults),
+        _Places(content, lines) if usable else lambda _path, _on_key: Span(first_line, 1, first_line, 1),
+        first_line,
+        personal,
+    )
+
+
+def _fault(error: JsonError, data: bytes, lines: Lines) -> Fault:
+    start = len(data[: error.offset].decode("utf-8", "replace"))
+    match = _TOKEN.match(lines.text, start)
+    span = lines.span(start, match.end() if match and "\n" not in match[0] else None)
+    return Fault(rule=error.rule, message=error.message, span=span, help=error.help)
+
+
+def _error(line: bytes, words: str) -> JsonError:
+    where = _WHERE.match(words)
+    if where is None:
+        return JsonError(_UNKNOWN.message, 0, help=_UNKNOWN.help)
+    problem, row, column = where[1], int(where[2]), int(where[3])
+    if line.startswith(BOM.encode()):
+        return JsonError(
+            "The text begins with a byte order mark.", 0, help="Write the file as UTF-8 without it."
+        )
+    if duplicate := _DUPLICATE.match(problem):
+        return _duplicate(line, duplicate[1])
+    offset = _offset(line, row, column)
+    saying = next((each for each in _SAYINGS if each.words in problem), _UNKNOWN)
+    return JsonError(saying.message, offset, help=saying.help)
+
+
+def _offset(line: bytes, row: int, column: int) -> int:
+    start = 0
+    for _ in range(row - 1):
+        start = line.index(b"\n", start) + 1
+    return max(0, min(start + column - 1, len(line)))
+
+
+def _duplicate(line: bytes, name: str) -> JsonError:
+    text = line.decode("utf-8")
+    first, again = next(_repeated(text), (0, 0))
+    rows = [text.count("\n", 0, place) + 1 for place in (first, again)]
+    where = "twice on one line" if rows[0] == rows[1] else f"twice, {rows[1] - rows[0]} lines apart"
+    return JsonError(
+        f"`{name}` stands {where} in the same object.",
+        len(text[:again].encode()),
+        rule="duplicate-key",
+        help="Keep one of them: readers disagree on which one counts.",
+    )
+
+
+def _repeated(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the first and the second standing of each name that an object holds twice."""
+    stack: list[dict[str, int] | None] = []
+    for match in re.finditer(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[\[\]{}]', text, re.DOTALL):
+        bracket = match[0]
+        if bracket in "[{":
+            stack.append({} if bracket == "{" else None)
+        elif bracket in "]}":
+            stack.pop()
+        elif match[2] and stack and (names := stack[-1]) is not None:
+            name = _decode(text, match.start())[0]
+            if name in names:
+                yield names[name], match.start()
+            names[name] = match.start()
+
+
+def _finite(value: Any) -> bool:
+    stack = [value]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, float):
+            if not math.isfinite(each):
+                return False
+        elif isinstance(each, dict):
+            stack += each.values()
+        elif isinstance(each, list):
+            stack += each
+    return True
+
+
+def _infinite(line: bytes) -> JsonError:
+    pattern = re.compile(rb'"(?:[^"\\]|\\.)*"|(-?[0-9][0-9.eE+-]*)', re.DOTALL)
+    numbers = (match for match in pattern.finditer(line) if match[1])
+    offset = next((each.start() for each in numbers if not math.isfinite(float(each[1]))), 0)
+    return JsonError("The number is larger than any reader can hold.", offset, help="Send it as text.")
+
+
+class _Entry(NamedTuple):
+    """Character offsets of a child of an object or array; the key's are the value's in an array."""
+
+    key: int
+    key_end: int
+    value: int
+    value_end: int
+
+
+class _Places:
+    """Maps paths to spans of a valid JSON text; each container on the way is walked once."""
+
+    def __init__(self, text: str, lines: Lines) -> None:
+        self._text = text
+        self._lines = lines
+        self._children: dict[int, dict[str | int, _Entry]] = {}
+
+    def __call__(self, path: Path, on_key: bool) -> Span:
+        """The span of a value, or of the key that names it; the nearest ancestor's key if missing."""
+        start = self._skip(0)
+        here = _Entry(start, start, start, len(self._text.rstrip(" \t\n\r")))
+        for part in path:
+            entry = self._entries(here.value).get(part)
+            if entry is None:
+                return self._one_line(here, on_key=True)
+            here = entry
+        return self._one_line(here, on_key=on_key)
+
+    def _one_line(self, entry: _Entry, *, on_key: bool) -> Span:
+        named = entry.key != entry.value
+        container = self._text[entry.value : entry.value + 1] in ("{", "[")
+        if named and (on_key or container):
+            return self._lines.span(entry.key, entry.key_end)
+        line_end = self._text.find("\n", entry.value, entry.value_end)
+        return self._lines.span(entry.value, entry.value_end if line_end < 0 else line_end)
+
+    def _skip(self, offset: int) -> int:
+        match = _SPACE.match(self._text, offset)
+        return match.end() if match else offset
+
+    def _entries(self, offset: int) -> dict[str | int, _Entry]:
+        known = self._children.get(offset)
+        if known is None:
+            opening = self._text[offset : offset + 1]
+            found = self._walk(offset, keyed=opening == "{") if opening in ("{", "[") and opening else ()
+            known = self._children[offset] = dict(found)
+        return known
+
+    def _walk(self, offset: int, *, keyed: bool) -> Iterator[tuple[str | int, _Entry]]:
+        text, index = self._text, 0
+        offset = self._skip(offset + 1)
+        while text[offset] not in "]}":
+            part: str | int = index
+            key = key_end = offset
+            if keyed:
+                part, key_end = _decode(text, offset)
+                offset = self._skip(self._skip(key_end) + 1)
+            _, end = _decode(text, offset)
+            yield part, _Entry(key, key_end, offset, end) if keyed else _Entry(offset, end, offset, end)
+            index += 1
+            offset = self._skip(end)
+            if text[offset] == ",":
+                offset = self._skip(offset + 1)

@@ -1,0 +1,148 @@
+"""YAML read by the core schema of version 1.2: nothing read otherwise than it looks, within bounds.
+
+PyYAML (libyaml where it is there) finds the structure; tags, keys, merges and values are ours. The
+nodes are kept, and `document.places` looks a path up in them when a place is asked for.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import yaml
+from yaml.composer import Composer
+from yaml.nodes import Node
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.scanner import Scanner
+
+from trackplan.document import Document, Fault, Span
+from trackplan.document.build import MAX_NODES, Builder, Refusal
+from trackplan.document.places import Places
+from trackplan.document.syntax import syntax_fault
+from trackplan.document.text import decode, unwelcome
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_SCALAR = 1024 * 1024
+# libyaml compares each %TAG with all that came before it.
+_MAX_TAG_LINES = 16
+
+
+class _Guard:
+    """Stands where PyYAML has its resolver, which it calls around every node it composes.
+
+    So the depth is bounded before libyaml's recursion exhausts the stack, without a second pass.
+    """
+
+    depth = 0
+
+    def descend_resolver(self, parent: Node | None, _index: Any) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Refusal("over-limit", f"The file nests more than {MAX_DEPTH} levels deep.", parent)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+    def resolve(self, _kind: type[Node], _value: Any, _implicit: Any) -> None:
+        """Leave the node without a tag: `Builder` works its value out."""
+
+
+class _CountingGuard(_Guard):
+    """Also counts nodes and measures scalars, which only a large file has need of."""
+
+    nodes = 0
+
+    def resolve(self, _kind: type[Node], value: Any, _implicit: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise Refusal("over-limit", f"The file holds more than {MAX_NODES:,} values.")
+        if value is not None and len(value) > MAX_SCALAR:
+            raise Refusal("over-limit", "The file holds a text of more than 1 MB.")
+
+
+class _PureLoader(Reader, Scanner, Parser, Composer):
+    """What PyYAML offers where it was built without libyaml: slower, and the same for us."""
+
+    def __init__(self, stream: bytes) -> None:
+        Reader.__init__(self, stream)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+        Composer.__init__(self)
+
+
+_BASE: Any = import_module("yaml._yaml").CParser if yaml.__with_libyaml__ else _PureLoader
+_SmallLoader = type("_SmallLoader", (_Guard, _BASE), {})
+_LargeLoader = type("_LargeLoader", (_CountingGuard, _BASE), {})
+
+
+def read_yaml(name: str, text: str | bytes) -> Document:
+    """Read one plan file. Never raises: what is wrong with the text is in the document's faults.
+
+    The data holds dicts with string keys, lists, and the scalars of JSON; an empty file's is None.
+    Of a duplicate key the first stands. Keys merged with ``<<`` locate to the line they come from.
+    """
+    if len(text) > MAX_BYTES:
+        fault = Fault(
+            rule="over-limit",
+            message=f"The file is larger than {MAX_BYTES // 1024**2} MB.",
+            span=Span(),
+            help="Split it into smaller files.",
+        )
+        return Document(name, faults=(fault,))
+    content, faults = decode(text)
+    if not any(fault.fatal for fault in faults):
+        data = content.encode()
+        faults += unwelcome(content, data)
+    if any(fault.fatal for fault in faults):
+        return Document(name, content, faults=_sorted(faults))
+    with _no_gc():
+        return _load(name, content, data, faults)
+
+
+def _load(name: str, text: str, data: bytes, faults: list[Fault]) -> Document:
+    try:
+        root = _compose(text, data)
+        builder = Builder(text)
+        value = None if root is None else builder.top(root)
+    except Refusal as refusal:
+        faults.append(refusal.fault)
+    except yaml.YAMLError as error:
+        faults.append(syntax_fault(error, text))
+    except RecursionError:
+        faults.append(Refusal("over-limit", f"The file nests more than {MAX_DEPTH} levels deep.").fault)
+    else:
+        faults += builder.faults
+        return Document(name, text, value, _sorted(faults), Places(root, text))
+    return Document(name, text, faults=_sorted(faults))
+
+
+def _compose(text: str, data: bytes) -> Node | None:
+    if text.count("%TAG") > _MAX_TAG_LINES and text.count("\n%TAG") > _MAX_TAG_LINES:
+        raise Refusal("over-limit", f"The file has more than {_MAX_TAG_LINES} `%TAG` lines.")
+    loader: Any = (_SmallLoader if len(data) < MAX_NODES else _LargeLoader)(data)
+    try:
+        node: Node | None = loader.get_single_node()
+    finally:
+        loader.dispose()
+    return node
+
+
+@contextmanager
+def _no_gc() -> Iterator[None]:
+    """Nodes are many and live on: collecting while they are made doubles the time for nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _sorted(faults: list[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(faults, key=lambda fault: (fault.span, fault.rule, fault.message)))
