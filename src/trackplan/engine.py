@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from hashlib import sha256
+from typing import Any
 
 from trackplan.document import Document
 from trackplan.document.excerpt import excerpt
@@ -56,8 +57,8 @@ def check_plan(plan: Plan) -> Iterator[Finding]:
             yield from (stamp(rule, problem, plan.policy) for problem in rule.check(plan))
 
 
-def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:
-    """Make a finding of what a rule says.
+def stamp(rule: Rule, problem: Problem, policy: Policy, **more: Any) -> Finding:
+    """Make a finding of what a rule says; ``more`` sets its other members, such as ``count``.
 
     The severity is the policy's, else what the problem carries, else the card's.
     """
@@ -75,8 +76,9 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
         event=problem.event,
         attribute=problem.attribute,
         at=problem.at or address(problem.event, problem.attribute),
-        excerpt=excerpt(problem.ref.document, location.span, show_values=show_values),
+        excerpt=excerpt(problem.ref.document, location.span),
     )
+    finding = replace(finding, **more)
     return replace(finding, fingerprint=fingerprint(finding))
 
 

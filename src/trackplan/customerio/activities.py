@@ -1,0 +1,205 @@
+"""Paging through activities: what the API may do to a cursor, survived or said.
+
+The API gives the newest first by the event's own time, promises no order, and has no time filter
+(customerio-api.md 1.3, 1.4). So the window is cut here, with some pages of grace for events that
+stand out of order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from trackplan.customerio.errors import CursorLoopError
+
+PAGE = 100
+"""Activities a page: the most that the API gives."""
+
+Ending = Literal["end", "window", "max_events", "page_cap"]
+"""Why reading stopped: no more, past the window, or a bound that the caller set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which activities. ``since`` and ``until`` are unix seconds, both inclusive, ``None`` for open."""
+
+    type: str | None = "event"
+    name: str | None = None
+    since: int | None = None
+    until: int | None = None
+
+    def parameters(self) -> dict[str, str]:
+        """The query of the API, without a cursor."""
+        chosen = {"limit": str(PAGE), "type": self.type, "name": self.name}
+        return {name: value for name, value in chosen.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """When to stop although there may be more."""
+
+    max_events: int | None = None
+    page_cap: int = 1_000_000
+    grace: int = 3
+    """Pages read past the first one that lies wholly before the window."""
+    stale: int = 3
+    """Pages in a row without a new activity that are taken for a loop (or, if empty, for the end)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the reading of one query has come. All numbers are totals since its first page."""
+
+    pages: int = 0
+    events: int = 0
+    """Activities in the window, each counted once."""
+    reached: int | None = None
+    """The earliest time met that is not in the future, in unix seconds."""
+    repeated: int = 0
+    """Activities of the window that came again."""
+    outside: int = 0
+    """Activities outside the window, however often they came."""
+    untimed: int = 0
+    """Activities kept although their time cannot be read."""
+    unusable: int = 0
+    """Items that are not objects: counted, since they cannot be kept."""
+    grace_used: int = 0
+    """Pages in a row wholly before the window."""
+    ended: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The activities of one page that are new and in the window, and where to go on."""
+
+    activities: tuple[Mapping[str, Any], ...]
+    next: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to take up a reading again: what a checkpoint keeps."""
+
+    cursor: str = ""
+    progress: Progress = Progress()
+    ids: frozenset[str] = frozenset()
+    """Ids of the activities kept so far."""
+
+
+Fetch = Callable[[Mapping[str, str]], Mapping[str, Any]]
+"""Asks for one page: query parameters to the answer's object, which has ``activities``."""
+
+
+def read(
+    fetch: Fetch, query: Query, bounds: Bounds | None = None, start: Place | None = None
+) -> Iterator[Page]:
+    """Yield page after page; the last one's ``progress.ended`` says why it is the last.
+
+    Raises `CursorLoopError` when pages lead back to pages already read; what ``fetch`` raises passes
+    through. Either way every page yielded before stays good, and ``start`` goes on from there.
+    """
+    reader = _Reader(query, bounds or Bounds(), start or Place())
+    while reader.progress.ended is None:
+        asked = {"start": reader.cursor} if reader.cursor else {}
+        yield reader.take(fetch({**query.parameters(), **asked}))
+
+
+class _Reader:
+    """What one reading remembers between pages."""
+
+    def __init__(self, query: Query, bounds: Bounds, start: Place) -> None:
+        self.cursor = start.cursor
+        self.progress = start.progress
+        self._query = query
+        self._bounds = bounds
+        self._cursors = {start.cursor}
+        self._ids = set(start.ids)
+        self._stale = 0
+
+    def take(self, answer: Mapping[str, Any]) -> Page:
+        listed = answer["activities"]
+        items = listed if isinstance(listed, list) else []
+        objects = [item for item in items if isinstance(item, dict)]
+        fresh = [item for item in objects if self._is_new(item)]
+        inside = [item for item in fresh if self._in_window(item)]
+        kept = inside
+        if self._bounds.max_events is not None:
+            kept = kept[: self._bounds.max_events - self.progress.events]
+        self._stale = 0 if fresh else self._stale + 1
+        self._count(items, objects, len(inside), kept)
+        token = answer.get("next")
+        following = token if isinstance(token, str) else str(token) if isinstance(token, int) else ""
+        ended = self._ending(bool(items), following)
+        self.progress = replace(self.progress, ended=ended)
+        self._cursors.add(following)
+        self.cursor = following
+        return Page(activities=tuple(kept), next=following, progress=self.progress)
+
+    def _is_new(self, item: Mapping[str, Any]) -> bool:
+        identity = item.get("id")
+        if not isinstance(identity, str | int) or identity == "":
+            return True
+        if (text := str(identity)) in self._ids:
+            return False
+        self._ids.add(text)
+        return True
+
+    def _in_window(self, item: Mapping[str, Any]) -> bool:
+        time = time_of(item)
+        since, until = self._query.since, self._query.until
+        return time is None or ((since is None or time >= since) and (until is None or time <= until))
+
+    def _count(self, items: list[Any], objects: list[Any], fresh: int, kept: list[Any]) -> None:
+        before = self.progress
+        inside = [item for item in objects if self._in_window(item)]
+        times = [time for item in objects if (time := time_of(item)) is not None]
+        since = self._query.since
+        past = bool(times) and since is not None and all(time < since for time in times)
+        reached = [time for time in (before.reached, *times) if time is not None]
+        self.progress = replace(
+            before,
+            pages=before.pages + 1,
+            events=before.events + len(kept),
+            reached=min(reached, default=None),
+            repeated=before.repeated + len(inside) - fresh,
+            outside=before.outside + len(objects) - len(inside),
+            untimed=before.untimed + sum(time_of(item) is None for item in kept),
+            unusable=before.unusable + len(items) - len(objects),
+            grace_used=before.grace_used + 1 if past else before.grace_used if not times else 0,
+        )
+
+    def _ending(self, filled: bool, following: str) -> Ending | None:
+        progress, bounds = self.progress, self._bounds
+        if not following:
+            return "end"
+        if bounds.max_events is not None and progress.events >= bounds.max_events:
+            return "max_events"
+        if progress.grace_used > bounds.grace:
+            return "window"
+        # The last page of some lists is empty and still names a next one, its own or a fresh one.
+        if not filled and (following in self._cursors or self._stale >= bounds.stale):
+            return "end"
+        if following in self._cursors or self._stale >= bounds.stale:
+            raise CursorLoopError(
+                f"page {progress.pages} of the activities leads back to pages already read",
+                "Run it again; if it stays so, ask for one event at a time with `--event`.",
+            )
+        return "page_cap" if progress.pages >= bounds.page_cap else None
+
+
+def time_of(activity: Mapping[str, Any]) -> int | None:
+    """The activity's time in unix seconds as sent; ``None`` where that is no number.
+
+    No unit is guessed: milliseconds stay milliseconds, far in the future.
+    """
+    value = activity.get("timestamp")
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:  # noqa: PLR2004 - 64 bits
+        return int(value)
+    if isinstance(value, float):
+        return int(value) if math.isfinite(value) else None
+    return value if isinstance(value, int) else None

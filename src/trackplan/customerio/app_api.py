@@ -1,0 +1,99 @@
+"""The App API in the words of this tool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+from trackplan.customerio import activities, routes
+from trackplan.customerio.connection import Connection
+from trackplan.customerio.errors import CursorLoopError
+from trackplan.customerio.routes import Route
+
+
+class AppApi:
+    """Reads a workspace, and writes descriptions into its Data Index. Threads may share it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def host(self) -> str:
+        """Where it reads from."""
+        return self._connection.origin.host
+
+    @property
+    def workspace(self) -> str:
+        """Tells workspaces apart: a fingerprint of the key, which belongs to exactly one."""
+        return self._connection.credentials.fingerprint
+
+    @property
+    def skew(self) -> float | None:
+        """Seconds that the server's clock is ahead of this machine's; ``None`` until it answered."""
+        return self._connection.skew
+
+    def activities(
+        self,
+        *,
+        since: int | None = None,
+        until: int | None = None,
+        name: str | None = None,
+        type: str | None = "event",  # noqa: A002 - the API's word
+        max_events: int | None = None,
+        page_cap: int | None = None,
+        start: activities.Place | None = None,
+    ) -> Iterator[activities.Page]:
+        """Yield pages of activities, newest first; see `activities.read`."""
+        bounds = activities.Bounds(max_events=max_events, page_cap=page_cap or activities.Bounds().page_cap)
+        query = activities.Query(type=type, name=name, since=since, until=until)
+        return activities.read(self._activities, query, bounds, start)
+
+    def of_person(self, person: str, id_type: str, name: str, limit: int = 50) -> list[Mapping[str, Any]]:
+        """The newest events of one name of one person: the first page alone."""
+        query = {"type": "event", "name": name, "limit": str(limit), "id_type": id_type}
+        answer = self._connection.ask(routes.PERSON_ACTIVITIES, {"person": person}, query)
+        listed = answer["activities"]
+        return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+
+    def one(self, route: Route, **ids: str) -> Mapping[str, Any]:
+        """One object; empty where the answer's is none."""
+        found = self._connection.ask(route, ids)[route.gives]
+        return found if isinstance(found, dict) else {}
+
+    def all(
+        self, route: Route, query: Mapping[str, str] | None = None, **ids: str
+    ) -> Iterator[Mapping[str, Any]]:
+        """Every object of a list, page after page. Raises `CursorLoopError` where pages repeat."""
+        cursor, seen = "", {""}
+        while True:
+            asked = {**(query or {}), **({"start": cursor} if cursor else {})}
+            answer = self._connection.ask(route, ids, asked)
+            listed = answer[route.gives or ""]
+            items = listed if isinstance(listed, list) else []
+            yield from (item for item in items if isinstance(item, dict))
+            token = answer.get("next")
+            cursor = str(token) if isinstance(token, str | int) and token else ""
+            if not cursor or not items:
+                return
+            if cursor in seen:
+                raise CursorLoopError(f"the list `{route.path}` leads back to pages already read")
+            seen.add(cursor)
+
+    def describe(self, route: Route, items: list[dict[str, str]]) -> None:
+        """Write up to 100 names with descriptions into the Data Index."""
+        noun = "events" if route is routes.INDEX_EVENTS else "attributes"
+        self._connection.ask(route, body={noun: items})
+
+    def _activities(self, query: Mapping[str, str]) -> Mapping[str, Any]:
+        answer: Mapping[str, Any] = self._connection.ask(routes.ACTIVITIES, query=query)
+        return answer
+
+    def close(self) -> None:
+        """Let go of the sockets."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()

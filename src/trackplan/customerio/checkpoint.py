@@ -1,0 +1,227 @@
+"""What an audit of a workspace has read so far, kept so that a killed one goes on.
+
+The file holds raw activities, which are personal data: only its owner may read it, and it is
+deleted when the audit has come to its end. One page and the cursor that follows it are written in
+one transaction, so that a kill at any moment loses at most a page that is asked for again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from trackplan.customerio.activities import Page, Place, Progress
+from trackplan.customerio.errors import CheckpointMismatchError, UnfinishedError
+from trackplan.customerio.hold import Hold
+
+VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stream (
+  number INTEGER PRIMARY KEY, cursor TEXT NOT NULL, progress TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS activity (
+  stream INTEGER NOT NULL, page INTEGER NOT NULL, place INTEGER NOT NULL,
+  id TEXT, body TEXT NOT NULL, PRIMARY KEY (stream, page, place)) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS activity_once ON activity (id, stream);
+"""
+
+# An activity that two streams gave is read from the first of them, whichever came first in time.
+_IN_ORDER = """
+SELECT body FROM activity AS mine WHERE id IS NULL OR NOT EXISTS (
+  SELECT 1 FROM activity AS other WHERE other.id = mine.id AND other.stream < mine.stream)
+ORDER BY stream, page, place
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What makes two audits the same. All of it must match for one to go on where the other stopped."""
+
+    host: str
+    workspace: str
+    """See `AppApi.workspace`."""
+    plan: str
+    """A fingerprint of the plan."""
+    window: str
+    """The window as asked for, such as ``7d``."""
+    streams: tuple[str, ...]
+    """Names of the events read side by side; one empty name for all of them together."""
+    version: int = VERSION
+
+
+class Checkpoint:
+    """One audit's memory. Only the thread that opened it may use it."""
+
+    def __init__(self, path: Path, database: sqlite3.Connection, hold: Hold) -> None:
+        self._path = path
+        self._database = database
+        self._hold = hold
+
+    @classmethod
+    def open(cls, path: Path, signature: Signature, *, fresh: bool = False, wait: float = 5.0) -> Self:
+        """Open or make the checkpoint at ``path``; ``fresh`` throws an earlier one away.
+
+        Raises `CheckpointBusyError` when another run still holds it after ``wait`` seconds, and
+        `CheckpointMismatchError` when it is of another audit, or no checkpoint.
+        """
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        hold = Hold.take(path.with_name(path.name + ".lock"), wait)
+        try:
+            if fresh:
+                _remove(path)
+            path.touch(mode=0o600)
+            path.chmod(0o600)
+            return cls(path, _database(path, signature), hold)
+        except BaseException:
+            hold.release()
+            raise
+
+    def fix(self, name: str, value: str) -> str:
+        """Keep a value of the first run, such as the window's bounds; every later run gets that one."""
+        with self._database:
+            self._database.execute("INSERT OR IGNORE INTO about VALUES (?, ?)", (f"fixed.{name}", value))
+        row = self._database.execute("SELECT value FROM about WHERE name = ?", (f"fixed.{name}",)).fetchone()
+        return str(row[0])
+
+    def place(self, stream: int) -> Place:
+        """Where the numbered stream is to go on; its beginning when it has none."""
+        row = self._database.execute(
+            "SELECT cursor, progress FROM stream WHERE number = ?", (stream,)
+        ).fetchone()
+        if row is None:
+            return Place()
+        ids = self._database.execute("SELECT id FROM activity WHERE stream = ? AND id IS NOT NULL", (stream,))
+        return Place(row[0], Progress(**json.loads(row[1])), frozenset(text for (text,) in ids))
+
+    def add(self, stream: int, page: Page) -> None:
+        """Keep one page and what follows it: both, or after a kill neither.
+
+        Raises `UnfinishedError` when the disk does not take it.
+        """
+        rows = [
+            (stream, page.progress.pages, place, _identity(activity), json.dumps(activity))
+            for place, activity in enumerate(page.activities)
+        ]
+        place = (stream, page.next, json.dumps(asdict(page.progress)))
+        try:
+            with self._database:
+                self._database.executemany("INSERT OR IGNORE INTO activity VALUES (?, ?, ?, ?, ?)", rows)
+                self._database.execute("INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", place)
+        except sqlite3.OperationalError as error:
+            raise UnfinishedError(
+                f"the checkpoint `{self._path}` cannot be written: {error}",
+                "Make room, or name another folder in `TRACKPLAN_STATE`.",
+            ) from None
+
+    def activities(self) -> Iterator[Mapping[str, Any]]:
+        """Yield every activity once, by stream and page: in one order, however often interrupted."""
+        for (body,) in self._database.execute(_IN_ORDER):
+            yield json.loads(body)
+
+    def save(self, file: Path) -> int:
+        """Write the activities as NDJSON, whole or not at all, for its owner's eyes. Returns how many.
+
+        Raises `OSError` when it cannot be written.
+        """
+        descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        count = 0
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as out:
+                for (body,) in self._database.execute(_IN_ORDER):
+                    out.write(f"{body}\n")
+                    count += 1
+                out.flush()
+                os.fsync(out.fileno())
+            Path(name).replace(file)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return count
+
+    def close(self) -> None:
+        """Leave the file for a later run."""
+        self._database.close()
+        self._hold.release()
+
+    def discard(self) -> None:
+        """Delete the file: the audit is done, and the activities are personal data."""
+        self._database.close()
+        _remove(self._path)
+        self._hold.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+
+def state_dir(environ: Mapping[str, str]) -> Path:
+    """Where checkpoints stand: ``TRACKPLAN_STATE``, or by the XDG base directory specification."""
+    if chosen := environ.get("TRACKPLAN_STATE"):
+        return Path(chosen)
+    base = environ.get("XDG_STATE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "state") / "trackplan"
+
+
+def _database(path: Path, signature: Signature) -> sqlite3.Connection:
+    database = sqlite3.connect(path)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.executescript(_SCHEMA)
+        _compare(database, signature)
+    except sqlite3.DatabaseError:
+        database.close()
+        raise CheckpointMismatchError(f"`{path}` is no checkpoint, or a damaged one", _AFRESH) from None
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+_AFRESH = "Start afresh with `--no-resume`."
+
+
+def _compare(database: sqlite3.Connection, signature: Signature) -> None:
+    mine = {name: json.dumps(value) for name, value in asdict(signature).items()}
+    theirs = dict(database.execute("SELECT name, value FROM about WHERE name NOT LIKE 'fixed.%'"))
+    if not theirs:
+        with database:
+            database.executemany("INSERT INTO about VALUES (?, ?)", mine.items())
+        return
+    differing = " and ".join(_WORDS[name] for name in mine if theirs.get(name) != mine[name])
+    if differing:
+        raise CheckpointMismatchError(
+            f"the interrupted audit is of another {differing}, so this one cannot go on from it",
+            f"{_AFRESH[:-1]}, or repeat the earlier audit as it was.",
+        )
+
+
+_WORDS = {
+    "host": "host",
+    "workspace": "workspace or key",
+    "plan": "plan",
+    "window": "time window",
+    "streams": "choice of events",
+    "version": "version of trackplan",
+}
+
+
+def _identity(activity: Mapping[str, Any]) -> str | None:
+    identity = activity.get("id")
+    return str(identity) if isinstance(identity, str | int) and identity != "" else None
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(name).unlink()
