@@ -11,7 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from trackplan.document import Fault, Span
 from trackplan.document.places import node_span
 from trackplan.document.scalars import Scalars, core
-from trackplan.document.text import control_in
+from trackplan.document.text import control_in, shown
 
 MAX_NODES = 1_000_000
 MAX_DATA_DEPTH = 128
@@ -140,9 +140,12 @@ class Builder:
         if not isinstance(value, str):
             text = node.value
             what = _kind(value)
-            message = f"The key `{text}` is {what}, not text." if text else "The key is empty."
+            message = f"The key `{shown(text)}` is {what}, not text." if text else "The key is empty."
             self._fault(
-                "non-string-key", node, message, f'Quote it: `"{text}":`.' if text else "Give it a name."
+                "non-string-key",
+                node,
+                message,
+                f'Quote it: `"{shown(text)}":`.' if text else "Give it a name.",
             )
         return str(node.value)
 
@@ -151,7 +154,7 @@ class Builder:
         self._fault(
             "duplicate-key",
             again,
-            f"`{name}` stands twice in this mapping: on line {line} and on line {other}.",
+            f"`{shown(name)}` stands twice in this mapping: on line {line} and on line {other}.",
             "Merge both with one `<<: [*a, *b]`."
             if name == "<<"
             else "Keep one of them; only the first is read.",
@@ -191,13 +194,13 @@ class Builder:
         if wanted is float and type(value) is int:
             value = float(value)
         if type(value) is not wanted:
-            message = f"The value does not read as what its tag `{short(tag)}` says."
+            message = f"The value does not read as what its tag `{shown(short(tag))}` says."
             self._fault("unknown-tag", node, message, "Remove the tag, or mend the value.")
             return plain
         return value
 
     def _unknown_tag(self, node: Any, plain: Any) -> Any:
-        message = f"The tag `{short(node.tag)}` means nothing in a plan."
+        message = f"The tag `{shown(short(node.tag))}` means nothing in a plan."
         self._fault(
             "unknown-tag", node, message, "Remove the tag: plans hold texts, numbers, lists and mappings."
         )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import jiter
 
 from trackplan.document import Document, Fault, Path, Span
-from trackplan.document.text import BOM, Lines, decode
+from trackplan.document.text import BOM, Lines, decode, shown
 
 # Only such texts can hold a number too large for a double, which jiter reads as infinity.
 _MAYBE_INFINITE = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{200}")
@@ -23,7 +23,7 @@ _WHERE = re.compile(r"^(.*) at line (\d+) column (\d+)$", re.DOTALL)
 _DUPLICATE = re.compile(r'^Detected duplicate key "(.*)"$', re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"\[\]{},:]+', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"\[\]{},:]+', re.DOTALL)
 _decode = JSONDecoder().raw_decode
 
 
@@ -45,7 +45,7 @@ class _Says(NamedTuple):
 
 
 _SAYINGS = (
-    _Says("EOF while parsing a string", "A text begins and never ends.", "Close the quote."),
+    _Says("EOF while parsing a string", "A quoted text is never closed.", "Close the quote."),
     _Says(
         "EOF while parsing a list", "The list is not closed.", "Close it with `]`, or see what was cut off."
     ),
@@ -166,6 +166,8 @@ def _error(line: bytes, words: str) -> JsonError:
         )
     if duplicate := _DUPLICATE.match(problem):
         return _duplicate(line, duplicate[1])
+    if not line.strip():
+        return JsonError("The text is empty.", 0, help="Write a JSON value, or leave the line out.")
     offset = _offset(line, row, column)
     saying = next((each for each in _SAYINGS if each.words in problem), _UNKNOWN)
     return JsonError(saying.message, offset, help=saying.help)
@@ -184,7 +186,7 @@ def _duplicate(line: bytes, name: str) -> JsonError:
     rows = [text.count("\n", 0, place) + 1 for place in (first, again)]
     where = "twice on one line" if rows[0] == rows[1] else f"twice, {rows[1] - rows[0]} lines apart"
     return JsonError(
-        f"`{name}` stands {where} in the same object.",
+        f"`{shown(name)}` stands {where} in the same object.",
         len(text[:again].encode()),
         rule="duplicate-key",
         help="Keep one of them: readers disagree on which one counts.",
@@ -194,7 +196,7 @@ def _duplicate(line: bytes, name: str) -> JsonError:
 def _repeated(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of the first and the second standing of each name that an object holds twice."""
     stack: list[dict[str, int] | None] = []
-    for match in re.finditer(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[\[\]{}]', text, re.DOTALL):
+    for match in re.finditer(r'("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[\[\]{}]', text, re.DOTALL):
         bracket = match[0]
         if bracket in "[{":
             stack.append({} if bracket == "{" else None)
@@ -222,7 +224,7 @@ def _finite(value: Any) -> bool:
 
 
 def _infinite(line: bytes) -> JsonError:
-    pattern = re.compile(rb'"(?:[^"\\]|\\.)*"|(-?[0-9][0-9.eE+-]*)', re.DOTALL)
+    pattern = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|(-?[0-9][0-9.eE+-]*)', re.DOTALL)
     numbers = (match for match in pattern.finditer(line) if match[1])
     offset = next((each.start() for each in numbers if not math.isfinite(float(each[1]))), 0)
     return JsonError("The number is larger than any reader can hold.", offset, help="Send it as text.")

@@ -32,6 +32,7 @@ _OLD_SIXTIETHS = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*")
 _FIRST = frozenset("0123456789+-.~tTfFnNyYoO")
 _PLAIN_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _MAX_DIGITS = 4300  # Python's own limit on the digits of an integer
+_MAX_DOUBTFUL = 64  # what is longer than that, nobody means as a number
 
 
 class Doubt(NamedTuple):
@@ -82,10 +83,10 @@ def core(text: str) -> Any:
         return number
     if _SPECIAL.fullmatch(text):
         raise ValueError("not finite")
-    for pattern, base in ((_OCTAL, 8), (_HEXADECIMAL, 16)):
-        if pattern.fullmatch(text):
-            return int(text[2:], base)
-    return text
+    based = 8 if _OCTAL.fullmatch(text) else 16 if _HEXADECIMAL.fullmatch(text) else 0
+    if based and len(text) > _MAX_DIGITS // 2:
+        raise ValueError("too many digits")
+    return int(text[2:], based) if based else text
 
 
 def _doubt(text: str, value: Any) -> Doubt | None:
@@ -109,7 +110,7 @@ def _old(text: str) -> str | None:
     """How YAML 1.1 reads it, in words; ``None`` where that cannot differ from 1.2."""
     if text in _OLD_TRUE or text in _OLD_FALSE:
         return f"the boolean `{'true' if text in _OLD_TRUE else 'false'}`"
-    if text in _CORE or text[0] not in "0123456789+-." or len(text) > _MAX_DIGITS:
+    if text in _CORE or text[0] not in "0123456789+-." or len(text) > _MAX_DOUBTFUL:
         return None
     return _old_number(text)
 

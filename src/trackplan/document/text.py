@@ -17,6 +17,7 @@ _FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SUSPECT = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}]")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+_MAX_SHOWN = 60
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _PRINTABLE_BYTES = bytes({*range(256)} - {*range(32), 127} | {9, 10, 13})
 
@@ -110,6 +111,16 @@ def unwelcome(text: str, data: bytes) -> list[Fault]:
                 help="End lines with a line feed.",
             )
         )
+    if "\ufffd" in text:
+        faults.append(
+            Fault(
+                rule="invalid-encoding",
+                message="U+FFFD REPLACEMENT CHARACTER stands here: a character was lost in a conversion.",
+                span=Lines(text).span(text.index("\ufffd")),
+                help="Write the character that was meant.",
+                fatal=False,
+            )
+        )
     if text.isascii() and not data.translate(None, _PRINTABLE_BYTES):
         return faults
     found: dict[str, list[int]] = {}
@@ -146,3 +157,9 @@ def control_in(value: str) -> str | None:
     """The first control character of a value, as code point and name."""
     match = _CONTROL.search(value)
     return code_point(match[0]) if match else None
+
+
+def shown(name: str) -> str:
+    """A name as a message quotes it: on one line, printable, and cut where it is long."""
+    cut = name if len(name) <= _MAX_SHOWN else f"{name[: _MAX_SHOWN - 1]}…"
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in cut)

@@ -7,7 +7,8 @@ nodes are kept, and `document.places` looks a path up in them when a place is as
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -25,44 +26,12 @@ from trackplan.document.places import Places
 from trackplan.document.syntax import syntax_fault
 from trackplan.document.text import decode, unwelcome
 
-MAX_BYTES = 32 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 32 * MEGABYTE
 MAX_DEPTH = 64
-MAX_SCALAR = 1024 * 1024
+MAX_SCALAR = MEGABYTE
 # libyaml compares each %TAG with all that came before it.
 _MAX_TAG_LINES = 16
-
-
-class _Guard:
-    """Stands where PyYAML has its resolver, which it calls around every node it composes.
-
-    So the depth is bounded before libyaml's recursion exhausts the stack, without a second pass.
-    """
-
-    depth = 0
-
-    def descend_resolver(self, parent: Node | None, _index: Any) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise Refusal("over-limit", f"The file nests more than {MAX_DEPTH} levels deep.", parent)
-
-    def ascend_resolver(self) -> None:
-        self.depth -= 1
-
-    def resolve(self, _kind: type[Node], _value: Any, _implicit: Any) -> None:
-        """Leave the node without a tag: `Builder` works its value out."""
-
-
-class _CountingGuard(_Guard):
-    """Also counts nodes and measures scalars, which only a large file has need of."""
-
-    nodes = 0
-
-    def resolve(self, _kind: type[Node], value: Any, _implicit: Any) -> None:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            raise Refusal("over-limit", f"The file holds more than {MAX_NODES:,} values.")
-        if value is not None and len(value) > MAX_SCALAR:
-            raise Refusal("over-limit", "The file holds a text of more than 1 MB.")
 
 
 class _PureLoader(Reader, Scanner, Parser, Composer):
@@ -75,9 +44,44 @@ class _PureLoader(Reader, Scanner, Parser, Composer):
         Composer.__init__(self)
 
 
-_BASE: Any = import_module("yaml._yaml").CParser if yaml.__with_libyaml__ else _PureLoader
-_SmallLoader = type("_SmallLoader", (_Guard, _BASE), {})
-_LargeLoader = type("_LargeLoader", (_CountingGuard, _BASE), {})
+_Parser: Any = import_module("yaml._yaml").CParser if yaml.__with_libyaml__ else _PureLoader
+
+
+class _Loader(_Parser):  # type: ignore[misc]  # which one it is, only the machine knows
+    """Bounds what is composed, through the methods that PyYAML calls around every node it makes.
+
+    So the depth is bounded before libyaml's recursion exhausts the stack, without a second pass.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        above: list[Any] = []
+
+        def descend(parent: Node | None, _index: Any) -> None:
+            above.append(parent)
+            if len(above) > MAX_DEPTH:
+                raise Refusal("over-limit", f"The file nests more than {MAX_DEPTH} levels deep.", parent)
+
+        self.descend_resolver = descend
+        self.ascend_resolver = above.pop
+        # A smaller file can hold neither that many values nor so long a text.
+        self.resolve = _counting_resolver() if len(data) >= MAX_NODES else _resolve
+
+
+def _resolve(_kind: type[Node], _value: Any, _implicit: Any) -> None:
+    """Leave the node without a tag: `Builder` works its value out."""
+
+
+def _counting_resolver() -> Callable[[type[Node], Any, Any], None]:
+    count = itertools.count(1)
+
+    def resolve(_kind: type[Node], value: Any, _implicit: Any) -> None:
+        if next(count) > MAX_NODES:
+            raise Refusal("over-limit", f"The file holds more than {MAX_NODES:,} values.")
+        if value is not None and len(value) > MAX_SCALAR:
+            raise Refusal("over-limit", f"The file holds a text of more than {MAX_SCALAR // MEGABYTE} MB.")
+
+    return resolve
 
 
 def read_yaml(name: str, text: str | bytes) -> Document:
@@ -89,7 +93,7 @@ def read_yaml(name: str, text: str | bytes) -> Document:
     if len(text) > MAX_BYTES:
         fault = Fault(
             rule="over-limit",
-            message=f"The file is larger than {MAX_BYTES // 1024**2} MB.",
+            message=f"The file is larger than {MAX_BYTES // MEGABYTE} MB.",
             span=Span(),
             help="Split it into smaller files.",
         )
@@ -124,7 +128,7 @@ def _load(name: str, text: str, data: bytes, faults: list[Fault]) -> Document:
 def _compose(text: str, data: bytes) -> Node | None:
     if text.count("%TAG") > _MAX_TAG_LINES and text.count("\n%TAG") > _MAX_TAG_LINES:
         raise Refusal("over-limit", f"The file has more than {_MAX_TAG_LINES} `%TAG` lines.")
-    loader: Any = (_SmallLoader if len(data) < MAX_NODES else _LargeLoader)(data)
+    loader = _Loader(data)
     try:
         node: Node | None = loader.get_single_node()
     finally:
