@@ -1,0 +1,217 @@
+"""How much one name is like another, and in what they differ.
+
+Two names are alike when a person who writes one may have meant the other: the same words in another
+style, order or form, words of one meaning, or one slip of the finger. They are not alike when the
+word in which they differ is a real word of its own, or a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from trackplan.naming.script import hidden, mixed, plain
+from trackplan.naming.styles import words
+from trackplan.naming.vocabulary import FILLERS, NEGATIONS, meaning, real_words, stem
+
+_DIGITS = re.compile(r"\d+|\D+")
+
+_SHORTEST_SLIP = 4
+"""Words below this length are too short to tell a slip from another word."""
+
+_LONG_WORD = 8
+"""From this length on, a word may hold two slips."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """A known name that a name is like; ``score`` is 1 for names that differ in nothing."""
+
+    name: str
+    reasons: tuple[str, ...]
+    """In what they differ, each fit for "they differ in …", worst last."""
+    score: float
+
+    @property
+    def difference(self) -> str:
+        """The reasons as a phrase: ``letter case and word order``."""
+        *most, last = self.reasons or ("nothing",)
+        return f"{', '.join(most)} and {last}" if most else last
+
+
+def likeness(name: str, known: str, *, meanings: bool = True) -> Likeness | None:
+    """How a name is like a known one, or ``None`` when nobody would take one for the other.
+
+    ``meanings`` lets words of one meaning pass, as in ``purchase_completed``: right for guessing
+    what a sender meant, wrong for saying that a plan has one name twice.
+    """
+    differences = _differences(name, known, meanings=meanings)
+    if differences is None:
+        return None
+    reasons = tuple(reason for reason, _ in differences)
+    return Likeness(name=known, reasons=reasons, score=round(1 - sum(cost for _, cost in differences), 3))
+
+
+def nearest(name: str, known: Iterable[str], *, meanings: bool = True) -> Likeness | None:
+    """The known name that a name is most like, if any; the first in order of name among equals."""
+    found = [
+        one
+        for candidate in _index(tuple(sorted(known))).candidates(name)
+        if candidate != name and (one := likeness(name, candidate, meanings=meanings)) is not None
+    ]
+    return min(found, key=lambda one: (-one.score, one.name)) if found else None
+
+
+def alike(names: Iterable[str]) -> Iterator[tuple[str, Likeness]]:
+    """Yield each name with the earlier one that it is most like, in the order given."""
+    ordered = list(dict.fromkeys(names))
+    places = {name: place for place, name in enumerate(ordered)}
+    index = _index(tuple(sorted(ordered)))
+    for name in ordered:
+        earlier = [one for one in index.candidates(name) if places[one] < places[name]]
+        found = [one for known in earlier if (one := likeness(name, known, meanings=False)) is not None]
+        if found:
+            yield name, min(found, key=lambda one: (-one.score, places[one.name]))
+
+
+def _differences(name: str, known: str, *, meanings: bool) -> list[tuple[str, float]] | None:
+    """Each difference with its cost, cheapest first; ``None`` for names that are not alike."""
+    found: list[tuple[str, float]] = []
+    for looks, reason in ((hidden, "characters that do not show"), (mixed, "letters of another script")):
+        if looks(name) != looks(known):
+            found.append((reason, 0.01))
+    ours, theirs = plain(name), plain(known)
+    if name.strip() != name and not hidden(name):
+        found.append(("spaces at its ends", 0.01))
+    if ours == theirs:
+        return found
+    mine, yours = _words(ours), _words(theirs)
+    if "".join(mine) == "".join(yours):
+        return [*found, *_written(ours, theirs)]
+    changed = _changed(mine, yours, meanings=meanings)
+    return None if changed is None else [*found, *_styled(ours, theirs), *changed]
+
+
+def _words(name: str) -> list[str]:
+    return [part for word in words(name) for part in _DIGITS.findall(word)]
+
+
+def _written(ours: str, theirs: str) -> Iterator[tuple[str, float]]:
+    def letters(text: str) -> str:
+        return "".join(filter(str.isalnum, text))
+
+    def separators(text: str) -> str:
+        return "".join(" " if character.isalnum() else character for character in text)
+
+    if letters(ours) != letters(theirs):
+        yield "letter case", 0.02
+    if separators(ours) != separators(theirs):
+        yield "separators", 0.02
+
+
+def _styled(ours: str, theirs: str) -> Iterator[tuple[str, float]]:
+    if (ours == ours.lower()) != (theirs == theirs.lower()):
+        yield "letter case", 0.01
+    if set(filter(_separates, ours)) != set(filter(_separates, theirs)):
+        yield "separators", 0.01
+
+
+def _separates(character: str) -> bool:
+    return not character.isalnum()
+
+
+def _changed(mine: list[str], yours: list[str], *, meanings: bool) -> list[tuple[str, float]] | None:
+    """What tells two lists of words apart, if it is little enough."""
+    ours = [word for word in mine if word not in FILLERS] or mine
+    theirs = [word for word in yours if word not in FILLERS] or yours
+    key = meaning if meanings else stem
+    left, right = _unmatched(ours, theirs, key), _unmatched(theirs, ours, key)
+    found: list[tuple[str, float]] = []
+    if Counter(mine) - Counter(ours) != Counter(yours) - Counter(theirs):
+        found.append(("a small word", 0.05))
+    if left or right:
+        if len(left) == len(right) == 1 and _is_slip(left[0], right[0]):
+            slip = f"the spelling of `{right[0]}`"
+            ours = [right[0] if word == left[0] else word for word in ours]
+        elif len(ours) != len(theirs) and _is_slip("".join(ours), "".join(theirs)):
+            return [*found, ("spelling", 0.12)]
+        else:
+            return None
+    else:
+        slip = ""
+    if [key(word) for word in ours] != [key(word) for word in theirs]:
+        found.append(("word order", 0.05))
+    stems = {stem(word) for word in theirs}
+    if any(stem(word) in stems and word not in theirs for word in ours):
+        found.append(("the form of a word", 0.08))
+    for word in ours:
+        if stem(word) not in stems:
+            other = next(one for one in theirs if meaning(one) == meaning(word))
+            found.append((f"the word for `{other}`", 0.15))
+    return [*found, (slip, 0.12)] if slip else found
+
+
+def _unmatched(ours: Sequence[str], theirs: Sequence[str], key: Callable[[str], str]) -> list[str]:
+    spare = Counter(key(word) for word in theirs)
+    left = []
+    for word in ours:
+        if spare[key(word)] > 0:
+            spare[key(word)] -= 1
+        else:
+            left.append(word)
+    return left
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    if word.isdigit() or meant.isdigit() or min(len(word), len(meant)) < _SHORTEST_SLIP:
+        return False
+    if (word in real_words() and meant in real_words()) or _negates(word, meant) or _negates(meant, word):
+        return False
+    allowed = 2 if min(len(word), len(meant)) >= _LONG_WORD else 1
+    return OSA.distance(word, meant, score_cutoff=allowed) <= allowed
+
+
+def _negates(word: str, other: str) -> bool:
+    return any(word == f"{negation}{other}" for negation in NEGATIONS)
+
+
+class _Index:
+    """Names by what their words mean, and by their letters, so that few need a closer look."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._by_gist: dict[tuple[str, ...], list[str]] = {}
+        self._by_letters: dict[str, list[str]] = {}
+        for name in names:
+            found = _words(plain(name))
+            self._by_gist.setdefault(_gist(found), []).append(name)
+            for letters in {"".join(found), "".join(sorted(found))}:
+                self._by_letters.setdefault(letters, []).append(name)
+
+    def candidates(self, name: str) -> list[str]:
+        """Every name that may be like this one."""
+        found = _words(plain(name))
+        same = self._by_gist.get(_gist(found), [])
+        return sorted({*same, *self._near("".join(found)), *self._near("".join(sorted(found)))})
+
+    def _near(self, letters: str) -> Iterator[str]:
+        # Two slips and a word's form, `ed`, are as far as two names that are alike can be apart.
+        near = process.extract(
+            letters, list(self._by_letters), scorer=OSA.distance, score_cutoff=4, limit=None
+        )
+        for text, _, _ in near:
+            yield from self._by_letters[text]
+
+
+def _gist(found: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(meaning(word) for word in found if word not in FILLERS))
+
+
+@lru_cache(maxsize=16)
+def _index(names: tuple[str, ...]) -> _Index:
+    return _Index(names)

@@ -1,0 +1,60 @@
+"""Letters that look like others, and characters that do not show."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
+
+LOOK_ALIKE: Mapping[int, int] = MappingProxyType(
+    str.maketrans(
+        # Cyrillic, then Greek: the letters that common fonts draw as Latin ones.
+        "аеорсухіјѕԁһӏԛԝАВЕКМНОРСТУХІЈЅαονρυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "aeopcyxijsdhlqwABEKMHOPCTYXIJSaovpuikABEZHIKMNOPTYX",
+    )
+)
+"""Code points that pass for Latin letters, with those letters' own (after Unicode TR 39)."""
+
+_MISTAKEN = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+"""Scripts that share the looks of letters; others, such as Han and kana, mix by right."""
+
+
+def script(letter: str) -> str:
+    """The script of a letter, such as ``LATIN``; empty for what is no letter."""
+    return unicodedata.name(letter, "").split(" ")[0] if letter.isalpha() else ""
+
+
+def mixed(name: str) -> tuple[str, ...]:
+    """The letters of a name that are not of its main script, each once; empty when it has one script."""
+    scripts = [script(letter) for letter in name]
+    found = [one for one in scripts if one in _MISTAKEN]
+    if len(set(found)) < 2:  # noqa: PLR2004 - one script is no mixture
+        return ()
+    main = max(sorted(set(found)), key=lambda one: (found.count(one), one == "LATIN"))
+    strange = [letter for letter, one in zip(name, scripts, strict=True) if one in _MISTAKEN and one != main]
+    return tuple(dict.fromkeys(strange))
+
+
+def hidden(name: str) -> tuple[str, ...]:
+    """The characters of a name that nobody sees: controls, zero-width ones, unusual spaces."""
+    found = [
+        character
+        for character in name
+        if unicodedata.category(character) in {"Cc", "Cf"}
+        or (unicodedata.category(character).startswith("Z") and character != " ")
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def code_point(character: str) -> str:
+    """Name a character so that a person can look it up: ``U+043E CYRILLIC SMALL LETTER O``."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}"
+
+
+def plain(name: str) -> str:
+    """The name as it was surely meant: visible, of one script, without spaces at its ends."""
+    seen = name
+    for character in hidden(name):
+        seen = seen.replace(character, " " if unicodedata.category(character).startswith("Z") else "")
+    seen = unicodedata.normalize("NFKC", seen).strip()
+    return seen.translate(LOOK_ALIKE) if mixed(seen) else seen
