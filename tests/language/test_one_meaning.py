@@ -8,8 +8,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
-from strategies import VALUES, payloads_for, plans
 
+from tests.strategies import VALUES, payloads_for, plans
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compile import event_schema
 from trackplan.language.load import load
