@@ -1,0 +1,61 @@
+"""Who may call: Basic for the Track API and Pipelines, Bearer for the App API."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hmac import compare_digest
+
+DEFAULT = "sandbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """The keys of the one workspace. Every default is the word ``sandbox``."""
+
+    site_id: str = field(default=DEFAULT, repr=False)
+    track_key: str = field(default=DEFAULT, repr=False)
+    app_key: str = field(default=DEFAULT, repr=False)
+    write_key: str = field(default=DEFAULT, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Credentials:
+        """Take the variables that the other commands read, so that both sides agree."""
+        return cls(
+            site_id=environment.get("CUSTOMERIO_SITE_ID") or DEFAULT,
+            track_key=environment.get("CUSTOMERIO_TRACK_API_KEY") or DEFAULT,
+            app_key=environment.get("CUSTOMERIO_APP_API_KEY") or DEFAULT,
+            write_key=environment.get("CUSTOMERIO_WRITE_KEY") or DEFAULT,
+        )
+
+    def allow_track(self, header: str) -> bool:
+        """Basic, site id and API key."""
+        return _same(_basic(header), f"{self.site_id}:{self.track_key}")
+
+    def allow_pipelines(self, header: str) -> bool:
+        """Basic with the write key and no password; newer keys come as Bearer."""
+        return _same(_basic(header), f"{self.write_key}:") or _same(_bearer(header), self.write_key)
+
+    def allow_app(self, header: str) -> bool:
+        """Bearer."""
+        return _same(_bearer(header), self.app_key)
+
+
+def _basic(header: str) -> str:
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return b64decode(value.strip(), validate=True).decode()
+    except ValueError:
+        return ""
+
+
+def _bearer(header: str) -> str:
+    scheme, _, value = header.partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def _same(given: str, wanted: str) -> bool:
+    return compare_digest(given.encode(), wanted.encode())

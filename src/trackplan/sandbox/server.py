@@ -1,0 +1,219 @@
+"""The process: one server on loopback, stopped by a signal, telling by its exit code how it went."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Literal
+
+from trackplan.model.finding import Severity
+from trackplan.sandbox.certificate import Certificate, CertificateError, make
+from trackplan.sandbox.verdicts import Judge, permissive
+
+if TYPE_CHECKING:
+    from trackplan.sandbox.workspace import Workspace
+
+GOOD, FOUND, ASKED_WRONGLY, UNFINISHED = 0, 1, 2, 3
+NEEDS = "trackplan[sandbox]"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line says."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0 takes a free port."""
+    db: Path | None = None
+    """The SQLite file; ``None`` keeps all in memory."""
+    seed: Path | None = None
+    tls: bool = False
+    """Make a certificate."""
+    cert: Path | None = None
+    key: Path | None = None
+    rate: float = 10.0
+    """App API requests a second; 0 for no limit."""
+    strict: bool = False
+    fail_on: Literal["error", "warning", "never"] = "never"
+
+
+class ServeError(Exception):
+    """The server cannot start. The message is for the user."""
+
+
+def serve(
+    options: Options,
+    *,
+    judge: Judge = permissive,
+    plan: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> int:
+    """Serve until SIGINT or SIGTERM; return 0, 1 for what ``fail_on`` names, 2 or 3 if it cannot start.
+
+    Both signals are the ordinary end of a server, so neither has an exit code of its own. Standard
+    output gets one line, the URL, as soon as calls are taken; all else goes to standard error.
+    """
+    with ExitStack() as stack:
+        try:
+            certificate = _certificate(options, stack)
+            workspace = _workspace(options, judge, plan, environment or {})
+            stack.callback(workspace.store.close)
+            listening = stack.enter_context(_listen(options))
+        except ServeError as error:
+            _say(f"error: {error}")
+            return ASKED_WRONGLY
+        _run(options, workspace, listening, certificate)
+        return _verdict(options, workspace)
+
+
+def _workspace(options: Options, judge: Judge, plan: str | None, environment: Mapping[str, str]) -> Workspace:
+    from trackplan.sandbox import intake, people  # noqa: PLC0415  # the command's help needs none of this
+    from trackplan.sandbox.calls import SetAttributes, Who  # noqa: PLC0415
+    from trackplan.sandbox.credentials import Credentials  # noqa: PLC0415
+    from trackplan.sandbox.seed import Seed, SeedError, load  # noqa: PLC0415
+    from trackplan.sandbox.store import Store, StoreError  # noqa: PLC0415
+    from trackplan.sandbox.throttle import Throttle  # noqa: PLC0415
+    from trackplan.sandbox.workspace import Workspace  # noqa: PLC0415
+
+    now = int(time.time())
+    try:
+        seed = load(options.seed, now) if options.seed else Seed()
+        store = Store(options.db)
+    except (SeedError, StoreError) as error:
+        raise ServeError(str(error)) from error
+    for person in seed.people:
+        step = SetAttributes(who=Who(id=person["id"]), attributes=person, timestamp=now)
+        store.write_now(lambda connection, step=step: people.set_attributes(connection, step, now))  # type: ignore[misc]
+    with store.read() as connection:
+        counts = intake.Counts(connection)
+    return Workspace(
+        store=store,
+        judge=judge,
+        seed=seed,
+        credentials=Credentials.from_environment(environment),
+        throttle=Throttle(options.rate),
+        counts=counts,
+        plan=plan,
+        strict=options.strict,
+    )
+
+
+def _certificate(options: Options, stack: ExitStack) -> Certificate | None:
+    if (options.cert is None) != (options.key is None):
+        raise ServeError("`--cert` and `--key` go together")
+    if options.cert and options.key:
+        for path in (options.cert, options.key):
+            if not path.is_file():
+                raise ServeError(f"`{path}` is no file")
+        return Certificate(options.cert, options.key, None)
+    if not options.tls:
+        return None
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="trackplan-sandbox-")))
+    try:
+        return make(folder, options.host)
+    except CertificateError as error:
+        raise ServeError(str(error)) from error
+
+
+@contextmanager
+def _listen(options: Options) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    with socket.socket(family) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((options.host, options.port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ServeError(f"cannot listen on {options.host}, port {options.port}: {reason}") from error
+        yield listening
+
+
+def _run(
+    options: Options, workspace: Workspace, listening: socket.socket, certificate: Certificate | None
+) -> None:
+    try:
+        import uvicorn  # noqa: PLC0415  # slow to import, and an extra
+
+        from trackplan.sandbox.web import Web  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise ServeError(f"the sandbox needs {error.name}: pip install '{NEEDS}'") from error
+
+    class Server(uvicorn.Server):
+        """Says where it is once it takes calls, and leaves the exit code to us."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            _announce(options, workspace, listening, certificate)
+
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            signals = (signal.SIGINT, signal.SIGTERM)
+            before = {number: signal.signal(number, self.handle_exit) for number in signals}
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
+        def handle_exit(self, sig: int, frame: Any) -> None:
+            workspace.stopping = True
+            workspace.tell()
+            super().handle_exit(sig, frame)
+
+    logging.getLogger("uvicorn.error").addFilter(_Quiet())
+    config = uvicorn.Config(
+        Web(workspace, only_loopback=options.host in LOOPBACK),
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        backlog=2048,
+        timeout_graceful_shutdown=2,
+        ssl_certfile=certificate.chain if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
+    )
+    Server(config).run(sockets=[listening])
+
+
+class _Quiet(logging.Filter):
+    """Lets through what is about us; a cut body is what the user asked for."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "without completing response" not in record.getMessage()
+
+
+def _announce(
+    options: Options, workspace: Workspace, listening: socket.socket, certificate: Certificate | None
+) -> None:
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    scheme = "https" if certificate else "http"
+    sys.stdout.write(f"{scheme}://{host}:{listening.getsockname()[1]}\n")
+    sys.stdout.flush()
+    judging = f"judging by {workspace.plan}" if workspace.plan else "judging nothing: there is no plan"
+    _say(f"sandbox of `{workspace.seed.name}`, {judging}; Ctrl-C ends it")
+    if certificate and certificate.authority:
+        _say(f"REQUESTS_CA_BUNDLE={certificate.authority}")
+        _say(f"NODE_EXTRA_CA_CERTS={certificate.authority}")
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def _verdict(options: Options, workspace: Workspace) -> int:
+    totals = workspace.counts.totals
+    _say(f"{totals['all']} calls came in: {totals['good']} good, {totals['bad']} bad")
+    levels = {"error": Severity.ERROR, "warning": Severity.WARNING}
+    wanted, worst = levels.get(options.fail_on), workspace.counts.worst
+    return FOUND if wanted and worst and worst >= wanted else GOOD

@@ -1,0 +1,95 @@
+"""The judge: what an arriving record is worth by the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from trackplan.model.finding import Severity
+from trackplan.sandbox.calls import Arrival
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """One thing wrong with a record."""
+
+    rule: str
+    severity: Severity
+    message: str
+    help: str = ""
+    attribute: str | None = None
+    """An attribute path such as ``items[].sku``."""
+    pointer: str = ""
+    """A JSON pointer into the record."""
+
+    def plain(self) -> dict[str, Any]:
+        """The complaint as JSON data."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.word,
+            "message": self.message,
+            "help": self.help,
+            "attribute": self.attribute,
+            "pointer": self.pointer,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Everything that the judge says of one record."""
+
+    complaints: tuple[Complaint, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is an error; warnings leave a record good."""
+        return all(complaint.severity < Severity.ERROR for complaint in self.complaints)
+
+
+class Judge(Protocol):
+    """Judges a record in the shape in which it was sent."""
+
+    def __call__(self, record: Mapping[str, Any], /) -> Verdict:
+        """Return the verdict; raises nothing on any JSON object."""
+        ...
+
+
+FINE = Verdict()
+
+
+def permissive(_record: Mapping[str, Any]) -> Verdict:
+    """Find nothing wrong with anything: the judge of a sandbox without a plan."""
+    return FINE
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An arrival and its verdict."""
+
+    arrival: Arrival
+    verdict: Verdict
+
+    @property
+    def good(self) -> bool:
+        """Whether it was taken, and the plan agrees."""
+        return self.verdict.good and self.arrival.outcome not in ("refused", "dropped")
+
+    @property
+    def worst(self) -> Severity | None:
+        """The worst that is wrong with it; ``None`` when nothing is."""
+        if not self.good:
+            return Severity.ERROR
+        return max((complaint.severity for complaint in self.verdict.complaints), default=None)
+
+
+def judged(arrival: Arrival, judge: Judge) -> Judged:
+    """Ask the judge about events and attributes; other calls are not the plan's business."""
+    if arrival.kind not in ("event", "person") or not isinstance(arrival.record, Mapping):
+        return Judged(arrival, FINE)
+    try:
+        return Judged(arrival, judge(arrival.record))
+    except Exception as error:  # noqa: BLE001  # a sender's answer must not hang on a rule's mistake
+        message = f"The judge could not finish with this record: {type(error).__name__}"
+        complaint = Complaint(rule="not-judged", severity=Severity.ERROR, message=message)
+        return Judged(arrival, Verdict(complaints=(complaint,)))

@@ -1,0 +1,68 @@
+"""The running workspace: what every request needs, and the way of an arrival through it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field, replace
+
+from trackplan.sandbox import intake
+from trackplan.sandbox.calls import Decision
+from trackplan.sandbox.credentials import Credentials
+from trackplan.sandbox.faults import Rule
+from trackplan.sandbox.intake import Counts, Landed
+from trackplan.sandbox.seed import Seed
+from trackplan.sandbox.store import Store
+from trackplan.sandbox.throttle import Throttle
+from trackplan.sandbox.verdicts import Judge, judged
+
+
+@dataclass(slots=True, kw_only=True)
+class Workspace:
+    """Store, judge, seed and switches of one sandbox."""
+
+    store: Store
+    judge: Judge
+    seed: Seed
+    credentials: Credentials
+    throttle: Throttle
+    counts: Counts
+    plan: str | None = None
+    """What the judge judges by, for people to read."""
+    strict: bool = False
+    faults: list[Rule] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set and replaced whenever something has landed."""
+    stopping: bool = False
+
+    async def land(self, decision: Decision) -> list[Landed]:
+        """Judge, store and count the arrivals; returns when they are on the disk."""
+        arrivals = [judged(arrival, self.judge) for arrival in decision.arrivals]
+        received = time.time_ns() // 1_000_000
+        strict = self.strict
+        landed = await self.store.write(
+            lambda connection: intake.take(connection, arrivals, received, strict=strict)
+        )
+        self.counts.add(landed)
+        self.tell()
+        return landed
+
+    def tell(self) -> None:
+        """Wake whoever waits for something to happen."""
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+def answer_of(decision: Decision, landed: list[Landed]) -> Decision:
+    """Turn a decision into a refusal when the store found a repeated id under ``--strict``."""
+    late = [
+        one.judged.arrival
+        for arrival, one in zip(decision.arrivals, landed, strict=True)
+        if one.judged.arrival.outcome == "refused" and arrival.outcome != "refused"
+    ]
+    if not late or decision.answer.status not in (200, 207):
+        return decision
+    body = {"meta": {"errors": [arrival.reason for arrival in late]}}
+    if late[0].api == "track/v2":
+        body = {"errors": [{"reason": "invalid", "field": "id", "message": late[0].reason}]}  # type: ignore[dict-item]
+    return replace(decision, answer=replace(decision.answer, status=400, body=body))
