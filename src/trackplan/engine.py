@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from hashlib import sha256
-from typing import Any
 
 from trackplan.document import Document
 from trackplan.document.excerpt import excerpt
@@ -57,8 +56,8 @@ def check_plan(plan: Plan) -> Iterator[Finding]:
             yield from (stamp(rule, problem, plan.policy) for problem in rule.check(plan))
 
 
-def stamp(rule: Rule, problem: Problem, policy: Policy, **more: Any) -> Finding:
-    """Make a finding of what a rule says; ``more`` sets its other members, such as ``count``.
+def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:
+    """Make a finding of what a rule says.
 
     The severity is the policy's, else what the problem carries, else the card's.
     """
@@ -76,9 +75,8 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, **more: Any) -> Finding:
         event=problem.event,
         attribute=problem.attribute,
         at=problem.at or address(problem.event, problem.attribute),
-        excerpt=excerpt(problem.ref.document, location.span),
+        excerpt=excerpt(problem.ref.document, location.span, show_values=show_values),
     )
-    finding = replace(finding, **more)
     return replace(finding, fingerprint=fingerprint(finding))
 
 

@@ -1,5 +1,56 @@
-"""The commands."""
+"""The commands, one a file, in the order in which help lists them.
+
+A command's module is imported when it runs: `trackplan lint` in a hook pays for nothing else. The
+two answers that need no command, the version and the list of commands, import nothing at all.
+"""
+
+from __future__ import annotations
+
+import sys
+
+COMMANDS = {
+    "explain": "Show what a rule means, why it matters, and how to mend it.",
+    "rules": "List the rules.",
+    "schema": "Print the JSON Schema of the plan language, or of a report.",
+}
+"""Every command with its one line of help; its module has the same name."""
+
+EPILOG = "Run `trackplan COMMAND --help` for the options of a command, with an example."
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; this is the entry point of `trackplan`."""
+    arguments = sys.argv[1:]
+    if arguments in (["--version"], ["-V"]):
+        from trackplan import __version__  # noqa: PLC0415
+
+        sys.stdout.write(f"trackplan {__version__}\n")
+    elif arguments in ([], ["--help"], ["-h"], ["help"]):
+        sys.stdout.write(overview())
+    else:
+        from trackplan.cli.app import run  # noqa: PLC0415 - what a mere --version need not wait for
+
+        run(arguments)
+
+
+def overview() -> str:
+    """The text of `trackplan --help`."""
+    width = max(map(len, (*COMMANDS, "--version")))
+    lines = [f"  {name.ljust(width)}  {summary}" for name, summary in COMMANDS.items()]
+    return "\n".join(
+        (
+            "Usage: trackplan COMMAND [OPTIONS] [ARGS]...",
+            "",
+            "Keeps a Customer.io tracking plan true.",
+            "",
+            "Commands:",
+            *lines,
+            "",
+            "Options:",
+            f"  {'--version'.ljust(width)}  Show the version.",
+            f"  {'--help'.ljust(width)}  Show this text.",
+            "",
+            EPILOG,
+            "",
+        )
+    )

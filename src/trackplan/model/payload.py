@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -81,10 +81,10 @@ class Sample:
 
     plan: Plan
     payload: Payload
-    document: Document
-    """The record's text, for places."""
+    read: Callable[[], Document] = field(repr=False)
+    """Gives the record's text, for places; read only when something is wrong with it."""
     base: Path = ()
-    """Where the record stands in ``document``; not empty inside an array or a page."""
+    """Where the record stands in its document; not empty inside an array or a page."""
     event: Event | None = None
     """The planned event of the payload's name, if there is one."""
     violations: tuple[Violation, ...] = ()
@@ -95,7 +95,7 @@ class Sample:
 
     def ref(self, path: Path = (), *, on_key: bool = False) -> Ref:
         """The place of a path of the record."""
-        return Ref(self.document, (*self.base, *path), on_key)
+        return Ref(self.read(), (*self.base, *path), on_key)
 
     def attribute_ref(self, at: Path, *, on_key: bool = False) -> Ref:
         """The place of a path inside the payload's attributes, as `Violation.at` has it."""

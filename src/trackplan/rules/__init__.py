@@ -58,6 +58,8 @@ class PayloadRule(Rule):
     """Looks at one payload, judged by its event already."""
 
     kind = "payload"
+    always: ClassVar[bool] = False
+    """Whether it can speak of a payload that fits its event; such a rule must be cheap."""
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each problem of one payload."""

@@ -1,0 +1,51 @@
+"""`trackplan explain RULE`: one rule's card."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from trackplan.cli.errors import Stop
+from trackplan.cli.options import command
+from trackplan.rules import Rule, catalog
+
+app = command()
+
+
+@app.command(epilog="Example: trackplan explain number-as-text")
+def main(rule: Annotated[str, typer.Argument(help="The rule's id, as reports print it.")]) -> None:
+    """Show what a rule finds, why it matters, and how to mend it."""
+    known = catalog()
+    if rule not in known:
+        from rapidfuzz import process  # noqa: PLC0415 - only a mistake needs it
+
+        near = process.extractOne(rule, list(known), score_cutoff=60)
+        raise Stop(
+            f"there is no rule `{rule}`",
+            f"did you mean `{near[0]}`?" if near else "`trackplan rules` lists them",
+        )
+    sys.stdout.write("\n".join(page(known[rule])) + "\n")
+
+
+def page(rule: type[Rule]) -> Iterator[str]:
+    """The lines of a rule's page."""
+    card = rule.card
+    yield f"{card.id} ({card.severity.word}, {rule.kind})"
+    yield ""
+    yield from textwrap.wrap(card.summary, 80)
+    for title, text in (("Why it matters", card.why), ("How to mend it", card.fix)):
+        yield ""
+        yield f"{title}:"
+        yield from textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="  ")
+    for title, text in (("Flagged", card.bad), ("Clean", card.good)):
+        yield ""
+        yield f"{title}:"
+        yield from textwrap.indent(text.rstrip(), "  ").splitlines()
+    if card.options:
+        yield ""
+        yield "Options, under `rules:` in the plan:"
+        yield from (f"  {name}: {value}" for name, value in card.options.items())

@@ -1,0 +1,107 @@
+"""Writes reports where the user asked, and says what exit code they come to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from trackplan.cli.errors import Stop
+from trackplan.cli.options import Color, FailOn
+from trackplan.model.finding import Report, Severity
+from trackplan.reporters import REPORTERS, Style
+
+FAIL_AT: Mapping[FailOn, int] = {
+    FailOn.ERROR: Severity.ERROR,
+    FailOn.WARNING: Severity.WARNING,
+    FailOn.NEVER: Severity.ERROR + 1,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What the shared options ask of a command's report."""
+
+    format: str | None = None
+    output: Path | None = None
+    reports: tuple[str, ...] = ()
+    fail_on: FailOn = FailOn.ERROR
+    exit_zero: bool = False
+    quiet: bool = False
+    color: Color = Color.AUTO
+    show_values: bool = False
+
+    def check(self) -> None:
+        """Refuse an unknown format before any work is done."""
+        for name in (self.format or "text", *(report.partition("=")[0] for report in self.reports)):
+            if name not in REPORTERS:
+                raise Stop(f"there is no format `{name}`", f"formats: {', '.join(REPORTERS)}")
+        for report in self.reports:
+            if not report.partition("=")[2]:
+                raise Stop(f"`--report {report}` names no file", "write --report FORMAT=PATH")
+
+    def emit(self, report: Report) -> int:
+        """Write every report asked for, and return the exit code."""
+        for wanted in self.reports:
+            name, _, path = wanted.partition("=")
+            write_file(Path(path), REPORTERS[name](report, Style(show_values=self.show_values)))
+        name = self.format or "text"
+        if self.output is not None:
+            write_file(self.output, REPORTERS[name](report, Style(show_values=self.show_values)))
+        elif not (self.quiet and not report.findings and report.complete):
+            sys.stdout.write(REPORTERS[name](report, self._style()))
+        return self.exit_code(report)
+
+    def exit_code(self, report: Report) -> int:
+        """0, 1 or 3; that the work could not be finished wins over what was found."""
+        if not report.complete:
+            return 3
+        failed = any(finding.severity >= FAIL_AT[self.fail_on] for finding in report.findings)
+        return 1 if failed and not self.exit_zero else 0
+
+    def _style(self) -> Style:
+        return Style(
+            color=_colored(self.color),
+            width=shutil.get_terminal_size().columns if sys.stdout.isatty() else 80,
+            unicode=(sys.stdout.encoding or "").lower().replace("-", "") in {"utf8", "utf16"},
+            show_values=self.show_values,
+        )
+
+
+def _colored(color: Color) -> bool:
+    """Whether to colour, by `NO_COLOR` (no-color.org), `FORCE_COLOR` and the terminal."""
+    if color is not Color.AUTO:
+        return color is Color.ALWAYS
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a whole file or none: a temporary sibling takes its place once it is complete."""
+    try:
+        if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a descriptor
+                file.write(text)
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(temporary).chmod(0o666 & ~mask)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise Stop(
+            f"`{path}` cannot be written: {error.strerror}", "check the folder and its space", code=3
+        ) from error

@@ -1,0 +1,33 @@
+"""`trackplan rules`: every rule on a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from trackplan.cli.options import command
+from trackplan.rules import catalog
+
+app = command()
+
+
+@app.command(epilog="Example: trackplan rules --kind payload")
+def main(
+    kind: Annotated[str | None, typer.Option(help="Only one kind: document, plan, payload, …")] = None,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """List the rules: id, severity, and what each finds."""
+    cards = [(rule.kind, rule.card) for rule in catalog().values() if kind in {None, rule.kind}]
+    if format_ == "json":
+        rows = [
+            {"id": card.id, "kind": of, "severity": card.severity.word, "summary": card.summary}
+            for of, card in cards
+        ]
+        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        return
+    width = max((len(card.id) for _, card in cards), default=0)
+    for of, card in cards:
+        sys.stdout.write(f"{card.id.ljust(width)}  {card.severity.word:<7}  {of:<8}  {card.summary}\n")

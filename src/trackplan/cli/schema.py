@@ -1,0 +1,32 @@
+"""`trackplan schema`: the JSON Schemas that ship with the package."""
+
+from __future__ import annotations
+
+import sys
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from trackplan.cli.errors import Stop
+from trackplan.cli.options import command
+
+SCHEMAS = {
+    "plan": ("trackplan.language", "plan.schema.json"),
+    "report": ("trackplan.reporters", "report.schema.json"),
+}
+
+app = command()
+
+
+@app.command(epilog="Example: trackplan schema > .trackplan.schema.json")
+def main(
+    of: Annotated[
+        str, typer.Option("--of", help="plan: the plan language; report: the JSON report.")
+    ] = "plan",
+) -> None:
+    """Print the JSON Schema of the plan language, or of the JSON report."""
+    if of not in SCHEMAS:
+        raise Stop(f"there is no schema of `{of}`", f"schemas: {', '.join(SCHEMAS)}")
+    package, name = SCHEMAS[of]
+    sys.stdout.write(files(package).joinpath(name).read_text(encoding="utf-8"))

@@ -1,0 +1,108 @@
+"""References: what a Liquid text reads, in the plan's words, and whether it survives a missing value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Usage = Literal["printed", "condition", "loop", "assigned", "argument"]
+"""How a value is read: put into the text; tested; looped over; given a name by ``assign``; handed to a
+filter or a tag, or used as the index of another value."""
+
+Obstacle = Literal["syntax", "snippet", "hidden", "budget"]
+"""Why a part of a text cannot be read: it is not Liquid; it includes a snippet that is not at hand or
+includes itself; it prints Liquid that exists only when the message is sent; it is too large."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One place of a text that reads one value.
+
+    The place is where the path is written: in the text itself, or in the last snippet of ``via``.
+    """
+
+    root: str
+    """The name it starts from: ``event``, ``customer``, ``trigger``, ``snippets``, or any other."""
+    path: str
+    """The way from there in the plan's words, ``items[].name``; empty for all of the root."""
+    usage: Usage
+    line: int
+    """Counts from 1, as do the columns, which count characters; the end is open."""
+    column: int
+    end_column: int
+    certain: bool = True
+    """False when the name is only known as the message is sent (``event[customer.choice]``), or when all
+    of the root is put out: then any attribute at or under ``path`` may be read."""
+    part: bool = False
+    """Whether only something of the value is read: its size, a sum, one attribute of its members."""
+    guard: str | None = None
+    """The longest part of ``path`` that is known to be there at this place, because a condition tests it
+    or something under it, or that a ``default`` stands in for; ``None`` when nothing is."""
+    loops: tuple[str, ...] = ()
+    """The lists looped over around this place, outermost first: ``event.items``."""
+    via: tuple[str, ...] = ()
+    """The snippets that lead to this place, the outermost first."""
+
+    @property
+    def name(self) -> str:
+        """Root and path as one would write them: ``event.items[].name``."""
+        return f"{self.root}.{self.path}" if self.path else self.root
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the value or a parent of it is tested or has a ``default``.
+
+        A tested parent says nothing of an attribute that is itself optional: ask `covers` of each.
+        """
+        return self.guard is not None
+
+    def covers(self, path: str) -> bool:
+        """Whether the text minds a missing ``path``, where that is this path or a parent of it.
+
+        ``{% if event.shipping %}{{ event.shipping.city }}`` covers ``shipping`` and not
+        ``shipping.city``; a loop over ``items`` covers ``items`` and not ``items[].name``.
+        """
+        if self.guard is not None and within(self.guard, path):
+            return True
+        return any(within(loop, f"{self.root}.{path}") for loop in self.loops)
+
+    def touches(self, path: str) -> bool:
+        """Whether a change of the attribute ``path`` can change what this place reads.
+
+        True for the attribute itself and for every parent of it; for what lies under it when the value
+        is put out or handed on whole. What is done with a name that it is given is a reference of its own.
+        """
+        if within(self.path, path):
+            return True
+        whole = self.usage in {"printed", "argument"} and bool(self.path) and not self.part
+        return (whole or not self.certain) and within(path, self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A part of a text of which it cannot be told what it reads. This is never "nothing"."""
+
+    kind: Obstacle
+    message: str
+    line: int
+    column: int
+    via: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a text reads, in the order written, and where that could not be told."""
+
+    references: tuple[Reference, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether ``references`` is all that the text reads."""
+        return not self.unknowns
+
+
+def within(path: str, ancestor: str) -> bool:
+    """Whether a path is another or lies under it; everything lies under the empty path."""
+    rest = path.removeprefix(ancestor)
+    return not ancestor or (len(rest) < len(path) and (not rest or rest[0] in ".["))

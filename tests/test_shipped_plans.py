@@ -1,0 +1,120 @@
+"""The plans that ship, the repository's own and the starters, are what their readers take them for."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from trackplan import templates
+from trackplan.document import Document
+from trackplan.document.yaml import read_yaml
+from trackplan.language.check import schema_text
+from trackplan.language.compile import attribute_schema
+from trackplan.language.compiled import CompiledPlan
+from trackplan.language.load import Loaded, load
+from trackplan.model.payload import Payload
+from trackplan.model.plan import Plan, walk
+from trackplan.validator import Validator
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = {name: templates.folder(name) for name in templates.STARTERS}
+FILES = sorted(path for folder in FOLDERS.values() for path in folder.rglob("*.yaml"))
+MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
+
+starters = pytest.mark.parametrize("starter", sorted(FOLDERS))
+
+
+def read(path: Path) -> Document:
+    return read_yaml(path.relative_to(ROOT).as_posix(), path.read_bytes())
+
+
+@cache
+def loaded(starter: str) -> Loaded:
+    return load([read(path) for path in sorted(FOLDERS[starter].rglob("*.yaml"))])
+
+
+def plan(starter: str) -> Plan:
+    found = loaded(starter).plan
+    assert found is not None
+    return found
+
+
+def test_the_whole_shop_is_the_repositorys_own_plan() -> None:
+    assert FOLDERS["snake_case"] == ROOT / "tracking_plan"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_file_is_valid_by_the_schema_that_its_first_line_names(path: Path) -> None:
+    modeline = MODELINE.fullmatch(path.read_text(encoding="utf-8").splitlines()[0])
+    assert modeline is not None
+    schema = path.parent / modeline[1]
+    assert schema.read_text(encoding="utf-8") == schema_text()
+    errors = Draft202012Validator(json.loads(schema_text())).iter_errors(read(path).data)
+    assert [error.message for error in errors] == []
+
+
+@starters
+def test_a_plan_loads_without_a_fault(starter: str) -> None:
+    faults = [(document.name, fault.span.line, fault.message) for document, fault in loaded(starter).faults]
+    assert faults == []
+    assert loaded(starter).plan is not None
+
+
+@starters
+def test_every_active_event_has_examples_that_fit_it(starter: str) -> None:
+    compiled = CompiledPlan(plan(starter))
+    for event in plan(starter).events.values():
+        assert event.examples or event.status != "active", event.name
+        for example in event.examples:
+            payload = Payload(kind="event", shape="", record={}, name=event.name, attributes=example)
+            assert compiled.violations(payload) == (), event.name
+
+
+@starters
+def test_every_example_of_an_attribute_fits_it(starter: str) -> None:
+    for where, schema, value in _attribute_examples(plan(starter)):
+        assert Validator(schema).accepts(value), where
+
+
+def _attribute_examples(plan: Plan) -> Iterator[tuple[str, dict[str, object], object]]:
+    owners = {**{event.name: event.attributes for event in plan.events.values()}, "people": plan.people}
+    for owner, attributes in owners.items():
+        for path, attribute in walk(attributes):
+            for example in attribute.examples:
+                yield f"{owner}: {path}", attribute_schema(attribute), example
+
+
+@starters
+def test_every_attribute_says_what_it_means(starter: str) -> None:
+    attributes = [plan(starter).people, *(event.attributes for event in plan(starter).events.values())]
+    mute = {path for each in attributes for path, attribute in walk(each) if not attribute.description}
+    assert mute == set()
+
+
+@starters
+def test_what_could_be_personal_is_declared(starter: str) -> None:
+    # What people type into a search box is the example of an attribute that nobody has judged.
+    undeclared = {
+        f"{event.name}.{name}"
+        for event in plan(starter).events.values()
+        for name, attribute in event.attributes.items()
+        if attribute.pii is None
+    }
+    assert undeclared <= {"products_searched.search_query"}
+
+
+def test_every_rejected_sample_is_named_after_a_rule() -> None:
+    names = [path.name for path in (ROOT / "tracking_plan/samples/rejected").iterdir()]
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*\.(ndjson|json|csv)", name) for name in names)
+
+
+def test_a_starter_that_there_is_not_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        templates.folder(os.pardir)
