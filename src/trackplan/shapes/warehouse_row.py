@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from trackplan.document.json import JsonError, parse
 from trackplan.model.payload import NotAnEvent, Payload
-from trackplan.shapes.json_text import parse
 from trackplan.shapes.shape import Details, Record, Shape, first, iso, sent, text
 
 SECTIONS = frozenset(
@@ -83,7 +83,7 @@ def _unpacked(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip()[:1] == "{":
         try:
             return parse(value.encode())
-        except ValueError:
+        except JsonError:
             return value
     return value
 

@@ -1,0 +1,118 @@
+"""Where records come from: files, folders, globs and standard input, in any container.
+
+    inputs = find_inputs(words)
+    for path in inputs.paths:
+        with open_source(path) as source:
+            for line, raw, where in source:
+                record = readable(raw)
+
+A source is iterated once. Everything is streamed: memory is bounded by one record.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import fstat
+from typing import Any
+
+from trackplan.document import Document, Fault, Path, Span
+from trackplan.sources.container import Container, container
+from trackplan.sources.csv_rows import CsvRows
+from trackplan.sources.files import STDIN, Inputs, find_inputs, shown
+from trackplan.sources.ndjson import NdjsonLines, open_range, split
+from trackplan.sources.record import (
+    LONGEST,
+    Broken,
+    IncompleteError,
+    NoInputError,
+    NotPayloadsError,
+    RawRecord,
+    SourceError,
+    readable,
+)
+from trackplan.sources.stream import Stream, bounded, decompressed
+
+__all__ = [
+    "LONGEST",
+    "Broken",
+    "IncompleteError",
+    "Inputs",
+    "NoInputError",
+    "NotPayloadsError",
+    "RawRecord",
+    "Source",
+    "SourceError",
+    "find_inputs",
+    "open_range",
+    "open_source",
+    "readable",
+    "split",
+]
+
+
+class Source:
+    """One input that is being read."""
+
+    def __init__(self, name: str, stream: Stream, records: Container, *, regular: bool) -> None:
+        self.name = name
+        """As the user should see it."""
+        self._stream = stream
+        self._records = records
+        self.splittable = regular and stream.compression is None and isinstance(records, NdjsonLines)
+        """Whether `split` and `open_range` may read it instead."""
+        self.note = records.dialect.note if isinstance(records, CsvRows) else ""
+        """What was assumed of the container, to be told to the user."""
+
+    def __iter__(self) -> Iterator[RawRecord]:
+        """Each record, in order. Raises IncompleteError after the last when the input breaks off."""
+        yield from self._records
+        if self._stream.failure is not None:
+            raise IncompleteError(f"`{self.name}` could not be read to its end: {self._stream.failure}")
+
+    @property
+    def lines(self) -> int:
+        """How many lines were read once iteration has ended; 0 in a container that has no lines."""
+        return self._records.lines
+
+    @property
+    def blank(self) -> int:
+        """How many of the lines hold nothing."""
+        return self._records.blank
+
+    def document(self, record: RawRecord) -> tuple[Document, Path]:
+        """A record with the place of each of its values, and its own path in the document.
+
+        The document of a record that cannot be read has a fault that says why.
+        """
+        line, raw, where = record
+        if isinstance(raw, Broken):
+            span = Span(line, raw.column, line, raw.column)
+            fault = Fault(rule="invalid-json", message=raw.reason, span=span)
+            return Document(self.name, faults=(fault,), first_line=line, personal=True), ()
+        return self._records.document(self.name, line, raw, where)
+
+
+@contextmanager
+def open_source(path: str) -> Iterator[Source]:
+    """Open one of `Inputs.paths`, and recognise its compression and container.
+
+    Raises NotPayloadsError when it holds none, and IncompleteError when it cannot be read at all.
+    """
+    name = shown(path)
+    try:
+        file: Any = open(0 if path == STDIN else path, "rb", buffering=0, closefd=path != STDIN)  # noqa: SIM115
+    except OSError as error:
+        raise IncompleteError(f"`{name}` could not be opened: {error.strerror}") from None
+    with file:
+        status = fstat(file.fileno())
+        regular = stat.S_ISREG(status.st_mode)
+        # A size of 0 is also what the system's own files, such as those in /proc, claim to have.
+        read = bounded(file.read, status.st_size) if regular and status.st_size else file.read
+        stream = decompressed(Stream(read))
+        try:
+            records = container(stream)
+        except IncompleteError as error:
+            raise IncompleteError(f"`{name}` could not be read: {error}") from None
+        yield Source(name, stream, records, regular=regular)

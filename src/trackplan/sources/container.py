@@ -1,0 +1,80 @@
+"""Which container a stream is, told from its first bytes and never from its name."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from json.decoder import JSONDecodeError, JSONDecoder
+
+from trackplan.sources.csv_rows import CsvRows, dialect
+from trackplan.sources.json_values import JsonValues, is_page
+from trackplan.sources.ndjson import NdjsonLines
+from trackplan.sources.record import IncompleteError, NotPayloadsError
+from trackplan.sources.stream import Stream
+
+Container = NdjsonLines | JsonValues | CsvRows
+
+START = 64 << 10
+"""The most bytes that are looked at before reading begins."""
+
+_KINDS = {
+    b"PAR1": "a Parquet file, which this version does not read: export it as NDJSON or CSV",
+    b"PK\x03\x04": "a zip archive: unpack it first",
+    b"BZh": "bzip2 data: unpack it first",
+    b"\xfd7zXZ\x00": "xz data: unpack it first",
+    b"\x1f\x8b": "compressed twice: unpack it first",
+}
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"{\x00", b"[\x00", b"\x00{", b"\x00[", b"\x00\x00")
+_OBJECT_LINE = re.compile(rb"^[ \t]*\{", re.MULTILINE)
+
+
+def container(stream: Stream) -> Container:
+    """The reader for what this stream holds.
+
+    Raises NotPayloadsError when it holds no payloads, and IncompleteError when it holds UTF-16.
+    """
+    stream.skip_mark()
+    start = stream.peek(START, enough=_tells)
+    _refuse(start)
+    text = start.decode(errors="replace").lstrip()
+    if not text:
+        return NdjsonLines(stream)
+    if text[0] == "[":
+        return JsonValues(stream)
+    if text[0] == "{":
+        return JsonValues(stream) if _goes_on(text, whole=len(start) < START) else NdjsonLines(stream)
+    if chosen := dialect(text):
+        return CsvRows(stream, chosen)
+    if _OBJECT_LINE.search(start):
+        return NdjsonLines(stream)
+    if stream.failure is not None:
+        raise IncompleteError(stream.failure)
+    raise NotPayloadsError("neither JSON nor CSV with a column such as `name` or `event_text`")
+
+
+def _tells(ahead: bytes) -> bool:
+    """Whether these bytes hold a first line that is an object, so that a slow input need not fill up."""
+    first, newline, _ = ahead.lstrip().partition(b"\n")
+    return bool(newline) and first[:1] == b"{" and first.rstrip()[-1:] == b"}"
+
+
+def _refuse(start: bytes) -> None:
+    if start.startswith(_WIDE):
+        raise IncompleteError("it is UTF-16; save it as UTF-8")
+    for magic, what in _KINDS.items():
+        if start.startswith(magic):
+            raise NotPayloadsError(what)
+
+
+def _goes_on(text: str, *, whole: bool) -> bool:
+    """Whether the first value is more than its line: it spans several, or wraps many records."""
+    try:
+        value, end = JSONDecoder().raw_decode(text)
+    except JSONDecodeError as error:
+        if "\n" not in text.rstrip():
+            return not whole
+        is_cut = error.pos > len(text) - 16 or error.msg.startswith("Unterminated string")
+        return is_cut and text.partition("\n")[0].rstrip()[-1:] in ("{", "[", ",", ":")
+    except RecursionError:
+        return False
+    return "\n" in text[:end] or is_page(value)

@@ -1,0 +1,188 @@
+"""CSV: a row a record, with the dialects that warehouses and spreadsheets write.
+
+A cell knows no types, so an empty one is an absent value, one that holds JSON where records have an
+object is that object, and a whole number where they have unix seconds is a number.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from trackplan.document import Document, Path, Span
+from trackplan.document.json import JsonError, parse
+from trackplan.sources.ndjson import NEWLINE, TOO_LONG
+from trackplan.sources.record import LONGEST, Broken, RawRecord
+from trackplan.sources.stream import BUFFER, Stream
+
+KNOWN = frozenset(
+    """name event event_text type action data attributes properties traits timestamp identifiers
+    customer_id customer_identifiers userId anonymousId messageId user_id anonymous_id received_at
+    sent_at context""".split()  # noqa: SIM905  # a list of words reads better as words
+)
+"""Columns by which a first line is taken for the header of payloads."""
+EVENT = frozenset({"name", "event", "event_text", "type", "action", "traits"})
+OBJECTS = frozenset(
+    "data attributes properties traits context identifiers customer_identifiers integrations".split()  # noqa: SIM905
+)
+TIMES = frozenset("timestamp received_at sent_at original_timestamp".split())  # noqa: SIM905
+_ESCAPED = re.compile("[\udc80-\udcff]")
+"""What `surrogateescape` makes of bytes that are no UTF-8."""
+DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file's cells are told apart. ``preamble`` counts the lines before the header."""
+
+    delimiter: str
+    backslash: bool = False
+    preamble: int = 0
+
+    @property
+    def note(self) -> str:
+        """What was assumed, for the user."""
+        between = {"\t": "a tab", ",": "`,`"}.get(self.delimiter, f"`{self.delimiter}`")
+        escape = ' and `\\"` for a quote inside one' if self.backslash else ""
+        return f"read as CSV with {between} between cells{escape}"
+
+    def rows(self, lines: Iterator[str]) -> Any:
+        """The standard library's reader for this dialect."""
+        escape: dict[str, Any] = {"doublequote": False, "escapechar": "\\"} if self.backslash else {}
+        return csv.reader(lines, delimiter=self.delimiter, **escape)
+
+
+def dialect(start: str) -> Dialect | None:
+    """The dialect of a text whose header names columns of payloads; ``None`` for any other text."""
+    first, _, rest = start.partition("\n")
+    backslash = '"{\\"' in start and '"{""' not in start
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
+        return Dialect(first.strip()[-1], backslash, 1) if EVENT & _header(rest, first.strip()[-1]) else None
+    best = max(DELIMITERS, key=lambda delimiter: len(KNOWN & _header(start, delimiter)))
+    return Dialect(best, backslash) if EVENT & _header(start, best) else None
+
+
+def _header(start: str, delimiter: str) -> set[str]:
+    line = start.partition("\n")[0]
+    return {cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])}
+
+
+class CsvRows:
+    """The rows of a stream as records. Memory holds one row."""
+
+    name = "CSV"
+    lines = 0
+    blank = 0
+
+    def __init__(self, stream: Stream, chosen: Dialect) -> None:
+        self._stream = stream
+        self.dialect = chosen
+        self._taken: list[str] = []
+        self._header: list[str] = []
+        self._too_long = False
+
+    def __iter__(self) -> Iterator[RawRecord]:
+        """Each row that is not blank."""
+        csv.field_size_limit(LONGEST)
+        lines = self._text_lines()
+        for _ in range(self.dialect.preamble):
+            next(lines, None)
+        self._taken.clear()
+        rows = self.dialect.rows(lines)
+        self._header = [cell.strip() for cell in next(rows, [])]
+        if len(set(self._header)) < len(self._header):
+            self._stream.failure = "two columns of its header have the same name"
+            return
+        while True:
+            self._taken.clear()
+            self._too_long = False
+            line = self.lines + 1
+            try:
+                cells = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield line, Broken(f"The row is not CSV: {error}."), ""
+                continue
+            if self._stream.failure is not None and not self._taken[-1].endswith("\n"):
+                return  # cut by the failure, which is what will be reported
+            text = "".join(self._taken)
+            if not cells and not self._too_long:
+                self.blank += 1
+            else:
+                yield line, self._record(cells, text), text
+
+    def _text_lines(self) -> Iterator[str]:
+        readline = io.BufferedReader(self._stream, BUFFER).readline
+        for line in iter(partial(readline, LONGEST), b""):
+            self.lines += 1
+            if len(line) == LONGEST and line[-1] != NEWLINE:
+                self._too_long = True
+                while (piece := readline(BUFFER)) and piece[-1] != NEWLINE:
+                    pass
+                line = b"\n"  # noqa: PLW2901  # what is left of it
+            text = line.decode(errors="surrogateescape")
+            self._taken.append(text)
+            yield text
+
+    def _record(self, cells: list[str], text: str) -> dict[str, Any] | Broken:
+        if self._too_long:
+            return TOO_LONG
+        if len(cells) != len(self._header):
+            return Broken(f"The row has {len(cells)} cells, and the header has {len(self._header)}.")
+        if not text.isascii() and _ESCAPED.search(text):
+            return Broken("The row is not UTF-8.")
+        return {
+            column: _value(column, cell) for column, cell in zip(self._header, cells, strict=True) if cell
+        }
+
+    def document(self, name: str, line: int, raw: Any, where: str) -> tuple[Document, Path]:
+        """The row's text, where a path leads to the cell that holds it."""
+        columns = {column: index for index, column in enumerate(self._header)}
+        data = None if isinstance(raw, Broken) else raw
+
+        def locate(path: Path, _on_key: bool) -> Span:
+            index = columns.get(str(path[0])) if path else None
+            return Span(line, 1, line, 1) if index is None else _cell(where, index, self.dialect, line)
+
+        return Document(name, where.rstrip("\r\n"), data, locate=locate, first_line=line, personal=True), ()
+
+
+def _cell(text: str, index: int, chosen: Dialect, line: int) -> Span:
+    """The span of the cell of this index in a row's text."""
+    start, seen, quoted, skip = 0, 0, False, False
+    end = len(text.rstrip("\r\n"))
+    for at, character in enumerate(text[:end]):
+        if skip:
+            skip = False
+        elif character == "\\" and chosen.backslash:
+            skip = True
+        elif character == '"':
+            quoted = not quoted
+        elif character == chosen.delimiter and not quoted:
+            if seen == index:
+                end = at
+                break
+            seen, start = seen + 1, at + 1
+    first, last = _position(text, start, line), _position(text, end, line)
+    return Span(*first, *last)
+
+
+def _position(text: str, at: int, line: int) -> tuple[int, int]:
+    return line + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
+
+
+def _value(column: str, cell: str) -> Any:
+    if column in OBJECTS and cell.lstrip()[:1] in ("{", "["):
+        try:
+            return parse(cell.encode())
+        except JsonError:
+            return cell
+    if column in TIMES and cell.isascii() and cell.isdigit():
+        return int(cell)
+    return cell

@@ -1,0 +1,95 @@
+"""Which files the user's words mean: files, folders, globs and ``-``."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from glob import glob, has_magic
+from pathlib import Path
+
+from trackplan.model.finding import Skipped
+from trackplan.sources.record import NoInputError
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The paths to read, in order and each once, and what was found beside them and left out."""
+
+    paths: tuple[str, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def find_inputs(words: Iterable[str]) -> Inputs:
+    """The files that the words mean; a folder means all below it but what begins with a dot.
+
+    Raises NoInputError for a word that means nothing: no such file, an empty folder, a glob without
+    a match.
+    """
+    paths: dict[str, str] = {}
+    skipped: list[Skipped] = []
+    for word in words:
+        found = list(_meant(word))
+        for path, reason in found:
+            if reason:
+                skipped.append(Skipped(what=shown(path), reason=reason))
+            else:
+                paths.setdefault(path if path == STDIN else os.path.realpath(path), path)
+        if not found:
+            raise NoInputError(f"`{word}` holds no files")
+    return Inputs(tuple(paths.values()), tuple(skipped))
+
+
+def shown(path: str) -> str:
+    """A path as reports have it: relative to the working directory when below it, with ``/``."""
+    if path == STDIN:
+        return path
+    below = os.path.relpath(path)
+    return Path(path if below.startswith("..") else below).as_posix()
+
+
+def _meant(word: str) -> Iterator[tuple[str, str]]:
+    if word == STDIN:
+        yield STDIN, ""
+    elif os.path.lexists(word):
+        yield from _below(word) if Path(word).is_dir() else [(word, _unfit(word, named=True))]
+    elif has_magic(word):
+        matches = sorted(glob(word, recursive=True))  # noqa: PTH207  # `Path.glob` takes no absolute pattern
+        if not matches:
+            raise NoInputError(f"`{word}` matches no file")
+        for match in matches:
+            yield from _below(match) if Path(match).is_dir() else [(match, _unfit(match, named=True))]
+    else:
+        raise NoInputError(f"`{word}` does not exist")
+
+
+def _below(folder: str) -> Iterator[tuple[str, str]]:
+    """Every file below a folder with the reason to leave it out, if there is one; sorted."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield folder, f"a folder that cannot be listed: {error.strerror}"
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if not entry.is_dir():
+            yield entry.path, _unfit(entry.path, named=False)
+        elif entry.is_symlink():
+            yield entry.path, "a link to a folder, which is not followed"
+        else:
+            yield from _below(entry.path)
+
+
+def _unfit(path: str, *, named: bool) -> str:
+    """Why a path that is no folder is not read; a FIFO or a terminal is only when the user names it."""
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError:
+        return "a link that leads nowhere"
+    if stat.S_ISREG(mode) or (named and (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode))):
+        return ""
+    return "not a regular file"

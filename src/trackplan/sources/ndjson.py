@@ -1,0 +1,93 @@
+"""NDJSON: a JSON value a line, and the file's ranges of whole lines for worker processes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path as FilePath
+from typing import Any
+
+from trackplan.document import Document, Path
+from trackplan.document.json import read_json
+from trackplan.sources.record import LONGEST, Broken, RawRecord
+from trackplan.sources.stream import BUFFER, Stream, bounded
+
+NEWLINE = 10
+TOO_LONG = Broken(f"The line is longer than {LONGEST >> 20} MiB, the most that is read as one record.")
+
+
+class NdjsonLines:
+    """The lines of a stream. Memory holds one of them, however long they are."""
+
+    name = "NDJSON"
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.lines = 0
+        """The number of lines read; complete once iteration has ended."""
+        self.blank = 0
+        """How many of them hold nothing."""
+
+    def __iter__(self) -> Iterator[RawRecord]:
+        """Each line that is not blank, unparsed: parsing is the reader's, who may know a faster way."""
+        readline = io.BufferedReader(self._stream, BUFFER).readline
+        number = blank = 0
+        try:
+            for line in iter(partial(readline, LONGEST), b""):
+                number += 1
+                if line.isspace():
+                    blank += 1
+                elif line[-1] == NEWLINE:
+                    yield number, line, None
+                elif len(line) == LONGEST:
+                    while (piece := readline(BUFFER)) and piece[-1] != NEWLINE:
+                        pass
+                    yield number, TOO_LONG, None
+                elif self._stream.failure is None:
+                    yield number, line, None
+                else:  # cut by the failure, which is what will be reported
+                    number -= 1
+        finally:
+            self.lines, self.blank = number, blank
+
+    def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
+        """The line as a document of its own."""
+        return read_json(name, raw.rstrip(b"\r\n"), first_line=line), ()
+
+
+def split(path: str, parts: int) -> list[tuple[int, int]]:
+    """Byte ranges of whole lines, in order, that cover an uncompressed file: at most ``parts``.
+
+    A worker counts the lines of its range; the sum of the ranges before it is what its own line
+    numbers lack.
+    """
+    size = FilePath(path).stat().st_size
+    cuts = [0]
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # each cut is one short read
+        for part in range(1, parts):
+            cut = _after_newline(file, max(size * part // parts, cuts[-1]), size)
+            if cuts[-1] < cut < size:
+                cuts.append(cut)
+    return list(zip(cuts, [*cuts[1:], size], strict=True)) if size else []
+
+
+def _after_newline(file: io.FileIO, at: int, size: int) -> int:
+    file.seek(at)
+    while at < size and (block := file.read(BUFFER)):
+        if (found := block.find(b"\n")) >= 0:
+            return at + found + 1
+        at += len(block)
+    return size
+
+
+@contextmanager
+def open_range(path: str, start: int, end: int) -> Iterator[NdjsonLines]:
+    """The lines of one range of `split`, numbered from 1."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # the stream has its own buffer
+        file.seek(start)
+        stream = Stream(bounded(file.read, end - start))
+        if start == 0:
+            stream.skip_mark()
+        yield NdjsonLines(stream)

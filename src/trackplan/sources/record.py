@@ -1,0 +1,51 @@
+"""What every container yields, and what may be wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from trackplan.document.json import JsonError, parse
+
+LONGEST = 8 << 20
+"""The most bytes of one record; Customer.io refuses payloads of a hundredth of that."""
+
+
+class Broken(NamedTuple):
+    """A record that cannot be read: why, and at which column of its line."""
+
+    reason: str
+    column: int = 1
+
+
+RawRecord = tuple[int, bytes | dict[str, Any] | Broken, Any]
+"""``(line, raw, where)``.
+
+``line`` counts from 1; ``raw`` is JSON text, a record that its container has read already, or what
+kept it from being read; ``where`` is the container's own, for `Source.document`.
+"""
+
+
+class SourceError(Exception):
+    """Something about an input as a whole; the text is one sentence for the user."""
+
+
+class NoInputError(SourceError):
+    """The user named something that is not there, or that holds no file."""
+
+
+class NotPayloadsError(SourceError):
+    """A file that is no container of payloads: it is left out, with this as the reason."""
+
+
+class IncompleteError(SourceError):
+    """An input that could not be read to its end; what was read of it counts."""
+
+
+def readable(raw: bytes | dict[str, Any] | Broken) -> Any:
+    """The record of a `RawRecord`, or a `Broken` when its text is not strict JSON."""
+    if type(raw) is not bytes:
+        return raw
+    try:
+        return parse(raw)
+    except JsonError as error:
+        return Broken(error.message, len(raw[: error.offset].decode(errors="replace")) + 1)

@@ -1,0 +1,125 @@
+"""Bytes of one input, decompressed by what they are, never held as a whole.
+
+A failure part-way ends the stream and is kept, so that what came before it is still read.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import zlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+BUFFER = 256 << 10
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+MARK = b"\xef\xbb\xbf"
+
+Read = Callable[[int], bytes]
+"""At most this many bytes, at least one, and none at the end."""
+
+
+class Stream(io.RawIOBase):
+    """A raw stream with a look at its first bytes."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._ahead = b""
+        self.failure: str | None = None
+        """Why the stream ended before its end."""
+        self.compression: str | None = None
+
+    def peek(self, size: int, *, enough: Callable[[bytes], bool] = bool) -> bytes:
+        """The first bytes: up to ``size``, fewer when they are ``enough`` or the stream ends."""
+        while len(self._ahead) < size and (more := self._next(size)):
+            self._ahead += more
+            if enough(self._ahead):
+                break
+        return self._ahead
+
+    def skip_mark(self) -> None:
+        """Leave out a UTF-8 byte order mark."""
+        self.peek(len(MARK), enough=lambda ahead: not MARK.startswith(ahead))
+        self._ahead = self._ahead.removeprefix(MARK)
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill the buffer as far as one read goes."""
+        view = memoryview(buffer).cast("B")
+        data = self._ahead[: len(view)] if self._ahead else self._next(len(view))
+        self._ahead = self._ahead[len(data) :]
+        view[: len(data)] = data
+        return len(data)
+
+    def _next(self, size: int) -> bytes:
+        if self.failure is None:
+            try:
+                return self._read(size)
+            except (OSError, EOFError, zlib.error, _zstd_error()) as error:
+                self.failure = _reason(error, self.compression)
+        return b""
+
+
+def decompressed(stream: Stream) -> Stream:
+    """The stream itself, or what its gzip or zstd bytes hold; names do not matter."""
+    magic = stream.peek(4, enough=lambda ahead: len(ahead) >= len(ZSTD))
+    if magic.startswith(GZIP):
+        from gzip import GzipFile  # noqa: PLC0415  # few inputs need it
+
+        return _unpacked(stream, GzipFile(fileobj=io.BufferedReader(stream, BUFFER)).read1, "gzip")
+    if magic.startswith(ZSTD):
+        return _unpacked(stream, _zstd().ZstdFile(io.BufferedReader(stream, BUFFER)).read1, "zstd")
+    return stream
+
+
+def _unpacked(packed: Stream, read1: Read, name: str) -> Stream:
+    def read(size: int) -> bytes:
+        data = read1(size)
+        if not data and packed.failure is not None:
+            raise OSError(packed.failure)
+        return data
+
+    stream = Stream(read)
+    stream.compression = name
+    return stream
+
+
+def bounded(read: Read, size: int) -> Read:
+    """The same bytes, but no more than ``size``: a file that grows is read as it was."""
+    left = size
+
+    def at_most(wanted: int) -> bytes:
+        nonlocal left
+        data = read(min(wanted, left))
+        left -= len(data)
+        return data
+
+    return at_most
+
+
+def _zstd() -> Any:
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # noqa: PLC0415
+    else:
+        from backports import zstd  # noqa: PLC0415
+    return zstd
+
+
+def _zstd_error() -> type[Exception]:
+    """What the zstd module raises, without importing it for inputs that are not compressed."""
+    module = sys.modules.get("backports.zstd") or sys.modules.get("compression.zstd")
+    return module.ZstdError if module else EOFError
+
+
+def _reason(error: Exception, compression: str | None) -> str:
+    if compression is None:
+        return f"the system says: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+    if isinstance(error, EOFError):
+        return f"its {compression} data ends before its end"
+    return f"its {compression} data is damaged"
