@@ -1,0 +1,253 @@
+"""The checkpoint: killed at any moment, nothing lost, nothing doubled, nobody else's audit mixed in."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.customerio import child
+from tests.customerio.conftest import CANARY
+from tests.customerio.server import Reply, Request, Script, Server, feed
+from trackplan.customerio.app_api import AppApi
+from trackplan.customerio.checkpoint import Checkpoint, Signature, state_dir
+from trackplan.customerio.errors import CheckpointBusyError, CheckpointMismatchError, RefusedError
+from trackplan.customerio.streams import read_into
+
+Serve = Callable[[Script], Server]
+App = Callable[..., AppApi]
+
+KILLS = int(os.environ.get("TRACKPLAN_TEST_KILLS", "40"))
+NAMES = ["order_completed", "checkout_started", "added_to_cart"]
+MINE = Signature(host="api.customer.io", workspace="w", plan="p", window="7d", streams=())
+
+
+def start(url: str, folder: Path) -> subprocess.Popen[bytes]:
+    command = [
+        sys.executable,
+        child.__file__,
+        url,
+        str(folder / "state" / "a.db"),
+        str(folder / "out.ndjson"),
+    ]
+    with (folder / "errors.txt").open("ab") as errors:
+        return subprocess.Popen([*command, CANARY, *NAMES], stderr=errors)
+
+
+def overlapping(total: int, page: int) -> Script:
+    """One feed a name; each page begins with the last rows of the one before."""
+    feeds = {name: feed(total, page=page, name=name) for name in NAMES}
+
+    def script(request: Request) -> Reply:
+        name = request.query["name"]
+        data = feeds[name](request).data
+        for activity in data["activities"]:
+            activity["id"] = f"{name}-{activity['timestamp']}"
+        following = data["next"] and f"c{int(data['next'][1:]) - 7}"
+        return Reply(data={**data, "next": following})
+
+    return script
+
+
+def test_killed_again_and_again_it_gives_what_it_would_have_given(serve: Serve, tmp_path: Path) -> None:
+    script = overlapping(1200, 100)
+    server = serve(script)
+    calm = tmp_path / "calm"
+    calm.mkdir()
+    assert start(server.url, calm).wait() == 0
+    expected = (calm / "out.ndjson").read_bytes()
+    ids = [json.loads(line)["id"] for line in expected.splitlines()]
+    assert len(ids) == len(set(ids)) == 3 * 1200
+
+    dice = random.Random(7)
+    kills = rounds = 0
+    while kills < KILLS:
+        folder = tmp_path / f"round{rounds}"
+        folder.mkdir()
+        rounds += 1
+        while not (folder / "out.ndjson").exists():
+            kills += killed(server, script, folder, dice)
+        # A kill between saving and discarding leaves the checkpoint to the next run.
+        assert start(server.url, folder).wait() == 0
+        assert (folder / "out.ndjson").read_bytes() == expected
+        assert [path.name for path in (folder / "state").iterdir()] == ["a.db.lock"]
+
+
+def killed(server: Server, script: Script, folder: Path, dice: random.Random) -> bool:
+    """Run an audit, kill it within 30 ms of its second to tenth request; False if it got away."""
+    victim = start(server.url, folder)
+    left = [dice.randint(2, 10)]
+
+    def deadly(request: Request) -> Reply:
+        left[0] -= 1
+        if left[0] == 0:
+            threading.Timer(dice.random() * 0.03, victim.kill).start()
+        return script(request)
+
+    server.script = deadly
+    code = victim.wait()
+    assert (code in (0, -signal.SIGKILL), (folder / "errors.txt").read_text()) == (True, "")
+    return code != 0
+
+
+def test_a_resumed_reading_goes_on_where_it_was(serve: Serve, app: App, tmp_path: Path) -> None:
+    whole = overlapping(500, 100)
+    server = serve(lambda request: whole(request) if len(server.log) < 3 else Reply(401, None))
+    path = tmp_path / "deep" / "state" / "a.db"
+    with Checkpoint.open(path, MINE) as checkpoint:
+        assert checkpoint.fix("since", "100") == "100"
+        with pytest.raises(RefusedError):
+            list(read_into(checkpoint, app(server), NAMES[:1]))
+    server.script = whole
+    with Checkpoint.open(path, MINE) as checkpoint:
+        assert checkpoint.fix("since", "200") == "100"
+        last = list(read_into(checkpoint, app(server), NAMES[:1]))[-1]
+        ids = [activity["id"] for activity in checkpoint.activities()]
+    assert [request.query.get("start") for request in server.log][2:4] == ["c186", "c186"]
+    assert ids == list(dict.fromkeys(ids))
+    assert (len(ids), last[1].events, last[1].repeated) == (500, 500, 35)
+    with Checkpoint.open(path, MINE) as checkpoint:
+        assert list(read_into(checkpoint, app(server), NAMES[:1])) == [last]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"host": "api-eu.customer.io"}, "another host"),
+        ({"workspace": "v"}, "another workspace or key"),
+        ({"plan": "q"}, "another plan"),
+        ({"window": "30d"}, "another time window"),
+        ({"streams": ("a",)}, "another choice of events"),
+        ({"version": 99}, "another version of trackplan"),
+        ({"plan": "q", "window": "30d"}, "another plan and time window"),
+    ],
+)
+def test_another_audit_is_refused_with_the_reason(
+    tmp_path: Path, change: dict[str, object], reason: str
+) -> None:
+    path = tmp_path / "a.db"
+    Checkpoint.open(path, MINE).close()
+    with pytest.raises(CheckpointMismatchError, match=reason) as caught:
+        Checkpoint.open(path, replace(MINE, **change))  # type: ignore[arg-type] # a table
+    assert caught.value.exit_code == 2
+    Checkpoint.open(path, MINE).close()
+    Checkpoint.open(path, replace(MINE, **change), fresh=True).close()  # type: ignore[arg-type] # a table
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to look at" * 9, b"SQLite format 3\x00" * 99]
+)
+def test_what_is_no_checkpoint_is_said(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.db"
+    path.write_bytes(content)
+    with pytest.raises(CheckpointMismatchError, match="no checkpoint"):
+        Checkpoint.open(path, MINE)
+    Checkpoint.open(path, MINE, fresh=True).discard()
+
+
+def test_a_second_run_says_who_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Checkpoint.open(path, MINE):
+        with pytest.raises(
+            CheckpointBusyError, match=rf"process {os.getpid()}, since \d{{4}}-.* UTC"
+        ) as caught:
+            Checkpoint.open(path, MINE, wait=0)
+        assert caught.value.exit_code == 2
+    Checkpoint.open(path, MINE, wait=0).close()
+
+
+def test_of_twenty_that_start_at_once_one_works(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    outcomes: list[str] = []
+    ready, leave = threading.Barrier(20), threading.Barrier(20)
+
+    def contend() -> None:
+        ready.wait()
+        try:
+            with Checkpoint.open(path, MINE, wait=0):
+                outcomes.append("works")
+                leave.wait()
+        except CheckpointBusyError:
+            outcomes.append("busy")
+            leave.wait()
+
+    threads = [threading.Thread(target=contend) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["busy"] * 19 + ["works"]
+
+
+def test_only_the_owner_may_read_it(serve: Serve, app: App, tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        path = tmp_path / "state" / "a.db"
+        with Checkpoint.open(path, MINE) as checkpoint:
+            list(read_into(checkpoint, app(serve(feed(5)))))
+            assert checkpoint.save(tmp_path / "out.ndjson") == 5
+            files = [*path.parent.iterdir(), tmp_path / "out.ndjson"]
+            assert {file.name: file.stat().st_mode & 0o777 for file in files} == dict.fromkeys(
+                [
+                    "a.db",
+                    "a.db-wal",
+                    "a.db-shm",
+                    "a.db.lock",
+                    "a.db.lock-journal",
+                    "a.db.lock.by",
+                    "out.ndjson",
+                ],
+                0o600,
+            )
+            assert path.parent.stat().st_mode & 0o777 == 0o700
+            assert not any(CANARY.encode() in file.read_bytes() for file in files)
+    finally:
+        os.umask(old)
+
+
+def test_saving_is_all_or_nothing(
+    serve: Serve, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.ndjson"
+    out.write_text("the old one")
+    with Checkpoint.open(tmp_path / "s" / "a.db", MINE) as checkpoint:
+        list(read_into(checkpoint, app(serve(feed(5)))))
+        monkeypatch.setattr(os, "fsync", _full)
+        with pytest.raises(OSError, match="No space"):
+            checkpoint.save(out)
+        monkeypatch.undo()
+        assert out.read_text() == "the old one"
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["out.ndjson", "s"]
+        checkpoint.save(out)
+    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [
+        f"01A{n:06d}" for n in range(5)
+    ]
+
+
+def _full(_descriptor: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_the_database_is_sound_and_safe_against_power_loss(tmp_path: Path) -> None:
+    with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
+        database: sqlite3.Connection = checkpoint._database
+        pragmas = [
+            database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
+        ]
+        assert pragmas == ["wal", 2]
+
+
+def test_the_state_folder() -> None:
+    assert state_dir({"TRACKPLAN_STATE": "/x"}) == Path("/x")
+    assert state_dir({"XDG_STATE_HOME": "/y"}) == Path("/y/trackplan")
+    assert state_dir({"XDG_STATE_HOME": "relative"}) == Path.home() / ".local/state/trackplan"
