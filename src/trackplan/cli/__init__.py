@@ -11,6 +11,7 @@ import sys
 COMMANDS = {
     "explain": "Show what a rule means, why it matters, and how to mend it.",
     "rules": "List the rules.",
+    "sandbox": "Run a local Customer.io for tests and demos.",
     "schema": "Print the JSON Schema of the plan language, or of a report.",
 }
 """Every command with its one line of help; its module has the same name."""

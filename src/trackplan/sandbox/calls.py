@@ -135,6 +135,13 @@ class Arrival:
     """What Customer.io does with it in silence."""
     step: Step | None = None
 
+    @property
+    def shape(self) -> str:
+        """The wire shape of ``record``, as `trackplan.shapes` names it."""
+        if self.api == "track/v1":
+            return "identify" if self.kind == "person" else "track_v1"
+        return {"track/v2": "track_v2"}.get(self.api, "pipelines")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:

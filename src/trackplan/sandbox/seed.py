@@ -10,6 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from trackplan.document import Ref
+from trackplan.document.yaml import read_yaml
+
 TEXTS = (
     *("layout", "body", "body_amp", "body_plain", "body_json", "subject", "preheader_text", "from"),
     *("reply_to", "recipient", "cc", "bcc", "headers", "url", "method", "image_url"),
@@ -75,25 +78,18 @@ def shipped(name: str) -> Path:
 
 def load(path: Path, now: int) -> Seed:
     """Read a seed file; deliveries that say their ``age`` count from ``now``. Raises `SeedError`."""
-    import yaml  # noqa: PLC0415  # a sandbox without a seed does not need it
-
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise SeedError(f"`{path}` cannot be read: {reason}") from error
-    try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-        data = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader in C
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise SeedError(f"{path}:{line}: {getattr(error, 'problem', None) or 'it is not YAML'}") from error
-    faults = list(_faults(data))
+        document = read_yaml(str(path), path.read_bytes())
+    except OSError as error:
+        raise SeedError(f"`{path}` cannot be read: {error.strerror}") from error
+    faults = [f"{path}:{fault.span.line}: {fault.message}" for fault in document.faults if fault.fatal]
+    faults = faults or [
+        f"{path}:{(Ref(document, tuple(at))).location.span.line}: {message}"
+        for at, message in _faults(document.data)
+    ]
     if faults:
-        lines = [f"{path}:{_line(root, at)}: {message}" for at, message in faults]
-        raise SeedError("\n".join(lines))
-    return build(data, now)
+        raise SeedError("\n".join(faults))
+    return build(document.data, now)
 
 
 def _faults(data: Any) -> Iterator[tuple[Sequence[str | int], str]]:
@@ -124,16 +120,6 @@ def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str | int], st
             if identifier in seen:
                 yield (kind, index, "id"), f"`{kind}` has the id {identifier} twice"
             seen.add(identifier)
-
-
-def _line(node: Any, at: Sequence[str | int]) -> int:
-    for part in at:
-        children = getattr(node, "value", None)
-        if isinstance(part, int) and isinstance(children, list) and part < len(children):
-            node = children[part]
-        elif isinstance(children, list):
-            node = next((value for key, value in children if key.value == part), node)
-    return int(node.start_mark.line) + 1 if node is not None else 1
 
 
 def build(data: Mapping[str, Any], now: int) -> Seed:

@@ -21,8 +21,7 @@ from trackplan.sandbox.verdicts import Judge, permissive
 if TYPE_CHECKING:
     from trackplan.sandbox.workspace import Workspace
 
-GOOD, FOUND, ASKED_WRONGLY, UNFINISHED = 0, 1, 2, 3
-NEEDS = "trackplan[sandbox]"
+GOOD, FOUND = 0, 1
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -53,24 +52,21 @@ class ServeError(Exception):
 def serve(
     options: Options,
     *,
-    judge: Judge = permissive,
+    judge: Judge | None = None,
     plan: str | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> int:
-    """Serve until SIGINT or SIGTERM; return 0, 1 for what ``fail_on`` names, 2 or 3 if it cannot start.
+    """Serve until SIGINT or SIGTERM; return 0, or 1 for what ``fail_on`` names.
 
     Both signals are the ordinary end of a server, so neither has an exit code of its own. Standard
     output gets one line, the URL, as soon as calls are taken; all else goes to standard error.
+    Raises `ServeError` when it cannot start.
     """
     with ExitStack() as stack:
-        try:
-            certificate = _certificate(options, stack)
-            workspace = _workspace(options, judge, plan, environment or {})
-            stack.callback(workspace.store.close)
-            listening = stack.enter_context(_listen(options))
-        except ServeError as error:
-            _say(f"error: {error}")
-            return ASKED_WRONGLY
+        certificate = _certificate(options, stack)
+        workspace = _workspace(options, judge or permissive, plan, environment or {})
+        stack.callback(workspace.store.close)
+        listening = stack.enter_context(_listen(options))
         _run(options, workspace, listening, certificate)
         return _verdict(options, workspace)
 
@@ -140,12 +136,9 @@ def _listen(options: Options) -> Iterator[socket.socket]:
 def _run(
     options: Options, workspace: Workspace, listening: socket.socket, certificate: Certificate | None
 ) -> None:
-    try:
-        import uvicorn  # noqa: PLC0415  # slow to import, and an extra
+    import uvicorn  # noqa: PLC0415  # slow to import
 
-        from trackplan.sandbox.web import Web  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise ServeError(f"the sandbox needs {error.name}: pip install '{NEEDS}'") from error
+    from trackplan.sandbox.web import Web  # noqa: PLC0415
 
     class Server(uvicorn.Server):
         """Says where it is once it takes calls, and leaves the exit code to us."""

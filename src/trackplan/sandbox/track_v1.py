@@ -107,8 +107,10 @@ def _event(call: Call, who: Who | None, identifier: str | None) -> Decision:
 def _identify(call: Call, identifier: str) -> Decision:
     body = {} if call.body is None else call.body
     if not isinstance(body, Mapping):
-        return _refused(_record(identifier, None), "person", [_not_an_object(call)], identifier)
-    record = _record(identifier, body)
+        return _refused(
+            _record(identifier, None, identify=True), "person", [_not_an_object(call)], identifier
+        )
+    record = _record(identifier, body, identify=True)
     errors = [message for _, _, message in (*identifier_errors(identifier, "id"), *attribute_errors(body))]
     timestamp, notes = unix_time(body.get("_timestamp"), call.now)
     if errors:
@@ -159,9 +161,16 @@ def _plain(call: Call, identifier: str, name: str, step: Step) -> Decision:
     return Decision(arrivals=(arrival,))
 
 
-def _record(identifier: str | None, body: Any) -> dict[str, Any]:
+def _record(identifier: str | None, body: Any, *, identify: bool = False) -> dict[str, Any]:
+    """The body with the person of the path beside it, where exports of such calls have it too."""
     record = dict(body) if isinstance(body, Mapping) else {}
-    return record if identifier is None else {"customer_id": identifier, **record}
+    if identifier is None:
+        return record
+    who = who_is(identifier)
+    if identify:
+        named = {"id": who.id, "email": who.email}
+        return {**{name: value for name, value in named.items() if value}, **record}
+    return {"customer_id" if who.email is None else "identifier": identifier, **record}
 
 
 def _not_an_object(call: Call) -> str:

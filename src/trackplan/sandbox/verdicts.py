@@ -48,9 +48,9 @@ class Verdict:
 
 
 class Judge(Protocol):
-    """Judges a record in the shape in which it was sent."""
+    """Judges a record in the shape in which it was sent: a name of `trackplan.shapes.SHAPES`."""
 
-    def __call__(self, record: Mapping[str, Any], /) -> Verdict:
+    def __call__(self, record: Mapping[str, Any], shape: str, /) -> Verdict:
         """Return the verdict; raises nothing on any JSON object."""
         ...
 
@@ -58,7 +58,7 @@ class Judge(Protocol):
 FINE = Verdict()
 
 
-def permissive(_record: Mapping[str, Any]) -> Verdict:
+def permissive(_record: Mapping[str, Any], _shape: str) -> Verdict:
     """Find nothing wrong with anything: the judge of a sandbox without a plan."""
     return FINE
 
@@ -88,7 +88,7 @@ def judged(arrival: Arrival, judge: Judge) -> Judged:
     if arrival.kind not in ("event", "person") or not isinstance(arrival.record, Mapping):
         return Judged(arrival, FINE)
     try:
-        return Judged(arrival, judge(arrival.record))
+        return Judged(arrival, judge(arrival.record, arrival.shape))
     except Exception as error:  # noqa: BLE001  # a sender's answer must not hang on a rule's mistake
         message = f"The judge could not finish with this record: {type(error).__name__}"
         complaint = Complaint(rule="not-judged", severity=Severity.ERROR, message=message)
