@@ -21,6 +21,8 @@ from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import Loaded, load
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Plan, walk
+from trackplan.shapes import recognise
+from trackplan.sources import find_inputs, open_source, readable
 from trackplan.validator import Validator
 
 ROOT = Path(__file__).parents[1]
@@ -75,6 +77,46 @@ def test_every_active_event_has_examples_that_fit_it(starter: str) -> None:
         for example in event.examples:
             payload = Payload(kind="event", shape="", record={}, name=event.name, attributes=example)
             assert compiled.violations(payload) == (), event.name
+
+
+def accepted(starter: str) -> Iterator[tuple[str, Payload]]:
+    """Every payload of a starter's samples, with the name of its file."""
+    folder = FOLDERS[starter] / "samples"
+    for path in find_inputs(sorted(str(file) for file in folder.iterdir() if file.is_file())).paths:
+        with open_source(path) as source:
+            for _line, raw, _where in source:
+                record = readable(raw)
+                shape = recognise(record)
+                assert shape is not None, path
+                payload = shape.read(record)
+                assert isinstance(payload, Payload), path
+                yield Path(path).name, payload
+
+
+@starters
+def test_every_sample_fits_its_event(starter: str) -> None:
+    compiled = CompiledPlan(plan(starter))
+    for file, payload in accepted(starter):
+        assert payload.kind == "person" or compiled.event(payload), (file, payload.name)
+        assert compiled.violations(payload) == (), (file, payload.name)
+
+
+@starters
+def test_every_active_event_has_a_sample(starter: str) -> None:
+    active = {event.name for event in plan(starter).events.values() if event.status == "active"}
+    assert {payload.name for _, payload in accepted(starter) if payload.kind == "event"} == active
+
+
+@starters
+def test_no_two_samples_share_an_event_id(starter: str) -> None:
+    ids = [payload.event_id for _, payload in accepted(starter) if payload.kind == "event"]
+    assert all(re.fullmatch("[0-9A-HJKMNP-TV-Z]{26}", each or "") for each in ids)
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_shop_has_samples_in_every_shape() -> None:
+    shapes = {payload.shape for _, payload in accepted("snake_case")}
+    assert shapes == {"track_v1", "track_v2", "pipelines", "activity", "warehouse_row"}
 
 
 @starters
