@@ -7,7 +7,8 @@ from typing import Any
 
 from trackplan.document import Location, Span
 from trackplan.document.excerpt import Excerpt
-from trackplan.model.finding import Finding, Place, Report, Severity, Skipped
+from trackplan.model.finding import Finding, Place, Report, RuleCard, Severity, Skipped
+from trackplan.rules import PlanRule
 
 PLAN = {"name": "Acme Store", "version": "2.3.0", "events": 14}
 CHECKOUT = "tracking_plan/events/checkout.yaml"
@@ -217,3 +218,20 @@ REPORTS = {
     "many": MANY,
     "changes": CHANGES,
 }
+
+
+class AttributeNameStyle(PlanRule):
+    """A card for the formats that print cards; the finding's other rules have none here."""
+
+    card = RuleCard(
+        id="attribute-name-style",
+        severity=Severity.ERROR,
+        summary="An attribute's name is not in the plan's style.",
+        why="Customer.io takes `cartValue` and `cart_value` for two attributes, and a segment reads one.",
+        fix="Rename the attribute, or change `naming.attributes`.",
+        bad="attributes:\n  cartValue: {type: number}  # flagged\n",
+        good="attributes:\n  cart_value: {type: number}\n",
+    )
+
+
+CARDS = {AttributeNameStyle.card.id: AttributeNameStyle}

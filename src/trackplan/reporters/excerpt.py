@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from trackplan.document.excerpt import Excerpt
-from trackplan.reporters.safe import ascii_only, safe
+from trackplan.reporters.safe import ascii_only, safe_characters
 
 TAB = 4
 
@@ -41,8 +41,8 @@ def cells(text: str) -> int:
 def _characters(line: str, unicode: bool) -> list[str]:
     shown: list[str] = []
     column = 0
-    for character in line:
-        text = " " * (TAB - column % TAB) if character == "\t" else safe(character)
+    for character, visible in zip(line, safe_characters(line), strict=True):
+        text = " " * (TAB - column % TAB) if character == "\t" else visible
         text = text if unicode else ascii_only(text)
         column += cells(text)
         shown.append(text)

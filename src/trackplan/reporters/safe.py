@@ -15,6 +15,7 @@ _ACTING = (
 # A GitHub runner obeys `##[name]` anywhere in a line of a log, and Azure's `##vso[name]`.
 _UNSAFE = re.compile(rf"[{_ACTING}]|#(?=#(?:vso)?\[)")
 
+_GLYPHS = {ord("│"): "|", ord("·"): "-", ord("…"): "..."}
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -23,9 +24,15 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(_visible, text) if _UNSAFE.search(text) else text
 
 
+def safe_characters(line: str) -> list[str]:
+    """What `safe` makes of each character of a line, for who must keep count of them."""
+    visible = {match.start(): _visible(match) for match in _UNSAFE.finditer(line)}
+    return [visible.get(at, character) for at, character in enumerate(line)]
+
+
 def ascii_only(text: str) -> str:
     """The text for an output that has no more than ASCII."""
-    return text.encode("ascii", "backslashreplace").decode()
+    return text.translate(_GLYPHS).encode("ascii", "backslashreplace").decode()
 
 
 def safe_json(text: str) -> str:

@@ -19,7 +19,6 @@ _SKIPPED_SHOWN = 10
 
 # What a GitHub runner takes for a command: a line that begins with `::` after any white space.
 _COMMAND = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*):(?=:)", re.MULTILINE)
-_GLYPHS = str.maketrans("│·", "|-")
 
 
 def render(report: Report, style: Style) -> str:
@@ -27,7 +26,7 @@ def render(report: Report, style: Style) -> str:
     blocks = ["\n".join(_finding(finding, style)) for finding in in_order(report)]
     text = "\n\n".join([*blocks, "\n".join(_closing(report, style))]) + "\n"
     text = _COMMAND.sub(r"\1\\x3a", text)
-    return text if style.unicode else ascii_only(text.translate(_GLYPHS))
+    return text if style.unicode else ascii_only(text)
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:

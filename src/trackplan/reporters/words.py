@@ -97,6 +97,16 @@ def seen(finding: Finding) -> str:
     return ", ".join(parts)
 
 
+def whole(finding: Finding) -> str:
+    """All that a finding says besides its place, for formats with one slot for it."""
+    parts = [finding.message]
+    if amount := seen(finding):
+        parts.append(f"seen: {amount}")
+    if finding.help:
+        parts.append(f"help: {finding.help}")
+    return " · ".join(parts)
+
+
 def percent(share: float) -> str:
     """A share of 1 in percent, never rounded to a nought or a hundred that it is not."""
     if 0 < share < 0.001:  # noqa: PLR2004 - below the last shown digit

@@ -1,0 +1,138 @@
+"""Markdown for a pull-request comment or a job's summary, where every word of data stays a word.
+
+GitHub caps a comment at 65,536 characters. Its invisible first line lets a bot find its own comment.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from trackplan.model.finding import Finding, Report
+from trackplan.reporters import Style
+from trackplan.reporters.markdown_text import cell, code, cut, escape, prose
+from trackplan.reporters.words import INCOMPLETE, bump_asked, checked, counts, number, seen, worst_first
+
+BYTES = 60_000
+UNFOLDED = 10
+_TAIL = 600
+"""Bytes kept free for closing tags and for what is said of rows left out."""
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table(Generic[Row]):
+    noun: str
+    header: tuple[str, ...]
+    row: Callable[[Row], str]
+
+
+def render(report: Report, _style: Style) -> str:
+    """Render a comment: a marker, the verdict, tables of changes and findings, and what was left out."""
+    marker = f"<!-- trackplan:{re.sub('[^a-z]', '', report.command)} -->\n"
+    return marker + page(report, BYTES - len(marker))
+
+
+def page(report: Report, most: int) -> str:
+    """Render the same without the marker, in at most ``most`` bytes of UTF-8."""
+    text = "\n".join(_head(report)) + "\n"
+    text += _table(_CHANGES, _changes(report), report, most - len(text.encode()))
+    text += _table(_FINDINGS, worst_first(report), report, most - len(text.encode()))
+    return text + _skipped(report, most - len(text.encode()))
+
+
+def _head(report: Report) -> Iterator[str]:
+    outcome = counts(report) if report.complete else f"incomplete, {counts(report)}"
+    yield f"### trackplan {escape(report.command)}: {outcome}"
+    if not report.complete:
+        yield f"\n**Incomplete:** {INCOMPLETE}."
+    if (looked_at := checked(report)) != counts(report):
+        yield f"\n{looked_at.capitalize()}."
+    if bump := bump_asked(report):
+        yield f"\nThis change **{escape(bump)}**."
+
+
+def _table(table: _Table[Row], rows: Sequence[Row], report: Report, most: int) -> str:
+    """Show the first rows, fold the next, and count those for which there is no room."""
+    if not rows:
+        return ""
+    head = f"\n| {' | '.join(table.header)} |\n{'|:--' * len(table.header)}|\n"
+    kept = list(_fitting(map(table.row, rows), most - 2 * len(head) - _TAIL))
+    text = head + "".join(kept[:UNFOLDED]) if kept else ""
+    if folded := kept[UNFOLDED:]:
+        summary = f"\n<details><summary>{len(folded):,} more {table.noun}</summary>\n"
+        text += f"{summary}{head}{''.join(folded)}\n</details>\n"
+    if left_out := len(rows) - len(kept):
+        told = f"{left_out:,} of {number(len(rows), table.noun)} did not fit here"
+        text += f"\n**{told}, the least severe**: `trackplan {escape(report.command)}` shows all.\n"
+    return text
+
+
+def _fitting(rows: Iterable[str], most: int) -> Iterator[str]:
+    for row in rows:
+        most -= len(row.encode())
+        if most < 0:
+            return
+        yield row
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(map(cell, cells)) + " |\n"
+
+
+def _finding(finding: Finding) -> str:
+    said = [prose(finding.message)]
+    if amount := seen(finding):
+        said.append(f"Seen: {escape(cut(amount))}")
+    if finding.help:
+        said.append(f"Help: {prose(finding.help)}")
+    where = code(f"{finding.location.file}:{finding.location.span.line}")
+    return _row(_severity(finding.severity.word), code(finding.rule), "<br>".join(said), where)
+
+
+def _changes(report: Report) -> list[Mapping[str, Any]]:
+    worst = {"error": 0, "warning": 1, "info": 2}
+    return sorted(report.details.get("changes", ()), key=lambda change: worst[change["severity"]])
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    about = ".".join(str(change[name]) for name in ("event", "attribute") if change.get(name))
+    said = [f"{code(str(change['rule']))} {code(about)}" if about else code(str(change["rule"]))]
+    before, after = change.get("before"), change.get("after")
+    if before is not None or after is not None:
+        said.append(f"{_value(before)} to {_value(after)}")
+    if change.get("reason"):
+        said.append(prose(str(change["reason"])))
+    touches = ", ".join(code(_text(reader)) for reader in change.get("impact") or ())
+    verdicts = (escape(str(change[side])) for side in ("senders", "readers"))
+    return _row(_severity(change["severity"]), "<br>".join(said), *verdicts, touches)
+
+
+def _severity(word: str) -> str:
+    return f"**{word}**" if word == "error" else word
+
+
+def _value(value: object) -> str:
+    return "nothing" if value is None else code(_text(value))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _skipped(report: Report, most: int) -> str:
+    if not report.skipped:
+        return ""
+    rows = [f"- {code(skipped.what)}: {escape(cut(skipped.reason))}\n" for skipped in report.skipped]
+    kept = list(_fitting(rows, most - _TAIL))
+    more = f"- and {len(rows) - len(kept):,} more\n" if len(kept) < len(rows) else ""
+    summary = f"\n<details><summary>{number(len(rows), 'things')} not checked</summary>\n\n"
+    return f"{summary}{''.join(kept)}{more}\n</details>\n"
+
+
+_CHANGES = _Table("changes", ("Severity", "Change", "Senders", "Readers", "Touches"), _change)
+_FINDINGS = _Table("findings", ("Severity", "Rule", "Finding", "Place"), _finding)

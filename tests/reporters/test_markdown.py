@@ -1,0 +1,47 @@
+"""Markdown, rendered as GitHub does: data stays data, and what was cut is said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.reporters.rendered import rendered
+from tests.reporters.reports import CLEAN, INCOMPLETE, NOTHING, REPORTS, STYLE
+from trackplan.model.finding import Report
+from trackplan.reporters import REPORTERS, Style
+from trackplan.reporters.markdown import BYTES
+
+
+def markdown(report: Report) -> str:
+    return REPORTERS["markdown"](report, Style())
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_nothing_is_lost(name: str) -> None:
+    page = rendered(markdown(REPORTS[name]))
+    assert len(page.rows("Finding")) == len(REPORTS[name].findings)
+    assert len(page.rows("Change")) == len(REPORTS[name].details.get("changes", ()))
+
+
+def test_it_begins_with_its_marker_and_the_verdict() -> None:
+    assert markdown(CLEAN).startswith("<!-- trackplan:lint -->\n### trackplan lint: no problems\n")
+    assert "### trackplan lint: nothing was checked\n" in markdown(NOTHING)
+    assert "### trackplan audit: incomplete, 1 error so far\n" in markdown(INCOMPLETE)
+
+
+@pytest.mark.parametrize("message", ["short", "`é` is a long sentence " * 400, "|" * 9000])
+def test_it_fits_in_a_comment_and_says_what_did_not(message: str) -> None:
+    text = markdown(replace(CLEAN, findings=(replace(STYLE, message=message),) * 2000))
+    shown = len(rendered(text).rows("Finding"))
+    assert len(text.encode()) < BYTES
+    assert f"{2000 - shown:,} of 2,000 findings did not fit here" in text
+
+
+def test_many_things_that_were_skipped_are_counted() -> None:
+    skipped = tuple(replace(INCOMPLETE.skipped[0], what=f"file {number}") for number in range(5000))
+    text = markdown(replace(CLEAN, skipped=skipped))
+    listed = len(re.findall("^- `", text, re.MULTILINE))
+    assert len(text.encode()) < BYTES
+    assert f"- and {5000 - listed:,} more\n" in text
