@@ -29,7 +29,7 @@ class Refusal(Exception):  # noqa: N818 -- it ends the reading of one file, and 
 
     def __init__(self, rule: str, message: str, node: Node | None = None, remedy: str = "") -> None:
         super().__init__(message)
-        help_text = remedy or "Plans need far less: check what wrote this file, or split it."
+        help_text = remedy or "plans need far less: check what wrote this file, or split it"
         span = node_span(node) if node is not None else Span()
         self.fault = Fault(rule=rule, message=message, span=span, help=help_text)
 
@@ -80,7 +80,7 @@ class Builder:
         if data is not _MISSING:
             if data is _PENDING:
                 raise Refusal(
-                    "alias-loop", "An alias stands inside what it repeats, without end.", node, _LOOP
+                    "alias-loop", "an alias stands inside what it repeats, without end", node, _LOOP
                 )
             self._shared = True
             return data
@@ -133,45 +133,49 @@ class Builder:
             self._value(node)
             kind = "mapping" if node.__class__ is MappingNode else "list"
             self._fault(
-                "non-string-key", node, f"A {kind} stands where a name belongs.", "Use a text as the key."
+                "non-string-key",
+                node,
+                f"a {kind} stands where a name belongs",
+                "use a text as the key; quote a text that begins with `{` or `[`",
             )
             return None
         value = self._value(node)
         if not isinstance(value, str):
             text = node.value
             what = _kind(value)
-            message = f"The key `{shown(text)}` is {what}, not text." if text else "The key is empty."
+            message = f"the key `{shown(text)}` is {what}, not text" if text else "the key is empty"
             self._fault(
                 "non-string-key",
                 node,
                 message,
-                f'Quote it: `"{shown(text)}":`.' if text else "Give it a name.",
+                f'quote it: `"{shown(text)}":`' if text else "give it a name",
             )
         return str(node.value)
 
     def _duplicate(self, name: str, first: Node, again: Node) -> None:
         line, other = first.start_mark.line + 1, again.start_mark.line + 1
+        where = f"twice on line {line}" if line == other else f"on line {line} and on line {other}"
         self._fault(
             "duplicate-key",
             again,
-            f"`{shown(name)}` stands twice in this mapping: on line {line} and on line {other}.",
-            "Merge both with one `<<: [*a, *b]`."
+            f"`{shown(name)}` stands {where} of the same mapping",
+            "merge both with one `<<: [*a, *b]`"
             if name == "<<"
-            else "Keep one of them; only the first is read.",
+            else "keep one of them; only the first is read",
         )
 
     def _merge(self, node: Any) -> Iterator[tuple[str, Any]]:
         sources = node.value if node.__class__ is SequenceNode else [node]
         if not all(source.__class__ is MappingNode for source in sources):
             self._value(node)
-            help_text = "Write `<<: *name`, or `<<: [*first, *second]`, where the anchors stand on mappings."
-            self._fault("invalid-merge", node, "`<<` merges something other than mappings.", help_text)
+            help_text = "write `<<: *name`, or `<<: [*first, *second]`, where the anchors stand on mappings"
+            self._fault("invalid-merge", node, "`<<` merges something other than mappings", help_text)
             return
         for source in sources:
             data = self._value(source)
             self._merged += len(data)
             if self._merged > MAX_NODES:
-                raise Refusal("over-limit", f"Merging with `<<` makes more than {MAX_NODES:,} values.", node)
+                raise Refusal("over-limit", f"merging with `<<` makes more than {MAX_NODES:,} values", node)
             yield from data.items()
 
     def _tagged(self, node: Any) -> Any:
@@ -194,15 +198,15 @@ class Builder:
         if wanted is float and type(value) is int:
             value = float(value)
         if type(value) is not wanted:
-            message = f"The value does not read as what its tag `{shown(short(tag))}` says."
-            self._fault("unknown-tag", node, message, "Remove the tag, or mend the value.")
+            message = f"the value does not read as what its tag `{shown(short(tag))}` says"
+            self._fault("unknown-tag", node, message, "remove the tag, or mend the value")
             return plain
         return value
 
     def _unknown_tag(self, node: Any, plain: Any) -> Any:
-        message = f"The tag `{shown(short(node.tag))}` means nothing in a plan."
+        message = f"the tag `{shown(short(node.tag))}` means nothing in a plan"
         self._fault(
-            "unknown-tag", node, message, "Remove the tag: plans hold texts, numbers, lists and mappings."
+            "unknown-tag", node, message, "remove the tag: plans hold texts, numbers, lists and mappings"
         )
         return plain
 
@@ -215,27 +219,25 @@ class Builder:
         text = node.value
         if node.style:
             if node.style == '"' and (found := control_in(text)):
-                message = f"The text holds {found}, written as an escape."
-                self._fault("control-character", node, message, "Remove it: it breaks what reads the plan.")
+                message = f"the text holds {found}, written as an escape"
+                self._fault("control-character", node, message, "remove it: it breaks what reads the plan")
             return
         if node.tag is not None:
             return
         if self.text.startswith("!", node.start_mark.index):
-            self._fault(
-                "unknown-tag", node, "A lone `!` stands before this value.", "Quote the value instead."
-            )
+            self._fault("unknown-tag", node, "a lone `!` stands before this value", "quote the value instead")
         elif text in self._scalars.unreadable:
-            message = "The number is one that JSON cannot hold; it is read as text."
-            self._fault("unreadable-number", node, message, "Write a finite number, or quote the text.")
+            message = "the number is one that JSON cannot hold; it is read as text"
+            self._fault("unreadable-number", node, message, "write a finite number, or quote the text")
         elif (doubt := self._scalars.doubts.get(text)) and (top, text.lower()) not in _LANGUAGE_WORDS:
-            message = f"`{text}` is {doubt.here} here, but {doubt.there} to readers of YAML 1.1."
-            self._fault("ambiguous-scalar", node, message, f"Write {doubt.instead}.")
+            message = f"`{text}` is {doubt.here} here, but {doubt.there} to readers of YAML 1.1"
+            self._fault("ambiguous-scalar", node, message, f"write {doubt.instead}")
 
     def _fault(self, rule: str, node: Node, message: str, remedy: str) -> None:
         self.faults.append(Fault(rule=rule, message=message, span=node_span(node), help=remedy, fatal=False))
 
 
-_LOOP = "Repeat a part that does not contain the alias."
+_LOOP = "repeat a part that does not contain the alias"
 
 
 def is_merge(key: Any) -> bool:
@@ -301,9 +303,9 @@ def _weigh(root: Node) -> None:
                 1 + max((depth for _, depth in parts), default=0),
             )
             if known[0] > MAX_NODES:
-                raise Refusal("over-limit", f"Aliases repeat values more than {MAX_NODES:,} times.", node)
+                raise Refusal("over-limit", f"aliases repeat values more than {MAX_NODES:,} times", node)
             if known[1] > MAX_DATA_DEPTH:
-                raise Refusal("over-limit", f"Aliases nest more than {MAX_DATA_DEPTH} levels deep.", node)
+                raise Refusal("over-limit", f"aliases nest more than {MAX_DATA_DEPTH} levels deep", node)
         return known
 
     weigh(root)

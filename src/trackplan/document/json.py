@@ -28,10 +28,22 @@ _decode = JSONDecoder().raw_decode
 
 
 class JsonError(ValueError):
-    """The text is not JSON as it must be; ``offset`` counts bytes from 0."""
+    """The text is not JSON as it must be; ``offset`` counts bytes from 0.
 
-    def __init__(self, message: str, offset: int, *, rule: str = "invalid-json", help: str = "") -> None:  # noqa: A002
+    ``first`` is the offset of the name's first standing, for a name that stands twice.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        offset: int,
+        *,
+        rule: str = "invalid-json",
+        help: str = "",  # noqa: A002 -- the word that `Fault` has
+        first: int | None = None,
+    ) -> None:
         super().__init__(message)
+        self.first = first
         self.message = message
         self.offset = offset
         self.rule = rule
@@ -45,70 +57,68 @@ class _Says(NamedTuple):
 
 
 _SAYINGS = (
-    _Says("EOF while parsing a string", "A quoted text is never closed.", "Close the quote."),
-    _Says(
-        "EOF while parsing a list", "The list is not closed.", "Close it with `]`, or see what was cut off."
-    ),
+    _Says("EOF while parsing a string", "a quoted text is never closed", "close the quote"),
+    _Says("EOF while parsing a list", "the list is not closed", "close it with `]`, or see what was cut off"),
     _Says(
         "EOF while parsing an object",
-        "The object is not closed.",
-        "Close it with `}`, or see what was cut off.",
+        "the object is not closed",
+        "close it with `}`, or see what was cut off",
     ),
-    _Says("EOF while parsing a value", "A value is missing at the end.", "See what was cut off."),
-    _Says("expected `:`", "A `:` is missing after this name.", 'Write `"name": value`.'),
+    _Says("EOF while parsing a value", "a value is missing at the end", "see what was cut off"),
+    _Says("expected `:`", "a `:` is missing after this name", 'write `"name": value`'),
     _Says(
         "expected `,` or `]`",
-        "A `,` or `]` is missing here.",
-        "Put a comma between items, or close the list.",
+        "a `,` or `]` is missing here",
+        "put a comma between items, or close the list",
     ),
     _Says(
         "expected `,` or `}`",
-        "A `,` or `}` is missing here.",
-        "Put a comma between entries, or close the object.",
+        "a `,` or `}` is missing here",
+        "put a comma between entries, or close the object",
     ),
-    _Says("expected ident", "The word is none of `true`, `false` and `null`.", "Quote it if it is text."),
+    _Says("expected ident", "the word is none of `true`, `false` and `null`", "quote it if it is text"),
     _Says(
         "invalid escape",
-        "A backslash stands before a character that it does not escape.",
-        "Double the backslash.",
+        "a backslash stands before a character that it does not escape",
+        "double the backslash",
     ),
     _Says(
         "invalid number",
-        "The number is not written as JSON writes numbers.",
-        "Write digits with no leading zero or `+`, and digits on both sides of a point.",
+        "the number is not written as JSON writes numbers",
+        "write digits with no leading zero or `+`, and digits on both sides of a point",
     ),
-    _Says("number out of range", "The number has more than 4,300 digits.", "Send it as text."),
-    _Says("invalid unicode", "The text is not UTF-8 here.", "Write the file as UTF-8."),
+    _Says("number out of range", "the number has more than 4,300 digits", "send it as text"),
+    _Says("invalid unicode", "the text is not UTF-8 here", "write the file as UTF-8"),
     _Says(
         "control character",
-        "A line break, tab or control character stands inside a text.",
-        "Write it as an escape, such as `\\n`.",
+        "a line break, tab or control character stands inside a text",
+        "write it as an escape, such as `\\n`",
     ),
-    _Says("key must be a string", "A name of this object is not in double quotes.", 'Write it as `"name"`.'),
+    _Says("key must be a string", "a name of this object is not in double quotes", 'write it as `"name"`'),
     _Says(
         "lone leading surrogate",
-        "An escape is half of a character (a lone surrogate).",
-        "Write both halves, or the character itself.",
+        "an escape is half of a character (a lone surrogate)",
+        "write both halves, or the character itself",
     ),
     _Says(
         "hex escape",
-        "A `\\u` escape is not four hexadecimal digits, or is half of a character.",
-        "Write both halves, or the character itself.",
+        "a `\\u` escape is not four hexadecimal digits, or is half of a character",
+        "write both halves, or the character itself",
     ),
-    _Says("trailing comma", "A comma stands before a closing bracket.", "Delete the comma."),
+    _Says("trailing comma", "a comma stands before a closing bracket", "delete the comma"),
     _Says(
         "trailing characters",
-        "Something follows after the end of the value.",
-        "Put each value on a line of its own (NDJSON), or remove the rest.",
+        "something follows after the end of the value",
+        "put each value on a line of its own (NDJSON), or remove the rest",
     ),
-    _Says("recursion limit", "The value nests more than 200 levels deep.", "Flatten it."),
+    _Says("recursion limit", "the value nests more than 200 levels deep", "flatten it"),
     _Says(
         "expected value",
-        "A value is missing, or written as JSON does not write it.",
-        "JSON knows double quotes, numbers, `true`, `false`, `null`, lists and objects; no NaN or Infinity.",
+        "a value is missing, or written as JSON does not write it",
+        "JSON knows double quotes, numbers, `true`, `false`, `null`, lists and objects",
     ),
 )
-_UNKNOWN = _Says("", "The text is not JSON from here on.", "Compare it with the lines above.")
+_UNKNOWN = _Says("", "the text is not JSON from here on", "compare it with the lines above")
 
 
 def parse(line: bytes) -> Any:
@@ -152,7 +162,11 @@ def _fault(error: JsonError, data: bytes, lines: Lines) -> Fault:
     start = len(data[: error.offset].decode("utf-8", "replace"))
     match = _TOKEN.match(lines.text, start)
     span = lines.span(start, match.end() if match and "\n" not in match[0] else None)
-    return Fault(rule=error.rule, message=error.message, span=span, help=error.help)
+    message = error.message
+    if error.first is not None:
+        first = lines.span(len(data[: error.first].decode())).line
+        message += f": on line {first} and on line {span.line}" if first < span.line else ""
+    return Fault(rule=error.rule, message=message, span=span, help=error.help)
 
 
 def _error(line: bytes, words: str) -> JsonError:
@@ -162,13 +176,17 @@ def _error(line: bytes, words: str) -> JsonError:
     problem, row, column = where[1], int(where[2]), int(where[3])
     if line.startswith(BOM.encode()):
         return JsonError(
-            "The text begins with a byte order mark.", 0, help="Write the file as UTF-8 without it."
+            "the text begins with a byte order mark", 0, help="write the file as UTF-8 without it"
         )
     if duplicate := _DUPLICATE.match(problem):
         return _duplicate(line, duplicate[1])
     if not line.strip():
-        return JsonError("The text is empty.", 0, help="Write a JSON value, or leave the line out.")
+        return JsonError("the text is empty", 0, help="write a JSON value, or leave the line out")
     offset = _offset(line, row, column)
+    if line.startswith((b"NaN", b"Infinity"), offset):
+        return JsonError(
+            "JSON has no NaN and no Infinity", offset, help="send `null`, or leave the attribute out"
+        )
     saying = next((each for each in _SAYINGS if each.words in problem), _UNKNOWN)
     return JsonError(saying.message, offset, help=saying.help)
 
@@ -183,13 +201,12 @@ def _offset(line: bytes, row: int, column: int) -> int:
 def _duplicate(line: bytes, name: str) -> JsonError:
     text = line.decode("utf-8")
     first, again = next(_repeated(text), (0, 0))
-    rows = [text.count("\n", 0, place) + 1 for place in (first, again)]
-    where = "twice on one line" if rows[0] == rows[1] else f"twice, {rows[1] - rows[0]} lines apart"
     return JsonError(
-        f"`{shown(name)}` stands {where} in the same object.",
+        f"`{shown(name)}` stands twice in the same object",
         len(text[:again].encode()),
         rule="duplicate-key",
-        help="Keep one of them: readers disagree on which one counts.",
+        help="keep one of them: readers disagree on which one counts",
+        first=len(text[:first].encode()),
     )
 
 
@@ -227,7 +244,7 @@ def _infinite(line: bytes) -> JsonError:
     pattern = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|(-?[0-9][0-9.eE+-]*)', re.DOTALL)
     numbers = (match for match in pattern.finditer(line) if match[1])
     offset = next((each.start() for each in numbers if not math.isfinite(float(each[1]))), 0)
-    return JsonError("The number is larger than any reader can hold.", offset, help="Send it as text.")
+    return JsonError("the number is larger than any reader can hold", offset, help="send it as text")
 
 
 class _Entry(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from yaml.error import YAMLError
@@ -19,158 +20,165 @@ class _Says(NamedTuple):
     """Whether the place is where the construct began, not where libyaml gave up."""
 
 
-_QUOTE = "If a text begins here, quote it."
+_QUOTE = "if a text begins here, quote it"
+_TAB = _Says("tab character", "a tab stands where spaces indent", "indent with spaces")
+_AFTER_QUOTE = _Says("", "something follows the closing quote of a text", "quote the whole text")
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
+_RESOLVE = "keep one side, and remove the lines of `<`, `=` and `>`"
 _SAYINGS = (
     _Says(
         "mapping values are not allowed",
-        "A `:` stands where no value can begin.",
-        'Quote a text that holds ": ", or indent this line like its neighbours.',
+        "a `:` stands where no value can begin",
+        'quote a text that holds ": ", or indent this line like its neighbours',
     ),
     _Says(
         "block sequence entries are not allowed",
-        "A `- ` stands where no list can begin.",
-        "Begin the list on its own line, below its key.",
+        "a `- ` stands where no list can begin",
+        "begin the list on its own line, below its key",
     ),
-    _Says("mapping keys are not allowed", "A `? ` stands where no key can begin.", _QUOTE),
+    _Says("mapping keys are not allowed", "a `? ` stands where no key can begin", _QUOTE),
     _Says(
         "could not find expected ':'",
-        "This line is neither a key with a `:` nor part of a text.",
-        "Write `key: value`, or indent it as part of the text above.",
+        "this line is neither a key with a `:` nor part of a text",
+        "write `key: value`, or indent it as part of the text above",
+        at_start=True,
     ),
-    _Says("cannot start any token", "The character {character} cannot begin a value.", "Quote the text."),
-    _Says("tab character", "A tab stands where spaces indent.", "Indent with spaces."),
+    _Says("cannot start any token", "{character} cannot begin a value", "quote the text"),
+    _TAB,
     _Says(
         "while scanning a quoted scalar",
-        "A quoted text begins here and never ends.",
-        "Close the quote.",
+        "a quoted text begins here and never ends",
+        "close the quote",
         at_start=True,
     ),
     _Says(
         "unknown escape character",
-        "A backslash stands before a character that it does not escape.",
-        "Double the backslash, or use single quotes.",
+        "a backslash stands before a character that it does not escape",
+        "double the backslash, or use single quotes",
     ),
     _Says(
         "expected hexdecimal number",
-        "An escape has too few hexadecimal digits.",
-        "Write `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`.",
+        "an escape has too few hexadecimal digits",
+        "write `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`",
     ),
     _Says(
         "invalid Unicode character escape",
-        "An escape names no character of Unicode.",
-        "Write the character itself.",
+        "an escape names no character of Unicode",
+        "write the character itself",
     ),
     _Says(
         "while scanning an anchor",
-        "An anchor (`&`) has no plain name.",
-        "Use letters and digits, or quote the text.",
+        "an anchor (`&`) has no plain name",
+        "use letters and digits, or quote the text",
     ),
     _Says(
         "while scanning an alias",
-        "An alias (`*`) has no plain name.",
-        "Use letters and digits, or quote the text.",
+        "an alias (`*`) has no plain name",
+        "use letters and digits, or quote the text",
     ),
     _Says(
         "undefined alias",
-        "The alias names no anchor above it.",
-        "Define the anchor (`&name`) first, or quote the text.",
+        "the alias names no anchor above it",
+        "define the anchor (`&name`) first, or quote the text",
     ),
-    _Says("duplicate anchor", "The anchor is defined on line {line} already.", "Give it another name."),
+    _Says("duplicate anchor", "the anchor is defined on line {line} already", "give it another name"),
     _Says(
         "while scanning a block scalar",
-        "The line that begins this block of text is not understood.",
-        "Write `|` or `>` alone at the end of the line.",
+        "the line that begins this block of text is not understood",
+        "write `|` or `>` alone at the end of the line",
     ),
-    _Says("while scanning a directive", "A `%` line is not understood.", "Delete it, or quote the text."),
-    _Says("while scanning a %", "A `%` line is not understood.", "Delete it, or quote the text."),
-    _Says("directive", "A `%` line is not understood.", "Delete it."),
-    _Says("incompatible YAML document", "The `%YAML` line names a version that is unknown.", "Delete it."),
-    _Says("while scanning a tag", "A tag (`!`) is not understood.", "Quote the text."),
-    _Says("while parsing a tag", "A tag (`!`) is not understood.", "Quote the text."),
-    _Says("undefined tag handle", "A tag (`!`) uses a handle that nothing defines.", "Quote the text."),
+    _Says("while scanning a directive", "a `%` line is not understood", "delete it, or quote the text"),
+    _Says("while scanning a %", "a `%` line is not understood", "delete it, or quote the text"),
+    _Says("directive", "a `%` line is not understood", "delete it"),
+    _Says("incompatible YAML document", "the `%YAML` line names a version that is unknown", "delete it"),
+    _Says("while scanning a tag", "a tag (`!`) is not understood", "quote the text"),
+    _Says("while parsing a tag", "a tag (`!`) is not understood", "quote the text"),
+    _Says("undefined tag handle", "a tag (`!`) uses a handle that nothing defines", "quote the text"),
     _Says(
         "while parsing a flow sequence",
-        "The list opened by `[` on line {line} misses a `,` or `]` here.",
-        "Close the list, and put a comma between its items.",
+        "the list opened by `[` on line {line} misses a `,` or `]` here",
+        "close the list, and put a comma between its items",
     ),
     _Says(
         "while parsing a flow mapping",
-        "The mapping opened by `{{` on line {line} misses a `,` or `}}` here.",
-        "Close the mapping, and put a comma between its entries.",
+        "the mapping opened by `{{` on line {line} misses a `,` or `}}` here",
+        "close the mapping, and put a comma between its entries",
     ),
     _Says(
         "while parsing a block mapping",
-        "This line does not fit the mapping that begins on line {line}.",
-        "Indent keys of one mapping alike; quote a text that goes on after its closing quote.",
+        "this line does not fit the mapping that begins on line {line}",
+        "indent keys of one mapping alike; quote a text that goes on after its closing quote",
     ),
     _Says(
         "while parsing a block collection",
-        "This line does not fit the list that begins on line {line}.",
-        "Indent the `- ` of one list alike.",
+        "this line does not fit the list that begins on line {line}",
+        "indent the `- ` of one list alike",
     ),
     _Says(
         "expected <document start>",
-        "Something follows where the document has ended.",
-        "Indent it as part of what stands above, or remove it.",
+        "something follows where the document has ended",
+        "indent it as part of what stands above, or remove it",
     ),
     _Says(
         "while parsing a block node",
-        "A value is missing, or begins with a character that must be quoted.",
+        "a value is missing, or begins with a character that must be quoted",
         _QUOTE,
     ),
     _Says(
         "while parsing a flow node",
-        "A value is missing, or begins with a character that must be quoted.",
+        "a value is missing, or begins with a character that must be quoted",
         _QUOTE,
     ),
-    _Says("document indicator", "`---` or `...` stands inside a text.", "Close the text before it."),
+    _Says("document indicator", "`---` or `...` stands inside a text", "close the text before it"),
 )
-_UNKNOWN = _Says("", "The text is not valid YAML from here on.", "Compare it with the lines above.")
+_UNKNOWN = _Says("", "the text is not valid YAML from here on", "compare it with the lines above")
 
 
 def syntax_fault(error: YAMLError, text: str) -> Fault:
     """The fatal fault of an error that PyYAML raised for ``text``."""
     problem, context = getattr(error, "problem", None) or "", getattr(error, "context", None) or ""
-    mark, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    began = getattr(error, "context_mark", None)
+    place = getattr(error, "problem_mark", None) or began
+    lines = text.split("\n")
     if "expected a single document" in context:
         return Fault(
             rule="several-documents",
-            message="A second document begins here; a plan file holds one.",
-            span=_span(mark or began, text),
-            help="Remove the `---`, or move what follows into a file of its own.",
+            message="a second document begins here; a plan file holds one",
+            span=_span(place, lines),
+            help="remove the `---`, or move what follows into a file of its own",
         )
-    place = mark or began
-    if _tab_before(place, text):
-        saying = next(each for each in _SAYINGS if each.words == "tab character")
-    else:
-        words = f"{problem} {context}"
-        saying = next((each for each in _SAYINGS if each.words in words), _UNKNOWN)
-    span = _span((began if saying.at_start else None) or place, text)
-    character = text.split("\n")[span.line - 1][span.column - 1 : span.column] or "at the end"
-    message = saying.message.format(line=(began.line + 1) if began else "above", character=f"`{character}`")
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        span = Span(line, 1, line, 8)
+        return Fault(
+            rule="invalid-yaml", message="an unresolved merge conflict begins here", span=span, help=_RESOLVE
+        )
+    saying = _saying(f"{problem} {context}", _span(place, lines), lines)
+    span = _span(began, lines) if saying.at_start and began else _span(place, lines)
+    character = lines[span.line - 1][span.column - 1 : span.column]
+    message = saying.message.format(
+        line=(began.line + 1) if began else span.line,
+        character="a backtick" if character == "`" else f"the character `{character}`",
+    )
     return Fault(rule="invalid-yaml", message=message, span=span, help=saying.help)
 
 
-def _tab_before(mark: Any, text: str) -> bool:
-    """Whether the line is indented with a tab: then that is the mistake, whatever libyaml calls it."""
-    if mark is None:
-        return False
-    line = text.split("\n")[mark.line : mark.line + 1]
-    indent = line[0][: len(line[0]) - len(line[0].lstrip())] if line else ""
-    return "\t" in indent
+def _saying(words: str, span: Span, lines: list[str]) -> _Says:
+    """What to say; the text around the place tells some mistakes better than libyaml's words do."""
+    line = lines[span.line - 1]
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return _TAB
+    if "expected key" in words and line[: span.column - 1].rstrip().endswith(('"', "'")):
+        return _AFTER_QUOTE
+    return next((each for each in _SAYINGS if each.words in words), _UNKNOWN)
 
 
-def _span(mark: Any, text: str) -> Span:
+def _span(mark: Any, lines: list[str]) -> Span:
     if mark is None:
         return Span()
-    lines = text.split("\n")
     line, column = mark.line, mark.column
-    # At the end of the text libyaml stands on a line that no editor shows: point behind the last one.
-    while (
-        line > 0
-        and (line >= len(lines) or not lines[line].strip())
-        and line >= len(text.rstrip().split("\n"))
-    ):
-        line -= 1
-        column = len(lines[line].rstrip()) if line < len(lines) else 0
+    # At the end of the text libyaml stands below the last line that an editor shows.
+    last = next((row for row in reversed(range(len(lines))) if lines[row].strip()), 0)
+    if line > last:
+        line, column = last, len(lines[last].rstrip())
     return Span(line + 1, column + 1, line + 1, column + 2)

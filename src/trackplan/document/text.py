@@ -63,9 +63,9 @@ def decode(source: str | bytes, *, first_line: int = 1) -> tuple[str, list[Fault
         return text, faults
     mark = Fault(
         rule="byte-order-mark",
-        message="The file begins with a byte order mark, which some readers take for text.",
+        message="the file begins with a byte order mark, which some readers take for text",
         span=Span(first_line, 1, first_line, 2),
-        help="Save it as UTF-8 without a byte order mark.",
+        help="save it as UTF-8 without a byte order mark",
         fatal=False,
     )
     return text[1:], [mark, *faults]
@@ -78,12 +78,12 @@ def _decode_bytes(source: bytes, first_line: int) -> tuple[str, list[Fault]]:
         broken = error
     text = source.decode("utf-8", "replace")
     if source.startswith((b"\xff\xfe", b"\xfe\xff")):
-        span, message = Span(first_line, 1, first_line, 2), "The file is UTF-16, not UTF-8."
+        span, message = Span(first_line, 1, first_line, 2), "the file is UTF-16, not UTF-8"
     else:
         offset = len(source[: broken.start].decode("utf-8", "replace"))
         span = Lines(text, first_line).span(offset)
-        message = f"The byte 0x{source[broken.start]:02X} is not UTF-8."
-    return text, [Fault(rule="invalid-encoding", message=message, span=span, help="Save the file as UTF-8.")]
+        message = f"the byte 0x{source[broken.start]:02X} is not UTF-8"
+    return text, [Fault(rule="invalid-encoding", message=message, span=span, help="save the file as UTF-8")]
 
 
 def _surrogates(text: str, first_line: int) -> tuple[Fault, ...]:
@@ -91,8 +91,8 @@ def _surrogates(text: str, first_line: int) -> tuple[Fault, ...]:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         span = Lines(text, first_line).span(error.start)
-        message = f"{code_point(text[error.start])} is half of a character."
-        return (Fault(rule="invalid-encoding", message=message, span=span, help="Save the file as UTF-8."),)
+        message = f"{code_point(text[error.start])} is half of a character"
+        return (Fault(rule="invalid-encoding", message=message, span=span, help="save the file as UTF-8"),)
     return ()
 
 
@@ -106,18 +106,18 @@ def unwelcome(text: str, data: bytes) -> list[Fault]:
         faults.append(
             Fault(
                 rule="control-character",
-                message="A lone carriage return ends this line.",
+                message="a lone carriage return ends this line",
                 span=Lines(text).span(lone.start()),
-                help="End lines with a line feed.",
+                help="end lines with a line feed",
             )
         )
     if "\ufffd" in text:
         faults.append(
             Fault(
                 rule="invalid-encoding",
-                message="U+FFFD REPLACEMENT CHARACTER stands here: a character was lost in a conversion.",
+                message="U+FFFD REPLACEMENT CHARACTER stands here: a character was lost in a conversion",
                 span=Lines(text).span(text.index("\ufffd")),
-                help="Write the character that was meant.",
+                help="write the character that was meant",
                 fatal=False,
             )
         )
@@ -136,11 +136,11 @@ def _unwelcome_character(character: str, places: list[int], lines: Lines) -> Fau
     times = f", {len(places)} times in this file" if len(places) > 1 else ""
     return Fault(
         rule="invisible-character" if invisible else "control-character",
-        message=f"{code_point(character)} stands here{times}.",
+        message=f"{code_point(character)} stands here{times}",
         span=lines.span(places[0]),
-        help='Delete it, or write its escape in double quotes, such as "\\u200E".'
+        help=f'delete it, or write its escape in double quotes: "\\u{ord(character):04X}"'
         if invisible
-        else "Delete it: no name or text of a plan needs it.",
+        else "delete it: no name or text of a plan needs it",
         fatal=not invisible,
     )
 

@@ -60,7 +60,7 @@ class _Loader(_Parser):  # type: ignore[misc]  # which one it is, only the machi
         def descend(parent: Node | None, _index: Any) -> None:
             above.append(parent)
             if len(above) > MAX_DEPTH:
-                raise Refusal("over-limit", f"The file nests more than {MAX_DEPTH} levels deep.", parent)
+                raise Refusal("over-limit", f"the file nests more than {MAX_DEPTH} levels deep", parent)
 
         self.descend_resolver = descend
         self.ascend_resolver = above.pop
@@ -77,9 +77,9 @@ def _counting_resolver() -> Callable[[type[Node], Any, Any], None]:
 
     def resolve(_kind: type[Node], value: Any, _implicit: Any) -> None:
         if next(count) > MAX_NODES:
-            raise Refusal("over-limit", f"The file holds more than {MAX_NODES:,} values.")
+            raise Refusal("over-limit", f"the file holds more than {MAX_NODES:,} values")
         if value is not None and len(value) > MAX_SCALAR:
-            raise Refusal("over-limit", f"The file holds a text of more than {MAX_SCALAR // MEGABYTE} MB.")
+            raise Refusal("over-limit", f"the file holds a text of more than {MAX_SCALAR // MEGABYTE} MB")
 
     return resolve
 
@@ -93,9 +93,9 @@ def read_yaml(name: str, text: str | bytes) -> Document:
     if len(text) > MAX_BYTES:
         fault = Fault(
             rule="over-limit",
-            message=f"The file is larger than {MAX_BYTES // MEGABYTE} MB.",
+            message=f"the file is larger than {MAX_BYTES // MEGABYTE} MB",
             span=Span(),
-            help="Split it into smaller files.",
+            help="split it into smaller files",
         )
         return Document(name, faults=(fault,))
     content, faults = decode(text)
@@ -118,7 +118,7 @@ def _load(name: str, text: str, data: bytes, faults: list[Fault]) -> Document:
     except yaml.YAMLError as error:
         faults.append(syntax_fault(error, text))
     except RecursionError:
-        faults.append(Refusal("over-limit", f"The file nests more than {MAX_DEPTH} levels deep.").fault)
+        faults.append(Refusal("over-limit", f"the file nests more than {MAX_DEPTH} levels deep").fault)
     else:
         faults += builder.faults
         return Document(name, text, value, _sorted(faults), Places(root, text))
@@ -127,7 +127,7 @@ def _load(name: str, text: str, data: bytes, faults: list[Fault]) -> Document:
 
 def _compose(text: str, data: bytes) -> Node | None:
     if text.count("%TAG") > _MAX_TAG_LINES and text.count("\n%TAG") > _MAX_TAG_LINES:
-        raise Refusal("over-limit", f"The file has more than {_MAX_TAG_LINES} `%TAG` lines.")
+        raise Refusal("over-limit", f"the file has more than {_MAX_TAG_LINES} `%TAG` lines")
     loader = _Loader(data)
     try:
         node: Node | None = loader.get_single_node()
