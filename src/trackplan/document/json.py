@@ -14,15 +14,14 @@ from typing import Any, NamedTuple
 
 import jiter
 
-from trackplan.document import Document, Fault, Path, Span
+from trackplan.document import Document, Fault, Span
+from trackplan.document.json_places import JsonPlaces
 from trackplan.document.text import BOM, Lines, decode, shown
 
 # Only such texts can hold a number too large for a double, which jiter reads as infinity.
 _MAYBE_INFINITE = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{200}")
 _WHERE = re.compile(r"^(.*) at line (\d+) column (\d+)$", re.DOTALL)
 _DUPLICATE = re.compile(r'^Detected duplicate key "(.*)"$', re.DOTALL)
-_SPACE = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"\[\]{},:]+', re.DOTALL)
 _decode = JSONDecoder().raw_decode
 
@@ -152,7 +151,7 @@ def read_json(name: str, text: str | bytes, *, first_line: int = 1, personal: bo
         content,
         value,
         tuple(faults),
-        _Places(content, lines) if usable else lambda _path, _on_key: Span(first_line, 1, first_line, 1),
+        JsonPlaces(content, lines) if usable else lambda _path, _on_key: Span(first_line, 1, first_line, 1),
         first_line,
         personal,
     )
@@ -245,68 +244,3 @@ def _infinite(line: bytes) -> JsonError:
     numbers = (match for match in pattern.finditer(line) if match[1])
     offset = next((each.start() for each in numbers if not math.isfinite(float(each[1]))), 0)
     return JsonError("the number is larger than any reader can hold", offset, help="send it as text")
-
-
-class _Entry(NamedTuple):
-    """Character offsets of a child of an object or array; the key's are the value's in an array."""
-
-    key: int
-    key_end: int
-    value: int
-    value_end: int
-
-
-class _Places:
-    """Maps paths to spans of a valid JSON text; each container on the way is walked once."""
-
-    def __init__(self, text: str, lines: Lines) -> None:
-        self._text = text
-        self._lines = lines
-        self._children: dict[int, dict[str | int, _Entry]] = {}
-
-    def __call__(self, path: Path, on_key: bool) -> Span:
-        """The span of a value, or of the key that names it; the nearest ancestor's key if missing."""
-        start = self._skip(0)
-        here = _Entry(start, start, start, len(self._text.rstrip(" \t\n\r")))
-        for part in path:
-            entry = self._entries(here.value).get(part)
-            if entry is None:
-                return self._one_line(here, on_key=True)
-            here = entry
-        return self._one_line(here, on_key=on_key)
-
-    def _one_line(self, entry: _Entry, *, on_key: bool) -> Span:
-        named = entry.key != entry.value
-        container = self._text[entry.value : entry.value + 1] in ("{", "[")
-        if named and (on_key or container):
-            return self._lines.span(entry.key, entry.key_end)
-        line_end = self._text.find("\n", entry.value, entry.value_end)
-        return self._lines.span(entry.value, entry.value_end if line_end < 0 else line_end)
-
-    def _skip(self, offset: int) -> int:
-        match = _SPACE.match(self._text, offset)
-        return match.end() if match else offset
-
-    def _entries(self, offset: int) -> dict[str | int, _Entry]:
-        known = self._children.get(offset)
-        if known is None:
-            opening = self._text[offset : offset + 1]
-            found = self._walk(offset, keyed=opening == "{") if opening in ("{", "[") and opening else ()
-            known = self._children[offset] = dict(found)
-        return known
-
-    def _walk(self, offset: int, *, keyed: bool) -> Iterator[tuple[str | int, _Entry]]:
-        text, index = self._text, 0
-        offset = self._skip(offset + 1)
-        while text[offset] not in "]}":
-            part: str | int = index
-            key = key_end = offset
-            if keyed:
-                part, key_end = _decode(text, offset)
-                offset = self._skip(self._skip(key_end) + 1)
-            _, end = _decode(text, offset)
-            yield part, _Entry(key, key_end, offset, end) if keyed else _Entry(offset, end, offset, end)
-            index += 1
-            offset = self._skip(end)
-            if text[offset] == ",":
-                offset = self._skip(offset + 1)

@@ -1,7 +1,7 @@
 """YAML read by the core schema of version 1.2: nothing read otherwise than it looks, within bounds.
 
 PyYAML (libyaml where it is there) finds the structure; tags, keys, merges and values are ours. The
-nodes are kept, and `document.places` looks a path up in them when a place is asked for.
+nodes are kept, and `document.yaml_places` looks a path up in them when a place is asked for.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from trackplan.document import Document, Fault, Span
-from trackplan.document.build import MAX_NODES, Builder, Refusal
-from trackplan.document.places import Places
-from trackplan.document.syntax import syntax_fault
 from trackplan.document.text import decode, unwelcome
+from trackplan.document.yaml_build import Builder
+from trackplan.document.yaml_places import Places
+from trackplan.document.yaml_syntax import syntax_fault
+from trackplan.document.yaml_walk import MAX_NODES, Refusal
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 32 * MEGABYTE

@@ -8,13 +8,12 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trackplan.document import Fault, Span
-from trackplan.document.places import node_span
-from trackplan.document.scalars import Scalars, core
+from trackplan.document import Fault
 from trackplan.document.text import control_in, shown
+from trackplan.document.yaml_places import node_span
+from trackplan.document.yaml_scalars import Scalars, core
+from trackplan.document.yaml_walk import MAX_NODES, Refusal, scalars_of, weigh_aliases
 
-MAX_NODES = 1_000_000
-MAX_DATA_DEPTH = 128
 _PENDING = object()
 _MISSING = object()
 _TAG = "tag:yaml.org,2002:"
@@ -22,16 +21,6 @@ _LONE_TAG = re.compile(r"(?:^|[\s\[{,])!(?=\s)")
 
 # What the plan language itself asks for; a warning there would be noise: (top-level key, scalar).
 _LANGUAGE_WORDS = frozenset((("rules", "off"), ("removed", "on")))
-
-
-class Refusal(Exception):  # noqa: N818 -- it ends the reading of one file, and becomes a fault
-    """The file cannot be read within the bounds; carries the fatal fault."""
-
-    def __init__(self, rule: str, message: str, node: Node | None = None, remedy: str = "") -> None:
-        super().__init__(message)
-        help_text = remedy or "plans need far less: check what wrote this file, or split it"
-        span = node_span(node) if node is not None else Span()
-        self.fault = Fault(rule=rule, message=message, span=span, help=help_text)
 
 
 class _Names(dict[str, bool]):
@@ -62,12 +51,12 @@ class Builder:
         """The data of the whole document; Refusal when it is endless or expands beyond bounds."""
         data = self._value(root)
         if self._shared:
-            _weigh(root)
+            weigh_aliases(root)
         # The common file has nothing to look for: no second walk then.
         escapes = re.search(r"\\[0abevxuUNLP_]", self.text) is not None
         lone_tags = _LONE_TAG.search(self.text) is not None
         if self._scalars.doubts or self._scalars.unreadable or escapes or lone_tags:
-            for top, node in _scalars_of(root):
+            for top, node in scalars_of(root):
                 self._inspect(top, node)
         return data
 
@@ -259,53 +248,3 @@ def _kind(value: Any) -> str:
     if value is None:
         return "null"
     return "a boolean" if isinstance(value, bool) else "a number"
-
-
-def _scalars_of(root: Node) -> Iterator[tuple[str, Any]]:
-    """Every scalar node once, in order of the text, with the top-level key it stands under."""
-    seen: set[int] = set()
-    stack: list[tuple[str, Any, bool]] = [("", root, True)]
-    while stack:
-        top, node, is_root = stack.pop()
-        if node.__class__ is ScalarNode:
-            yield top, node
-        if node.__class__ is ScalarNode or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if node.__class__ is SequenceNode:
-            stack += ((top, item, False) for item in reversed(node.value))
-            continue
-        for key, value in reversed(node.value):
-            under = str(key.value) if is_root else top
-            stack += ((under, value, False), (under, key, False))
-
-
-def _weigh(root: Node) -> None:
-    """Refuse what aliases expand to more values, or deeper, than whoever walks the data can bear.
-
-    Children are composed before whatever repeats them, so the recursion is as deep as the text.
-    """
-    weights: dict[int, tuple[int, int]] = {}
-
-    def weigh(node: Any) -> tuple[int, int]:
-        if node.__class__ is ScalarNode:
-            return 1, 0
-        known = weights.get(id(node))
-        if known is None:
-            children = (
-                node.value
-                if node.__class__ is SequenceNode
-                else [child for pair in node.value for child in pair]
-            )
-            parts = [weigh(child) for child in children]
-            known = weights[id(node)] = (
-                1 + sum(size for size, _ in parts),
-                1 + max((depth for _, depth in parts), default=0),
-            )
-            if known[0] > MAX_NODES:
-                raise Refusal("over-limit", f"aliases repeat values more than {MAX_NODES:,} times", node)
-            if known[1] > MAX_DATA_DEPTH:
-                raise Refusal("over-limit", f"aliases nest more than {MAX_DATA_DEPTH} levels deep", node)
-        return known
-
-    weigh(root)

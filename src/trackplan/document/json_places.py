@@ -1,0 +1,79 @@
+"""Where a path stands in a JSON text: found by walking the text when asked, no sooner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from json.decoder import JSONDecoder
+from typing import NamedTuple
+
+from trackplan.document import Path, Span
+from trackplan.document.text import Lines
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_decode = JSONDecoder().raw_decode
+
+
+class _Entry(NamedTuple):
+    """Character offsets of a child of an object or array; the key's are the value's in an array."""
+
+    key: int
+    key_end: int
+    value: int
+    value_end: int
+
+
+class JsonPlaces:
+    """Maps paths to spans of a valid JSON text; each container on the way is walked once."""
+
+    def __init__(self, text: str, lines: Lines) -> None:
+        self._text = text
+        self._lines = lines
+        self._children: dict[int, dict[str | int, _Entry]] = {}
+
+    def __call__(self, path: Path, on_key: bool) -> Span:
+        """The span of a value, or of the key that names it; the nearest ancestor's key if missing."""
+        start = self._skip(0)
+        here = _Entry(start, start, start, len(self._text.rstrip(" \t\n\r")))
+        for part in path:
+            entry = self._entries(here.value).get(part)
+            if entry is None:
+                return self._one_line(here, on_key=True)
+            here = entry
+        return self._one_line(here, on_key=on_key)
+
+    def _one_line(self, entry: _Entry, *, on_key: bool) -> Span:
+        named = entry.key != entry.value
+        container = self._text[entry.value : entry.value + 1] in ("{", "[")
+        if named and (on_key or container):
+            return self._lines.span(entry.key, entry.key_end)
+        line_end = self._text.find("\n", entry.value, entry.value_end)
+        return self._lines.span(entry.value, entry.value_end if line_end < 0 else line_end)
+
+    def _skip(self, offset: int) -> int:
+        match = _SPACE.match(self._text, offset)
+        return match.end() if match else offset
+
+    def _entries(self, offset: int) -> dict[str | int, _Entry]:
+        known = self._children.get(offset)
+        if known is None:
+            opening = self._text[offset : offset + 1]
+            found = self._walk(offset, keyed=opening == "{") if opening in ("{", "[") and opening else ()
+            known = self._children[offset] = dict(found)
+        return known
+
+    def _walk(self, offset: int, *, keyed: bool) -> Iterator[tuple[str | int, _Entry]]:
+        text, index = self._text, 0
+        offset = self._skip(offset + 1)
+        while text[offset] not in "]}":
+            part: str | int = index
+            key = key_end = offset
+            if keyed:
+                part, key_end = _decode(text, offset)
+                offset = self._skip(self._skip(key_end) + 1)
+            _, end = _decode(text, offset)
+            yield part, _Entry(key, key_end, offset, end) if keyed else _Entry(offset, end, offset, end)
+            index += 1
+            offset = self._skip(end)
+            if text[offset] == ",":
+                offset = self._skip(offset + 1)
