@@ -98,9 +98,13 @@ def test_lines_of_a_record_inside_a_file_are_lines_of_the_file() -> None:
     assert broken.faults[0].span == Span(42, 2, 42, 3)
 
 
-_TEXT = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Cs", "Cf", "Cn"]), max_size=12
-)
+def _is_text_in_both(text: str) -> bool:
+    """The dumper knows YAML 1.1 alone, and leaves `0E0` without quotes."""
+    return not text[:1].isdigit() and text[:1] not in tuple("+-.")
+
+
+_LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Cs", "Cf", "Cn"])
+_TEXT = st.text(_LETTERS, max_size=12).filter(_is_text_in_both)
 _SCALAR = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | _TEXT
 _DATA = st.recursive(
     _SCALAR,
