@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 COMMANDS = {
+    "lint": "Check the plan and its samples, or payloads against the plan.",
     "explain": "Show what a rule means, why it matters, and how to mend it.",
     "rules": "List the rules.",
     "sandbox": "Run a local Customer.io for tests and demos.",

@@ -77,6 +77,12 @@ WriteBaselineOption = Annotated[
 ShowAllowOption = Annotated[
     bool, typer.Option("--show-allow", help="Print `allow` entries for the findings, ready to paste.")
 ]
+ShapeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--shape", help="Take every record as this shape, instead of what it says it is.", show_default=False
+    ),
+]
 
 
 def command(**settings: object) -> typer.Typer:

@@ -20,7 +20,7 @@ ACME = "acme"
 
 
 @app.command(epilog="Example: trackplan sandbox --port 8080 --seed acme")
-def main(  # noqa: PLR0917  # typer passes options by position
+def main(
     plan: PlanOption = None,
     port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 0,
     host: Annotated[

@@ -75,16 +75,18 @@ class Violation:
     """The planned attribute; ``None`` for one that no plan declares."""
 
 
+Locate = Callable[[], tuple[Document, Path]]
+"""Gives a record's document, and where the record stands in it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """A payload beside the plan it is judged by: what a payload rule sees."""
 
     plan: Plan
     payload: Payload
-    read: Callable[[], Document] = field(repr=False)
-    """Gives the record's text, for places; read only when something is wrong with it."""
-    base: Path = ()
-    """Where the record stands in its document; not empty inside an array or a page."""
+    locate: Locate = field(repr=False)
+    """Called only for a place."""
     event: Event | None = None
     """The planned event of the payload's name, if there is one."""
     violations: tuple[Violation, ...] = ()
@@ -95,7 +97,8 @@ class Sample:
 
     def ref(self, path: Path = (), *, on_key: bool = False) -> Ref:
         """The place of a path of the record."""
-        return Ref(self.read(), (*self.base, *path), on_key)
+        document, base = self.locate()
+        return Ref(document, (*base, *path), on_key)
 
     def attribute_ref(self, at: Path, *, on_key: bool = False) -> Ref:
         """The place of a path inside the payload's attributes, as `Violation.at` has it."""

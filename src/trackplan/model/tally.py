@@ -31,6 +31,17 @@ class Accounts:
         else:
             self.valid += 1
 
+    def data(self) -> dict[str, int]:
+        """The accounts as a report has them."""
+        return {
+            "read": self.read,
+            "valid": self.valid,
+            "violating": self.violating,
+            "unplanned": self.unplanned,
+            "unreadable": self.unreadable,
+            "skipped": self.skipped,
+        }
+
     def merge(self, other: Accounts) -> None:
         """Add what another part of the records came to."""
         self.valid += other.valid

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from trackplan.document import Document, Fault, Path, Ref
 from trackplan.engine import address, rules, stamp
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.finding import Finding, Place, Problem, Severity
-from trackplan.model.payload import NotAnEvent, Payload, Sample
+from trackplan.model.finding import Finding, Place, Problem, Severity, Skipped
+from trackplan.model.payload import Locate, NotAnEvent, Payload
 from trackplan.model.tally import Accounts, Occurrence
-from trackplan.rules import DocumentRule, PayloadRule, Rule
+from trackplan.rules import DocumentRule, Rule
+from trackplan.scan.judge import PayloadJudge
 from trackplan.shapes import Shape, recognise
 
 PLACES = 5
@@ -42,46 +42,33 @@ class Fold:
         self.skipped: dict[str, int] = {}
         self.beyond = 0
         """Findings past the most that are told apart."""
-        self._compiled = compiled
-        active = rules(compiled.plan.policy, "payload", "document")
-        self._rules = tuple(rule for rule in active if isinstance(rule, PayloadRule))
-        self._always = tuple(rule for rule in self._rules if rule.always)
-        self._document_rules = tuple(rule for rule in active if isinstance(rule, DocumentRule))
+        self._judge = PayloadJudge(compiled)
+        self._policy = compiled.plan.policy
+        self._document_rules = tuple(
+            rule for rule in rules(self._policy, "document") if isinstance(rule, DocumentRule)
+        )
         self._occurrences: dict[tuple[str, ...], Occurrence] = {}
         self._forced = shape
         self._shape = shape
         self._by_file = by_file
         self._show_values = show_values
 
-    def add(self, record: Any, read: Callable[[], Document], base: Path = ()) -> None:
-        """Judge one record; ``read`` gives its document, and is called only if something is wrong."""
+    def add(self, record: Any, locate: Locate) -> None:
+        """Judge one record; ``locate`` is called only if something is wrong with it."""
         payload = self._payload(record)
         if isinstance(payload, NotAnEvent):
             self.accounts.skipped += 1
             self.skipped[payload.reason] = self.skipped.get(payload.reason, 0) + 1
             return
         if payload is None:
-            self.unreadable(unrecognised(read(), base))
+            self.unreadable(unrecognised(*locate()))
             return
-        event = self._compiled.event(payload)
-        violations = self._compiled.violations(payload)
-        sample = Sample(
-            plan=self._compiled.plan,
-            payload=payload,
-            read=cache(read),
-            base=base,
-            event=event,
-            violations=violations,
-        )
-        planned = event is not None or payload.kind == "person"
-        active = self._always if planned and not violations else self._rules
         broken = False
-        for rule in active:
-            for problem in rule.check(sample):
-                broken |= self._note(rule, problem) >= Severity.WARNING
+        for rule, problem in self._judge.problems(payload, locate):
+            broken |= self._note(rule, problem) >= Severity.WARNING
         if payload.name is not None:
             self.per_event[payload.name] = self.per_event.get(payload.name, 0) + 1
-        self.accounts.count(planned=planned, broken=broken)
+        self.accounts.count(planned=self._judge.planned(payload), broken=broken)
 
     def unreadable(self, document: Document) -> None:
         """Count one record that could not be made a payload; the document's faults say why."""
@@ -102,6 +89,15 @@ class Fold:
                 places=tuple(occurrence.places),
             )
 
+    def left_out(self) -> Iterator[Skipped]:
+        """Yield what was not judged: records that are no payloads, by reason."""
+        for reason, count in sorted(self.skipped.items()):
+            yield Skipped(what=f"{count:,} records" if count > 1 else "1 record", reason=reason)
+        if self.beyond:
+            yield Skipped(
+                what=f"{self.beyond:,} findings", reason=f"only {DISTINCT:,} different ones are told apart"
+            )
+
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:
         shape = self._shape
         if shape is None or (shape is not self._forced and not shape.recognises(record)):
@@ -114,7 +110,7 @@ class Fold:
         key = (rule.card.id, at, problem.message, location.file if self._by_file else "")
         known = self._occurrences.get(key)
         if known is None:
-            finding = stamp(rule, problem, self._compiled.plan.policy, show_values=self._show_values)
+            finding = stamp(rule, problem, self._policy, show_values=self._show_values)
             known = Occurrence(finding=finding)
             if len(self._occurrences) < DISTINCT:
                 self._occurrences[key] = known

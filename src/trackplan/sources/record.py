@@ -11,10 +11,11 @@ LONGEST = 8 << 20
 
 
 class Broken(NamedTuple):
-    """A record that cannot be read: why, and at which column of its line."""
+    """A record that cannot be read: why, at which column of its line, and by which rule."""
 
     reason: str
     column: int = 1
+    rule: str = "invalid-json"
 
 
 RawRecord = tuple[int, bytes | dict[str, Any] | Broken, Any]
@@ -48,4 +49,5 @@ def readable(raw: bytes | dict[str, Any] | Broken) -> Any:
     try:
         return parse(raw)
     except JsonError as error:
-        return Broken(error.message, len(raw[: error.offset].decode(errors="replace")) + 1)
+        column = len(raw[: error.offset].decode(errors="replace")) + 1
+        return Broken(error.message, column, error.rule)

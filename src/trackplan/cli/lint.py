@@ -1,0 +1,230 @@
+"""`trackplan lint`: the plan and its samples, or payloads against the plan."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trackplan import engine
+from trackplan.cli import options
+from trackplan.cli.errors import Stop
+from trackplan.cli.output import Output, write_file
+from trackplan.cli.payloads import Reading, forced_shape, inputs, read_into
+from trackplan.cli.plans import find_plan, read_plan, shown
+from trackplan.document import Document, Fault, Span
+from trackplan.language.compiled import CompiledPlan
+from trackplan.language.load import Loaded
+from trackplan.model.finding import Finding, Kind, Report, Severity, Skipped
+from trackplan.model.plan import Plan
+from trackplan.model.policy import Policy
+from trackplan.model.tally import Accounts
+from trackplan.scan.fold import Fold
+from trackplan.shapes import Shape
+
+REJECTED = "rejected"
+"""The folder below `samples/` whose files must fail."""
+
+app = options.command()
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """What a run of lint has come to so far."""
+
+    shape: Shape | None
+    show_values: bool
+    findings: list[Finding] = field(default_factory=list)
+    checked: dict[str, int] = field(default_factory=dict)
+    accounts: Accounts | None = None
+    reading: Reading = field(default_factory=Reading)
+    kinds: set[Kind] = field(default_factory=set)
+
+
+@app.command(epilog="Example: trackplan lint payloads.ndjson --format sarif --output lint.sarif")
+def main(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Payload files, folders, globs, or - for standard input; by default the plan's own.",
+            show_default=False,
+        ),
+    ] = None,
+    plan: options.PlanOption = None,
+    shape: options.ShapeOption = None,
+    format_: options.FormatOption = None,
+    output: options.OutputOption = None,
+    report: options.ReportOption = None,
+    fail_on: options.FailOnOption = options.FailOn.ERROR,
+    exit_zero: options.ExitZeroOption = False,
+    quiet: options.QuietOption = False,
+    color: options.ColorOption = options.Color.AUTO,
+    show_values: options.ShowValuesOption = False,
+    baseline: options.BaselineOption = None,
+    write_baseline: options.WriteBaselineOption = False,
+    show_allow: options.ShowAllowOption = False,
+) -> int:
+    """Check the plan and its samples, or payloads against the plan."""
+    out = Output(
+        format=format_,
+        output=output,
+        reports=tuple(report or ()),
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        quiet=quiet,
+        color=color,
+        show_values=show_values,
+    )
+    out.check()
+    if write_baseline and baseline is None:
+        raise Stop("`--write-baseline` has no file to write to", "add --baseline FILE")
+    known = None if baseline is None or write_baseline else read_baseline(baseline)
+    root = find_plan(plan)
+    loaded = read_plan(root)
+    run = Run(shape=forced_shape(shape), show_values=show_values)
+    if loaded.plan is None:
+        _lint_text(run, loaded)
+        run.reading.skipped.append(
+            Skipped(what="rules, samples and payloads", reason="the plan does not load")
+        )
+    elif paths:
+        _lint_paths(run, loaded.plan, paths)
+    else:
+        _lint_text(run, loaded)
+        _lint_plan(run, loaded.plan)
+        _lint_samples(run, loaded.plan, root)
+    policy = loaded.plan.policy if loaded.plan else Policy()
+    judged = engine.judge(run.findings, policy, today=today(), kinds=run.kinds, baseline=known)
+    if write_baseline and baseline is not None:
+        write_file(baseline, baseline_text(judged.findings))
+        sys.stderr.write(f"wrote {len(judged.findings)} findings to {baseline}\n")
+        return 0
+    if show_allow:
+        sys.stdout.write(allow_entries(judged.findings))
+        return out.exit_code(_report(run, loaded, judged))
+    return out.emit(_report(run, loaded, judged))
+
+
+def today() -> date:
+    """The date by which an `allow` entry has expired or not."""
+    return datetime.now(UTC).date()
+
+
+def _lint_text(run: Run, loaded: Loaded) -> None:
+    policy = loaded.plan.policy if loaded.plan else Policy()
+    run.findings += engine.check_documents(loaded.documents, policy)
+    run.checked["plan_files"] = len(loaded.documents)
+    run.kinds.add("document")
+
+
+def _lint_plan(run: Run, plan: Plan) -> None:
+    run.findings += engine.check_plan(plan)
+    run.kinds.add("plan")
+
+
+def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
+    folder = root / "samples"
+    if not root.is_dir() or not folder.is_dir():
+        return
+    found = inputs([str(folder)])
+    run.reading.skipped += found.skipped
+    compiled = CompiledPlan(plan)
+    rejected = folder / REJECTED
+    for path in found.paths:
+        fold = Fold(compiled, shape=run.shape, show_values=run.show_values)
+        read_into(fold, path, run.reading)
+        if Path(path).is_relative_to(rejected):
+            run.findings += _expect_findings(fold, path, plan.policy)
+            run.checked["rejected_samples"] = run.checked.get("rejected_samples", 0) + fold.accounts.read
+        else:
+            run.findings += fold.findings()
+            run.checked["samples"] = run.checked.get("samples", 0) + fold.accounts.read
+    run.kinds |= {"payload", "landing"}
+
+
+def _expect_findings(fold: Fold, path: str, policy: Policy) -> Iterator[Finding]:
+    """Yield a finding for a rejected sample that nothing is wrong with, and none for one that fails."""
+    if any(finding.severity >= Severity.WARNING for finding in fold.findings()):
+        return
+    fault = Fault(
+        rule="rejected-sample-passes", message="every payload of this rejected sample is valid", span=Span()
+    )
+    yield from engine.check_documents([Document(shown(Path(path)), faults=(fault,))], policy)
+
+
+def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
+    found = inputs(paths)
+    run.reading.skipped += found.skipped
+    fold = Fold(CompiledPlan(plan), shape=run.shape, show_values=run.show_values)
+    for path in found.paths:
+        read_into(fold, path, run.reading)
+    run.findings += fold.findings()
+    run.accounts = fold.accounts
+    run.reading.skipped += fold.left_out()
+    run.checked |= {"payloads": fold.accounts.read, "files": run.reading.files}
+    run.kinds |= {"payload", "landing"}
+
+
+def _report(run: Run, loaded: Loaded, judged: engine.Judged) -> Report:
+    plan = loaded.plan
+    details: dict[str, Any] = {"accounts": run.accounts.data()} if run.accounts else {}
+    skipped = [
+        *run.reading.skipped,
+        *(Skipped(what="the rest", reason=text) for text in run.reading.incomplete),
+    ]
+    if judged.allowed:
+        details["allowed"] = judged.allowed
+    if judged.known:
+        details["known"] = judged.known
+    return Report(
+        command="lint",
+        findings=judged.findings,
+        checked=run.checked,
+        skipped=tuple(skipped),
+        complete=not run.reading.incomplete,
+        plan=None
+        if plan is None
+        else {"name": plan.name, "version": plan.version, "events": len(plan.events)},
+        details=details,
+    )
+
+
+def read_baseline(path: Path) -> Mapping[str, int]:
+    """How often each fingerprint is known; see `baseline_text`."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        return {entry["fingerprint"]: int(entry["count"]) for entry in data["findings"]}
+    except OSError as error:
+        raise Stop(
+            f"the baseline `{path}` cannot be read: {error.strerror}", "write it with --write-baseline"
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise Stop(f"`{path}` is no baseline", "write a new one with --write-baseline") from None
+
+
+def baseline_text(findings: tuple[Finding, ...]) -> str:
+    """A baseline file: each fingerprint with its count, and its rule and subject for people."""
+    counted = Counter((finding.fingerprint, finding.rule, finding.at) for finding in findings)
+    entries = [
+        {"fingerprint": fingerprint, "rule": rule, "at": at, "count": count}
+        for (fingerprint, rule, at), count in sorted(
+            counted.items(), key=lambda item: item[0][1:] + item[0][:1]
+        )
+    ]
+    return json.dumps({"baseline": 1, "findings": entries}, indent=2) + "\n"
+
+
+def allow_entries(findings: tuple[Finding, ...]) -> str:
+    """`allow` entries for findings, ready to paste into the plan; each still wants its reason."""
+    subjects = sorted({(finding.rule, finding.at) for finding in findings})
+    if not subjects:
+        return ""
+    lines = [f"  - {{rule: {rule}, at: {json.dumps(at)}, reason: }}" for rule, at in subjects]
+    return "\n".join(("allow:", *lines, ""))

@@ -1,0 +1,72 @@
+"""Payload files read into a fold: what `lint` does with samples, and with what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from trackplan.cli.errors import Stop
+from trackplan.model.finding import Skipped
+from trackplan.scan.fold import Fold
+from trackplan.shapes import SHAPES, Shape
+from trackplan.sources import (
+    Broken,
+    IncompleteError,
+    Inputs,
+    NoInputError,
+    NotPayloadsError,
+    Source,
+    find_inputs,
+    open_source,
+    readable,
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """How far the inputs could be read."""
+
+    files: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def inputs(words: Iterable[str]) -> Inputs:
+    """The files that the user's words mean; words that mean nothing end the run."""
+    try:
+        return find_inputs(words)
+    except NoInputError as error:
+        raise Stop(str(error), "name payload files, folders, globs, or - for standard input") from None
+
+
+def forced_shape(name: str | None) -> Shape | None:
+    """The shape that ``--shape`` names."""
+    if name is None:
+        return None
+    if name not in SHAPES:
+        raise Stop(f"there is no payload shape `{name}`", f"shapes: {', '.join(SHAPES)}")
+    return SHAPES[name]
+
+
+def read_into(fold: Fold, path: str, reading: Reading) -> None:
+    """Judge every record of one input; what cannot be read is counted and said, and the rest goes on."""
+    try:
+        with open_source(path) as source:
+            if source.note:
+                reading.notes.append(f"{source.name}: {source.note}")
+            _records(fold, source)
+        reading.files += 1
+    except NotPayloadsError as error:
+        reading.skipped.append(Skipped(what=path, reason=str(error)))
+    except IncompleteError as error:
+        reading.incomplete.append(str(error))
+
+
+def _records(fold: Fold, source: Source) -> None:
+    for record in source:
+        value = readable(record[1])
+        if isinstance(value, Broken):
+            fold.unreadable(source.document(record)[0])
+        elif value is not None:
+            fold.add(value, lambda record=record: source.document(record))  # type: ignore[misc]

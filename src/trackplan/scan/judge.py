@@ -1,0 +1,40 @@
+"""One payload held against the plan: every rule that has something to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from trackplan.engine import rules
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.finding import Problem
+from trackplan.model.payload import Locate, Payload, Sample
+from trackplan.rules import PayloadRule
+
+
+class PayloadJudge:
+    """The payload rules that a plan's policy leaves on, beside the compiled plan."""
+
+    def __init__(self, compiled: CompiledPlan) -> None:
+        self.compiled = compiled
+        active = rules(compiled.plan.policy, "payload")
+        self._rules = tuple(rule for rule in active if isinstance(rule, PayloadRule))
+        self._always = tuple(rule for rule in self._rules if rule.always)
+
+    def planned(self, payload: Payload) -> bool:
+        """Whether the plan has anything to hold the payload against."""
+        return payload.kind == "person" or self.compiled.event(payload) is not None
+
+    def problems(self, payload: Payload, locate: Locate) -> Iterator[tuple[PayloadRule, Problem]]:
+        """Yield each problem with its rule; ``locate`` is called only if there is one."""
+        sample = Sample(
+            plan=self.compiled.plan,
+            payload=payload,
+            locate=cache(locate),
+            event=self.compiled.event(payload),
+            violations=self.compiled.violations(payload),
+        )
+        plain = self.planned(payload) and not sample.violations
+        for rule in self._always if plain else self._rules:
+            for problem in rule.check(sample):
+                yield rule, problem
