@@ -1,0 +1,34 @@
+"""Guesses at what a person meant, for the help of a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trackplan.naming.likeness import nearest
+
+SHOWN = 8
+"""More names than this are counted, not listed."""
+
+_CLOSE = 60
+"""Likeness in percent from which a guess helps more than it misleads."""
+
+
+def guess(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant."""
+    from rapidfuzz import process  # noqa: PLC0415 - only a mistake needs it
+
+    names = sorted(known)
+    if (found := nearest(name, names)) is not None:
+        return found.name
+    close = process.extractOne(name, names, score_cutoff=_CLOSE)
+    return close[0] if close else None
+
+
+def suggest(name: str, known: Iterable[str], *, otherwise: str) -> str:
+    """Help for an unknown name: the one that was meant, what there is, or ``otherwise``."""
+    names = sorted(known)
+    if (meant := guess(name, names)) is not None:
+        return f"did you mean `{meant}`?"
+    if names and len(names) <= SHOWN:
+        return f"{otherwise}; there is {', '.join(f'`{one}`' for one in names)}"
+    return otherwise

@@ -1,0 +1,68 @@
+"""Texts that look like personal data, told by their form alone."""
+
+from __future__ import annotations
+
+import re
+
+_EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@(?:[\w-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
+_PHONE = re.compile(r"\+[1-9][\d\s().-]{6,20}\d|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_CARD = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{2,4}|[3-6]\d{3}([ -])\d{6}\2\d{5}")
+
+_PHONE_DIGITS = range(8, 16)
+"""How many digits a number has with its country code (ITU-T E.164)."""
+
+_MADE_UP_HOSTS = re.compile(
+    r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$", re.IGNORECASE
+)
+"""Domains that belong to nobody (RFC 2606, RFC 6761)."""
+
+_MADE_UP_PHONES = re.compile(
+    r"\+?1?\d{3}55501\d{2}|\+?447700900\d{3}|\+?(\d)\1{7,}|\+?\d*(?:1234567|0000000)\d*"
+)
+"""Numbers set aside for fiction (NANP 555-01xx, Ofcom 07700 900xxx), and such as nobody has."""
+
+_MADE_UP_ACCOUNTS = frozenset(
+    {"GB82WEST12345698765432", "DE89370400440532013000", "4242424242424242", "4111111111111111"}
+)
+"""Numbers that documentation and test systems use."""
+
+
+def looks_like(text: str) -> str | None:
+    """What kind of personal data a whole text looks like, such as "an e-mail address"."""
+    if "@" in text:
+        return "an e-mail address" if _EMAIL.fullmatch(text.strip()) else None
+    if not any(map(str.isdigit, text)):
+        return None
+    plain = text.strip()
+    squeezed = re.sub(r"[\s().-]", "", plain)
+    if _IBAN.fullmatch(squeezed.upper()) and _is_iban(squeezed.upper()):
+        return "a bank account number"
+    if _CARD.fullmatch(plain) and _is_card(squeezed):
+        return "a card number"
+    if _PHONE.fullmatch(plain) and len(squeezed.lstrip("+")) in _PHONE_DIGITS:
+        return "a phone number"
+    return None
+
+
+def is_made_up(text: str) -> bool:
+    """Whether personal data of this form can belong to nobody, as examples should."""
+    plain = re.sub(r"[\s().-]", "", text)
+    return (
+        _MADE_UP_HOSTS.search(text.strip()) is not None
+        or _MADE_UP_PHONES.fullmatch(plain) is not None
+        or plain.upper() in _MADE_UP_ACCOUNTS
+    )
+
+
+def _is_iban(text: str) -> bool:
+    turned = text[4:] + text[:4]
+    return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
+
+
+def _is_card(digits: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value  # noqa: PLR2004 - Luhn's nines
+    return total % 10 == 0

@@ -1,0 +1,79 @@
+"""similar-names."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.plan import Attribute, Event, Plan
+from trackplan.naming.likeness import alike
+from trackplan.rules import PlanRule
+from trackplan.rules.declared import Declared, declared
+
+
+class SimilarNames(PlanRule):
+    """Two names differ in next to nothing."""
+
+    card = RuleCard(
+        id="similar-names",
+        severity=Severity.WARNING,
+        summary=(
+            "Two events or two attributes have names that differ only in letter case, separators, "
+            "word order, the form of a word, or spelling."
+        ),
+        why=(
+            "Senders take one for the other. Half of the events go where no journey listens, and half "
+            "of the segments ask for the wrong attribute."
+        ),
+        fix="Keep one of the two: rename what is new, and put the other name under `removed`.",
+        bad="""\
+events:
+  order_completed:
+    attributes:
+      cart_value: {type: number}
+      cartValue: {type: number}  # flagged
+  completed_order:  # flagged
+    description: The shopper paid.
+""",
+        good="""\
+events:
+  order_completed:
+    attributes:
+      product_id: {type: string}
+      product_ids: {type: array}
+  order_canceled:
+    description: The shopper changed their mind.
+""",
+    )
+
+    def check(self, plan: Plan) -> Iterator[Problem]:
+        """Yield the later of two names, for events, event attributes and attributes of people."""
+        for name, like in alike(plan.events):
+            if not _replaces(plan.events[name], plan.events[like.name]):
+                yield Problem(
+                    message=f"`{name}` and `{like.name}` differ only in {like.difference}",
+                    ref=plan.events[name].ref.key,
+                    event=name,
+                )
+        yield from self._attributes(plan, people=False)
+        yield from self._attributes(plan, people=True)
+
+    def _attributes(self, plan: Plan, *, people: bool) -> Iterator[Problem]:
+        first: dict[str, Declared] = {}
+        for one in declared(plan):
+            if not one.is_item and (one.holder == "people") is people:
+                first.setdefault(one.attribute.name, one)
+        for name, like in alike(first):
+            one, other = first[name], first[like.name]
+            if _replaces(one.attribute, other.attribute) or _one_of_many(one.attribute, other.attribute):
+                continue
+            where = "" if one.holder == other.holder else f" of `{other.holder}`"
+            yield one.problem(f"`{name}` and `{like.name}`{where} differ only in {like.difference}")
+
+
+def _replaces(one: Event | Attribute, other: Event | Attribute) -> bool:
+    """Whether one is on its way out in favour of the other."""
+    return one.replaced_by == other.name or other.replaced_by == one.name
+
+
+def _one_of_many(one: Attribute, other: Attribute) -> bool:
+    """Whether one holds many of what the other is, as `product_ids` does of `product_id`."""
+    return ("array" in one.types) != ("array" in other.types)

@@ -1,0 +1,20 @@
+"""Whether a name keeps to the style that a plan asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trackplan.naming.styles import fits, restyle
+from trackplan.rules.patterns import matcher
+
+
+def style_fault(name: str, style: str | Mapping[str, str]) -> tuple[str, str] | None:
+    """What is wrong with a name, and the remedy; ``None`` when it fits, or nothing can say so."""
+    if isinstance(style, str):
+        if fits(name, style):
+            return None
+        return f"`{name}` is not in {style}", f"rename it to `{restyle(name, style)}`"
+    test = matcher(style["pattern"])
+    if test is None or test(name):
+        return None
+    return f"`{name}` does not match the pattern of names", f"names match `{style['pattern']}`"

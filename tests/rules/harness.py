@@ -1,0 +1,126 @@
+"""Runs one rule on a small plan and its payloads, written as rule cards write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from trackplan import engine
+from trackplan.document import Document, Fault, Span
+from trackplan.document.json import read_json
+from trackplan.document.yaml import read_yaml
+from trackplan.language.compiled import CompiledPlan
+from trackplan.language.load import Loaded, load
+from trackplan.model.finding import Finding, Problem
+from trackplan.model.payload import Payload, Sample
+from trackplan.model.plan import Plan
+from trackplan.model.policy import Policy
+from trackplan.rules import DocumentRule, PayloadRule, PlanRule, Rule
+from trackplan.shapes import SHAPES, recognise
+
+FLAG = re.compile(r"[ \t]*# flagged$", re.MULTILINE)
+TODAY = date(2026, 1, 1)
+HEAD = {"trackplan": "trackplan: 1", "name": "name: Example"}
+
+Flag = tuple[str, int]
+"""A file and a line."""
+
+
+def split(text: str) -> tuple[dict[str, str], set[Flag]]:
+    """The files of an example by name, without their marks, and the lines that were marked."""
+    files: dict[str, str] = {}
+    flags: set[Flag] = set()
+    for section in re.split(r"^(?=--- )", text, flags=re.MULTILINE):
+        head, _, rest = (
+            section.partition("\n") if section.startswith("--- ") else ("--- plan.yaml", "", section)
+        )
+        name = head.removeprefix("--- ").strip()
+        flags |= {(name, row) for row, line in enumerate(rest.splitlines(), 1) if FLAG.search(line)}
+        files[name] = FLAG.sub("", rest)
+    return files, flags
+
+
+def read(files: Mapping[str, str]) -> Loaded:
+    """The plan of an example; what every plan has is added where the example leaves it out."""
+    documents = [read_yaml(name, text) for name, text in files.items() if name.endswith((".yaml", ".yml"))]
+    written = {
+        key for document in documents for key in (document.data or {}) if isinstance(document.data, dict)
+    }
+    missing = [line for key, line in HEAD.items() if key not in written]
+    if missing:
+        documents.append(read_yaml("zz_head.yaml", "\n".join(missing) + "\n"))
+    return load(documents)
+
+
+def samples(plan: Plan, files: Mapping[str, str]) -> Iterator[Sample]:
+    """Every payload of an example, a line each."""
+    compiled = CompiledPlan(plan)
+    for name, text in files.items():
+        for row, line in enumerate(text.splitlines(), 1) if name.endswith(".ndjson") else ():
+            if line.strip():
+                yield _sample(compiled, read_json(name, line, first_line=row))
+
+
+def _sample(compiled: CompiledPlan, document: Document) -> Sample:
+    assert not document.faults, document.faults
+    # Nothing in the body of a Track v1 identify call says what it is.
+    shape = recognise(document.data) or SHAPES["identify"]
+    payload = shape.read(document.data)
+    assert isinstance(payload, Payload), payload
+    return Sample(
+        plan=compiled.plan,
+        payload=payload,
+        document=document,
+        event=compiled.event(payload),
+        violations=compiled.violations(payload),
+    )
+
+
+def records(files: Mapping[str, str]) -> Iterator[Document]:
+    """Every line of an example's payload files as a document, with a fault for what is no record."""
+    for name, text in files.items():
+        for row, line in enumerate(text.splitlines(), 1) if name.endswith(".ndjson") else ():
+            document = read_json(name, line, first_line=row)
+            if not document.faults and recognise(document.data) is None:
+                fault = Fault(
+                    rule="unrecognised-record",
+                    message="the record is of no known shape",
+                    span=Span(row, 1, row, 2),
+                )
+                document = Document(name, line, document.data, (fault,))
+            yield document
+
+
+def findings(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
+    """What one rule alone says of an example, in reading order."""
+    loaded = read(files)
+    plan = loaded.plan
+    if isinstance(rule, DocumentRule):
+        documents = (*loaded.documents, *records(files))
+        said = [problem for document in documents for problem in rule.check(document)]
+        return _stamped(rule, said, Policy())
+    assert plan is not None, [fault for _, fault in loaded.faults]
+    if isinstance(rule, PlanRule):
+        return _stamped(rule, rule.check(plan), plan.policy)
+    if isinstance(rule, PayloadRule):
+        said = [problem for sample in samples(plan, files) for problem in _check(rule, sample)]
+        return _stamped(rule, said, plan.policy)
+    judged = engine.judge(engine.check_plan(plan), plan.policy, today=TODAY, kinds=["plan"])
+    return [finding for finding in judged.findings if finding.rule == rule.card.id]
+
+
+def _stamped(rule: Rule, said: Iterable[Problem], policy: Policy) -> list[Finding]:
+    return sorted((engine.stamp(rule, problem, policy) for problem in said), key=lambda one: one.order)
+
+
+def _check(rule: PayloadRule, sample: Sample) -> list[Problem]:
+    found = list(rule.check(sample))
+    planned = sample.event is not None or sample.payload.kind == "person"
+    assert rule.always or not found or sample.violations or not planned, "it speaks of a valid payload"
+    return found
+
+
+def flags(found: Iterable[Finding]) -> set[Flag]:
+    """Where findings stand."""
+    return {(finding.location.file, finding.location.span.line) for finding in found}

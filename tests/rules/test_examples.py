@@ -1,0 +1,25 @@
+"""The examples on a rule's card are its first tests: text, behaviour and place are proved together."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.harness import findings, flags, split
+from trackplan.rules import Rule, catalog
+
+KINDS = ("document", "plan", "payload", "policy")
+RULES = [pytest.param(rule, id=name) for name, rule in catalog(*KINDS).items()]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_bad_is_flagged_where_it_says(rule: type[Rule]) -> None:
+    files, marked = split(rule.card.bad)
+    assert marked
+    assert flags(findings(rule(), files)) == marked
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_good_is_clean(rule: type[Rule]) -> None:
+    files, marked = split(rule.card.good)
+    assert not marked
+    assert findings(rule(), files) == []
