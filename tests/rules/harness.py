@@ -31,11 +31,8 @@ def split(text: str) -> tuple[dict[str, str], set[Flag]]:
     """The files of an example by name, without their marks, and the lines that were marked."""
     files: dict[str, str] = {}
     flags: set[Flag] = set()
-    for section in re.split(r"^(?=--- )", text, flags=re.MULTILINE):
-        head, _, rest = (
-            section.partition("\n") if section.startswith("--- ") else ("--- plan.yaml", "", section)
-        )
-        name = head.removeprefix("--- ").strip()
+    for section in re.split(r"^--- (?=\S+\.\w+$)", f"--- plan.yaml\n{text}", flags=re.MULTILINE)[1:]:
+        name, _, rest = section.partition("\n")
         flags |= {(name, row) for row, line in enumerate(rest.splitlines(), 1) if FLAG.search(line)}
         files[name] = FLAG.sub("", rest)
     return files, flags
@@ -44,10 +41,8 @@ def split(text: str) -> tuple[dict[str, str], set[Flag]]:
 def read(files: Mapping[str, str]) -> Loaded:
     """The plan of an example; what every plan has is added where the example leaves it out."""
     documents = [read_yaml(name, text) for name, text in files.items() if name.endswith((".yaml", ".yml"))]
-    written = {
-        key for document in documents for key in (document.data or {}) if isinstance(document.data, dict)
-    }
-    missing = [line for key, line in HEAD.items() if key not in written]
+    written = [document.data for document in documents if isinstance(document.data, dict)]
+    missing = [line for key, line in HEAD.items() if not any(key in data for data in written)]
     if missing:
         documents.append(read_yaml("zz_head.yaml", "\n".join(missing) + "\n"))
     return load(documents)
@@ -83,13 +78,14 @@ def records(files: Mapping[str, str]) -> Iterator[Document]:
         for row, line in enumerate(text.splitlines(), 1) if name.endswith(".ndjson") else ():
             document = read_json(name, line, first_line=row)
             if not document.faults and recognise(document.data) is None:
-                fault = Fault(
-                    rule="unrecognised-record",
-                    message="the record is of no known shape",
-                    span=Span(row, 1, row, 2),
-                )
-                document = Document(name, line, document.data, (fault,))
+                document = Document(name, line, faults=(_unrecognised(row),))
             yield document
+
+
+def _unrecognised(row: int) -> Fault:
+    return Fault(
+        rule="unrecognised-record", message="the record has no known shape", span=Span(row, 1, row, 2)
+    )
 
 
 def findings(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
