@@ -59,9 +59,9 @@ OWNER = finding(
     fingerprint="1b7de90c55aa",
 )
 LONG = finding(
-    '{"type": "track", "event": "order_completed", "userId": "•••", "properties": {"currency": "•••", '
-    '"items": [{"sku": "•••", "price": "•••", "quantity": 1}], "total": 3}}',
-    '"•••"',
+    '{"type": "track", "event": "order_completed", "userId": "…", "properties": {"currency": "…", '
+    '"items": [{"sku": "…", "price": "…", "quantity": 1}], "total": 3}}',
+    '"…"',
     3,
     after='"price": ',
     file="tracking_plan/samples/orders.ndjson",
@@ -89,7 +89,7 @@ WIDE = finding(
 )
 MISSING = replace(
     finding(
-        "order_completed,usr_•••,•••,,•••",
+        "order_completed,usr_…,…,,…",
         "usr",
         1204,
         file="exports/november.csv",

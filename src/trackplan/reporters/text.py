@@ -13,7 +13,7 @@ from trackplan.reporters.excerpt import cells, draw
 from trackplan.reporters.safe import ascii_only, safe
 from trackplan.reporters.words import in_order, place, seen, verdict, was_checked
 
-_BOLD, _DIM, _RED, _GREEN, _YELLOW, _BLUE, _CYAN = "1", "2", "1;31", "1;32", "1;33", "34", "1;36"
+_BOLD, _DIM, _RED, _GREEN, _YELLOW, _BLUE, _CYAN = "1", "2", "1;91", "1;32", "1;33", "94", "1;36"
 _SEVERITY = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.INFO: _CYAN}
 _SKIPPED_SHOWN = 10
 
@@ -73,7 +73,8 @@ def _closing(report: Report, style: Style) -> Iterator[str]:
         yield f"{_paint('skipped', _YELLOW, style)} {more:,} more, named in the JSON report"
     if style.show_values:
         yield "values of people are shown, as asked: treat this text as personal data"
-    yield _paint(safe(verdict(report)), _closing_colour(report), style)
+    outcome, *rest = safe(verdict(report)).split(" · ")
+    yield " · ".join([_paint(outcome, _closing_colour(report), style), *rest])
 
 
 def _closing_colour(report: Report) -> str:
