@@ -55,13 +55,13 @@ class AppApi:
         listed = answer["activities"]
         return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
 
-    def one(self, route: Route, **ids: str) -> Mapping[str, Any]:
+    def one(self, route: Route, ids: Mapping[str, str]) -> Mapping[str, Any]:
         """One object; empty where the answer's is none."""
         found = self._connection.ask(route, ids)[route.gives]
         return found if isinstance(found, dict) else {}
 
     def all(
-        self, route: Route, query: Mapping[str, str] | None = None, **ids: str
+        self, route: Route, ids: Mapping[str, str], query: Mapping[str, str] | None = None
     ) -> Iterator[Mapping[str, Any]]:
         """Every object of a list, page after page. Raises `CursorLoopError` where pages repeat."""
         cursor, seen = "", {""}
