@@ -60,6 +60,8 @@ class Source:
         """As the user should see it."""
         self._stream = stream
         self._records = records
+        self.container = records.name
+        """``NDJSON``, ``JSON`` or ``CSV``."""
         self.splittable = regular and stream.compression is None and isinstance(records, NdjsonLines)
         """Whether `split` and `open_range` may read it instead."""
         self.note = records.dialect.note if isinstance(records, CsvRows) else ""

@@ -7,7 +7,7 @@ import re
 from json.decoder import JSONDecodeError, JSONDecoder
 
 from trackplan.sources.csv_rows import CsvRows, dialect
-from trackplan.sources.json_values import JsonValues, is_page
+from trackplan.sources.json_values import JsonValues, is_cut, is_page
 from trackplan.sources.ndjson import NdjsonLines
 from trackplan.sources.record import IncompleteError, NotPayloadsError
 from trackplan.sources.stream import Stream
@@ -73,8 +73,7 @@ def _goes_on(text: str, *, whole: bool) -> bool:
     except JSONDecodeError as error:
         if "\n" not in text.rstrip():
             return not whole
-        is_cut = error.pos > len(text) - 16 or error.msg.startswith("Unterminated string")
-        return is_cut and text.partition("\n")[0].rstrip()[-1:] in ("{", "[", ",", ":")
+        return is_cut(error) and text.partition("\n")[0].rstrip()[-1:] in ("{", "[", ",", ":")
     except RecursionError:
         return False
     return "\n" in text[:end] or is_page(value)

@@ -76,7 +76,7 @@ def _below(folder: str) -> Iterator[tuple[str, str]]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if not entry.is_dir():
+        if not Path(entry.path).is_dir():  # the entry's own method raises on a link to itself
             yield entry.path, _unfit(entry.path, named=False)
         elif entry.is_symlink():
             yield entry.path, "a link to a folder, which is not followed"

@@ -28,6 +28,7 @@ WIDEST = 1000
 """The most columns by which a record's text is indented, to show it where it stands."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+_PART = re.compile(r"[\w\\+.-]*\s*\Z")
 _decode = JSONDecoder().raw_decode
 
 Where = tuple[int, Path, bytes]
@@ -92,6 +93,11 @@ def is_page(value: Any) -> bool:
         and any(isinstance(value.get(key), list) for key in LISTS)
         and not NAMES & value.keys()
     )
+
+
+def is_cut(error: JSONDecodeError) -> bool:
+    """Whether the text only ends too early: nothing but a part of a word stands where it fails."""
+    return error.msg.startswith("Unterminated string") or _PART.match(error.doc, error.pos) is not None
 
 
 def _value(window: _Window) -> Iterator[RawRecord]:
@@ -182,24 +188,29 @@ class _Window:
                 raise self._unreadable("The JSON is broken in this value.") from None
             except RecursionError:
                 raise self._unreadable("The value is nested too deeply to be read.") from None
-            if end < len(self._text) or self._text[end - 1] in '}]"' or not self._more():
+            # A number goes on behind the window when that ends in `1.` or `1e+`.
+            if end + 2 < len(self._text) or self._text[end - 1] in '}]"' or not self._more():
                 text = self._text[self._at : end]
                 self._advance(end)
                 return text, value
 
     def _may_go_on(self, error: JSONDecodeError) -> bool:
         """Whether the text is only cut off: by the window's end, and not by a mistake before it."""
-        at_end = error.pos > len(self._text) - 16 or error.msg.startswith("Unterminated string")
-        if at_end and len(self._text) - self._at > LONGEST:
+        cut = is_cut(error)
+        if cut and len(self._text) - self._at > LONGEST:
             raise self._unreadable(f"The value is longer than {LONGEST >> 20} MiB.")
-        return at_end
+        return cut
 
     def _more(self) -> bool:
-        rest = self._text[self._at :]
-        more = "" if self._ended else self._read(max(BUFFER, len(rest)))
-        self._ended = not more
-        self._text, self._at = rest + more, 0
-        return not self._ended
+        """Move the window on; at the end it stays as it is."""
+        if self._ended:
+            return False
+        more = self._read(max(BUFFER, len(self._text) - self._at))
+        if not more:
+            self._ended = True
+            return False
+        self._text, self._at = self._text[self._at :] + more, 0
+        return True
 
     def _advance(self, to: int) -> None:
         lines = self._text.count("\n", self._at, to)
