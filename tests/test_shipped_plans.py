@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -21,6 +24,7 @@ from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import Loaded, load
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Plan, walk
+from trackplan.rules import catalog
 from trackplan.shapes import recognise
 from trackplan.sources import find_inputs, open_source, readable
 from trackplan.validator import Validator
@@ -28,9 +32,15 @@ from trackplan.validator import Validator
 ROOT = Path(__file__).parents[1]
 FOLDERS = {name: templates.folder(name) for name in templates.STARTERS}
 FILES = sorted(path for folder in FOLDERS.values() for path in folder.rglob("*.yaml"))
+REJECTED = sorted((ROOT / "tracking_plan/samples/rejected").iterdir())
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 starters = pytest.mark.parametrize("starter", sorted(FOLDERS))
+
+
+def rule_of(path: Path) -> str:
+    """The rule that a rejected sample must raise; a second file of one rule adds a word of its own."""
+    return path.name.partition(".")[0]
 
 
 def read(path: Path) -> Document:
@@ -152,9 +162,31 @@ def test_what_could_be_personal_is_declared(starter: str) -> None:
     assert undeclared <= {"products_searched.search_query"}
 
 
-def test_every_rejected_sample_is_named_after_a_rule() -> None:
-    names = [path.name for path in (ROOT / "tracking_plan/samples/rejected").iterdir()]
-    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*\.(ndjson|json|csv)", name) for name in names)
+def lint(*arguments: Path, plan: Path) -> dict[str, Any]:
+    """The JSON report of a real run, from the repository's top."""
+    command = [sys.executable, "-m", "trackplan", "lint", *map(str, arguments), "--plan", str(plan)]
+    run = subprocess.run([*command, "--format=json"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode in (0, 1), run.stderr
+    report: dict[str, Any] = json.loads(run.stdout)
+    return report
+
+
+@starters
+def test_a_plan_and_its_samples_lint_clean(starter: str) -> None:
+    report = lint(plan=FOLDERS[starter])
+    waiting = {path.relative_to(ROOT).as_posix() for path in REJECTED if rule_of(path) not in catalog()}
+    findings = [finding for finding in report["findings"] if finding["file"] not in waiting]
+    assert findings == []
+    assert report["complete"]
+    assert report["checked"]["samples"] == len(list(accepted(starter)))
+
+
+@pytest.mark.parametrize("path", REJECTED, ids=lambda path: path.name)
+def test_a_rejected_sample_raises_only_the_rule_that_it_is_named_after(path: Path) -> None:
+    if rule_of(path) not in catalog():
+        pytest.skip("the rule is not written yet")
+    findings = lint(path, plan=FOLDERS["snake_case"])["findings"]
+    assert {finding["rule"] for finding in findings} == {rule_of(path)}
 
 
 def test_a_starter_that_there_is_not_is_an_error() -> None:
