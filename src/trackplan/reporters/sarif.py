@@ -83,7 +83,6 @@ def _descriptors(rules: Iterable[str], findings: Iterable[Finding]) -> Iterator[
         card = known[rule].card if rule in known else _card(first[rule])
         yield {
             "id": safe(rule),
-            "name": safe(rule),
             "shortDescription": {"text": _sentence(card.summary)[:LONGEST_DESCRIPTION]},
             "fullDescription": {"text": _sentence(card.why)[:LONGEST_DESCRIPTION]},
             "help": {"text": _sentence(card.fix), "markdown": "\n\n".join(_help(card))},
@@ -94,8 +93,16 @@ def _descriptors(rules: Iterable[str], findings: Iterable[Finding]) -> Iterator[
 
 def _card(finding: Finding) -> RuleCard:
     """Make do for a rule that the catalogue does not know, as one of a later version may be."""
-    rule, fix = finding.rule, finding.help or finding.rule
-    return RuleCard(id=rule, severity=finding.severity, summary=rule, why=rule, fix=fix, bad="", good="")
+    named = f"The rule `{finding.rule}`"
+    return RuleCard(
+        id=finding.rule,
+        severity=finding.severity,
+        summary=named,
+        why=named,
+        fix=finding.help.strip() or named,
+        bad="",
+        good="",
+    )
 
 
 def _help(card: RuleCard) -> Iterator[str]:
