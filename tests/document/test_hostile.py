@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,7 @@ def test_the_garbage_collector_is_left_as_it_was(text: str, enabled: bool) -> No
         gc.enable() if was else gc.disable()
 
 
+@cache
 def _seeds() -> list[bytes]:
     texts = []
     for path in sorted((HERE / "cases").glob("*.yaml")):

@@ -18,8 +18,10 @@ from trackplan.document import Document, Fault, Span
 from trackplan.document.json_places import JsonPlaces
 from trackplan.document.text import BOM, Lines, decode, shown
 
-# Only such texts can hold a number too large for a double, which jiter reads as infinity.
-_MAYBE_INFINITE = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{200}")
+# Only a text with one of these, its digits made zeros, can hold a number too large for a double,
+# which jiter reads as infinity. A regular expression would take twice as long as jiter does.
+_ZEROS = bytes.maketrans(b"123456789E", b"000000000e")
+_MANY_DIGITS = b"0" * 200
 _WHERE = re.compile(r"^(.*) at line (\d+) column (\d+)$", re.DOTALL)
 _DUPLICATE = re.compile(r'^Detected duplicate key "(.*)"$', re.DOTALL)
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"\[\]{},:]+', re.DOTALL)
@@ -129,7 +131,9 @@ def parse(line: bytes) -> Any:
         value = jiter.from_json(line, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
         raise _error(line, str(error)) from None
-    if _MAYBE_INFINITE.search(line) and not _finite(value):
+    zeros = line.translate(_ZEROS)
+    maybe = b"e000" in zeros or b"e+000" in zeros or _MANY_DIGITS in zeros
+    if maybe and not _finite(value):
         raise _infinite(line)
     return value
 
