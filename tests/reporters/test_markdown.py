@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.reporters.rendered import rendered
-from tests.reporters.reports import CLEAN, INCOMPLETE, NOTHING, REPORTS, STYLE
+from tests.reporters.reports import CHANGES, CLEAN, INCOMPLETE, NOTHING, REPORTS, STYLE
 from trackplan.model.finding import Report
 from trackplan.reporters import REPORTERS, Style
 from trackplan.reporters.markdown import BYTES
@@ -45,3 +45,9 @@ def test_many_things_that_were_skipped_are_counted() -> None:
     listed = len(re.findall("^- `", text, re.MULTILINE))
     assert len(text.encode()) < BYTES
     assert f"- and {5000 - listed:,} more\n" in text
+
+
+def test_what_a_change_touches_is_counted_past_the_first() -> None:
+    changes = [{**CHANGES.details["changes"][0], "impact": [f"campaign {number}" for number in range(12)]}]
+    (row,) = rendered(markdown(replace(CHANGES, details={"changes": changes}))).rows("Change")
+    assert row[-1] == "campaign 0, campaign 1, campaign 2, campaign 3, campaign 4 and 7 more"

@@ -18,6 +18,7 @@ from trackplan.reporters.words import INCOMPLETE, bump_asked, checked, counts, n
 
 BYTES = 60_000
 UNFOLDED = 10
+MOST_TOUCHED = 5
 _TAIL = 600
 """Bytes kept free for closing tags and for what is said of rows left out."""
 
@@ -107,7 +108,10 @@ def _change(change: Mapping[str, Any]) -> str:
         said.append(f"{_value(before)} to {_value(after)}")
     if change.get("reason"):
         said.append(prose(str(change["reason"])))
-    touches = ", ".join(code(_text(reader)) for reader in change.get("impact") or ())
+    touched = change.get("impact") or ()
+    touches = ", ".join(code(_text(reader)) for reader in touched[:MOST_TOUCHED])
+    if (more := len(touched) - MOST_TOUCHED) > 0:
+        touches += f" and {more:,} more"
     verdicts = (escape(str(change[side])) for side in ("senders", "readers"))
     return _row(_severity(change["severity"]), "<br>".join(said), *verdicts, touches)
 
