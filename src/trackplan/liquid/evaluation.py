@@ -12,9 +12,9 @@ from liquid.expression import Expression
 from trackplan.liquid import expressions
 from trackplan.liquid.expressions import BadExpressionError, Output, Test
 from trackplan.liquid.guards import Facts, Known, facts
-from trackplan.liquid.names import CONSTANT, Names, Values
+from trackplan.liquid.names import CONSTANT, Names, Values, distinct
 from trackplan.liquid.notes import Notes
-from trackplan.liquid.values import NARROWS, READS_ATTRIBUTE, READS_EXPRESSION, Value
+from trackplan.liquid.values import ADDS_MEMBERS, NARROWS, READS_ATTRIBUTE, READS_EXPRESSION, Value
 from trackplan.model.reference import Usage
 
 HIDDEN = "the Liquid that `render_liquid` runs exists only when the message is sent"
@@ -94,7 +94,7 @@ class Evaluation:
     def output(self, output: Output, usage: Usage, base: int) -> Values:
         """Read what an output, ``echo`` or ``assign`` holds; gives what it may stand for."""
         if isinstance(output, Test):
-            self.test(output, base, usage)
+            self.test(output, base)
             return CONSTANT
         if isinstance(output, FilteredExpression):
             return self._filtered(output.left, output.filters or [], usage, base)
@@ -113,47 +113,61 @@ class Evaluation:
         return values
 
     def _filtered(self, left: Expression, filters: list[Filter], usage: Usage, base: int) -> Values:
-        values = read = self.resolve(left)
         names = [filter_.name for filter_ in filters]
-        if "default" in names and self.default_guards:
-            values = tuple(replace(value, known=len(value.segments)) for value in values)
-            read = values
-        if isinstance(left, Path):
-            at = base + left.token.start_index
-            narrowed = not NARROWS.isdisjoint(names) and usage != "assigned"
-            for value in read:
-                self.notes.emit(replace(value, part=True) if narrowed else value, usage, at)
-        self._indexes(left, base)
-        for filter_ in filters:
-            values = self._filter(values, filter_, base)
+        values = self._put_out(left, names, usage, base)
+        for position, filter_ in enumerate(filters, 1):
+            if filter_.name == "default" and filter_.args:
+                values += self._put_out(filter_.args[0].value, names[position:], usage, base)
+            else:
+                values = self._filter(values, filter_, base)
         if "render_liquid" in names:
             at = base + filters[names.index("render_liquid")].token.start_index
             self.notes.hinder("hidden", HIDDEN, at)
         return values
 
+    def _put_out(self, expression: Expression, filters: list[str], usage: Usage, base: int) -> Values:
+        """Read what goes into the filters of these names; a ``default`` puts its argument there too."""
+        values = self._defaulted(self.resolve(expression), filters)
+        if isinstance(expression, Path):
+            narrowed = not NARROWS.isdisjoint(filters) and usage != "assigned"
+            for value in values:
+                read = replace(value, part=True) if narrowed else value
+                self.notes.emit(read, usage, base + expression.token.start_index)
+        self._indexes(expression, base)
+        return values
+
+    def _defaulted(self, values: Values, filters: list[str]) -> Values:
+        """The values, safe from being missing when a ``default`` is among their filters."""
+        if "default" not in filters or not self.default_guards:
+            return values
+        return tuple(replace(value, known=len(value.segments)) for value in values)
+
     def _filter(self, values: Values, filter_: Filter, base: int) -> Values:
         arguments = [argument.value for argument in filter_.args]
-        for argument in arguments:
-            self.read(argument, "argument", base)
         first = arguments[0] if arguments else None
+        for argument in arguments:
+            read = self.read(argument, "argument", base)
+            if filter_.name in ADDS_MEMBERS:
+                values += tuple(value for value in read if value.root)
         attribute = first.value if isinstance(first, StringLiteral) else None
+        at = base + first.token.start_index if first is not None else 0
         if attribute is not None and filter_.name in READS_ATTRIBUTE:
-            self._attribute(values, attribute, base + arguments[0].token.start_index + 1)
-        if attribute is not None and filter_.name in READS_EXPRESSION and len(arguments) > 1:
+            self._attribute(values, attribute, at + 1)
+        elif first is not None and filter_.name in READS_ATTRIBUTE:
+            self._dynamic(values, at)
+        elif attribute is not None and filter_.name in READS_EXPRESSION and len(arguments) > 1:
             self._expression(values, attribute, arguments[1], base)
-        if attribute is None and first is not None and filter_.name in READS_ATTRIBUTE:
-            for value in values:
-                self._dynamic(value, base + first.token.start_index)
-        return tuple(value.filtered(filter_.name, attribute) for value in values)
+        return distinct(value.filtered(filter_.name, attribute) for value in values)
 
     def _attribute(self, values: Values, attribute: str, at: int) -> None:
         for value in values:
             if value.root and value.form == "plain":
                 self.notes.emit(value.element("map").attribute(attribute), "argument", at)
 
-    def _dynamic(self, value: Value, at: int) -> None:
-        if value.root and value.form == "plain":
-            self.notes.emit(value.element("map").anything(), "argument", at)
+    def _dynamic(self, values: Values, at: int) -> None:
+        for value in values:
+            if value.root and value.form == "plain":
+                self.notes.emit(value.element("map").anything(), "argument", at)
 
     def _expression(self, values: Values, name: str, expression: Expression, base: int) -> None:
         """Read an expression written as text: ``where_exp: "item", "item.price > 10"``."""

@@ -65,12 +65,10 @@ def facts(test: Test, resolve: Resolve) -> tuple[Facts, Facts]:
 
     A missing value is nil: it equals only ``nil`` and ``blank``, and is neither more nor less than
     anything. It does differ from ``empty`` and from ``""``, in Ruby's Liquid, LiquidJS and
-    python-liquid alike, so ``!= empty`` tells nothing.
+    python-liquid alike, so ``!= empty`` tells nothing. Nor does a filtered value: most filters make
+    an empty text of what is missing, and that is true.
     """
-    if test.filters:
-        plain = isinstance(test.left, Path) and test.filters[0].name == "size"
-        return NONE if plain else _truth(test.left, resolve)[0], NONE
-    return _truth(test.left, resolve)
+    return (NONE, NONE) if test.filters else _truth(test.left, resolve)
 
 
 def _truth(expression: Expression, resolve: Resolve) -> tuple[Facts, Facts]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from trackplan.liquid.values import Value
 
 Values = tuple[Value, ...]
 CONSTANT: Values = (Value(),)
 
+MOST_MEANINGS = 64
+"""A name that takes more meanings than this is one of a template written to tire its reader."""
+
 LOOP_VARIABLES = {"forloop": (Value(literal=0),), "tablerowloop": (Value(literal=0),)}
+
+
+def distinct(values: Iterable[Value]) -> Values:
+    """The values once each, in the order they came."""
+    return tuple(islice(dict.fromkeys(values), MOST_MEANINGS))
 
 
 @dataclass(slots=True)
@@ -72,12 +82,10 @@ class Names:
         self.next_branch()
         block = self._blocks.pop()
         for name, ends in block.after.items():
+            values = [value for end in ends for value in end]
             if len(ends) < block.count or not block.exhaustive:
-                ends.append(self._assigned.get(name, ()))
-            self.assign(
-                name, tuple(dict.fromkeys(value for values in ends for value in values))[:MOST_MEANINGS]
-            )
-
-
-MOST_MEANINGS = 64
-"""A name that takes more meanings than this is one of a template written to tire its reader."""
+                if name in self._assigned:
+                    values += self._assigned[name]
+                else:  # a way past the block leaves the name without a value
+                    values = [replace(value, known=0) for value in values]
+            self.assign(name, distinct(values))

@@ -25,6 +25,9 @@ Segment = str | Element
 Place = tuple[str, tuple[Segment, ...]]
 """A root and the way from it."""
 
+DEEPEST_PATH = 50
+"""Steps of a path; a longer one is written to tire its reader."""
+
 KEEPS_LIST = frozenset(
     {
         "where",
@@ -49,6 +52,9 @@ KEEPS_LIST = frozenset(
         "offset",
     }
 )
+ADDS_MEMBERS = frozenset({"concat", "push", "unshift"})
+"""Filters whose arguments become members of the list, or join it."""
+
 GROUPS = frozenset({"group_by", "group_by_exp"})
 TAKES_ONE = frozenset({"first", "last", "find", "find_exp"})
 READS_ATTRIBUTE = frozenset(
@@ -110,7 +116,9 @@ class Value:
         return replace(self, form=form)
 
     def step(self, segment: Segment) -> Value:
-        """What lies one step further in the data."""
+        """What lies one step further in the data; beyond a sane depth, something under what was reached."""
+        if len(self.segments) >= DEEPEST_PATH:
+            return self.anything()
         return replace(self, segments=(*self.segments, segment))
 
     def member(self, name: str) -> Value:
@@ -129,7 +137,7 @@ class Value:
             return self.element(name)
         if self.form == "group" and name == "items":
             return self.turned("plain")
-        return self.turned("opaque")
+        return replace(self, form="opaque", part=True)
 
     def element(self, key: str) -> Value:
         """A member of it, as a list: by index, by ``first`` or ``last``, or one turn of a loop."""
@@ -160,7 +168,7 @@ class Value:
     def attribute(self, path: str) -> Value:
         """The value at a dotted path, as ``map: "variant.sku"`` has it."""
         value = self
-        for name in path.split("."):
+        for name in path.split(".", DEEPEST_PATH):
             value = value.step(name)
         return value
 

@@ -50,11 +50,8 @@ class Reference:
 
     @property
     def guarded(self) -> bool:
-        """Whether the value or a parent of it is tested or has a ``default``.
-
-        A tested parent says nothing of an attribute that is itself optional: ask `covers` of each.
-        """
-        return self.guard is not None
+        """Whether the text minds that this very value may be missing; of its parents, ask `covers`."""
+        return self.covers(self.path)
 
     def covers(self, path: str) -> bool:
         """Whether the text minds a missing ``path``, where that is this path or a parent of it.
@@ -64,7 +61,7 @@ class Reference:
         """
         if self.guard is not None and within(self.guard, path):
             return True
-        return any(within(loop, f"{self.root}.{path}") for loop in self.loops)
+        return any(within(f"{loop}[]", f"{self.root}.{path}") for loop in self.loops)
 
     def touches(self, path: str) -> bool:
         """Whether a change of the attribute ``path`` can change what this place reads.
