@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 import pytest
+from liquid import Environment, Undefined
 from liquid.ast import Node
 from liquid.builtin.tags.inline_comment_tag import InlineCommentNode
 from liquid.exceptions import LiquidError
@@ -13,7 +14,6 @@ from liquid.stream import TokenStream
 from liquid.tag import Tag
 from liquid.token import TOKEN_EXPRESSION
 
-from liquid import Environment, Undefined
 from tests.liquid.corpus import Case, cases
 
 ROOTS = {"event", "customer", "trigger", "objects", "journey"}
