@@ -69,7 +69,8 @@ async def _answer(call: Call, workspace: Workspace) -> Answer:  # noqa: C901, PL
             workspace.faults.clear()
             return Answer(body={"rules": []})
         case ("POST", "reset"):
-            return await _reset(workspace)
+            await workspace.reset()
+            return Answer(body={"counts": workspace.counts.totals})
     paths = [f"{path}: {what}" for path, what in PATHS.items()]
     return Answer(
         status=404,
@@ -122,14 +123,6 @@ def _health(workspace: Workspace) -> dict[str, Any]:
         "strict": workspace.strict,
         "counts": workspace.counts.totals,
     }
-
-
-async def _reset(workspace: Workspace) -> Answer:
-    await workspace.store.write(intake.reset)
-    for name in workspace.counts.totals:
-        workspace.counts.totals[name] = 0
-    workspace.tell()
-    return Answer(body={"counts": workspace.counts.totals})
 
 
 async def stream(call: Call, workspace: Workspace) -> AsyncIterator[str]:

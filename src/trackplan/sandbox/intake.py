@@ -152,6 +152,10 @@ class Counts:
             if severity is not None:
                 self.worst = max(severity, self.worst or severity)
 
+    def clear(self) -> None:
+        """Begin at nothing again."""
+        self.totals.update(dict.fromkeys(self.totals, 0))
+
     def _count(self, outcome: str, *, good: bool, n: int) -> None:
         for name in ("all", "good" if good else "bad", outcome):
             self.totals[name] += n

@@ -64,7 +64,7 @@ def set_attributes(connection: sqlite3.Connection, step: SetAttributes, now: int
         log(connection, "failed_attribute_change", timestamp=now, person=row["cio_id"])
     anonymous = step.attributes.get("anonymous_id")
     joined = _join(connection, row["cio_id"], anonymous, now) if isinstance(anonymous, str) else 0
-    notes = [f"`{name}` belongs to another person: it was not changed" for name in refused]
+    notes = [f"`{name}` belongs to another person, or cannot change: it was kept" for name in refused]
     if joined:
         notes.append(f"{joined} anonymous event{'s' * (joined > 1)} joined the person")
     return tuple(notes)
@@ -82,7 +82,10 @@ def _changes(
         new = None if value is None or value == "" else text(value)
         if name in RESERVED or held.get(name) == new or times.get(name, 0) > step.timestamp:
             continue
-        if name in ("id", "email", "cio_id") and (new is None or _taken(connection, row, name, new)):
+        # A body changes an id only for a person named by cio_id; a path gives its own to whom it finds.
+        fixed = name == "id" and row["id"] and step.who.cio_id is None and new != step.who.id
+        identifies = name in ("id", "email", "cio_id")
+        if identifies and (new is None or fixed or _taken(connection, row, name, new)):
             refused.append(name)
         else:
             changes[name] = (held.get(name), new)

@@ -100,13 +100,19 @@ def _faults(data: Any) -> Iterator[tuple[Sequence[str | int], str]]:
         validator.iter_errors(data), key=lambda one: [str(part) for part in one.absolute_path]
     ):
         at = list(error.absolute_path)
-        where = ".".join(str(part) for part in at) or "the file"
-        message = {
-            "required": "lacks " + error.message.partition(" is a")[0].replace("'", "`"),
-            "additionalProperties": error.message.removeprefix("Additional properties are not allowed ("),
-            "type": f"must be {error.validator_value}",
-        }.get(str(error.validator), error.message)
-        yield at, f"`{where}` {message.rstrip(')')}"
+        where = f"`{'.'.join(str(part) for part in at)}`" if at else "the file"
+        match error.validator:
+            case "required":
+                missing = [name for name in error.validator_value if name not in error.instance]
+                yield at, f"{where} lacks `{missing[0]}`"
+            case "additionalProperties":
+                known = error.schema["properties"]
+                for name in (name for name in error.instance if name not in known):
+                    yield [*at, name], f"{where} has `{name}`, which is not part of it"
+            case "type":
+                yield at, f"{where} must be of type {error.validator_value}"
+            case _:
+                yield at, f"{where}: {error.message}"
     if isinstance(data, Mapping):
         yield from _repeated(data)
 
@@ -267,7 +273,7 @@ def _message(item: Mapping[str, Any], index: int, now: int) -> dict[str, Any]:
         "deduplicate_id": f"{identifier}:{created}",
         "type": item.get("type", "email"),
         "customer_id": person,
-        "customer_identifiers": {"id": person, "email": item.get("recipient"), "cio_id": None},
+        "customer_identifiers": {"id": person, "email": item.get("recipient"), "cio_id": ""},
         "recipient": item.get("recipient", ""),
         "subject": item.get("subject", ""),
         "metrics": {"created": created, metric: created},

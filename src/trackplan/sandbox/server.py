@@ -72,8 +72,7 @@ def serve(
 
 
 def _workspace(options: Options, judge: Judge, plan: str | None, environment: Mapping[str, str]) -> Workspace:
-    from trackplan.sandbox import intake, people  # noqa: PLC0415  # the command's help needs none of this
-    from trackplan.sandbox.calls import SetAttributes, Who  # noqa: PLC0415
+    from trackplan.sandbox import intake  # noqa: PLC0415  # the command's help needs none of this
     from trackplan.sandbox.credentials import Credentials  # noqa: PLC0415
     from trackplan.sandbox.seed import Seed, SeedError, load  # noqa: PLC0415
     from trackplan.sandbox.store import Store, StoreError  # noqa: PLC0415
@@ -86,12 +85,9 @@ def _workspace(options: Options, judge: Judge, plan: str | None, environment: Ma
         store = Store(options.db)
     except (SeedError, StoreError) as error:
         raise ServeError(str(error)) from error
-    for person in seed.people:
-        step = SetAttributes(who=Who(id=person["id"]), attributes=person, timestamp=now)
-        store.write_now(lambda connection, step=step: people.set_attributes(connection, step, now))  # type: ignore[misc]
     with store.read() as connection:
         counts = intake.Counts(connection)
-    return Workspace(
+    workspace = Workspace(
         store=store,
         judge=judge,
         seed=seed,
@@ -101,6 +97,8 @@ def _workspace(options: Options, judge: Judge, plan: str | None, environment: Ma
         plan=plan,
         strict=options.strict,
     )
+    store.write_now(workspace.populate)
+    return workspace
 
 
 def _certificate(options: Options, stack: ExitStack) -> Certificate | None:
@@ -190,13 +188,14 @@ def _announce(
 ) -> None:
     host = f"[{options.host}]" if ":" in options.host else options.host
     scheme = "https" if certificate else "http"
-    sys.stdout.write(f"{scheme}://{host}:{listening.getsockname()[1]}\n")
-    sys.stdout.flush()
     judging = f"judging by {workspace.plan}" if workspace.plan else "judging nothing: there is no plan"
     _say(f"sandbox of `{workspace.seed.name}`, {judging}; Ctrl-C ends it")
     if certificate and certificate.authority:
         _say(f"REQUESTS_CA_BUNDLE={certificate.authority}")
         _say(f"NODE_EXTRA_CA_CERTS={certificate.authority}")
+    # Last, so that whoever waits for the URL finds the rest said.
+    sys.stdout.write(f"{scheme}://{host}:{listening.getsockname()[1]}\n")
+    sys.stdout.flush()
 
 
 def _say(line: str) -> None:

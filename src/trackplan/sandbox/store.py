@@ -126,13 +126,13 @@ def _settle(futures: list[asyncio.Future[Any]], results: list[Any]) -> None:
 def _open(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA busy_timeout = 5000")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if version != LANGUAGE and tables:
         raise sqlite3.DatabaseError("it was not made by this version of the sandbox")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA busy_timeout = 5000")
     connection.executescript((files(__package__) / "schema.sql").read_text("utf-8"))
     connection.execute(f"PRAGMA user_version = {LANGUAGE}")
     return connection

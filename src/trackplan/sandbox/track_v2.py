@@ -81,6 +81,7 @@ def _batch(call: Call) -> Decision:
 
 def _item(call: Call, item: Any, *, weigh: bool = False) -> tuple[Arrival, list[Error]]:
     errors = list(_errors(call, item, weigh=weigh))
+    item = None if item is NOT_JSON else item
     fields = item if isinstance(item, Mapping) else {}
     action = fields.get("action")
     kind: Any = action if action in EVENTS else "person" if action == "identify" else "call"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from dataclasses import dataclass, field, replace
 
-from trackplan.sandbox import intake
-from trackplan.sandbox.calls import Decision
+from trackplan.sandbox import intake, people
+from trackplan.sandbox.calls import Decision, SetAttributes, Who
 from trackplan.sandbox.credentials import Credentials
 from trackplan.sandbox.faults import Rule
 from trackplan.sandbox.intake import Counts, Landed
@@ -46,6 +47,24 @@ class Workspace:
         self.counts.add(landed)
         self.tell()
         return landed
+
+    def populate(self, connection: sqlite3.Connection) -> None:
+        """Put the people of the seed into the store."""
+        now = int(time.time())
+        for person in self.seed.people:
+            step = SetAttributes(who=Who(id=person["id"]), attributes=person, timestamp=now)
+            people.set_attributes(connection, step, now)
+
+    async def reset(self) -> None:
+        """Forget what came in, and begin again with the people of the seed."""
+
+        def forget(connection: sqlite3.Connection) -> None:
+            intake.reset(connection)
+            self.populate(connection)
+
+        await self.store.write(forget)
+        self.counts.clear()
+        self.tell()
 
     def tell(self) -> None:
         """Wake whoever waits for something to happen."""

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import signal
+import sqlite3
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.sandbox.process import BASIC, Sandbox, running
+
+
+@pytest.mark.parametrize("kill_after", [1, 40, 150])
+def test_what_was_acknowledged_survives_kill_nine(tmp_path: Path, kill_after: int) -> None:
+    database = tmp_path / "sandbox.db"
+    acknowledged: set[str] = set()
+    enough = threading.Event()
+    with running(tmp_path / "log", "--db", str(database)) as sandbox:
+        senders = [
+            threading.Thread(target=_send, args=(sandbox, sender, acknowledged, kill_after, enough))
+            for sender in range(8)
+        ]
+        for thread in senders:
+            thread.start()
+        assert enough.wait(30)
+        sandbox.stop(signal.SIGKILL)
+        for thread in senders:
+            thread.join()
+    assert len(acknowledged) >= kill_after
+    with running(tmp_path / "log", "--db", str(database)) as sandbox:
+        landed: set[str] = set()
+        since = 0
+        while found := sandbox.own("events", since=since, limit=1000)["events"]:
+            landed |= {arrival["record"]["id"] for arrival in found}
+            since = found[-1]["id"]
+        assert acknowledged <= landed
+        assert sandbox.own("counts")["counts"]["all"] == len(landed)
+        assert sandbox.stop() == 0
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+
+
+def _send(
+    sandbox: Sandbox, sender: int, acknowledged: set[str], kill_after: int, enough: threading.Event
+) -> None:
+    with httpx.Client(base_url=sandbox.url, auth=BASIC, timeout=20) as client:
+        for number in range(10_000):
+            event_id = f"{sender}-{number}"
+            try:
+                answer = client.post("/api/v1/customers/usr_1/events", json={"name": "a", "id": event_id})
+            except httpx.HTTPError:
+                return
+            assert answer.status_code == 200
+            acknowledged.add(event_id)
+            if len(acknowledged) >= kill_after:
+                enough.set()
+
+
+def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    before = other.read_bytes()
+    with (
+        pytest.raises(AssertionError, match="was not made by this version"),
+        running(tmp_path / "log", "--db", str(other)),
+    ):
+        pass
+    assert other.read_bytes() == before
