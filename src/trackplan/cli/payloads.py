@@ -68,5 +68,5 @@ def _records(fold: Fold, source: Source) -> None:
         value = readable(record[1])
         if isinstance(value, Broken):
             fold.unreadable(source.document(record)[0])
-        elif value is not None:
+        else:
             fold.add(value, lambda record=record: source.document(record))  # type: ignore[misc]

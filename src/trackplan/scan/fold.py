@@ -49,7 +49,6 @@ class Fold:
         )
         self._occurrences: dict[tuple[str, ...], Occurrence] = {}
         self._forced = shape
-        self._shape = shape
         self._by_file = by_file
         self._show_values = show_values
 
@@ -99,9 +98,7 @@ class Fold:
             )
 
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:
-        shape = self._shape
-        if shape is None or (shape is not self._forced and not shape.recognises(record)):
-            shape = self._shape = recognise(record)
+        shape = self._forced or recognise(record)
         return shape.read(record) if shape is not None and isinstance(record, Mapping) else None
 
     def _note(self, rule: Rule, problem: Problem) -> Severity:

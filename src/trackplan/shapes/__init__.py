@@ -23,8 +23,12 @@ SHAPES: Mapping[str, Shape] = MappingProxyType({shape.name: shape for shape in _
 
 
 def recognise(record: Any) -> Shape | None:
-    """The shape of one record, whatever came before it; ``None`` when it is no known shape."""
-    if isinstance(record, Mapping):
+    """The shape of one record, whatever came before it; ``None`` when it is no known shape.
+
+    A shape's own `recognises` is not enough: what a shape of less distinct keys recognises may belong
+    to one that stands before it.
+    """
+    if type(record) is dict or isinstance(record, Mapping):
         for shape in _ORDER:
             if shape.recognises(record):
                 return shape
