@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from tempfile import NamedTemporaryFile
 
 from trackplan import engine
 from trackplan.document import Document, Fault, Span
@@ -18,6 +20,7 @@ from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
 from trackplan.rules import DocumentRule, PayloadRule, PlanRule, Rule
 from trackplan.shapes import SHAPES, recognise
+from trackplan.sources import open_source
 
 FLAG = re.compile(r"[ \t]*# flagged$", re.MULTILINE)
 TODAY = date(2026, 1, 1)
@@ -73,8 +76,14 @@ def _sample(compiled: CompiledPlan, document: Document) -> Sample:
 
 
 def records(files: Mapping[str, str]) -> Iterator[Document]:
-    """Every line of an example's payload files as a document, with a fault for what is no record."""
+    """Every record of an example's payload files as a document, with a fault for what is no record."""
     for name, text in files.items():
+        if name.endswith(".csv"):
+            with NamedTemporaryFile() as file:
+                file.write(text.encode())
+                file.flush()
+                with open_source(file.name) as source:
+                    yield from (replace(source.document(record)[0], name=name) for record in source)
         for row, line in enumerate(text.splitlines(), 1) if name.endswith(".ndjson") else ():
             document = read_json(name, line, first_line=row)
             if not document.faults and recognise(document.data) is None:

@@ -91,7 +91,7 @@ class Source:
         line, raw, where = record
         if isinstance(raw, Broken):
             span = Span(line, raw.column, line, raw.column)
-            fault = Fault(rule=raw.rule, message=raw.reason, span=span)
+            fault = Fault(rule=raw.rule, message=raw.reason, span=span, help=raw.help)
             return Document(self.name, faults=(fault,), first_line=line, personal=True), ()
         return self._records.document(self.name, line, raw, where)
 

@@ -31,6 +31,7 @@ OBJECTS = frozenset(
     "data attributes properties traits context identifiers customer_identifiers integrations".split()  # noqa: SIM905
 )
 TIMES = frozenset("timestamp received_at sent_at original_timestamp".split())  # noqa: SIM905
+QUOTE = "Put quotes around a cell that holds a line break, a quote or what stands between cells."
 _ESCAPED = re.compile("[\udc80-\udcff]")
 """What `surrogateescape` makes of bytes that are no UTF-8."""
 DELIMITERS = ",;\t|"
@@ -107,7 +108,7 @@ class CsvRows:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield line, Broken(f"The row is not CSV: {error}."), ""
+                yield line, Broken(f"the row is not CSV: {error}", rule="invalid-csv", help=QUOTE), ""
                 continue
             if self._stream.failure is not None and not self._taken[-1].endswith("\n"):
                 return  # cut by the failure, which is what will be reported
@@ -134,9 +135,10 @@ class CsvRows:
         if self._too_long:
             return TOO_LONG
         if len(cells) != len(self._header):
-            return Broken(f"The row has {len(cells)} cells, and the header has {len(self._header)}.")
+            counts = f"{len(cells)} cells, and the header has {len(self._header)}"
+            return Broken(f"the row has {counts}", rule="invalid-csv", help=QUOTE)
         if not text.isascii() and _ESCAPED.search(text):
-            return Broken("The row is not UTF-8.")
+            return Broken("the row is not UTF-8", rule="invalid-encoding", help="Write the file as UTF-8.")
         return {
             column: _value(column, cell) for column, cell in zip(self._header, cells, strict=True) if cell
         }

@@ -171,23 +171,23 @@ class _Window:
         found = self.peek()
         if found != character:
             raise self._unreadable(
-                f"`{character}` is missing here." if found else "The JSON ends before it is closed."
+                f"`{character}` is missing here" if found else "the JSON ends before it is closed"
             )
         self._advance(self._at + 1)
 
     def value(self) -> tuple[str, Any]:
         """The text of the next value, and the value read leniently."""
         if not self.peek():
-            raise self._unreadable("The JSON ends before it is closed.")
+            raise self._unreadable("the JSON ends before it is closed")
         while True:
             try:
                 value, end = _decode(self._text, self._at)
             except JSONDecodeError as error:
                 if self._may_go_on(error) and self._more():
                     continue
-                raise self._unreadable("The JSON is broken in this value.") from None
+                raise self._unreadable("the JSON is broken in this value") from None
             except RecursionError:
-                raise self._unreadable("The value is nested too deeply to be read.") from None
+                raise self._unreadable("the value is nested too deeply to be read") from None
             # A number goes on behind the window when that ends in `1.` or `1e+`.
             if end + 2 < len(self._text) or self._text[end - 1] in '}]"' or not self._more():
                 text = self._text[self._at : end]
@@ -198,7 +198,7 @@ class _Window:
         """Whether the text is only cut off: by the window's end, and not by a mistake before it."""
         cut = is_cut(error)
         if cut and len(self._text) - self._at > LONGEST:
-            raise self._unreadable(f"The value is longer than {LONGEST >> 20} MiB.")
+            raise self._unreadable(f"the value is longer than {LONGEST >> 20} MiB")
         return cut
 
     def _more(self) -> bool:
@@ -222,4 +222,4 @@ class _Window:
         self._at = to
 
     def _unreadable(self, reason: str) -> _Unreadable:
-        return _Unreadable(self.line, self.column, f"{reason} Nothing after it was read.")
+        return _Unreadable(self.line, self.column, f"{reason}; nothing after it was read")

@@ -15,7 +15,11 @@ from trackplan.sources.record import LONGEST, Broken, RawRecord
 from trackplan.sources.stream import BUFFER, Stream, bounded
 
 NEWLINE = 10
-TOO_LONG = Broken(f"The line is longer than {LONGEST >> 20} MiB, the most that is read as one record.")
+TOO_LONG = Broken(
+    f"the line is longer than {LONGEST >> 20} MiB, the most that is read as one record",
+    rule="over-limit",
+    help="Put each record on a line of its own.",
+)
 
 
 class NdjsonLines:

@@ -11,11 +11,12 @@ LONGEST = 8 << 20
 
 
 class Broken(NamedTuple):
-    """A record that cannot be read: why, at which column of its line, and by which rule."""
+    """A record that cannot be read: why, at which column of its line, by which rule, and the remedy."""
 
     reason: str
     column: int = 1
     rule: str = "invalid-json"
+    help: str = ""
 
 
 RawRecord = tuple[int, bytes | dict[str, Any] | Broken, Any]
@@ -50,4 +51,4 @@ def readable(raw: bytes | dict[str, Any] | Broken) -> Any:
         return parse(raw)
     except JsonError as error:
         column = len(raw[: error.offset].decode(errors="replace")) + 1
-        return Broken(error.message, column, error.rule)
+        return Broken(error.message, column, error.rule, error.help)
