@@ -9,7 +9,7 @@ from datetime import date
 from tempfile import NamedTemporaryFile
 
 from trackplan import engine
-from trackplan.document import Document, Fault, Span
+from trackplan.document import Document
 from trackplan.document.json import read_json
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
@@ -19,6 +19,7 @@ from trackplan.model.payload import Payload, Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
 from trackplan.rules import DocumentRule, PayloadRule, PlanRule, Rule
+from trackplan.scan.fold import unrecognised
 from trackplan.shapes import SHAPES, recognise
 from trackplan.sources import open_source
 
@@ -37,8 +38,20 @@ def split(text: str) -> tuple[dict[str, str], set[Flag]]:
     for section in re.split(r"^--- (?=\S+\.\w+$)", f"--- plan.yaml\n{text}", flags=re.MULTILINE)[1:]:
         name, _, rest = section.partition("\n")
         flags |= {(name, row) for row, line in enumerate(rest.splitlines(), 1) if FLAG.search(line)}
-        files[name] = FLAG.sub("", rest)
+        files[name] = _expanded(FLAG.sub("", rest))
     return files, flags
+
+
+def _expanded(text: str) -> str:
+    """The text with what stands for much of one thing, such as ``…1,001 letters…``, written out."""
+
+    def much(found: re.Match[str]) -> str:
+        count = int(found[1].replace(",", ""))
+        if found[2] == "letters":
+            return "x" * count
+        return ", ".join(f'"a{number}": {number}' for number in range(count))
+
+    return re.sub(r"…([\d,]+) (letters|attributes)…", much, text)
 
 
 def read(files: Mapping[str, str]) -> Loaded:
@@ -69,7 +82,7 @@ def _sample(compiled: CompiledPlan, document: Document) -> Sample:
     return Sample(
         plan=compiled.plan,
         payload=payload,
-        document=document,
+        locate=lambda: (document, ()),
         event=compiled.event(payload),
         violations=compiled.violations(payload),
     )
@@ -87,14 +100,8 @@ def records(files: Mapping[str, str]) -> Iterator[Document]:
         for row, line in enumerate(text.splitlines(), 1) if name.endswith(".ndjson") else ():
             document = read_json(name, line, first_line=row)
             if not document.faults and recognise(document.data) is None:
-                document = Document(name, line, faults=(_unrecognised(row),))
+                document = unrecognised(document, ())
             yield document
-
-
-def _unrecognised(row: int) -> Fault:
-    return Fault(
-        rule="unrecognised-record", message="the record has no known shape", span=Span(row, 1, row, 2)
-    )
 
 
 def findings(rule: Rule, files: Mapping[str, str]) -> list[Finding]:

@@ -33,7 +33,8 @@ class RuleCard:
 
     ``bad`` and ``good`` are small plans (and what belongs with them) that the tests run: the lines
     that the rule reports in ``bad`` are those that end in ``# flagged``, and ``good`` is clean. A
-    line ``--- NAME`` starts another file, such as ``--- samples/a.ndjson``.
+    line ``--- NAME`` starts another file, such as ``--- samples/a.ndjson``. What would be too long to
+    read is written as ``…1,001 letters…`` or ``…301 attributes…``.
     """
 
     id: str

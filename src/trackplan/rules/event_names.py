@@ -1,0 +1,40 @@
+"""What is wrong with the name of an event, so that exactly one rule says it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from trackplan.model.payload import Sample
+from trackplan.naming.likeness import Likeness, nearest
+from trackplan.rules.limits import EVENTS
+
+
+class Verdict(Enum):
+    """Why a payload's event is none of the plan's."""
+
+    INVALID = auto()
+    """No name, a blank one, or one with spaces at its ends."""
+    REMOVED = auto()
+    RESERVED = auto()
+    MISNAMED = auto()
+    UNPLANNED = auto()
+
+
+def verdict(sample: Sample) -> Verdict | None:
+    """Why the event is not planned; ``None`` when it is, and for attributes of a person."""
+    name = sample.payload.name
+    if sample.payload.kind != "event" or sample.event is not None:
+        return None
+    if name is None or not name or name != name.strip():
+        return Verdict.INVALID
+    if name in sample.plan.removed:
+        return Verdict.REMOVED
+    if name in EVENTS:
+        return Verdict.RESERVED
+    return Verdict.UNPLANNED if meant(sample) is None else Verdict.MISNAMED
+
+
+def meant(sample: Sample) -> Likeness | None:
+    """The planned event that an unplanned one was meant to be."""
+    name = sample.payload.name
+    return None if name is None else nearest(name, sample.plan.events)

@@ -1,0 +1,46 @@
+"""attributes-not-object."""
+
+from collections.abc import Iterator, Mapping
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import place, subject
+from trackplan.rules.mistyped import kind
+
+
+class AttributesNotObject(PayloadRule):
+    """The attributes are no object."""
+
+    always = True
+
+    card = RuleCard(
+        id="attributes-not-object",
+        severity=Severity.ERROR,
+        summary="What should hold the attributes is a list, a text or a number.",
+        why="Customer.io refuses the call, or drops it and answers that all is well.",
+        fix="Send an object of names and values, empty if there are none.",
+        bad="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": [1, 2]}  # flagged
+""",
+        good="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield what stands in the place of the attributes."""
+        sent = sample.payload.attributes
+        if sent is not None and not isinstance(sent, Mapping):
+            yield Problem(
+                message=f"the attributes are {kind(sent)}, not an object",
+                ref=sample.attribute_ref(()),
+                event=subject(sample),
+                at=place(sample),
+            )

@@ -1,0 +1,47 @@
+"""boolean-as-text."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import about
+from trackplan.rules.mistyped import slip, wanted
+
+
+class BooleanAsText(PayloadRule):
+    """A boolean was sent as text."""
+
+    card = RuleCard(
+        id="boolean-as-text",
+        severity=Severity.ERROR,
+        summary="True or false was sent inside a string.",
+        why=(
+            'In Liquid every text counts as true, `"false"` too: the branch for those who said no is '
+            "never taken."
+        ),
+        fix="Send `true` or `false`, without quotes.",
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: boolean, required: true}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": "false"}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: boolean, required: true}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": false}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each such value, at the value."""
+        for broken in sample.violations:
+            if slip(broken) == "boolean-as-text" and broken.attribute is not None:
+                message = f"`{broken.path}` is a boolean inside a string, not {wanted(broken.attribute)}"
+                yield about(sample, broken, message)

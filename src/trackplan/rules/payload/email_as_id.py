@@ -1,0 +1,56 @@
+"""email-as-id."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import place, subject
+from trackplan.rules.identity import is_planned_id
+from trackplan.rules.personal import looks_like
+
+
+class EmailAsId(PayloadRule):
+    """An e-mail address stands in the place of the id."""
+
+    always = True
+
+    card = RuleCard(
+        id="email-as-id",
+        severity=Severity.ERROR,
+        summary="A payload names its person by an e-mail address where the id belongs.",
+        why=(
+            "The same person is known by another id elsewhere, so one person becomes two profiles; "
+            "and whoever changes the address becomes a third."
+        ),
+        fix="Send the primary id, and the address as the attribute `email`.",
+        bad="""\
+identity:
+  id: {pattern: "^usr_[a-z0-9]+$"}
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "customer_id": "maya@example.com", "data": {}}  # flagged
+""",
+        good="""\
+identity:
+  id: {pattern: "^usr_[a-z0-9]+$"}
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "customer_id": "usr_m4y4", "data": {}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the id, unless the plan's pattern for ids is one that addresses match."""
+        payload = sample.payload
+        if payload.person is None or "@" not in payload.person or is_planned_id(sample.plan, payload.person):
+            return
+        if looks_like(payload.person) == "an e-mail address":
+            yield Problem(
+                message="the id of the person is an e-mail address",
+                ref=sample.ref(payload.person_at),
+                event=subject(sample),
+                at=place(sample),
+            )

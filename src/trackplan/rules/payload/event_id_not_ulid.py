@@ -1,0 +1,56 @@
+"""event-id-not-ulid."""
+
+import re
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import place, subject
+
+ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.IGNORECASE)
+"""26 characters of Crockford's base 32, of which the first holds three bits."""
+
+
+class EventIdNotUlid(PayloadRule):
+    """An event's id does not make it unique."""
+
+    always = True
+
+    card = RuleCard(
+        id="event-id-not-ulid",
+        severity=Severity.WARNING,
+        summary="The id that an event was sent with is not a ULID, or is the person's.",
+        why=(
+            "Customer.io drops a second event of the same id. With the person's id, all but the first "
+            "of a person are lost; another form of id may be ignored, so that retries count twice."
+        ),
+        fix="Make a ULID per event and send it again with every retry, or send no id.",
+        bad="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "id": "chk_1", "data": {}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "id": "01M6DS59TGEV2WDN0YN85PH2XE", "data": {}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the id of an event of the Track API."""
+        payload = sample.payload
+        if payload.event_id is None or payload.shape not in ("track_v1", "track_v2"):
+            return
+        if payload.event_id == payload.person:
+            message = "the event's id is the person's, so all but the person's first event are dropped"
+        elif ULID.fullmatch(payload.event_id) is None:
+            message = "the event's id is not a ULID"
+        else:
+            return
+        yield Problem(
+            message=message, ref=sample.ref(payload.event_id_at), event=subject(sample), at=place(sample)
+        )

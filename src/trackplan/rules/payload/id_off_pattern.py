@@ -1,0 +1,63 @@
+"""id-off-pattern."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import place, subject
+from trackplan.rules.patterns import matcher
+from trackplan.rules.personal import looks_like
+
+
+class IdOffPattern(PayloadRule):
+    """A person's id does not match the plan's pattern."""
+
+    always = True
+
+    card = RuleCard(
+        id="id-off-pattern",
+        severity=Severity.ERROR,
+        summary="A payload names its person by something that is not the plan's primary identifier.",
+        why=(
+            "One person under two ids is two profiles: the cart is on one, the purchase on the other, "
+            "and the recovery mail goes out all the same."
+        ),
+        fix="Send the primary id. Activity of nobody known belongs under `anonymous_id`.",
+        bad="""\
+identity:
+  id: {pattern: "^usr_[a-z0-9]+$"}
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "customer_id": "4711", "data": {}}  # flagged
+""",
+        good="""\
+identity:
+  id: {pattern: "^usr_[a-z0-9]+$"}
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "customer_id": "usr_m4y4", "data": {}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the id; Customer.io's own, and addresses, are not this rule's."""
+        payload, pattern = sample.payload, sample.plan.identity.pattern
+        test = matcher(pattern) if pattern is not None and payload.person is not None else None
+        if (
+            test is None
+            or payload.person is None
+            or payload.person.startswith("cio_")
+            or test(payload.person)
+        ):
+            return
+        if looks_like(payload.person) != "an e-mail address":
+            yield Problem(
+                message="the id of the person does not match the plan's pattern",
+                ref=sample.ref(payload.person_at),
+                event=subject(sample),
+                help=f"ids match `{pattern}`",
+                at=place(sample),
+            )

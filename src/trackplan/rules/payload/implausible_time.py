@@ -1,0 +1,80 @@
+"""implausible-time."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Payload, Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import place, subject
+from trackplan.rules.times import is_number, moment, scale
+
+SECONDS = frozenset({"track_v1", "track_v2", "activity", "identify"})
+"""Shapes whose time is unix seconds; warehouse rows have either."""
+
+AHEAD = timedelta(days=1)
+"""How far a sender's clock may run ahead."""
+
+
+class ImplausibleTime(PayloadRule):
+    """A time cannot be right."""
+
+    always = True
+
+    card = RuleCard(
+        id="implausible-time",
+        severity=Severity.ERROR,
+        summary="A time is no time that Customer.io can read, or lies where no event can be.",
+        why=(
+            "Customer.io puts the moment of receipt in place of a time that it cannot read, and says "
+            "nothing. An event of more than 72 hours ago starts no campaign."
+        ),
+        fix=(
+            "Send the moment of the event: whole unix seconds to the Track API, ISO 8601 text to Pipelines."
+        ),
+        bad="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "timestamp": 978307200, "data": {}}  # flagged
+{"name": "checkout_started", "timestamp": "2026-11-02T08:14:05Z", "data": {}}  # flagged
+{"type": "track", "userId": "usr_1", "event": "checkout_started", "properties": {}, "timestamp": "02/11/2026 08:14"}  # flagged
+""",
+        good="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "timestamp": 1793607245, "data": {}}
+{"type": "track", "userId": "usr_1", "event": "checkout_started", "properties": {}, "timestamp": "2026-11-02T08:14:05.120Z"}
+""",
+        options={"first_year": 2010, "last_year": 2100},
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the payload's time; one in milliseconds is another rule's."""
+        payload = sample.payload
+        if payload.time is None or scale(payload.time) is not None:
+            return
+        fault = self._fault(payload)
+        if fault is not None:
+            yield Problem(
+                message=fault, ref=sample.ref(payload.time_at), event=subject(sample), at=place(sample)
+            )
+
+    def _fault(self, payload: Payload) -> str | None:
+        if payload.shape in SECONDS and not is_number(payload.time):
+            return "the time is no number of unix seconds, so the moment of receipt takes its place"
+        if payload.shape == "pipelines" and not isinstance(payload.time, str):
+            return "the time is no ISO 8601 text, which the Pipelines API wants"
+        at = moment(payload.time)
+        return "the time cannot be read" if at is None else self._far_off(at, moment(payload.received))
+
+    def _far_off(self, at: datetime, received: datetime | None) -> str | None:
+        first, last = self.options["first_year"], self.options["last_year"]
+        if at.year < first:
+            return f"the time lies before {first}"
+        if at.year > last:
+            return f"the time lies after {last}"
+        if received is not None and at - received > AHEAD:
+            return "the time lies more than a day after the receipt"
+        return None

@@ -1,0 +1,44 @@
+"""json-as-text."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import about
+from trackplan.rules.mistyped import slip, wanted
+
+
+class JsonAsText(PayloadRule):
+    """JSON was sent as text."""
+
+    card = RuleCard(
+        id="json-as-text",
+        severity=Severity.ERROR,
+        summary="An object or array was sent as JSON inside a string.",
+        why="A Liquid loop over a string prints nothing, so the mail shows no product.",
+        fix="Send the object or array itself; do not serialise it first.",
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: array, required: true}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": "[{\\"sku\\": \\"A1\\"}]"}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: array, required: true}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": [{"sku": "A1"}]}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each such value, at the value."""
+        for broken in sample.violations:
+            if slip(broken) == "json-as-text" and broken.attribute is not None:
+                message = f"`{broken.path}` is JSON inside a string, not {wanted(broken.attribute)}"
+                yield about(sample, broken, message)

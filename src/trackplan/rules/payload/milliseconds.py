@@ -1,0 +1,64 @@
+"""milliseconds."""
+
+from collections.abc import Iterator
+
+from trackplan.language.compiled import attribute_path
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import place, planned, subject, values
+from trackplan.rules.times import scale
+
+
+class Milliseconds(PayloadRule):
+    """A time is in milliseconds."""
+
+    always = True
+
+    card = RuleCard(
+        id="milliseconds",
+        severity=Severity.ERROR,
+        summary="A time that Customer.io reads as seconds was sent in milliseconds, or finer.",
+        why=(
+            "Customer.io takes the number for a date some fifty thousand years ahead: the event "
+            "starts no campaign, and no wait for the date ever ends."
+        ),
+        fix="Divide by 1000 and send whole seconds.",
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      started_at: {type: timestamp}
+--- samples/a.ndjson
+{"name": "checkout_started", "timestamp": 1793611212345, "data": {}}  # flagged
+{"name": "checkout_started", "data": {"started_at": 1793611212345}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      started_at: {type: timestamp}
+--- samples/a.ndjson
+{"name": "checkout_started", "timestamp": 1793611212, "data": {"started_at": 1793611212}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the payload's time, and each attribute of type `timestamp`."""
+        payload = sample.payload
+        if (unit := scale(payload.time)) is not None:
+            yield Problem(
+                message=f"the time is in {unit}, not seconds",
+                ref=sample.ref(payload.time_at),
+                event=subject(sample),
+                at=place(sample),
+            )
+        for at, attribute, value in values(planned(sample), payload.attributes):
+            if "timestamp" in attribute.types and (unit := scale(value)) is not None:
+                path = attribute_path(at)
+                yield Problem(
+                    message=f"`{path}` is in {unit}, not seconds",
+                    ref=sample.attribute_ref(at),
+                    event=subject(sample),
+                    attribute=path,
+                )

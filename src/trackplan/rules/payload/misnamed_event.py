@@ -1,0 +1,47 @@
+"""misnamed-event."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.event_names import Verdict, meant, verdict
+
+
+class MisnamedEvent(PayloadRule):
+    """An event has almost a planned name."""
+
+    card = RuleCard(
+        id="misnamed-event",
+        severity=Severity.ERROR,
+        summary=(
+            "An event was sent whose name is almost one of the plan's: other letters, order or form, "
+            "or a slip."
+        ),
+        why=("Campaigns start on the exact name. Whoever sends another starts none, and nobody is told."),
+        fix="Send the planned name, exactly.",
+        bad="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "Started Checkout", "data": {}}  # flagged
+{"name": "chekout_started", "data": {}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the event name, with the planned one that it was meant to be."""
+        name = sample.payload.name
+        if name is not None and verdict(sample) is Verdict.MISNAMED and (like := meant(sample)) is not None:
+            yield Problem(
+                message=f"`{name}` is not planned; `{like.name}` is, and differs in {like.difference}",
+                ref=sample.ref(sample.payload.name_at),
+                event=name,
+                help=f"send `{like.name}`",
+            )

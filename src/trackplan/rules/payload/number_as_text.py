@@ -1,0 +1,47 @@
+"""number-as-text."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import about
+from trackplan.rules.mistyped import slip, wanted
+
+
+class NumberAsText(PayloadRule):
+    """A number was sent as text."""
+
+    card = RuleCard(
+        id="number-as-text",
+        severity=Severity.ERROR,
+        summary="A number was sent inside a string.",
+        why=(
+            '`"9"` is greater than `"10"` when texts are compared, and segments that ask for a number '
+            "pass the person over."
+        ),
+        fix="Send the number itself, without quotes.",
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number, required: true}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": "42.50"}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number, required: true}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": 42.5}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each such value, at the value."""
+        for broken in sample.violations:
+            if slip(broken) == "number-as-text" and broken.attribute is not None:
+                message = f"`{broken.path}` is a number inside a string, not {wanted(broken.attribute)}"
+                yield about(sample, broken, message)

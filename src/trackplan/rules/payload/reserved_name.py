@@ -1,0 +1,63 @@
+"""reserved-name."""
+
+from collections.abc import Iterator, Mapping
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.event_names import Verdict, verdict
+from trackplan.rules.limits import OVERRIDES
+
+
+class ReservedName(PayloadRule):
+    """A payload uses a name that Customer.io gives a meaning of its own."""
+
+    always = True
+
+    card = RuleCard(
+        id="reserved-name",
+        severity=Severity.WARNING,
+        summary=(
+            "An event carries an attribute that overrides message settings, or has a name that "
+            "Customer.io acts upon."
+        ),
+        why=(
+            "`recipient`, `reply_to` and `from_address` change who the event's messages go to and "
+            "come from. Events such as `User Deleted` delete instead of being recorded."
+        ),
+        fix="Rename the attribute or the event, or plan it if the effect is meant.",
+        bad="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"recipient": "newcomers"}}  # flagged
+{"type": "track", "userId": "usr_1", "event": "User Deleted", "properties": {}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"recipient_name": "Maya"}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each reserved attribute that is not planned, and a reserved event name."""
+        payload = sample.payload
+        if verdict(sample) is Verdict.RESERVED:
+            yield Problem(
+                message=f"Customer.io acts on `{payload.name}` and records no event",
+                ref=sample.ref(payload.name_at),
+                event=payload.name,
+            )
+        known = sample.event.attributes if sample.event is not None else {}
+        sent = (
+            payload.attributes if payload.kind == "event" and isinstance(payload.attributes, Mapping) else {}
+        )
+        for name in sorted(OVERRIDES.intersection(sent) - known.keys()):
+            yield Problem(
+                message=f"`{name}` overrides the settings of the messages that the event starts",
+                ref=sample.attribute_ref((name,), on_key=True),
+                event=payload.name,
+                attribute=name,
+            )

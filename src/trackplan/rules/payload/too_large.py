@@ -1,0 +1,61 @@
+"""too-large."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import holder, place, subject
+from trackplan.rules.limits import CALL, EVENT_DATA
+
+
+class TooLarge(PayloadRule):
+    """A call is larger than Customer.io takes."""
+
+    always = True
+
+    card = RuleCard(
+        id="too-large",
+        severity=Severity.ERROR,
+        summary=(
+            "The attributes of an event are over 100,000 bytes, or a call of Track v2 or Pipelines is "
+            "over 32,000."
+        ),
+        why="Track answers with an error; Pipelines answers that all is well and drops the call.",
+        fix="Send less: the first items of a long list, and no whole documents.",
+        bad="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"note": "…100,000 letters…"}}  # flagged
+{"type": "track", "userId": "usr_1", "event": "checkout_started", "properties": {"note": "…32,000 letters…"}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"note": "…32,000 letters…"}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the attributes, of whatever is over its limit."""
+        payload = sample.payload
+        if payload.shape in ("track_v2", "pipelines"):
+            subject_, limit, what = payload.record, CALL, "the call"
+        else:
+            subject_, limit, what = payload.attributes, EVENT_DATA, "the attributes"
+        if _is_over(subject_, limit):
+            yield Problem(
+                message=f"{what} of {holder(sample)} is over {limit:,} bytes",
+                ref=sample.ref(payload.attributes_at, on_key=True),
+                event=subject(sample),
+                at=place(sample),
+            )
+
+
+def _is_over(value: Any, limit: int) -> bool:
+    """Whether a value's shortest JSON text has more bytes than the limit."""
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()) > limit

@@ -1,0 +1,69 @@
+"""undeclared-source."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.model.plan import Match
+from trackplan.rules import PayloadRule
+
+
+class UndeclaredSource(PayloadRule):
+    """An event comes from a source that the plan does not name for it."""
+
+    always = True
+
+    card = RuleCard(
+        id="undeclared-source",
+        severity=Severity.ERROR,
+        summary="An event was sent by a known source that is none of those the plan gives it.",
+        why="Two systems send one event: every mail goes out twice, and numbers are counted twice.",
+        fix="Stop the second sender, or add it to the event's `sources` with a reason.",
+        bad="""\
+sources:
+  shop-api: {match: {attribute: source, equals: shop-api}}
+  web: {match: {context: library.name, equals: analytics.js}}
+events:
+  checkout_started:
+    sources: [shop-api]
+    attributes:
+      source: {type: string}
+--- samples/a.ndjson
+{"type": "track", "userId": "usr_1", "event": "checkout_started", "properties": {}, "context": {"library": {"name": "analytics.js"}}}  # flagged
+""",
+        good="""\
+sources:
+  shop-api: {match: {attribute: source, equals: shop-api}}
+  web: {match: {context: library.name, equals: analytics.js}}
+events:
+  checkout_started:
+    sources: [shop-api]
+    attributes:
+      source: {type: string}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"source": "shop-api"}}
+{"name": "checkout_started", "data": {}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the event, where a source shows itself and is none of the event's."""
+        event = sample.event
+        if event is None or not event.sources:
+            return
+        seen = [one.name for one in sample.plan.sources.values() if one.match and _matches(one.match, sample)]
+        if seen and not set(seen) & set(event.sources):
+            yield Problem(
+                message=f"`{event.name}` comes from `{seen[0]}`, which is none of its sources",
+                ref=sample.ref(sample.payload.name_at),
+                event=event.name,
+                help=f"planned: {', '.join(f'`{name}`' for name in event.sources)}",
+            )
+
+
+def _matches(match: Match, sample: Sample) -> bool:
+    value: Any = sample.payload.attributes if match.kind == "attribute" else sample.payload.context
+    for part in match.path.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value is not None and str(value) == match.equals

@@ -1,0 +1,75 @@
+"""unplanned-attribute."""
+
+from collections.abc import Iterator, Mapping
+
+from trackplan.document import Path
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.model.plan import Additional, Attribute
+from trackplan.naming.likeness import nearest
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import about, planned
+
+
+class UnplannedAttribute(PayloadRule):
+    """A payload carries an attribute that the plan does not know."""
+
+    card = RuleCard(
+        id="unplanned-attribute",
+        severity=Severity.WARNING,
+        summary=(
+            "A payload carries an attribute outside the plan; how bad that is, `additional` of the "
+            "event says."
+        ),
+        why=(
+            "Somebody will build a segment on it, and nobody will know that it exists when it goes "
+            "away. Often it is a planned attribute under a wrong name."
+        ),
+        fix="Add the attribute to the plan, rename it to the planned one, or stop sending it.",
+        bad="""\
+events:
+  checkout_started:
+    additional: forbid
+    attributes:
+      cart_value: {type: number}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cartValue": 42.5}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    additional: forbid
+    attributes:
+      cart_value: {type: number}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": 42.5}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each extra attribute, with the planned one that it resembles."""
+        for broken in sample.broken("additionalProperties"):
+            around, additional = _around(sample, broken.at)
+            name = str(broken.at[-1])
+            like = nearest(name, around)
+            yield about(
+                sample,
+                broken,
+                f"`{broken.path}` is not planned" + (f"; `{like.name}` is" if like else ""),
+                help=f"the two differ in {like.difference}: send `{like.name}`" if like else None,
+                on_key=True,
+                severity=Severity.ERROR if additional == "forbid" else Severity.WARNING,
+            )
+
+
+def _around(sample: Sample, at: Path) -> tuple[Mapping[str, Attribute], Additional]:
+    """The planned attributes beside an extra one, and what the plan says of extra ones there."""
+    found = planned(sample)
+    additional: Additional = sample.event.additional if sample.event is not None else "warn"
+    holder: Attribute | None = None
+    for part in at[:-1]:
+        holder = (holder.items if holder else None) if isinstance(part, int) else found.get(part)
+        if holder is None:
+            return {}, additional
+        found, additional = holder.attributes, holder.additional or additional
+    return found, additional

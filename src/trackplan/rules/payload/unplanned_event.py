@@ -1,0 +1,44 @@
+"""unplanned-event."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.event_names import Verdict, verdict
+
+
+class UnplannedEvent(PayloadRule):
+    """An event is not in the plan."""
+
+    card = RuleCard(
+        id="unplanned-event",
+        severity=Severity.ERROR,
+        summary="An event was sent that the plan does not know, nor anything like it.",
+        why=(
+            "No journey listens for it, nobody answers for it, and its attributes are whatever the "
+            "sender felt like."
+        ),
+        fix="Add the event to the plan, or stop sending it.",
+        bad="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "store_locator_opened", "data": {}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the event name."""
+        if verdict(sample) is Verdict.UNPLANNED:
+            yield Problem(
+                message=f"`{sample.payload.name}` is not planned",
+                ref=sample.ref(sample.payload.name_at),
+                event=sample.payload.name,
+            )

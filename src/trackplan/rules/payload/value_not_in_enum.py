@@ -1,0 +1,57 @@
+"""value-not-in-enum."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample, Violation
+from trackplan.rules import PayloadRule
+from trackplan.rules.bounds import bounds, choices
+from trackplan.rules.fitting import about
+
+
+class ValueNotInEnum(PayloadRule):
+    """A value is none of those planned."""
+
+    card = RuleCard(
+        id="value-not-in-enum",
+        severity=Severity.ERROR,
+        summary="A value is none of those that the plan lists.",
+        why=(
+            "Branches and segments ask for the listed values. Whoever has another falls through all of them."
+        ),
+        fix=(
+            "Send one of the planned values, or add the new one to the plan and to every branch that "
+            "reads it."
+        ),
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: string, enum: [USD, EUR]}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": "usd"}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: string, enum: [USD, EUR]}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": "USD"}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each such value, at the value."""
+        for broken in sample.broken("enum", "const"):
+            yield about(sample, broken, _message(broken), help=bounds(broken.attribute))
+
+
+def _message(broken: Violation) -> str:
+    listed = choices(broken.attribute) if broken.attribute is not None else ()
+    if isinstance(broken.value, str):
+        for choice in listed:
+            # That a value is a planned one in other letters tells nothing about the person.
+            if isinstance(choice, str) and choice.casefold() == broken.value.strip().casefold():
+                return f"`{broken.path}` differs from the planned `{choice}` only in letter case or spaces"
+    return f"`{broken.path}` is none of the planned values"

@@ -1,0 +1,44 @@
+"""value-out-of-range."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.bounds import bounds
+from trackplan.rules.fitting import about
+
+KEYWORDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+
+
+class ValueOutOfRange(PayloadRule):
+    """A number is out of its range."""
+
+    card = RuleCard(
+        id="value-out-of-range",
+        severity=Severity.ERROR,
+        summary="A number is outside the range that the plan gives.",
+        why="A branch on the amount takes the wrong way, or a negative price is printed in a mail.",
+        fix="Send a number in the range, or widen the range in the plan.",
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number, minimum: 0}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": -42.5}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number, minimum: 0}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": 42.5}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each such value, at the value."""
+        for broken in sample.broken(*KEYWORDS):
+            yield about(sample, broken, f"`{broken.path}` is out of range", help=bounds(broken.attribute))

@@ -1,0 +1,44 @@
+"""wrong-format."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.bounds import form
+from trackplan.rules.fitting import about
+
+
+class WrongFormat(PayloadRule):
+    """A text is not of its format."""
+
+    card = RuleCard(
+        id="wrong-format",
+        severity=Severity.ERROR,
+        summary=(
+            "A text is not of the format that the plan names, such as an e-mail address, a URI or a date."
+        ),
+        why=("A link that is no link is dead in the mail; a date that is none sorts and compares as text."),
+        fix="Send the text in that format, or drop the format from the plan.",
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: string, format: email}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": "maya at example.com"}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: string, format: email}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": "maya@example.com"}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each such value, at the value."""
+        for broken in sample.broken("format", "anyOf"):
+            yield about(sample, broken, f"`{broken.path}` is not {form(broken.attribute)}")

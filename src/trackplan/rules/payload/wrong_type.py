@@ -1,0 +1,49 @@
+"""wrong-type."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample
+from trackplan.rules import PayloadRule
+from trackplan.rules.fitting import about
+from trackplan.rules.mistyped import kind, slip, wanted
+
+
+class WrongType(PayloadRule):
+    """A value has another type than planned."""
+
+    card = RuleCard(
+        id="wrong-type",
+        severity=Severity.ERROR,
+        summary="A value has another type than the plan says.",
+        why=(
+            "A segment that compares numbers finds no text, and Liquid prints an object as gibberish: "
+            "both in silence."
+        ),
+        fix=(
+            "Send the type that the plan says, or change the plan together with all that reads the attribute."
+        ),
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number, required: true}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": {"amount": 42.5}}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number, required: true}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"cart_value": 42.5}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each such value, at the value."""
+        for broken in sample.violations:
+            if slip(broken) == "wrong-type" and broken.attribute is not None:
+                message = f"`{broken.path}` is {kind(broken.value)}, not {wanted(broken.attribute)}"
+                yield about(sample, broken, message)

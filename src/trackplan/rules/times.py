@@ -1,0 +1,36 @@
+"""When something happened, by what a record says: seconds, milliseconds, or text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+MILLISECONDS = 100_000_000_000
+"""Unix seconds reach this number in the year 5138, milliseconds in 1973: so it tells them apart."""
+
+_SCALES = ((10**17, "nanoseconds"), (10**14, "microseconds"), (MILLISECONDS, "milliseconds"))
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number; JSON's true and false are none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def scale(value: Any) -> str | None:
+    """The unit of a number that is too large for unix seconds: ``milliseconds`` and finer."""
+    if not is_number(value):
+        return None
+    return next((name for least, name in _SCALES if abs(value) >= least), None)
+
+
+def moment(value: Any) -> datetime | None:
+    """The moment that unix seconds or ISO 8601 text means; ``None`` when it means none."""
+    try:
+        if is_number(value):
+            return datetime.fromtimestamp(value, UTC)
+        if isinstance(value, str):
+            found = datetime.fromisoformat(value)
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return None
