@@ -119,7 +119,8 @@ class Value:
         """What lies one step further in the data; beyond a sane depth, something under what was reached."""
         if len(self.segments) >= DEEPEST_PATH:
             return self.anything()
-        return replace(self, segments=(*self.segments, segment))
+        segments = (*self.segments, segment)
+        return Value(self.root, segments, self.form, self.certain, self.known, self.part)
 
     def member(self, name: str) -> Value:
         """The value of ``.name``: Liquid's own ``size``, ``first`` and ``last`` are no attributes.
