@@ -9,8 +9,10 @@ from __future__ import annotations
 import sys
 
 COMMANDS = {
+    "init": "Write a starter plan into a new folder.",
     "lint": "Check the plan and its samples, or payloads against the plan.",
     "explain": "Show what a rule means, why it matters, and how to mend it.",
+    "sample": "Make payloads from the plan, valid or with known defects.",
     "rules": "List the rules.",
     "sandbox": "Run a local Customer.io for tests and demos.",
     "schema": "Print the JSON Schema of the plan language, or of a report.",

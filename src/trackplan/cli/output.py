@@ -84,16 +84,24 @@ def _colored(color: Color) -> bool:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a whole file or none: a temporary sibling takes its place once it is complete."""
+    """Write a whole text file or none; see `write_bytes`."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file or none: a temporary sibling takes its place once it is complete.
+
+    What failed ends the run with exit code 3.
+    """
     try:
         if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(content)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a descriptor
-                file.write(text)
+            with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
+                file.write(content)
             mask = os.umask(0)
             os.umask(mask)
             Path(temporary).chmod(0o666 & ~mask)

@@ -85,7 +85,7 @@ class Fold:
                 count=occurrence.count,
                 of=of or None,
                 share=occurrence.count / of if of else None,
-                places=tuple(occurrence.places),
+                places=tuple(occurrence.places) if occurrence.count > 1 else (),
             )
 
     def left_out(self) -> Iterator[Skipped]:

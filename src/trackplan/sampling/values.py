@@ -1,0 +1,196 @@
+"""Values that fit an attribute, seen in the plan's examples where there are any."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from rstr import Rstr
+
+from trackplan.language.compile import attribute_schema
+from trackplan.model.plan import Attribute
+from trackplan.validator import Validator
+
+Make = Callable[[], Any]
+"""Gives the next value."""
+
+POOL = 16
+"""How many texts are made of one pattern, to be drawn from again and again."""
+
+ABSENT = object()
+"""What an optional attribute's value is when it is left out."""
+
+TRIALS = 50
+LEAST_WIDTH = 5
+"""How many endings are tried, and the fewest characters that may be counted up."""
+
+PRESENT = 0.7
+"""How often an optional attribute is there."""
+
+ALPHABETS = (
+    string.digits + string.ascii_lowercase,
+    string.digits,
+    string.digits + string.ascii_uppercase,
+)
+"""What the ending of an id may count in."""
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+
+FORMATS: Mapping[str, Callable[[Random], str]] = {
+    "email": lambda random: f"shopper{random.randrange(10**6)}@example.com",
+    "uri": lambda random: f"https://shop.example.com/p/{random.randrange(10**4)}",
+    "uuid": lambda random: f"{random.getrandbits(32):08x}-0000-4000-8000-{random.getrandbits(48):012x}",
+    "hostname": lambda random: f"host{random.randrange(10**3)}.example.com",
+    "ipv4": lambda random: f"192.0.2.{random.randrange(256)}",
+    "ipv6": lambda random: f"2001:db8::{random.randrange(65536):x}",
+    "time": lambda random: f"{random.randrange(24):02}:{random.randrange(60):02}:00Z",
+}
+"""Texts of each format; all names and addresses are those set aside for examples (RFC 2606, 5737)."""
+
+
+class Values:
+    """Makes generators of values, each bound to one attribute and drawing from one `Random`."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._patterns = Rstr(random)
+
+    def of(self, attribute: Attribute, examples: Sequence[Any] = ()) -> Make:
+        """A generator of values of one attribute; ``examples`` are values seen at its path."""
+        random = self._random
+        fits = Validator(attribute_schema(attribute, closed="warn")).accepts
+        seen = [value for value in (*attribute.examples, *examples) if value is not None and fits(value)]
+        kind, constraints = attribute.types[0], attribute.constraints
+        listed = constraints.get("enum", [constraints["const"]] if "const" in constraints else [])
+        if choices := [choice for choice in listed if fits(choice)]:
+            return lambda: random.choice(choices)
+        match kind:
+            case "object":
+                return self.object(attribute.attributes, [value for value in seen if isinstance(value, dict)])
+            case "array":
+                return self._array(attribute, [value for value in seen if isinstance(value, list)])
+            case "integer" | "number":
+                make = self._number(attribute, seen, whole=kind == "integer")
+            case "string" | "any":
+                make = self._text(attribute, seen)
+            case _:
+                make = self._simple(kind)
+        return make
+
+    def object(self, attributes: Mapping[str, Attribute], examples: Sequence[Mapping[str, Any]] = ()) -> Make:
+        """A generator of objects; an optional attribute is there more often than not."""
+        random = self._random
+        makers = [
+            (
+                name,
+                attribute.required,
+                self.of(attribute, [example[name] for example in examples if name in example]),
+            )
+            for name, attribute in attributes.items()
+        ]
+
+        def make() -> dict[str, Any]:
+            return {
+                name: value() for name, required, value in makers if required or random.random() < PRESENT
+            }
+
+        return make
+
+    def matching(self, pattern: str) -> list[str]:
+        """A few texts that match a pattern, the short ones first."""
+        fits = Validator({"pattern": pattern}).accepts
+        made = {self._patterns.xeger(pattern) for _ in range(POOL)}
+        return sorted(filter(fits, made), key=lambda text: (len(text), text))
+
+    def _array(self, attribute: Attribute, seen: Sequence[list[Any]]) -> Make:
+        random = self._random
+        constraints = attribute.constraints
+        least = constraints.get("minItems", 1)
+        most = max(least, min(constraints.get("maxItems", least + 2), least + 2))
+        if attribute.items is None or constraints.get("uniqueItems"):
+            return (lambda: random.choice(seen)) if seen else list
+        item = self.of(attribute.items, [value for values in seen for value in values])
+        return lambda: [item() for _ in range(random.randint(least, most))]
+
+    def _number(self, attribute: Attribute, seen: Sequence[Any], *, whole: bool) -> Make:
+        random, constraints = self._random, attribute.constraints
+        step = constraints.get("multipleOf", 1 if whole else 0.01)
+        typical = max((float(value) for value in seen), default=100.0)
+        low = constraints.get("minimum", constraints.get("exclusiveMinimum", 0))
+        high = constraints.get("maximum", constraints.get("exclusiveMaximum", low + max(typical * 2, 10)))
+        first = int(low // step) + 1 if low % step or "exclusiveMinimum" in constraints else int(low // step)
+        last = max(
+            first, int(min(high, low + max(typical * 2, 10)) // step) - ("exclusiveMaximum" in constraints)
+        )
+        if whole:
+            return lambda: random.randint(first, last) * step
+        return lambda: round(random.randint(first, last) * step, 6)
+
+    def _text(self, attribute: Attribute, seen: Sequence[Any]) -> Make:
+        random, constraints = self._random, attribute.constraints
+        texts = [value for value in seen if isinstance(value, str)]
+        if "pattern" in constraints and not texts:
+            fits = Validator(attribute_schema(attribute)).accepts
+            texts = [text for text in self.matching(constraints["pattern"]) if fits(text)]
+        elif "format" in constraints:
+            form = FORMATS[constraints["format"]]
+            return lambda: form(random)
+        if not texts:
+            least = constraints.get("minLength", 0)
+            texts = [
+                word.ljust(least, "x")[: constraints.get("maxLength")] for word in ("alpha", "beta", "gamma")
+            ]
+        return lambda: random.choice(texts)
+
+    def _simple(self, kind: str) -> Make:
+        random = self._random
+
+        def moment() -> datetime:
+            return START + timedelta(seconds=random.randrange(14 * 86400))
+
+        return {
+            "boolean": lambda: random.random() < 0.5,  # noqa: PLR2004 - either, as often
+            "timestamp": lambda: int(moment().timestamp()),
+            "datetime": lambda: moment().isoformat().replace("+00:00", "Z"),
+            "date": lambda: moment().date().isoformat(),
+        }[kind]
+
+
+def serial(fits: Callable[[Any], bool], sample: str) -> Make | None:
+    """A generator of texts that never repeat: a valid one with its end counted up.
+
+    ``None`` where no ending that can be counted up fits.
+    """
+    for alphabet in ALPHABETS:
+        width = _tail(sample, alphabet)
+        stem = sample[: len(sample) - width]
+        trial = (stem + _digits(number * 7919, alphabet, width) for number in range(TRIALS))
+        if width >= LEAST_WIDTH and all(map(fits, trial)):
+            return _counted(stem, alphabet, width)
+    return None
+
+
+def _tail(text: str, alphabet: str) -> int:
+    return len(text) - len(text.rstrip(alphabet))
+
+
+def _digits(number: int, alphabet: str, width: int) -> str:
+    found = []
+    for _ in range(width):
+        number, digit = divmod(number, len(alphabet))
+        found.append(alphabet[digit])
+    return "".join(reversed(found))
+
+
+def _counted(stem: str, alphabet: str, width: int) -> Make:
+    number = 0
+
+    def make() -> str:
+        nonlocal number
+        number += 1
+        return stem + _digits(number, alphabet, width)
+
+    return make

@@ -1,0 +1,63 @@
+"""Made-up payloads are what they claim to be: valid, or spoilt in the one way that the truth names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from trackplan.cli.plans import read_plan
+from trackplan.document import Document
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.plan import Plan
+from trackplan.sampling.sampler import Sampler
+from trackplan.scan.fold import Fold
+from trackplan.shapes import SHAPES
+from trackplan.templates import STARTERS, folder
+
+EVENT_SHAPES = [name for name in SHAPES if name != "identify"]
+
+
+def plan_of(starter: str) -> Plan:
+    plan = read_plan(Path(str(folder(starter)))).plan
+    assert plan is not None
+    return plan
+
+
+def sampler(plan: Plan, shape: str, invalid: float = 0.0) -> Sampler:
+    active = [event for event in plan.events.values() if event.status == "active"]
+    return Sampler(plan, active, seed=7, shape=shape, invalid=invalid)
+
+
+@pytest.mark.parametrize("starter", STARTERS)
+@pytest.mark.parametrize("shape", EVENT_SHAPES)
+def test_valid_payloads_are_valid(starter: str, shape: str) -> None:
+    plan = plan_of(starter)
+    fold = Fold(CompiledPlan(plan))
+    for made in sampler(plan, shape).make(300):
+        fold.add(made.record, lambda: (Document("made.ndjson"), ()))
+    assert list(fold.findings()) == []
+    assert fold.accounts.valid == fold.accounts.read == 300
+
+
+@pytest.mark.parametrize("starter", STARTERS)
+@pytest.mark.parametrize("shape", EVENT_SHAPES)
+def test_each_defect_is_found_by_its_rule_at_its_attribute(starter: str, shape: str) -> None:
+    plan = plan_of(starter)
+    compiled = CompiledPlan(plan)
+    found: Counter[str] = Counter()
+    for made in sampler(plan, shape, invalid=1.0).make(400):
+        fold = Fold(compiled)
+        fold.add(made.record, lambda: (Document("made.ndjson"), ()))
+        said = {(finding.rule, finding.attribute) for finding in fold.findings()}
+        assert (made.rule, made.attribute) in said, (made, said)
+        found[str(made.rule)] += 1
+    assert found["missing-attribute"]
+    assert found["misnamed-event"]
+
+
+def test_one_seed_gives_the_same_payloads_each_time() -> None:
+    plan = plan_of("snake_case")
+    first, again = (list(sampler(plan, "activity", 0.2).make(200)) for _ in range(2))
+    assert first == again
