@@ -69,7 +69,7 @@ def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
         description=data.get("description", ""),
         owners=_table(data, "owners", refs, _owner),
         sources=_table(data, "sources", refs, _source),
-        naming=_naming(data.get("naming") or {}),
+        naming=_naming(data.get("naming") or {}, refs.get(("naming",))),
         identity=_identity(data.get("identity") or {}, refs.get(("identity",))),
         groups=_frozen(groups),
         events=_frozen(
@@ -181,11 +181,12 @@ def _match(value: Mapping[str, str]) -> Match:
     return Match(kind="context", path=value["context"], equals=value["equals"])
 
 
-def _naming(value: Mapping[str, Any]) -> Naming:
+def _naming(value: Mapping[str, Any], ref: Ref | None) -> Naming:
     return Naming(
         events=value.get("events"),
         attributes=value.get("attributes"),
         verbs=tuple(value.get("verbs", ())),
+        ref=ref,
     )
 
 

@@ -140,6 +140,7 @@ class Naming:
     events: str | Mapping[str, str] | None = None
     attributes: str | Mapping[str, str] | None = None
     verbs: tuple[str, ...] = ()
+    ref: Ref | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
