@@ -1,0 +1,48 @@
+"""deprecated-in-use."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.plan import Plan
+from trackplan.rules import PlanRule
+from trackplan.rules.uses import event_uses
+
+
+class DeprecatedInUse(PlanRule):
+    """Something waits for a deprecated event."""
+
+    card = RuleCard(
+        id="deprecated-in-use",
+        severity=Severity.WARNING,
+        summary="A journey, or the order of events, names a deprecated event.",
+        why="When the event goes, the journey stops without a word.",
+        fix="Use the event that takes its place before the sunset.",
+        bad="""\
+events:
+  cart_viewed: {status: deprecated, replaced_by: checkout_started}
+  checkout_started: {}
+journeys:
+  cart_recovery:
+    trigger: cart_viewed  # flagged
+""",
+        good="""\
+events:
+  cart_viewed: {status: deprecated, replaced_by: checkout_started}
+  checkout_started: {}
+journeys:
+  cart_recovery:
+    trigger: checkout_started
+""",
+    )
+
+    def check(self, plan: Plan) -> Iterator[Problem]:
+        """Yield each place that names such an event."""
+        for use in event_uses(plan):
+            event = plan.events.get(use.name)
+            if event is not None and event.status == "deprecated":
+                yield Problem(
+                    message=f"{use.what} is `{use.name}`, which is deprecated",
+                    ref=use.ref,
+                    at=use.at,
+                    help=f"use `{event.replaced_by}`" if event.replaced_by else None,
+                )

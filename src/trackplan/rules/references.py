@@ -1,0 +1,189 @@
+"""Every name in a plan that stands for something defined elsewhere in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from trackplan.document import Ref
+from trackplan.model.plan import Attribute, Event, Journey, Plan, Tombstone, walk
+from trackplan.rules import catalog
+from trackplan.rules.declared import declared
+from trackplan.rules.uses import event_uses
+
+PERSON = ("customer.", "person.")
+"""What a journey's ``uses`` puts before an attribute of the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One name, where it stands, and what it may stand for."""
+
+    name: str
+    known: Collection[str]
+    what: str
+    """What the name is here, fit for "`grwoth`, the owner of `order_completed`, is not …"."""
+    among: str
+    """What it should be, fit for "… is not under `owners`"."""
+    ref: Ref
+    at: str
+    event: str | None = None
+
+
+def references(plan: Plan) -> Iterator[Reference]:
+    """Yield every reference of a plan; one to a removed event is known, and another rule's."""
+    return chain(
+        *(_event(plan, event) for event in plan.events.values()),
+        *(_paths(plan, event) for event in plan.events.values()),
+        *(_journey(plan, journey) for journey in plan.journeys.values()),
+        _named_events(plan),
+        _replaced_events(plan),
+        _replaced_attributes(plan),
+        _options(plan),
+    )
+
+
+def _event(plan: Plan, event: Event) -> Iterator[Reference]:
+    named: list[tuple[str, str, Collection[str], Ref]] = []
+    if event.owner is not None:
+        named.append((event.owner, "owner", plan.owners, event.ref / "owner"))
+    lists: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
+        ("source", event.sources, plan.sources),
+        ("group", event.groups, plan.groups),
+    )
+    for word, names, known in lists:
+        ref = event.ref / f"{word}s"
+        named += [(name, word, known, ref / index) for index, name in enumerate(names)]
+    for name, word, known, ref in named:
+        yield Reference(
+            name=name,
+            known=known,
+            what=f"{'the' if word == 'owner' else 'a'} {word} of `{event.name}`",
+            among=f"under `{word}s`",
+            ref=ref,
+            at=f"events/{event.name}",
+            event=event.name,
+        )
+
+
+def _paths(plan: Plan, event: Event) -> Iterator[Reference]:
+    """The attribute paths that an event's own settings name."""
+    if any(name not in plan.groups for name in event.groups):
+        return  # What a missing group would have brought is unknown.
+    named = [
+        (event, path, event.ref / "dedupe" / "by" / index, f"a dedupe key of `{event.name}`")
+        for index, path in enumerate(event.dedupe.by if event.dedupe else ())
+    ]
+    if event.after is not None:
+        both = [event, *filter(None, [plan.events.get(event.after.event)])]
+        what = f"what `{event.name}` shares with `{event.after.event}`"
+        named += [(one, event.after.same, event.ref / "after" / "same", what) for one in both]
+    for holder, path, ref, what in named:
+        if not _is_open(holder.attributes, path):
+            yield Reference(
+                name=path,
+                known=[known for known, _ in holder.walk()],
+                what=what,
+                among=f"an attribute of `{holder.name}`",
+                ref=ref,
+                at=f"events/{event.name}",
+                event=event.name,
+            )
+
+
+def _journey(plan: Plan, journey: Journey) -> Iterator[Reference]:
+    at = f"journeys/{journey.name}"
+    if journey.owner is not None:
+        yield Reference(
+            name=journey.owner,
+            known=plan.owners,
+            what=f"the owner of `{journey.name}`",
+            among="under `owners`",
+            ref=journey.ref / "owner",
+            at=at,
+        )
+    trigger = plan.events.get(journey.trigger or "")
+    for index, path in enumerate(journey.uses):
+        prefix = next((one for one in PERSON if path.startswith(one)), "")
+        if prefix:
+            around, among = plan.people, "under `people`"
+        elif trigger is not None:
+            around, among = trigger.attributes, f"an attribute of `{trigger.name}`"
+        elif journey.trigger is None:
+            around, among = {}, "an attribute of any event, since none starts the journey"
+        else:
+            continue
+        if not _is_open(around, path.removeprefix(prefix)):
+            yield Reference(
+                name=path,
+                known=[f"{prefix}{known}" for known, _ in walk(around)],
+                what=f"what `{journey.name}` reads",
+                among=among,
+                ref=journey.ref / "uses" / index,
+                at=at,
+            )
+
+
+def _is_open(attributes: Mapping[str, Attribute], path: str) -> bool:
+    """Whether a path leads into something whose inside the plan leaves open."""
+    return any(
+        path.startswith((f"{known}.", f"{known}[]"))
+        and not one.attributes
+        and one.items is None
+        and not {"object", "array", "any"}.isdisjoint(one.types)
+        for known, one in walk(attributes)
+    )
+
+
+def _named_events(plan: Plan) -> Iterator[Reference]:
+    known = plan.events.keys() | plan.removed.keys()
+    for use in event_uses(plan):
+        yield Reference(name=use.name, known=known, what=use.what, among="an event", ref=use.ref, at=use.at)
+
+
+def _replaced_events(plan: Plan) -> Iterator[Reference]:
+    going: list[Event | Tombstone] = [*plan.events.values(), *plan.removed.values()]
+    for one in going:
+        if one.replaced_by is not None:
+            yield Reference(
+                name=one.replaced_by,
+                known=plan.events,
+                what=f"the replacement of `{one.name}`",
+                among="an event",
+                ref=one.ref / "replaced_by",
+                at=f"events/{one.name}",
+            )
+
+
+def _replaced_attributes(plan: Plan) -> Iterator[Reference]:
+    beside = {f"events/{event.name}": event.attributes for event in plan.events.values()}
+    beside |= {f"groups/{group.name}": group.attributes for group in plan.groups.values()}
+    beside["people"] = plan.people
+    for one in declared(plan):
+        if one.attribute.replaced_by is not None:
+            around = one.path.rpartition(".")[0]
+            name = one.attribute.replaced_by
+            yield Reference(
+                name=f"{around}.{name}" if around else name,
+                known=[path for path, _ in walk(beside[one.holder])],
+                what=f"the replacement of `{one.path}`",
+                among=f"an attribute in `{one.holder}`",
+                ref=one.attribute.ref / "replaced_by",
+                at=f"{one.holder}/{one.path}",
+                event=one.event,
+            )
+
+
+def _options(plan: Plan) -> Iterator[Reference]:
+    rules = catalog()
+    for setting in plan.policy.settings.values():
+        for option in setting.options if setting.rule in rules else ():
+            yield Reference(
+                name=option,
+                known=rules[setting.rule].card.options,
+                what=f"an option of `{setting.rule}`",
+                among="one that the rule has",
+                ref=(setting.ref / "options" / option).key,
+                at=f"rules/{setting.rule}",
+            )

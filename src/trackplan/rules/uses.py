@@ -1,0 +1,40 @@
+"""Where a plan names an event, other than where it defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trackplan.document import Ref
+from trackplan.model.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventUse:
+    """One place that names an event."""
+
+    name: str
+    what: str
+    """What the event is there, fit for "… is `order_completed`"."""
+    ref: Ref
+    at: str
+
+
+def event_uses(plan: Plan) -> Iterator[EventUse]:
+    """Yield every trigger, exit and goal of journeys, and every event that another comes after."""
+    for journey in plan.journeys.values():
+        at = f"journeys/{journey.name}"
+        if journey.trigger is not None:
+            ref = journey.ref / "trigger"
+            yield EventUse(name=journey.trigger, what=f"the trigger of `{journey.name}`", ref=ref, at=at)
+        for index, name in enumerate(journey.exit_on):
+            ref = journey.ref / "exit_on" / index
+            yield EventUse(name=name, what=f"an exit of `{journey.name}`", ref=ref, at=at)
+        if journey.goal is not None:
+            ref = journey.ref / "goal" / "event"
+            yield EventUse(name=journey.goal.event, what=f"the goal of `{journey.name}`", ref=ref, at=at)
+    for event in plan.events.values():
+        if event.after is not None:
+            what = f"what `{event.name}` comes after"
+            ref = event.ref / "after" / "event"
+            yield EventUse(name=event.after.event, what=what, ref=ref, at=f"events/{event.name}")
