@@ -176,5 +176,5 @@ def refuse(api: str, kind: Kind, record: Any, reason: str, **more: Any) -> Arriv
 
 
 def short(name: Any) -> str | None:
-    """An event name fit for an index: text only, cut at the limit."""
-    return name[: EVENT_NAME.most] if isinstance(name, str) else None
+    """An event name fit for an index: text, cut at the limit; ``None`` when there is none."""
+    return name[: EVENT_NAME.most] if isinstance(name, str) and name.strip() else None

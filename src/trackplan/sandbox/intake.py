@@ -192,7 +192,7 @@ def by_event(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
     """Good and bad arrivals of each event name."""
     query = (
         "SELECT name, sum(good) AS good, sum(1 - good) AS bad FROM arrivals"
-        " WHERE kind IN ('event', 'page', 'screen') AND name IS NOT NULL GROUP BY name ORDER BY name"
+        " WHERE kind = 'event' AND name IS NOT NULL GROUP BY name ORDER BY name"
     )
     return {row["name"]: {"good": row["good"], "bad": row["bad"]} for row in connection.execute(query)}
 

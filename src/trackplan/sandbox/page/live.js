@@ -11,8 +11,15 @@ const make = (name, className, text) => {
   return node;
 };
 
+// Messages put names in backticks.
+const say = (node, text) => {
+  text.split("`").forEach((part, index) => node.append(index % 2 ? make("code", "", part) : part));
+  return node;
+};
+
 const level = (arrival) => {
   if (!arrival.good) return "bad";
+  if (arrival.outcome === "duplicate") return "call";
   if (arrival.findings.some((finding) => finding.severity === "warning")) return "warn";
   return arrival.kind === "call" ? "call" : "good";
 };
@@ -22,24 +29,24 @@ const badge = (arrival) => {
   return { bad: "bad", warn: "warning", call: "done", good: "good" }[level(arrival)];
 };
 
-const title = (arrival) => arrival.event ?? (arrival.kind === "person" ? "identify" : "unnamed");
+const title = (arrival) => arrival.event || (arrival.kind === "person" ? "identify" : "unnamed");
 
 const firstLine = (arrival) => {
   const lines = [arrival.reason, ...arrival.findings.map((finding) => finding.message), ...arrival.notes];
   const told = lines.filter(Boolean);
   if (!told.length) return null;
-  const node = make("span", "first", told[0]);
+  const node = say(make("span", "first"), told[0]);
   if (told.length > 1) node.append(make("span", "more", ` and ${told.length - 1} more`));
   return node;
 };
 
 const findings = (arrival) => {
   const node = make("ul", "findings");
-  if (arrival.reason) node.append(make("li", "error", `${arrival.outcome}: ${arrival.reason}`));
+  if (arrival.reason) node.append(say(make("li", "error"), `${arrival.outcome}: ${arrival.reason}`));
   for (const finding of arrival.findings) {
-    const item = make("li", finding.severity, finding.message);
+    const item = say(make("li", finding.severity), finding.message);
     item.append(" ", make("code", "rule", `[${finding.rule}]`));
-    if (finding.help) item.append(make("span", "help", finding.help));
+    if (finding.help) item.append(say(make("span", "help"), finding.help));
     node.append(item);
   }
   return node;
@@ -50,7 +57,7 @@ const fill = (details, arrival) => {
   if (arrival.reason || arrival.findings.length) inside.append(findings(arrival));
   if (arrival.notes.length) {
     const notes = make("ul", "notes");
-    for (const note of arrival.notes) notes.append(make("li", "", note));
+    for (const note of arrival.notes) notes.append(say(make("li"), note));
     inside.append(notes);
   }
   const record = make("pre", "", JSON.stringify(arrival.record, null, 2));
@@ -68,9 +75,11 @@ const row = (arrival) => {
   when.dateTime = new Date(arrival.received * 1000).toISOString();
   const right = make("span", "api", `${arrival.api} · `);
   right.append(when);
+  const name = make("span", "event", title(arrival));
+  if (["page", "screen"].includes(arrival.kind)) name.prepend(make("span", "kind", arrival.kind), " ");
   summary.append(
     make("span", "badge", badge(arrival)),
-    make("span", "event", title(arrival)),
+    name,
     make("span", "person", arrival.person ?? (arrival.anonymous_id ? `anonymous ${arrival.anonymous_id}` : "")),
     right,
   );
@@ -190,7 +199,7 @@ byId("reset").addEventListener("click", async () => {
 const health = async () => {
   const { workspace, plan, strict } = await (await fetch("/trackplan/health")).json();
   byId("workspace").textContent = workspace.name;
-  byId("plan").textContent = `${plan ? `judged by ${plan}` : "no plan: nothing is judged"}${strict ? ", strict" : ""}`;
+  byId("plan").textContent = `· ${plan ? `judged by the plan ${plan}` : "no plan: nothing is judged"}${strict ? ", strict" : ""}`;
 };
 
 byId("example").textContent = `curl -u sandbox:sandbox ${location.origin}/api/v1/customers/usr_7f3a9c10/events \\
