@@ -27,7 +27,7 @@ LUA = """
 wrk.method = "POST"
 wrk.body = %s
 wrk.headers["Content-Type"] = "application/json"
-wrk.headers["Authorization"] = "Basic c2FuZGJveDpzYW5kYm94"
+wrk.headers["Authorization"] = "Basic dHJhY2twbGFuOnRyYWNrcGxhbg=="
 local n = 0
 request = function()
   n = n + 1

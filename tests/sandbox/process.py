@@ -16,8 +16,8 @@ import httpx
 
 SRC = Path(__file__).parents[2] / "src"
 ACME_PLAN = Path(__file__).parents[2] / "tracking_plan"
-BASIC = ("sandbox", "sandbox")
-BEARER = {"Authorization": "Bearer sandbox"}
+BASIC = ("trackplan", "trackplan")
+BEARER = {"Authorization": "Bearer trackplan"}
 
 
 class Sandbox:

@@ -12,9 +12,9 @@ from tests.sandbox.process import BASIC, BEARER, Sandbox
 CASES = yaml.safe_load(Path(__file__).with_name("calls.yaml").read_text("utf-8"))
 AUTH: dict[str, dict[str, Any]] = {
     "basic": {"auth": BASIC},
-    "write": {"auth": ("sandbox", "")},
+    "write": {"auth": ("trackplan", "")},
     "app": {"headers": BEARER},
-    "wrong": {"auth": ("sandbox", "wrong")},
+    "wrong": {"auth": ("trackplan", "wrong")},
     "none": {},
 }
 

@@ -26,7 +26,7 @@ def track(tls: Sandbox, monkeypatch: pytest.MonkeyPatch) -> CustomerIO:
     # This client always speaks https, and finds the authority where requests looks for it.
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", tls.said("REQUESTS_CA_BUNDLE="))
     host, _, port = tls.url.removeprefix("https://").partition(":")
-    return CustomerIO("sandbox", "sandbox", host=host, port=int(port))
+    return CustomerIO("trackplan", "trackplan", host=host, port=int(port))
 
 
 def landed(sandbox: Sandbox) -> list[tuple[Any, ...]]:
@@ -66,7 +66,7 @@ def test_the_track_client(track: CustomerIO, tls: Sandbox) -> None:
 def test_the_track_client_meets_what_the_real_service_says(track: CustomerIO, tls: Sandbox) -> None:
     with pytest.raises(CustomerIOException, match="event name cannot be longer than 100 bytes"):
         track.track("usr_1", "x" * 101)
-    wrong = CustomerIO("sandbox", "wrong", host=track.host, port=track.port)
+    wrong = CustomerIO("trackplan", "wrong", host=track.host, port=track.port)
     with pytest.raises(CustomerIOException, match="401"):
         wrong.track("usr_1", "checkout_started")
     assert [one["outcome"] for one in tls.own("events")["events"]] == ["refused"]
@@ -80,7 +80,7 @@ def test_a_retry_of_the_track_client_doubles_an_event_without_an_id(track: Custo
 
 
 def test_the_app_client(acme: Sandbox) -> None:
-    client = APIClient("sandbox", url=acme.url)
+    client = APIClient("trackplan", url=acme.url)
     sent = client.send_email(
         SendEmailRequest(to="pat@example.com", transactional_message_id=1, identifiers={"id": "usr_7f3a9c10"})
     )
@@ -94,7 +94,7 @@ def test_the_app_client(acme: Sandbox) -> None:
 
 def test_the_pipelines_client(acme: Sandbox) -> None:
     failed: list[Any] = []
-    client = Client("sandbox", host=acme.url, on_error=lambda error, _: failed.append(error), gzip=True)
+    client = Client("trackplan", host=acme.url, on_error=lambda error, _: failed.append(error), gzip=True)
     client.identify("usr_1", {"email": "pat@example.com"}, anonymous_id="anon")
     client.track("usr_1", "checkout_started", CART)
     client.page("usr_1", "shop", "Home", {"url": "https://shop.example.com/"})

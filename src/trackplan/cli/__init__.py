@@ -15,7 +15,7 @@ COMMANDS = {
     "sample": "Make payloads from the plan, valid or with known defects.",
     "rules": "List the rules.",
     "sandbox": "Run a local Customer.io for tests and demos.",
-    "schema": "Print the JSON Schema of the plan language, or of a report.",
+    "schema": "Print the JSON Schema of the plan language, of a report, or of a workspace.",
 }
 """Every command with its one line of help; its module has the same name."""
 

@@ -59,7 +59,7 @@ def main(
     """Run a local Customer.io: it takes events as the real one does and judges each by the plan.
 
     The first line of standard output is its URL, which is also a live page of what comes in. Every
-    key is the word `sandbox`, unless CUSTOMERIO_SITE_ID, CUSTOMERIO_TRACK_API_KEY,
+    key is the word `trackplan`, unless CUSTOMERIO_SITE_ID, CUSTOMERIO_TRACK_API_KEY,
     CUSTOMERIO_APP_API_KEY or CUSTOMERIO_WRITE_KEY says otherwise.
     """
     missing = [name for name in ("starlette", "uvicorn") if find_spec(name) is None]

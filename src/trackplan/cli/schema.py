@@ -13,6 +13,7 @@ from trackplan.cli.options import command
 
 SCHEMAS = {
     "plan": ("trackplan.language", "plan.schema.json"),
+    "workspace": ("trackplan.sandbox", "seed.schema.json"),
     "report": ("trackplan.reporters", "report.schema.json"),
 }
 
@@ -22,10 +23,11 @@ app = command()
 @app.command(epilog="Example: trackplan schema > .trackplan.schema.json")
 def main(
     of: Annotated[
-        str, typer.Option("--of", help="plan: the plan language; report: the JSON report.")
+        str,
+        typer.Option(help="plan: the plan language; report: the JSON report; workspace: a sandbox's seed."),
     ] = "plan",
 ) -> None:
-    """Print the JSON Schema of the plan language, or of the JSON report."""
+    """Print a JSON Schema: of the plan language, of the JSON report, or of a sandbox's seed."""
     if of not in SCHEMAS:
         raise Stop(f"there is no schema of `{of}`", f"schemas: {', '.join(SCHEMAS)}")
     package, name = SCHEMAS[of]

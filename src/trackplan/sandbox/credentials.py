@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
 
-DEFAULT = "sandbox"
+DEFAULT = "trackplan"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """The keys of the one workspace. Every default is the word ``sandbox``."""
+    """The keys of the one workspace. Every default is the word ``trackplan``."""
 
     site_id: str = field(default=DEFAULT, repr=False)
     track_key: str = field(default=DEFAULT, repr=False)

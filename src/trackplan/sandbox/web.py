@@ -44,7 +44,8 @@ CORS = {
     "access-control-allow-methods": "POST",
     "access-control-allow-headers": "authorization, content-type, x-strict-mode",
 }
-LOOPBACK = ("localhost", "127.0.0.1", "::1", "testserver")
+FOREIGN = Answer(status=403, body={"error": "this sandbox answers to loopback names only"})
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class TooLargeError(Exception):
@@ -76,12 +77,16 @@ class Web:
         """Serve one request."""
         request = Request(scope, receive)
         try:
-            response = await self._respond(request)
+            response = _response(FOREIGN) if self._rebound(request) else await self._respond(request)
         except TooLargeError:
             response = _response(failure(413, f"a body may have {limits.BODY} bytes"))
         except ClientDisconnect:
             return
         await response(scope, receive, send)
+
+    def _rebound(self, request: Request) -> bool:
+        """Whether a web site had its name point here, to read and reset the sandbox from a browser."""
+        return self.only_loopback and request.url.hostname not in LOOPBACK
 
     async def _respond(self, request: Request) -> Response:
         path = request.scope["path"]
@@ -153,11 +158,6 @@ class Web:
         return answer_of(decision, landed).answer
 
     async def _own(self, request: Request) -> Response:
-        if self.only_loopback and request.url.hostname not in LOOPBACK:
-            # A web site that has its name point here could otherwise read and reset the sandbox.
-            return _response(
-                Answer(status=403, body={"error": "this sandbox answers to loopback names only"})
-            )
         origin = request.headers.get("origin")
         if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
             return _response(Answer(status=403, body={"error": "this page may not be used from other sites"}))

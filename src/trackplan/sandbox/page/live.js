@@ -43,10 +43,11 @@ const firstLine = (arrival) => {
 const findings = (arrival) => {
   const node = make("ul", "findings");
   if (arrival.reason) node.append(say(make("li", "error"), `${arrival.outcome}: ${arrival.reason}`));
-  for (const finding of arrival.findings) {
+  for (const [index, finding] of arrival.findings.entries()) {
     const item = say(make("li", finding.severity), finding.message);
     item.append(" ", make("code", "rule", `[${finding.rule}]`));
-    if (finding.help) item.append(say(make("span", "help"), finding.help));
+    // The same remedy for one finding after another is said once, after the last of them.
+    if (finding.help && finding.help !== arrival.findings[index + 1]?.help) item.append(say(make("span", "help"), finding.help));
     node.append(item);
   }
   return node;
@@ -202,7 +203,7 @@ const health = async () => {
   byId("plan").textContent = `· ${plan ? `judged by the plan ${plan}` : "no plan: nothing is judged"}${strict ? ", strict" : ""}`;
 };
 
-byId("example").textContent = `curl -u sandbox:sandbox ${location.origin}/api/v1/customers/usr_7f3a9c10/events \\
+byId("example").textContent = `curl -u trackplan:trackplan ${location.origin}/api/v1/customers/usr_7f3a9c10/events \\
   -H 'Content-Type: application/json' \\
   -d '{"name": "checkout_started", "data": {"cart_value": 42.5, "currency": "USD"}}'`;
 
