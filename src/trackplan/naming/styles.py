@@ -62,7 +62,7 @@ def _pascal(name: str) -> bool:
 
 def _title(name: str) -> bool:
     found = name.split(" ")
-    return all(part.isalnum() for part in found) and all(
+    return all(map(_is_word, found)) and all(
         not part[0].islower() or (index > 0 and part in SMALL) for index, part in enumerate(found)
     )
 
@@ -70,10 +70,14 @@ def _title(name: str) -> bool:
 def _sentence(name: str) -> bool:
     first, *rest = name.split(" ")
     return (
-        all(part.isalnum() for part in (first, *rest))
+        all(map(_is_word, (first, *rest)))
         and not first[0].islower()
         and all(part == part.lower() or _is_acronym(part) for part in rest)
     )
+
+
+def _is_word(part: str) -> bool:
+    return part.isalnum() and len(parts(part)) <= 1
 
 
 def _is_acronym(part: str) -> bool:
