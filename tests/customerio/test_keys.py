@@ -33,7 +33,7 @@ MALFORMED = {
     "an escape": "\x1b[31mcanary0",
     "accented": "canáry0canary1",
     "a lone surrogate": "canary0\udcffcanary1",
-    "too short": "canary",
+    "too short": "q7z",
     "a whole file": "canary0" * 100,
     "with a scheme": "Bearer canary0canary1",
     "starred out": "canary0********",
@@ -48,6 +48,7 @@ def test_a_malformed_key_is_refused_without_an_echo(case: str, capfd: pytest.Cap
     error = caught.value
     said = f"{error} {error!r} {error.help} {error.__cause__!r} {capfd.readouterr()}"
     assert "canary" not in said
+    assert "q7z" not in said
     assert "CUSTOMERIO_APP_API_KEY" in error.message
     assert error.exit_code == 2
 

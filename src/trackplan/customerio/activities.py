@@ -185,7 +185,7 @@ class _Reader:
         if following in self._cursors or self._stale >= bounds.stale:
             raise CursorLoopError(
                 f"page {progress.pages} of the activities leads back to pages already read",
-                "Run it again; if it stays so, ask for one event at a time with `--event`.",
+                "run it again; if it stays so, ask for one event at a time with `--event`",
             )
         return "page_cap" if progress.pages >= bounds.page_cap else None
 

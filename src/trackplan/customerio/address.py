@@ -68,10 +68,10 @@ def origin_of(
     if origin.host not in known:
         raise UnsafeAddressError(
             "the base URL is neither this machine nor a host of Customer.io",
-            f"Pass `--allow-host {origin.host}` if keys may be sent to that host.",
+            f"pass `--allow-host {origin.host}` if keys may be sent to that host",
         )
     if origin.scheme != "https":
-        raise UnsafeAddressError("the base URL would send keys unencrypted", "Use `https://`.")
+        raise UnsafeAddressError("the base URL would send keys unencrypted", "use `https://`")
     return origin
 
 
@@ -81,7 +81,7 @@ def _parse(base_url: str) -> Origin:
     if match is None or not 0 < port < 65536:  # noqa: PLR2004 - ports end there
         raise UnsafeAddressError(
             "the base URL is not a plain origin such as `http://127.0.0.1:8080`",
-            "Give scheme, host and port alone: no user name, path, query or fragment.",
+            "give scheme, host and port alone: no user name, path, query or fragment",
         )
     host = match["host"].strip("[]")
     if not _well_named(host, bracketed=match["host"] != host):

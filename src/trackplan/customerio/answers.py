@@ -30,7 +30,10 @@ def within(chunks: Iterable[bytes], encoding: str, most: int) -> bytes:
     for piece in _unpack(chunks, most + 1) if encoding == "gzip" else chunks:
         body += piece
         if len(body) > most:
-            raise NotThisApiError(f"the answer is larger than {most} bytes", "Ask for fewer events a page.")
+            raise NotThisApiError(
+                f"the answer is larger than {most} bytes",
+                "nothing of this size is expected: check the address",
+            )
     return bytes(body)
 
 

@@ -118,7 +118,7 @@ class Checkpoint:
         except sqlite3.OperationalError as error:
             raise UnfinishedError(
                 f"the checkpoint `{self._path}` cannot be written: {error}",
-                "Make room, or name another folder in `TRACKPLAN_STATE`.",
+                "make room, or name another folder in `TRACKPLAN_STATE`",
             ) from None
 
     def activities(self) -> Iterator[Mapping[str, Any]]:
@@ -188,7 +188,7 @@ def _database(path: Path, signature: Signature) -> sqlite3.Connection:
     return database
 
 
-_AFRESH = "Start afresh with `--no-resume`."
+_AFRESH = "start afresh with `--no-resume`"
 
 
 def _compare(database: sqlite3.Connection, signature: Signature) -> None:
@@ -202,7 +202,7 @@ def _compare(database: sqlite3.Connection, signature: Signature) -> None:
     if differing:
         raise CheckpointMismatchError(
             f"the interrupted audit is of another {differing}, so this one cannot go on from it",
-            f"{_AFRESH[:-1]}, or repeat the earlier audit as it was.",
+            f"{_AFRESH}, or repeat the earlier audit as it was",
         )
 
 

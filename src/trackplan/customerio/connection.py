@@ -26,7 +26,7 @@ from trackplan.customerio.routes import Route
 from trackplan.customerio.throttle import Throttle
 from trackplan.customerio.transport import Answer, Bounds, BrokenError, Line, trust
 
-_KEPT = "Try again later; what was read is kept."
+_KEPT = "try again later; what was read is kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,7 @@ def refusal(
     if status == 403:  # noqa: PLR2004 - HTTP status
         return RefusedError(
             f"{who} does not let this key ask for `{route.path}`{said}",
-            f"Give the key in {names} the scope for it, and allow this machine's IP address.",
+            f"give the key in {names} the scope for it, and allow this machine's IP address",
             status=status,
         )
     if 300 <= status < 400:  # noqa: PLR2004 - HTTP status
@@ -84,12 +84,12 @@ def refusal(
 def _key_help(credentials: Credentials, origin: Origin) -> str:
     kind = "an App API key" if credentials.api == "app" else "a site id and a Tracking API key"
     hint = _region_help(credentials, origin)
-    return f"This address wants {kind}, of a workspace in its region. {hint}".strip()
+    return f"set {kind} of a workspace in this region{hint and f'; {hint}'}"
 
 
 def _region_help(credentials: Credentials, origin: Origin) -> str:
     if origin.host == HOSTS[credentials.api, "us"]:
-        return f"For an account in the EU set `{REGION}=eu`."
+        return f"for an account in the EU set `{REGION}=eu`"
     if origin.host == HOSTS[credentials.api, "eu"]:
-        return f"For an account in the US set `{REGION}=us`."
+        return f"for an account in the US set `{REGION}=us`"
     return ""

@@ -33,7 +33,7 @@ class Hold:
             database.close()
             raise CheckpointBusyError(
                 f"another audit is under way{_holder(note)}",
-                "Wait for it to end, or stop it; this one can then go on from where it is.",
+                "wait for it to end, or stop it; this one can then go on from where it is",
             ) from None
         _write_holder(note)
         return cls(database, note)

@@ -18,7 +18,7 @@ TRACK_KEY = "CUSTOMERIO_TRACK_API_KEY"
 REGION = "CUSTOMERIO_REGION"
 
 # A bearer token's alphabet (RFC 6750). Anything else fails inside the client, whose error quotes the key.
-_KEY = re.compile(r"[A-Za-z0-9._~+/=-]{8,512}", re.ASCII)
+_KEY = re.compile(r"[A-Za-z0-9._~+/=-]{4,512}", re.ASCII)
 _PADDING = " \t\r\n"
 
 
@@ -47,11 +47,11 @@ def read_key(name: str, environ: Mapping[str, str]) -> Secret:
     """Read one key. Raises `BadKeyError`, which names the variable and never the value."""
     value = environ.get(name, "").strip(_PADDING)
     if not value:
-        raise BadKeyError(f"`{name}` is not set", f"Set `{name}` in the environment; {_ORIGIN[name]}.")
+        raise BadKeyError(f"`{name}` is not set", f"set `{name}` in the environment; {_ORIGIN[name]}")
     if not _KEY.fullmatch(value):
         raise BadKeyError(
             f"`{name}` does not look like a key: {_flaw(value)}",
-            f"Copy it again without quotes, spaces or the variable's name; {_ORIGIN[name]}.",
+            f"copy it again without quotes, spaces or the variable's name; {_ORIGIN[name]}",
         )
     return Secret(name, value)
 
@@ -60,7 +60,7 @@ def read_region(environ: Mapping[str, str]) -> Region:
     """Read the account's region, ``us`` when nothing is said. Raises `BadKeyError` for any other."""
     value = environ.get(REGION, "").strip().lower() or "us"
     if value not in ("us", "eu"):
-        raise BadKeyError(f"`{REGION}` is neither `us` nor `eu`", f"Set `{REGION}` to `us` or `eu`.")
+        raise BadKeyError(f"`{REGION}` is neither `us` nor `eu`", f"set `{REGION}` to `us` or `eu`")
     return cast("Region", value)
 
 
@@ -72,7 +72,7 @@ _ORIGIN = {
 
 
 def _flaw(value: str) -> str:
-    if len(value) < 8:  # noqa: PLR2004 - the bound in _KEY
+    if len(value) < 4:  # noqa: PLR2004 - the bound in _KEY
         return "it is too short"
     if len(value) > 512:  # noqa: PLR2004 - the bound in _KEY
         return "it is too long"

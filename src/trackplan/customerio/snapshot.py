@@ -35,12 +35,12 @@ def read_snapshot(name: str, content: bytes) -> Workspace:
     if version != SCHEMA_VERSION:
         raise SnapshotError(
             f"`{name}` is a snapshot of version {version}, and this trackplan reads version {SCHEMA_VERSION}",
-            "Upgrade trackplan." if version > SCHEMA_VERSION else _AGAIN,
+            "upgrade trackplan" if version > SCHEMA_VERSION else _AGAIN,
         )
     return _workspace(name, {key: value for key, value in data.items() if key != "schema_version"})
 
 
-_AGAIN = "Write it anew with `trackplan pull`."
+_AGAIN = "write it anew with `trackplan pull`"
 
 
 def _workspace(name: str, data: Mapping[str, Any]) -> Workspace:

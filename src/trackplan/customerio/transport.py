@@ -71,7 +71,7 @@ class Line:
         except (ValueError, ImportError, httpx.InvalidURL):
             raise OutOfReachError(
                 "the proxy named in the environment cannot be used",
-                "Check `HTTPS_PROXY` and `ALL_PROXY`; http proxies are supported.",
+                "check `HTTPS_PROXY` and `ALL_PROXY`; http proxies are supported",
             ) from None
 
     def exchange(self, method: Literal["GET", "POST"], target: str, content: bytes | None) -> Answer:
@@ -129,7 +129,7 @@ class Line:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return OutOfReachError(
                 f"`{self._origin.host}` shows a certificate that this machine does not trust",
-                "Name the certificate authority's file in `SSL_CERT_FILE`.",
+                "name the certificate authority's file in `SSL_CERT_FILE`",
             )
         return BrokenError(
             next((why for kind, why in _FAULTS if isinstance(error, kind)), "broke the connection")
@@ -170,5 +170,5 @@ def trust(origin: Origin) -> ssl.SSLContext:
     except OSError:
         raise OutOfReachError(
             "the certificates named in the environment cannot be read",
-            "Check `SSL_CERT_FILE` and `SSL_CERT_DIR`.",
+            "check `SSL_CERT_FILE` and `SSL_CERT_DIR`",
         ) from None

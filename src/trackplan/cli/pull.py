@@ -1,0 +1,92 @@
+"""`trackplan pull`: who reads events in the workspace, as one file."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trackplan.cli import options
+from trackplan.cli.errors import Stop
+from trackplan.cli.output import write_file
+from trackplan.cli.progress import bar
+from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+
+app = options.command()
+
+_UNITS = {"h": 3600, "d": 86400, "w": 604800}
+
+
+@app.command(epilog="Example: trackplan pull --output tracking_plan/workspace.json")
+def main(
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the snapshot here instead of to standard output.",
+            show_default=False,
+        ),
+    ] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE",
+            help="Ask for translations of campaign messages in this language too; those of every "
+            "language that the workspace's lists show are read anyway. May be given many times.",
+            show_default=False,
+        ),
+    ] = None,
+    failed_since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AGE",
+            help="Count the messages that failed since, such as 7d, by template and masked reason.",
+            show_default=False,
+        ),
+    ] = None,
+    base_url: BaseUrlOption = None,
+    allow_host: AllowHostOption = None,
+    rate: RateOption = RATE,
+) -> None:
+    """Read campaigns, messages in all languages, snippets and segments into one JSON file.
+
+    It only reads. The file is the same for the same workspace, so it can be kept in git, where
+    checks then need no key. What the key may not read is listed in it. Needs CUSTOMERIO_APP_API_KEY.
+    """
+    from trackplan.customerio.gather import gather  # noqa: PLC0415 - slow to import
+    from trackplan.customerio.snapshot import write_snapshot  # noqa: PLC0415
+
+    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
+    age = None if failed_since is None else seconds(failed_since)
+    now = int(time.time())
+    with way.app() as api, bar("Reading the workspace", "parts") as told:
+        workspace = gather(
+            api,
+            region=way.region,
+            languages=tuple(language or ()),
+            failed_since=None if age is None else (now - age, now),
+            told=told,
+        )
+    text = write_snapshot(workspace)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_file(output, text)
+    templates = sum(1 for _ in workspace.messages())
+    sys.stderr.write(f"read {len(workspace.campaigns)} campaigns and {templates} messages\n")
+    for one in workspace.unreadable:
+        sys.stderr.write(f"not read: {one.what}: {one.reason}\n")
+
+
+def seconds(age: str) -> int:
+    """Seconds of an age such as ``36h``, ``7d`` or ``2w``. Raises `Stop`."""
+    match = re.fullmatch(r"([1-9][0-9]{0,5})([hdw])", age)
+    if match is None:
+        raise Stop(f"`{age}` is no age", "write a number and h, d or w, such as 7d")
+    return int(match[1]) * _UNITS[match[2]]

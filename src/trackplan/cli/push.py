@@ -1,0 +1,63 @@
+"""`trackplan push`: the plan's descriptions into the workspace's Data Index."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trackplan.cli import options
+from trackplan.cli.plans import require_plan
+from trackplan.cli.progress import bar
+from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+
+if TYPE_CHECKING:
+    from trackplan.customerio.data_index import Entry
+
+app = options.command()
+
+
+@app.command(epilog="Example: trackplan push --write")
+def main(
+    plan: options.PlanOption = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write to the workspace; otherwise only show what would be.")
+    ] = False,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    base_url: BaseUrlOption = None,
+    allow_host: AllowHostOption = None,
+    rate: RateOption = RATE,
+) -> None:
+    """Show what of the plan would be written into the Data Index, and write it with --write.
+
+    Descriptions of events, of their attributes and of person attributes are written over what the
+    workspace has; nothing is removed. It cannot be read back to compare: the API has no way.
+    Drafts are left out. Needs CUSTOMERIO_APP_API_KEY with --write, and no key without.
+    """
+    from trackplan.customerio.data_index import entries, push  # noqa: PLC0415 - slow to import
+
+    found, left = entries(require_plan(plan))
+    if format_ == "json":
+        rows = [{"kind": entry.kind, **entry.item, "shortened": entry.shortened} for entry in found]
+        skipped = [{"what": one.what, "reason": one.reason} for one in left]
+        report = {"schema_version": 1, "written": write, "entries": rows, "skipped": skipped}
+        text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = "".join(f"{_line(entry)}\n" for entry in found)
+    if write and found:
+        way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
+        with way.app() as api, bar("Writing descriptions", "names") as told:
+            for written in push(api, found):
+                told(written, len(found))
+    sys.stdout.write(text)
+    done = "wrote" if write else "would write"
+    sys.stderr.write(f"{done} {len(found)} descriptions; {len(left)} left out for want of one\n")
+    if not write:
+        sys.stderr.write("nothing was sent; add --write to send it\n")
+
+
+def _line(entry: Entry) -> str:
+    name = f"{entry.event}.{entry.name}" if entry.event else entry.name
+    return f"{entry.kind:<9}  {name}  {entry.description}{'  (shortened)' if entry.shortened else ''}"

@@ -1,0 +1,135 @@
+"""`trackplan send`: one event for a test person, seen to have landed."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trackplan.cli import options
+from trackplan.cli.errors import Stop
+from trackplan.cli.plans import require_plan
+from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.model.plan import Event, Plan
+
+app = options.command()
+
+
+class IdType(StrEnum):
+    """What identifies the test person."""
+
+    ID = "id"
+    EMAIL = "email"
+    CIO_ID = "cio_id"
+
+
+@app.command(epilog="Example: trackplan send checkout_started --person usr_test1")
+def main(
+    event: Annotated[str, typer.Argument(help="The planned event.")],
+    person: Annotated[
+        str | None, typer.Option(help="The test person. There is no default.", show_default=False)
+    ] = None,
+    id_type: Annotated[IdType, typer.Option(help="What --person is.")] = IdType.ID,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            metavar="JSON",
+            help="The attributes, or @FILE; by default the plan's first example of the event.",
+            show_default=False,
+        ),
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds to wait for it to land.", min=0, max=3600)] = 60,
+    plan: options.PlanOption = None,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    base_url: BaseUrlOption = None,
+    allow_host: AllowHostOption = None,
+    rate: RateOption = RATE,
+) -> int:
+    """Send an event that fits its plan for a named test person, and wait until it has landed.
+
+    Campaigns start on it as on any other: use a person of your own. Leaves with 1 when it is not
+    seen in time. Needs CUSTOMERIO_SITE_ID, CUSTOMERIO_TRACK_API_KEY and CUSTOMERIO_APP_API_KEY.
+    """
+    from trackplan.customerio.rehearsal import rehearse  # noqa: PLC0415 - slow to import
+    from trackplan.customerio.track_api import Event as Sent  # noqa: PLC0415
+    from trackplan.customerio.track_api import ulid  # noqa: PLC0415
+
+    if not person:
+        raise Stop("no test person is named", "add --person with the id of a person of your own")
+    whole = require_plan(plan)
+    payload = _payload(whole, _event(whole, event), data)
+    now = time.time()
+    sent = Sent(id=ulid(int(now * 1000)), name=event, data=payload, timestamp=int(now))
+    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
+    with way.track() as track, way.app() as api:
+        seen = rehearse(track, api, sent, person, id_type.value, timeout=timeout)
+    if format_ == "json":
+        report: dict[str, Any] = {
+            "schema_version": 1,
+            "event": event,
+            "id": sent.id,
+            "landed": seen is not None,
+        }
+        report |= {"seconds": seen.seconds, "known_by": seen.by} if seen else {"waited": timeout}
+        sys.stdout.write(json.dumps(report, indent=2) + "\n")
+    elif seen:
+        sys.stdout.write(f"`{event}` landed after {seen.seconds:.1f} s, known by its {seen.by}\n")
+    else:
+        sys.stdout.write(f"`{event}` was taken, and had not landed after {timeout:g} s\n")
+    return 0 if seen else 1
+
+
+def _event(plan: Plan, name: str) -> Event:
+    if (event := plan.events.get(name)) is not None:
+        return event
+    near = get_close_matches(name, plan.events, n=1)
+    raise Stop(
+        f"the plan has no event `{name}`",
+        f"did you mean `{near[0]}`?" if near else "add it to the plan first",
+    )
+
+
+def _payload(plan: Plan, event: Event, data: str | None) -> Mapping[str, Any]:
+    """The attributes to send, which fit the plan. Raises `Stop`, which shows none of their values."""
+    if data is not None:
+        payload = _parsed(data)
+    elif event.examples:
+        payload = event.examples[0]
+    else:
+        raise Stop(
+            f"the plan has no example of `{event.name}`",
+            "add one under `examples`, or give the attributes with --data",
+        )
+    from trackplan.language.compiled import CompiledPlan  # noqa: PLC0415 - slow to import
+    from trackplan.model.payload import Payload  # noqa: PLC0415
+
+    sample = Payload(kind="event", shape="track_v1", record={}, name=event.name, attributes=payload)
+    violations = CompiledPlan(plan).violations(sample)
+    if violations:
+        paths = ", ".join(sorted({f"`{one.path}` ({one.keyword})" for one in violations}))
+        raise Stop(
+            f"the payload does not fit `{event.name}`: {paths}", "see `trackplan lint` for each in full"
+        )
+    return payload
+
+
+def _parsed(data: str) -> Mapping[str, Any]:
+    try:
+        text = Path(data[1:]).read_text(encoding="utf-8") if data.startswith("@") else data
+        payload = json.loads(text)
+    except OSError as error:
+        raise Stop(f"`{data[1:]}` cannot be read: {error.strerror}", "name a file after the @") from None
+    except (ValueError, RecursionError):
+        raise Stop(
+            "--data is not JSON", "quote it for the shell, or write it to a file and give @FILE"
+        ) from None
+    if not isinstance(payload, dict):
+        raise Stop("--data is not an object", 'write attributes such as {"order_id": "o_1"}')
+    return payload

@@ -1,0 +1,99 @@
+"""The options of commands that talk to a workspace, and the way to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trackplan.cli.errors import Stop
+
+if TYPE_CHECKING:  # httpx is slow to import, and a mere --help needs none of it
+    from trackplan.customerio.address import Api
+    from trackplan.customerio.app_api import AppApi
+    from trackplan.customerio.connection import Connection
+
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="Talk to this address, such as a sandbox on this machine, instead of to Customer.io.",
+        show_default=False,
+    ),
+]
+AllowHostOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-host",
+        metavar="HOST",
+        help="Let --base-url name this host, and send it the keys; may be given many times.",
+        show_default=False,
+    ),
+]
+RateOption = Annotated[
+    float,
+    typer.Option(
+        help="Requests a second. The whole workspace, production included, has 10.", min=0.1, max=10.0
+    ),
+]
+RATE = 9.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How to reach the workspace, as the options say."""
+
+    base_url: str | None = None
+    allow_host: tuple[str, ...] = ()
+    rate: float = RATE
+
+    @contextmanager
+    def app(self) -> Iterator[AppApi]:
+        """The App API, with its key from the environment. Client errors end the run with their code."""
+        from trackplan.customerio.app_api import AppApi  # noqa: PLC0415 - see above
+
+        with self._connection("app") as connection:
+            yield AppApi(connection)
+
+    @contextmanager
+    def track(self) -> Iterator[Connection]:
+        """The Track API, with site id and key from the environment."""
+        with self._connection("track") as connection:
+            yield connection
+
+    @contextmanager
+    def _connection(self, api: Api) -> Iterator[Connection]:
+        from trackplan.customerio.address import origin_of  # noqa: PLC0415 - see above
+        from trackplan.customerio.connection import Connection  # noqa: PLC0415
+        from trackplan.customerio.credentials import app_credentials, track_credentials  # noqa: PLC0415
+        from trackplan.customerio.keys import read_region  # noqa: PLC0415
+        from trackplan.customerio.throttle import Throttle  # noqa: PLC0415
+
+        with stopping():
+            origin = origin_of(api, read_region(os.environ), self.base_url, self.allow_host)
+            credentials = (app_credentials if api == "app" else track_credentials)(os.environ)
+            with Connection(origin, credentials, throttle=Throttle(self.rate)) as connection:
+                yield connection
+
+    @property
+    def region(self) -> str:
+        """The region that a snapshot is of; empty for another address than Customer.io's."""
+        from trackplan.customerio.keys import read_region  # noqa: PLC0415 - see above
+
+        return "" if self.base_url else read_region(os.environ)
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """Turn the client's errors into the end of the run: one sentence, what to try, the exit code."""
+    from trackplan.customerio.errors import CustomerioError  # noqa: PLC0415 - see above
+
+    try:
+        yield
+    except CustomerioError as error:
+        raise Stop(error.message, error.help, code=error.exit_code) from None
