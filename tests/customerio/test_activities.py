@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trackplan.customerio.activities import Bounds, Page, Place, Query, read, time_of
+from trackplan.customerio.activities import Caps, Page, Place, Query, read, time_of
 from trackplan.customerio.errors import CursorLoopError
 
 SINCE, UNTIL = 1000, 2000
@@ -23,8 +23,8 @@ def script(pages: Mapping[str, Any]) -> Callable[[Mapping[str, str]], Mapping[st
     return lambda query: pages[query.get("start", "")]
 
 
-def totals(pages: Mapping[str, Any], bounds: Bounds | None = None) -> tuple[list[str], Page]:
-    read_pages = list(read(script(pages), Query(since=SINCE, until=UNTIL), bounds))
+def totals(pages: Mapping[str, Any], caps: Caps | None = None) -> tuple[list[str], Page]:
+    read_pages = list(read(script(pages), Query(since=SINCE, until=UNTIL), caps))
     return [activity.get("id", "?") for page in read_pages for activity in page.activities], read_pages[-1]
 
 
@@ -153,13 +153,13 @@ def test_a_loop_is_said_and_left(loop: str) -> None:
     assert len(asked) <= 4
 
 
-def test_bounds_stop_and_say_so() -> None:
+def test_caps_stop_and_say_so() -> None:
     pages = {
         str(n or ""): {"activities": [event(2 * n), event(2 * n + 1)], "next": str(n + 1)} for n in range(9)
     }
-    kept, last = totals(pages, Bounds(max_events=3))
+    kept, last = totals(pages, Caps(max_events=3))
     assert (kept, last.progress.ended, last.progress.repeated) == (["e0", "e1", "e2"], "max_events", 0)
-    kept, last = totals(pages, Bounds(page_cap=2))
+    kept, last = totals(pages, Caps(page_cap=2))
     assert (kept, last.progress.ended) == (["e0", "e1", "e2", "e3"], "page_cap")
 
 
@@ -202,12 +202,12 @@ def test_stopping_anywhere_and_going_on_gives_the_same(numbers: list[int], size:
         }
         for n, chunk in enumerate(chunks)
     }
-    bounds = Bounds(stale=100)
-    whole = list(read(script(pages), Query(), bounds))
+    caps = Caps(stale=100)
+    whole = list(read(script(pages), Query(), caps))
     first = whole[: min(stop, len(whole) - 1)]
     ids = [activity["id"] for page in first for activity in page.activities]
     place = Place(first[-1].next, first[-1].progress, frozenset(ids)) if first else Place()
-    rest = list(read(script(pages), Query(), bounds, place))
+    rest = list(read(script(pages), Query(), caps, place))
     assert [*ids, *(activity["id"] for page in rest for activity in page.activities)] == list(
         dict.fromkeys(f"e{number}" for number in numbers)
     )

@@ -116,7 +116,7 @@ def test_a_proxy_sees_a_tunnel_and_no_key(
     assert shop.log[0].headers["Authorization"] == f"Bearer {CANARY}"
 
 
-@pytest.mark.parametrize(("status", "tries"), [(407, 6), (502, 6)])
+@pytest.mark.parametrize(("status", "tries"), [(407, 3), (502, 3)])
 def test_a_proxy_that_refuses_is_said(
     status: int, tries: int, monkeypatch: pytest.MonkeyPatch, time: FakeTime
 ) -> None:

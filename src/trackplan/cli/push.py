@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,7 +54,9 @@ def main(
                 told(written, len(found))
     sys.stdout.write(text)
     done = "wrote" if write else "would write"
-    sys.stderr.write(f"{done} {len(found)} descriptions; {len(left)} left out for want of one\n")
+    reasons = sorted(Counter(one.reason for one in left).items())
+    sys.stderr.write(f"{done} {len(found)} descriptions\n")
+    sys.stderr.writelines(f"left out {count}: {reason}\n" for reason, count in reasons)
     if not write:
         sys.stderr.write("nothing was sent; add --write to send it\n")
 

@@ -111,9 +111,11 @@ def _payload(plan: Plan, event: Event, data: str | None) -> Mapping[str, Any]:
     from trackplan.model.payload import Payload  # noqa: PLC0415
 
     sample = Payload(kind="event", shape="track_v1", record={}, name=event.name, attributes=payload)
-    violations = CompiledPlan(plan).violations(sample)
-    if violations:
-        paths = ", ".join(sorted({f"`{one.path}` ({one.keyword})" for one in violations}))
+    # What the plan merely does not know may be sent, unless it forbids that.
+    lenient = {"additionalProperties"} if event.additional != "forbid" else set()
+    found = [one for one in CompiledPlan(plan).violations(sample) if one.keyword not in lenient]
+    if found:
+        paths = ", ".join(sorted({f"`{one.path}` ({one.keyword})" for one in found}))
         raise Stop(
             f"the payload does not fit `{event.name}`: {paths}", "see `trackplan lint` for each in full"
         )

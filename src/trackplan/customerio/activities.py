@@ -37,7 +37,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class Caps:
     """When to stop although there may be more."""
 
     max_events: int | None = None
@@ -93,15 +93,13 @@ Fetch = Callable[[Mapping[str, str]], Mapping[str, Any]]
 """Asks for one page: query parameters to the answer's object, which has ``activities``."""
 
 
-def read(
-    fetch: Fetch, query: Query, bounds: Bounds | None = None, start: Place | None = None
-) -> Iterator[Page]:
+def read(fetch: Fetch, query: Query, caps: Caps | None = None, start: Place | None = None) -> Iterator[Page]:
     """Yield page after page; the last one's ``progress.ended`` says why it is the last.
 
     Raises `CursorLoopError` when pages lead back to pages already read; what ``fetch`` raises passes
     through. Either way every page yielded before stays good, and ``start`` goes on from there.
     """
-    reader = _Reader(query, bounds or Bounds(), start or Place())
+    reader = _Reader(query, caps or Caps(), start or Place())
     while reader.progress.ended is None:
         asked = {"start": reader.cursor} if reader.cursor else {}
         yield reader.take(fetch({**query.parameters(), **asked}))
@@ -110,11 +108,11 @@ def read(
 class _Reader:
     """What one reading remembers between pages."""
 
-    def __init__(self, query: Query, bounds: Bounds, start: Place) -> None:
+    def __init__(self, query: Query, caps: Caps, start: Place) -> None:
         self.cursor = start.cursor
         self.progress = start.progress
         self._query = query
-        self._bounds = bounds
+        self._caps = caps
         self._cursors = {start.cursor}
         self._ids = set(start.ids)
         self._stale = 0
@@ -126,8 +124,8 @@ class _Reader:
         fresh = [item for item in objects if self._is_new(item)]
         inside = [item for item in fresh if self._in_window(item)]
         kept = inside
-        if self._bounds.max_events is not None:
-            kept = kept[: self._bounds.max_events - self.progress.events]
+        if self._caps.max_events is not None:
+            kept = kept[: self._caps.max_events - self.progress.events]
         self._stale = 0 if fresh else self._stale + 1
         self._count(items, objects, len(inside), kept)
         token = answer.get("next")
@@ -172,22 +170,22 @@ class _Reader:
         )
 
     def _ending(self, filled: bool, following: str) -> Ending | None:
-        progress, bounds = self.progress, self._bounds
+        progress, caps = self.progress, self._caps
         if not following:
             return "end"
-        if bounds.max_events is not None and progress.events >= bounds.max_events:
+        if caps.max_events is not None and progress.events >= caps.max_events:
             return "max_events"
-        if progress.grace_used > bounds.grace:
+        if progress.grace_used > caps.grace:
             return "window"
         # The last page of some lists is empty and still names a next one, its own or a fresh one.
-        if not filled and (following in self._cursors or self._stale >= bounds.stale):
+        if not filled and (following in self._cursors or self._stale >= caps.stale):
             return "end"
-        if following in self._cursors or self._stale >= bounds.stale:
+        if following in self._cursors or self._stale >= caps.stale:
             raise CursorLoopError(
                 f"page {progress.pages} of the activities leads back to pages already read",
                 "run it again; if it stays so, ask for one event at a time with `--event`",
             )
-        return "page_cap" if progress.pages >= bounds.page_cap else None
+        return "page_cap" if progress.pages >= caps.page_cap else None
 
 
 def time_of(activity: Mapping[str, Any]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -117,8 +117,3 @@ def _moment(text: str) -> float | None:
 def server_time(date: str | None) -> float | None:
     """The server's clock in unix seconds, from its ``Date`` header."""
     return _moment(date or "")
-
-
-def as_utc(seconds: float) -> str:
-    """Unix seconds as people read them."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

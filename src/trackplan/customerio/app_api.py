@@ -44,9 +44,9 @@ class AppApi:
         start: activities.Place | None = None,
     ) -> Iterator[activities.Page]:
         """Yield pages of activities, newest first; see `activities.read`."""
-        bounds = activities.Bounds(max_events=max_events, page_cap=page_cap or activities.Bounds().page_cap)
+        caps = activities.Caps(max_events=max_events, page_cap=page_cap or activities.Caps().page_cap)
         query = activities.Query(type=type, name=name, since=since, until=until)
-        return activities.read(self._activities, query, bounds, start)
+        return activities.read(self._activities, query, caps, start)
 
     def of_person(self, person: str, id_type: str, name: str, limit: int = 50) -> list[Mapping[str, Any]]:
         """The newest events of one name of one person: the first page alone."""

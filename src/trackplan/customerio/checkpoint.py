@@ -172,6 +172,11 @@ def state_dir(environ: Mapping[str, str]) -> Path:
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "state") / "trackplan"
 
 
+def checkpoint_path(environ: Mapping[str, str], host: str, workspace: str) -> Path:
+    """Where the audit of one workspace keeps its checkpoint; see `AppApi.host` and `AppApi.workspace`."""
+    return state_dir(environ) / f"audit-{host.replace(':', '-')}-{workspace}.db"
+
+
 def _database(path: Path, signature: Signature) -> sqlite3.Connection:
     database = sqlite3.connect(path)
     try:

@@ -24,7 +24,7 @@ from trackplan.customerio.errors import (
 )
 from trackplan.customerio.routes import Route
 from trackplan.customerio.throttle import Throttle
-from trackplan.customerio.transport import Answer, Bounds, BrokenError, Line, trust
+from trackplan.customerio.transport import Answer, Bounds, BrokenError, Line, UnreachedError, trust
 
 _KEPT = "try again later; what was read is kept"
 
@@ -35,6 +35,8 @@ class Patience:
 
     tries: int = 6
     """Attempts in all; answers of "too many requests" are bounded by ``budget`` alone."""
+    first_tries: int = 3
+    """Attempts as long as nothing has answered at all: most likely the address is wrong."""
     budget: float = 900.0
     """The longest that the attempts may take together."""
     pause: float = 300.0
@@ -82,6 +84,9 @@ class Connection:
         self._trust = trust(origin)
         self._local = threading.local()
         self._lines: list[Line] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        self._answered = False
         self.skew: float | None = None
         """Seconds that the server's clock is ahead of this machine's, once an answer told."""
 
@@ -115,9 +120,11 @@ class Connection:
             raise fault.kind(f"{self._who} {fault.why}", _KEPT) from None
 
     def close(self) -> None:
-        """Close the sockets of every thread."""
-        while self._lines:
-            self._lines.pop().close()
+        """Close the sockets of every thread, and open no more."""
+        with self._lock:
+            self._closed = True
+            while self._lines:
+                self._lines.pop().close()
 
     def __enter__(self) -> Self:
         return self
@@ -138,26 +145,34 @@ class Connection:
     def _enough(self, state: tenacity.RetryCallState, began: float) -> bool:
         elapsed = self._clockwork.monotonic() - began + (state.upcoming_sleep or 0.0)
         hasty = _fault_of(state).kind is RateLimitedError
-        return elapsed > self._patience.budget or (not hasty and state.attempt_number >= self._patience.tries)
+        tries = (
+            self._patience.tries if self._answered else min(self._patience.tries, self._patience.first_tries)
+        )
+        return elapsed > self._patience.budget or (not hasty and state.attempt_number >= tries)
 
     def _once(self, route: Route, target: str, content: bytes | None) -> Any:
         self._throttle.turn()
         try:
             answer = self._line().exchange(route.method, target, content)
+            self._answered = True
             if (theirs := answers.server_time(answer.headers.get("date"))) is not None:
                 self.skew = theirs - self._clockwork.wall()
             return self._judge(route, answer)
         except BrokenError as broken:
+            self._answered = self._answered or not isinstance(broken, UnreachedError)
             raise _FaultError(str(broken)) from None
         except answers.UnsuitableError as flaw:
             raise _FaultError(f"gave an answer to `{route.path}` that {flaw}", kind=NotThisApiError) from None
 
     def _line(self) -> Line:
         line: Line | None = getattr(self._local, "line", None)
-        if line is None:
-            line = Line(self.origin, self.credentials, self._trust, self._patience.bounds)
-            self._local.line = line
-            self._lines.append(line)
+        with self._lock:
+            if self._closed:
+                raise OutOfReachError(f"the connection to {self._who} is closed")
+            if line is None:
+                line = Line(self.origin, self.credentials, self._trust, self._patience.bounds)
+                self._local.line = line
+                self._lines.append(line)
         return line
 
     def _judge(self, route: Route, answer: Answer) -> Any:

@@ -50,7 +50,6 @@ def _get(path: str, gives: str) -> Route:
 
 ACTIVITIES = _get("/v1/activities", "activities")
 PERSON_ACTIVITIES = _get("/v1/customers/{person}/activities", "activities")
-WORKSPACES = _get("/v1/workspaces", "workspaces")
 CAMPAIGNS = _get("/v1/campaigns", "campaigns")
 CAMPAIGN_ACTIONS = _get("/v1/campaigns/{campaign}/actions", "actions")
 CAMPAIGN_ACTION = _get("/v1/campaigns/{campaign}/actions/{action}", "action")

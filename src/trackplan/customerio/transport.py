@@ -48,6 +48,10 @@ class BrokenError(Exception):
     """An exchange that did not come to its end; ``str`` of it continues "the App API at … "."""
 
 
+class UnreachedError(BrokenError):
+    """An exchange that did not even begin: nothing answered at the address."""
+
+
 class Line:
     """One thread's connection to an origin."""
 
@@ -131,17 +135,21 @@ class Line:
                 f"`{self._origin.host}` shows a certificate that this machine does not trust",
                 "name the certificate authority's file in `SSL_CERT_FILE`",
             )
-        return BrokenError(
-            next((why for kind, why in _FAULTS if isinstance(error, kind)), "broke the connection")
-        )
+        for kind, why in _UNREACHED:
+            if isinstance(error, kind):
+                return UnreachedError(why)
+        return BrokenError(next(why for kind, why in _BROKEN if isinstance(error, kind)))
 
 
-_FAULTS: tuple[tuple[type[Exception], str], ...] = (
+_UNREACHED: tuple[tuple[type[Exception], str], ...] = (
     (httpx.ConnectTimeout, "cannot be reached: no connection in time"),
-    (httpx.TimeoutException, "fell silent in the middle of an answer"),
     (httpx.ProxyError, "cannot be reached: the proxy refused"),
     (httpx.ConnectError, "cannot be reached"),
+)
+_BROKEN: tuple[tuple[type[Exception], str], ...] = (
+    (httpx.TimeoutException, "fell silent in the middle of an answer"),
     (httpx.RemoteProtocolError, "cut its answer short"),
+    (Exception, "broke the connection"),
 )
 
 
