@@ -6,7 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.fitting import about
-from trackplan.rules.mistyped import slip, wanted
+from trackplan.rules.mistyped import slip
 
 
 class JsonAsText(PayloadRule):
@@ -39,6 +39,5 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
         for broken in sample.violations:
-            if slip(broken) == "json-as-text" and broken.attribute is not None:
-                message = f"`{broken.path}` is JSON inside a string, not {wanted(broken.attribute)}"
-                yield about(sample, broken, message)
+            if slip(broken) == "json-as-text":
+                yield about(sample, broken, f"`{broken.path}` is JSON sent as a string")
