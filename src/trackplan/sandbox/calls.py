@@ -35,6 +35,11 @@ class Call:
     strict: bool = False
     """Whether what Customer.io takes in silence is refused: ``--strict`` or ``X-Strict-Mode: 1``."""
 
+    @property
+    def sent(self) -> Any:
+        """The body to keep: ``None`` where there is none that could be kept."""
+        return None if self.body is NOT_JSON else self.body
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:

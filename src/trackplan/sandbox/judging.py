@@ -36,7 +36,8 @@ class PlanJudge:
         standing = judge(
             findings, self._policy, today=datetime.now(tz=UTC).date(), kinds=("payload",)
         ).findings
-        return Verdict(complaints=tuple(_complaint(one) for one in standing if one.kind == "payload"))
+        worst_first = sorted(standing, key=lambda one: -one.severity)
+        return Verdict(complaints=tuple(_complaint(one) for one in worst_first if one.kind == "payload"))
 
     def _findings(self, payload: Payload) -> Iterator[Finding]:
         record = Document(payload.shape, data=payload.record, personal=True)

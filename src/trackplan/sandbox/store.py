@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -78,7 +78,9 @@ class Store:
                 with self._lock:
                     results = self._run([job for job, _ in group])
                 futures = [future for _, future in group]
-                futures[0].get_loop().call_soon_threadsafe(_settle, futures, results)
+                # A loop that has closed meanwhile has nobody left who waits for the answer.
+                with suppress(RuntimeError):
+                    futures[0].get_loop().call_soon_threadsafe(_settle, futures, results)
             if stop:
                 return
 

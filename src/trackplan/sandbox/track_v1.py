@@ -27,7 +27,6 @@ from trackplan.sandbox.calls import (
 from trackplan.sandbox.checks import attribute_errors, event_errors, event_notes, identifier_errors
 
 API = "track/v1"
-TYPES: Mapping[Any, Literal["event", "page", "screen"]] = {"page": "page", "screen": "screen"}
 
 
 def decide(call: Call) -> Decision | None:  # noqa: C901, PLR0911, PLR0912  # the paths
@@ -70,7 +69,7 @@ def _event(call: Call, who: Who | None, identifier: str | None) -> Decision:
         return _refused(_record(identifier, None), "event", [_not_an_object(call)], None)
     record = _record(identifier, body)
     name, data = body.get("name"), body.get("data")
-    kind = TYPES.get(body.get("type"), "event")
+    kind = _kind(body.get("type"))
     errors = [message for _, _, message in event_errors(name, data)]
     anonymous = body.get("anonymous_id") if who is None else None
     if anonymous is not None and not isinstance(anonymous, str):
@@ -102,6 +101,16 @@ def _event(call: Call, who: Who | None, identifier: str | None) -> Decision:
         step=step,
     )
     return Decision(arrivals=(arrival,))
+
+
+def _kind(given: Any) -> Literal["event", "page", "screen"]:
+    """Read ``type``: whatever is no view is an event."""
+    match given:
+        case "page":
+            return "page"
+        case "screen":
+            return "screen"
+    return "event"
 
 
 def _identify(call: Call, identifier: str) -> Decision:
@@ -139,9 +148,9 @@ def _merge(call: Call) -> Decision:
     if pair[0] is None or pair[1] is None:
         message = "primary and secondary must each have exactly one of id, email and cio_id"
         answer = Answer(status=400, body={"meta": {"error": message}})
-        return Decision(answer=answer, arrivals=(refuse(API, "call", call.body, message, name="merge"),))
+        return Decision(answer=answer, arrivals=(refuse(API, "call", call.sent, message, name="merge"),))
     step = MergePeople(primary=pair[0], secondary=pair[1])
-    arrival = Arrival(api=API, kind="call", name="merge", person=pair[0].text, record=call.body, step=step)
+    arrival = Arrival(api=API, kind="call", name="merge", person=pair[0].text, record=call.sent, step=step)
     return Decision(arrivals=(arrival,))
 
 

@@ -231,6 +231,5 @@ def _listed(errors: list[Error]) -> list[dict[str, str]]:
 
 
 def _whole(call: Call, error: Error) -> Decision:
-    body = None if call.body is NOT_JSON else call.body
     answer = Answer(status=400, body={"errors": _listed([error])})
-    return Decision(answer=answer, arrivals=(refuse(API, "call", body, error[2], name="batch"),))
+    return Decision(answer=answer, arrivals=(refuse(API, "call", call.sent, error[2], name="batch"),))

@@ -45,6 +45,7 @@ CORS = {
     "access-control-allow-headers": "authorization, content-type, x-strict-mode",
 }
 FOREIGN = Answer(status=403, body={"error": "this sandbox answers to loopback names only"})
+PREFLIGHT = frozenset((kind,) for kind in (*pipelines.TYPES, "batch"))
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -125,7 +126,7 @@ class Web:
         return no_such_page() if decision is None else await self._land(decision)
 
     async def _v1(self, call: Call, header: str) -> Answer:
-        if call.method == "OPTIONS" and call.parts[0] in (*pipelines.TYPES, "batch"):
+        if call.method == "OPTIONS" and call.parts in PREFLIGHT:
             return Answer(status=204, body=None, headers=CORS)
         allowed = self.workspace.credentials.allow_pipelines(header)
         decision = pipelines.decide(call) if allowed else pipelines.unauthorized(call)
