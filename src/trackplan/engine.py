@@ -119,15 +119,8 @@ def judge(
         else:
             used[match] += 1
             allowed += 1
-    known_rules = frozenset(catalog())
-    looked_at = frozenset(catalog(*kinds))
-    usage = [
-        Usage(entry=entry, used=used[index], tried=entry.rule in looked_at or entry.rule not in known_rules)
-        for index, entry in enumerate(policy.allow)
-    ]
-    for rule in rules(policy, "policy"):
-        if isinstance(rule, PolicyRule):
-            standing += [stamp(rule, problem, policy) for problem in rule.check(usage, today)]
+    if policy.allow:
+        standing += _acceptances(policy, used, today, kinds)
     known = Counter(baseline or {})
     fresh = []
     for finding in sorted(standing, key=lambda finding: finding.order):
@@ -136,6 +129,20 @@ def judge(
         else:
             fresh.append(finding)
     return Judged(findings=tuple(fresh), allowed=allowed, known=len(standing) - len(fresh))
+
+
+def _acceptances(
+    policy: Policy, used: Mapping[int, int], today: date, kinds: Iterable[Kind]
+) -> Iterator[Finding]:
+    known = frozenset(catalog())
+    looked_at = frozenset(catalog(*kinds))
+    usage = [
+        Usage(entry=entry, used=used[index], tried=entry.rule in looked_at or entry.rule not in known)
+        for index, entry in enumerate(policy.allow)
+    ]
+    for rule in rules(policy, "policy"):
+        if isinstance(rule, PolicyRule):
+            yield from (stamp(rule, problem, policy) for problem in rule.check(usage, today))
 
 
 def _accepting(allow: tuple[Allow, ...], finding: Finding, today: date) -> int | None:

@@ -6,6 +6,7 @@ two answers that need no command, the version and the list of commands, import n
 
 from __future__ import annotations
 
+import gc
 import sys
 
 COMMANDS = {
@@ -35,6 +36,8 @@ def main() -> None:
     elif arguments in ([], ["--help"], ["-h"], ["help"]):
         sys.stdout.write(overview())
     else:
+        # Imports make no garbage worth looking for; the command itself runs with the collector on.
+        gc.disable()
         from trackplan.cli.app import run  # noqa: PLC0415 - what a mere --version need not wait for
 
         run(arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -49,6 +50,8 @@ def _command(name: str) -> typer.Typer:
         hint = f"did you mean `{near[0]}`?" if near else f"commands: {', '.join(COMMANDS)}"
         raise Stop(f"there is no command `{name}`", hint)
     app: typer.Typer = import_module(f"trackplan.cli.{name}").app
+    gc.freeze()
+    gc.enable()
     return app
 
 

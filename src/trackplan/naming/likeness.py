@@ -13,9 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from trackplan.naming.script import hidden, mixed, plain
 from trackplan.naming.styles import words
 from trackplan.naming.vocabulary import FILLERS, NEGATIONS, meaning, real_words, stem
@@ -174,6 +171,8 @@ def _is_slip(word: str, meant: str) -> bool:
     if (word in real_words() and meant in real_words()) or _negates(word, meant) or _negates(meant, word):
         return False
     allowed = 2 if min(len(word), len(meant)) >= _LONG_WORD else 1
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - 10 ms that only a mistake needs
+
     return OSA.distance(word, meant, score_cutoff=allowed) <= allowed
 
 
@@ -201,6 +200,9 @@ class _Index:
 
     def _near(self, letters: str) -> Iterator[str]:
         # Two slips and a word's form, `ed`, are as far as two names that are alike can be apart.
+        from rapidfuzz import process  # noqa: PLC0415 - as above
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         near = process.extract(
             letters, list(self._by_letters), scorer=OSA.distance, score_cutoff=4, limit=None
         )
