@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 import json
-import signal
 import threading
-from pathlib import Path
 
 import httpx
-import pytest
 
-from tests.sandbox.process import ACME_PLAN, Sandbox, running
+from tests.sandbox.process import ACME_PLAN, Sandbox
 
 
 def test_wait_answers_as_soon_as_the_events_have_come(acme: Sandbox) -> None:
@@ -78,26 +75,6 @@ def test_other_web_sites_can_neither_read_nor_reset(acme: Sandbox) -> None:
     assert (rebound.status_code, foreign.status_code) == (403, 403)
     own = acme.http.post("/trackplan/reset", headers={"Origin": acme.url})
     assert own.status_code == 200
-
-
-def test_exit_codes_say_how_it_went(tmp_path: Path) -> None:
-    for fail_on, body, code in (
-        ("error", {"name": "a"}, 0),
-        ("error", {"name": ""}, 1),
-        ("never", {"name": ""}, 0),
-    ):
-        with running(tmp_path / "log", "--fail-on", fail_on) as sandbox:
-            sandbox.track(body)
-            sandbox.http.post("/trackplan/reset")
-            assert sandbox.stop(signal.SIGINT) == code
-            assert sandbox.said("0 calls came in") == ": 0 good, 0 bad"
-
-
-def test_a_taken_port_is_one_clear_sentence(acme: Sandbox, tmp_path: Path) -> None:
-    port = acme.url.rpartition(":")[2]
-    with pytest.raises(AssertionError) as caught, running(tmp_path / "log", "--port", port):
-        pass
-    assert f"error: cannot listen on 127.0.0.1, port {port}: Address already in use" in str(caught.value)
 
 
 def test_health_names_the_workspace_and_the_plan(acme: Sandbox) -> None:

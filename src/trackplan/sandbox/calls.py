@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from trackplan.sandbox.limits import EVENT_NAME
 
 Kind = Literal["event", "page", "screen", "person", "call"]
+OK = 200
 Outcome = Literal["accepted", "refused", "dropped", "duplicate"]
 
 
@@ -178,6 +179,16 @@ def unix_time(value: Any, now: int) -> tuple[int, tuple[str, ...]]:
 def refuse(api: str, kind: Kind, record: Any, reason: str, **more: Any) -> Arrival:
     """An arrival that was answered with an error."""
     return Arrival(api=api, kind=kind, record=record, outcome="refused", reason=reason, **more)
+
+
+def turned_away(decision: Decision, answer: Answer, reason: str) -> Decision:
+    """The same call, answered otherwise and without effect: every arrival has this outcome instead."""
+    outcome: Outcome = "dropped" if answer.status == OK else "refused"
+    arrivals = tuple(
+        replace(arrival, outcome=outcome, reason=arrival.reason or reason, notes=(), step=None)
+        for arrival in decision.arrivals
+    )
+    return Decision(answer=answer, arrivals=arrivals)
 
 
 def short(name: Any) -> str | None:

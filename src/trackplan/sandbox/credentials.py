@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hmac import compare_digest
 
 DEFAULT = "trackplan"
+WRONG_KEY = "the key is missing or wrong: this sandbox takes the word `trackplan`, unless started with others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,11 @@ from trackplan.sandbox.calls import (
     Unsuppress,
     Who,
     short,
+    turned_away,
     who_is,
 )
 from trackplan.sandbox.checks import attribute_errors, event_errors, event_notes
+from trackplan.sandbox.credentials import WRONG_KEY
 
 API = "pipelines"
 TYPES = ("identify", "track", "page", "screen", "group", "alias")
@@ -56,28 +58,19 @@ def decide(call: Call) -> Decision | None:
     return None
 
 
-def unauthorized(call: Call) -> Decision | None:
+def unauthorized(decision: Decision, *, strict: bool) -> Decision:
     """Decide a call whose key is wrong: only strict mode says so."""
-    decision = decide(call)
-    if decision is None:
-        return None
-    message = "the write key is missing or wrong"
-    arrivals = tuple(_dropped(call, a.kind, a.record, message, a.name) for a in decision.arrivals)
     body = {"meta": {"errors": ["unauthorized"]}}
-    return Decision(answer=Answer(status=401, body=body) if call.strict else Answer(), arrivals=arrivals)
+    return turned_away(decision, Answer(status=401, body=body) if strict else Answer(), WRONG_KEY)
 
 
 def _answer(call: Call, arrivals: list[Arrival]) -> Decision:
+    decision = Decision(arrivals=tuple(arrivals))
     wrong = [arrival.reason for arrival in arrivals if arrival.outcome != "accepted"]
     if not (wrong and call.strict):
-        return Decision(arrivals=tuple(arrivals))
-    refused = tuple(
-        a
-        if a.outcome != "accepted"
-        else _dropped(call, a.kind, a.record, "another call of the batch is wrong", a.name)
-        for a in arrivals
-    )
-    return Decision(answer=Answer(status=400, body={"meta": {"errors": wrong}}), arrivals=refused)
+        return decision
+    answer = Answer(status=400, body={"meta": {"errors": wrong}})
+    return turned_away(decision, answer, "another call of the batch is wrong")
 
 
 def _batch(call: Call) -> list[Arrival]:

@@ -18,7 +18,8 @@ from starlette.responses import Response, StreamingResponse
 
 from trackplan.sandbox import app_api, app_writes, inspection, limits, pipelines, track_v1, track_v2
 from trackplan.sandbox.answers import NO_SUCH_PAGE, failure, no_such_page, too_many
-from trackplan.sandbox.calls import NOT_JSON, Answer, Call, Decision
+from trackplan.sandbox.calls import NOT_JSON, Answer, Call, Decision, turned_away
+from trackplan.sandbox.credentials import WRONG_KEY
 from trackplan.sandbox.faults import Rule, spoil
 from trackplan.sandbox.workspace import Workspace, answer_of
 
@@ -120,17 +121,20 @@ class Web:
         return no_such_page()
 
     async def _track(self, call: Call, version: str, header: str) -> Answer:
-        if not self.workspace.credentials.allow_track(header):
-            return Answer(status=401, body={"meta": {"error": "Unauthorized request"}})
         decision = (track_v1 if version == "v1" else track_v2).decide(call)
+        if not self.workspace.credentials.allow_track(header):
+            answer = Answer(status=401, body={"meta": {"error": "Unauthorized request"}})
+            decision = turned_away(decision or Decision(), answer, WRONG_KEY)
         return no_such_page() if decision is None else await self._land(decision)
 
     async def _v1(self, call: Call, header: str) -> Answer:
         if call.method == "OPTIONS" and call.parts in PREFLIGHT:
             return Answer(status=204, body=None, headers=CORS)
         allowed = self.workspace.credentials.allow_pipelines(header)
-        decision = pipelines.decide(call) if allowed else pipelines.unauthorized(call)
+        decision = pipelines.decide(call)
         if decision is not None:
+            if not allowed:
+                decision = pipelines.unauthorized(decision, strict=call.strict)
             answer = await self._land(decision)
             return replace(answer, headers={**answer.headers, **CORS})
         return await self._app(call, header)
