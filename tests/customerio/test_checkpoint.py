@@ -21,7 +21,12 @@ from tests.customerio.conftest import CANARY
 from tests.customerio.server import Reply, Request, Script, Server, feed
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.checkpoint import Checkpoint, Signature, state_dir
-from trackplan.customerio.errors import CheckpointBusyError, CheckpointMismatchError, RefusedError
+from trackplan.customerio.errors import (
+    CheckpointBusyError,
+    CheckpointMismatchError,
+    RefusedError,
+    UnfinishedError,
+)
 from trackplan.customerio.streams import read_into
 
 Serve = Callable[[Script], Server]
@@ -245,6 +250,28 @@ def test_the_database_is_sound_and_safe_against_power_loss(tmp_path: Path) -> No
             database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
         ]
         assert pragmas == ["wal", 2]
+
+
+def test_a_full_disk_is_said_and_loses_nothing(serve: Serve, app: App, tmp_path: Path) -> None:
+    server = serve(feed(500))
+    with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
+        pages = checkpoint._database.execute("PRAGMA page_count").fetchone()[0]
+        checkpoint._database.execute(f"PRAGMA max_page_count = {pages + 12}")
+        with pytest.raises(UnfinishedError, match="cannot be used: database or disk is full") as caught:
+            list(read_into(checkpoint, app(server)))
+        assert caught.value.exit_code == 3
+        assert 0 < len(list(checkpoint.activities())) < 500
+    with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
+        list(read_into(checkpoint, app(server)))
+        assert [one["id"] for one in checkpoint.activities()] == [f"01A{n:06d}" for n in range(500)]
+
+
+@pytest.mark.parametrize("name", ["file/a.db", "file/deep/a.db", "folder"])
+def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(UnfinishedError, match="cannot be used"):
+        Checkpoint.open(tmp_path / name, MINE)
 
 
 def test_the_state_folder() -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Golden
 from tests.customerio.sandboxes import KEYS, PLAN, sandboxed
+from tests.customerio.server import Reply, Script, Server
 from trackplan.customerio.snapshot import read_snapshot
 
 HERE = Path(__file__).parent
@@ -89,6 +92,23 @@ def test_pull_that_cannot(
     assert (done.returncode, done.stdout) == (code, "")
     assert said in done.stderr
     assert done.stderr.startswith("error: ")
+
+
+def test_pull_is_ended_by_ctrl_c(serve: Callable[[Script], Server]) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def stall(_handler: object) -> None:
+        asked.set()
+        over.wait()
+
+    server = serve(lambda _: Reply(raw=stall))
+    command = [sys.executable, "-m", "trackplan", "pull", "--base-url", server.url]
+    with subprocess.Popen(command, env={**os.environ, **KEYS}, stderr=subprocess.PIPE) as process:
+        asked.wait()
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate()
+    over.set()
+    assert (process.returncode, stderr) == (130, b"")
 
 
 def test_push_shows_what_it_would_do_and_needs_no_key(golden: Golden) -> None:

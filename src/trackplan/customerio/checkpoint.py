@@ -69,24 +69,27 @@ class Checkpoint:
     def open(cls, path: Path, signature: Signature, *, fresh: bool = False, wait: float = 5.0) -> Self:
         """Open or make the checkpoint at ``path``; ``fresh`` throws an earlier one away.
 
-        Raises `CheckpointBusyError` when another run still holds it after ``wait`` seconds, and
-        `CheckpointMismatchError` when it is of another audit, or no checkpoint.
+        Raises `CheckpointBusyError` when another run still holds it after ``wait`` seconds,
+        `CheckpointMismatchError` when it is of another audit or no checkpoint, and `UnfinishedError`
+        when the folder cannot be used.
         """
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        hold = Hold.take(path.with_name(path.name + ".lock"), wait)
+        with _on_disk(path):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            hold = Hold.take(path.with_name(path.name + ".lock"), wait)
         try:
-            if fresh:
-                _remove(path)
-            path.touch(mode=0o600)
-            path.chmod(0o600)
-            return cls(path, _database(path, signature), hold)
+            with _on_disk(path):
+                if fresh:
+                    _remove(path)
+                path.touch(mode=0o600)
+                path.chmod(0o600)
+                return cls(path, _database(path, signature), hold)
         except BaseException:
             hold.release()
             raise
 
     def fix(self, name: str, value: str) -> str:
         """Keep a value of the first run, such as the window's bounds; every later run gets that one."""
-        with self._database:
+        with _on_disk(self._path), self._database:
             self._database.execute("INSERT OR IGNORE INTO about VALUES (?, ?)", (f"fixed.{name}", value))
         row = self._database.execute("SELECT value FROM about WHERE name = ?", (f"fixed.{name}",)).fetchone()
         return str(row[0])
@@ -111,15 +114,9 @@ class Checkpoint:
             for place, activity in enumerate(page.activities)
         ]
         place = (stream, page.next, json.dumps(asdict(page.progress)))
-        try:
-            with self._database:
-                self._database.executemany("INSERT OR IGNORE INTO activity VALUES (?, ?, ?, ?, ?)", rows)
-                self._database.execute("INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", place)
-        except sqlite3.OperationalError as error:
-            raise UnfinishedError(
-                f"the checkpoint `{self._path}` cannot be written: {error}",
-                "make room, or name another folder in `TRACKPLAN_STATE`",
-            ) from None
+        with _on_disk(self._path), self._database:
+            self._database.executemany("INSERT OR IGNORE INTO activity VALUES (?, ?, ?, ?, ?)", rows)
+            self._database.execute("INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", place)
 
     def activities(self) -> Iterator[Mapping[str, Any]]:
         """Yield every activity once, by stream and page: in one order, however often interrupted."""
@@ -184,13 +181,26 @@ def _database(path: Path, signature: Signature) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous = FULL")
         database.executescript(_SCHEMA)
         _compare(database, signature)
-    except sqlite3.DatabaseError:
-        database.close()
-        raise CheckpointMismatchError(f"`{path}` is no checkpoint, or a damaged one", _AFRESH) from None
     except BaseException:
         database.close()
         raise
     return database
+
+
+@contextlib.contextmanager
+def _on_disk(path: Path) -> Iterator[None]:
+    """Say in a sentence what the disk, or what lies on it, refuses."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+            raise CheckpointMismatchError(f"`{path}` is no checkpoint, or a damaged one", _AFRESH) from None
+        raise UnfinishedError(f"the checkpoint `{path}` cannot be used: {error}", _ROOM) from None
+    except OSError as error:
+        raise UnfinishedError(f"the checkpoint `{path}` cannot be used: {error.strerror}", _ROOM) from None
+
+
+_ROOM = "make room, or name another folder in `TRACKPLAN_STATE`"
 
 
 _AFRESH = "start afresh with `--no-resume`"

@@ -23,14 +23,19 @@ class Hold:
 
     @classmethod
     def take(cls, path: Path, wait: float) -> Self:
-        """Take the lock at ``path``, waiting so many seconds. Raises `CheckpointBusyError`."""
+        """Take the lock at ``path``, waiting so many seconds. Raises `CheckpointBusyError`.
+
+        `OSError` and `sqlite3.Error` pass through when the file cannot be made or locked.
+        """
         path.touch(mode=0o600)
         note = path.with_name(path.name + ".by")
         database = sqlite3.connect(path, timeout=wait, isolation_level=None)
         try:
             database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
             database.close()
+            if error.sqlite_errorname != "SQLITE_BUSY":
+                raise
             raise CheckpointBusyError(
                 f"another audit is under way{_holder(note)}",
                 "wait for it to end, or stop it; this one can then go on from where it is",
