@@ -69,7 +69,7 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
         kind=rule.kind,
         severity=(setting and setting.severity) or problem.severity or card.severity,
         message=problem.message,
-        help=problem.help or card.fix,
+        help=problem.help or hint(card.fix),
         location=location,
         pointer=problem.ref.pointer,
         event=problem.event,
@@ -78,6 +78,13 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
         excerpt=excerpt(problem.ref.document, location.span, show_values=show_values),
     )
     return replace(finding, fingerprint=fingerprint(finding))
+
+
+def hint(fix: str) -> str:
+    """A card's remedy as the note beside a finding: one sentence goes without capital and period."""
+    if ". " in fix or not fix[:2].istitle():
+        return fix
+    return fix[0].lower() + fix[1:].removesuffix(".")
 
 
 def address(event: str | None, attribute: str | None) -> str:

@@ -168,7 +168,14 @@ def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
     run.findings += fold.findings()
     run.accounts = fold.accounts
     run.reading.skipped += fold.left_out()
-    run.checked |= {"payloads": fold.accounts.read, "files": run.reading.files}
+    if not run.reading.files and not run.reading.incomplete:
+        first = run.reading.skipped[0]
+        raise Stop(
+            f"there is nothing to check: `{first.what}` is left out: {first.reason}", "name payload files"
+        )
+    run.checked["payloads"] = fold.accounts.read
+    if fold.accounts.read:
+        run.checked["files"] = run.reading.files
     run.kinds |= {"payload", "landing"}
 
 

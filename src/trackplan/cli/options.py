@@ -80,7 +80,11 @@ ShowAllowOption = Annotated[
 ShapeOption = Annotated[
     str | None,
     typer.Option(
-        "--shape", help="Take every record as this shape, instead of what it says it is.", show_default=False
+        "--shape",
+        metavar="NAME",
+        help="Take every record as this shape instead of recognising it: track_v1, track_v2, pipelines, "
+        "activity, warehouse_row or identify.",
+        show_default=False,
     ),
 ]
 

@@ -30,7 +30,8 @@ def counts(report: Report) -> str:
         return found if report.complete else f"{found} so far"
     if not was_checked(report):
         return NOTHING
-    return "no problems" if report.complete else "no problems so far"
+    clean = "no new problems" if report.details.get("known") else "no problems"
+    return clean if report.complete else f"{clean} so far"
 
 
 def was_checked(report: Report) -> bool:
@@ -40,7 +41,7 @@ def was_checked(report: Report) -> bool:
 
 def checked(report: Report) -> str:
     """``checked 14 events in 5 plan files, 26 samples``."""
-    parts = [number(count, kind.replace("_", " ")) for kind, count in report.checked.items() if count]
+    parts = [_of_kind(report, kind, count) for kind, count in report.checked.items() if count]
     if not parts:
         return NOTHING
     events = (report.plan or {}).get("events")
@@ -50,10 +51,28 @@ def checked(report: Report) -> str:
     return "checked " + ", ".join(parts)
 
 
+def _of_kind(report: Report, kind: str, count: int) -> str:
+    """``6 payloads (4 valid, 2 violating)`` where there are accounts of them; they always add up."""
+    accounts = report.details.get("accounts") if kind == "payloads" else None
+    shown = number(count, kind.replace("_", " "))
+    if not accounts:
+        return shown
+    parts = [f"{value:,} {name}" for name, value in accounts.items() if name != "read" and value]
+    return f"{shown} ({', '.join(parts)})"
+
+
+def set_aside(report: Report) -> Iterator[str]:
+    """What was found and is not reported: known from the baseline, or allowed by the plan."""
+    for name, words in (("known", "known from the baseline"), ("allowed", "allowed by the plan")):
+        if count := report.details.get(name):
+            yield f"{count:,} {words}"
+
+
 def verdict(report: Report) -> str:
     """One line: the outcome, what was checked, and for a change the version that it asks for."""
     parts = [counts(report)]
     if parts != [NOTHING]:
+        parts += set_aside(report)
         parts.append(checked(report))
     if bump := bump_asked(report):
         parts.append(bump)
@@ -81,10 +100,10 @@ def seen(finding: Finding) -> str:
     """``1,204 of 48,210 (2.5%), 2026-11-02 to 2026-11-20, from checkout-api``; empty for one alone."""
     parts = []
     if finding.of is not None:
-        parts.append(f"{finding.count:,} of {finding.of:,}")
+        parts += [f"{finding.count:,} of {finding.of:,}"] if finding.of > 1 else []
     elif finding.count != 1 or finding.share is not None:
         parts.append(number(finding.count, "times"))
-    if finding.share is not None:
+    if parts and finding.share is not None:
         parts[-1] += f" ({percent(finding.share)})"
     if finding.first_seen is not None and finding.last_seen not in (None, finding.first_seen):
         parts.append(f"{finding.first_seen} to {finding.last_seen}")
