@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.npm import npm_packages
 from tests.sandbox.process import Sandbox
 
 PACKAGES = ("customerio-node@4.4.0", "@customerio/cdp-analytics-node@0.5.9")
@@ -18,23 +18,7 @@ SCRIPT = Path(__file__).with_name("clients.mjs")
 
 @pytest.fixture(scope="session")
 def packages() -> Path:
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if npm is None or node is None:
-        pytest.skip("npm and node are not installed")
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "trackplan-tests" / "node"
-    if not all((cache / "node_modules" / name.rpartition("@")[0]).is_dir() for name in PACKAGES):
-        cache.mkdir(parents=True, exist_ok=True)
-        (cache / "package.json").write_text("{}")
-        done = subprocess.run(
-            [npm, "install", "--no-audit", "--no-fund", *PACKAGES],
-            cwd=cache,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            pytest.skip(f"npm could not fetch the clients: {done.stderr.splitlines()[-1:]}")
-    return cache
+    return npm_packages(*PACKAGES)
 
 
 def test_the_node_clients(tls: Sandbox, packages: Path) -> None:
