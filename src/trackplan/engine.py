@@ -141,10 +141,9 @@ def judge(
 def _acceptances(
     policy: Policy, used: Mapping[int, int], today: date, kinds: Iterable[Kind]
 ) -> Iterator[Finding]:
-    known = frozenset(catalog())
     looked_at = frozenset(catalog(*kinds))
     usage = [
-        Usage(entry=entry, used=used[index], tried=entry.rule in looked_at or entry.rule not in known)
+        Usage(entry=entry, used=used[index], tried=entry.rule in looked_at)
         for index, entry in enumerate(policy.allow)
     ]
     for rule in rules(policy, "policy"):

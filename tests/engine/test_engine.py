@@ -1,0 +1,127 @@
+"""Severity, acceptance, identity and baselines: what the engine makes of what rules say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from trackplan import engine
+from trackplan.document.yaml import read_yaml
+from trackplan.language.load import load
+from trackplan.model.finding import Finding, Severity
+from trackplan.model.plan import Plan
+
+TODAY = date(2026, 11, 22)
+
+EVENT = """\
+events:
+  cart_viewed: {when: Each time., owner: growth, sources: [api], description: "%s"}
+owners: {growth: {}}
+sources: {api: {}}
+"""
+
+
+def plan_of(text: str, name: str = "plan.yaml") -> Plan:
+    loaded = load([read_yaml(name, f"trackplan: 1\nname: Shop\n{text}")])
+    assert loaded.plan is not None, list(loaded.faults)
+    return loaded.plan
+
+
+def undescribed(plan: Plan) -> list[Finding]:
+    return [finding for finding in engine.check_plan(plan) if finding.rule == "event-without-description"]
+
+
+def judged(plan: Plan, baseline: dict[str, int] | None = None) -> list[str]:
+    result = engine.judge(undescribed(plan), plan.policy, today=TODAY, kinds=["plan"], baseline=baseline)
+    return [finding.rule for finding in result.findings]
+
+
+@pytest.mark.parametrize(
+    ("rules", "severity"),
+    [
+        ("", Severity.ERROR),
+        ("rules: {event-without-description: warning}", Severity.WARNING),
+        ("rules: {event-without-description: {severity: info}}", Severity.INFO),
+        ("rules: {event-without-description: {options: {}}}", Severity.ERROR),
+        ("rules: {event-without-description: off}", None),
+    ],
+)
+def test_the_policy_decides_how_severe(rules: str, severity: Severity | None) -> None:
+    found = undescribed(plan_of(f"{EVENT % ''}{rules}\n"))
+    assert [finding.severity for finding in found] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("allow", "standing"),
+    [
+        ("{rule: event-without-description, at: events/cart_viewed, reason: x}", []),
+        ("{rule: event-without-description, at: events/*, reason: x}", []),
+        ("{rule: event-without-description, at: events, reason: x}", []),
+        ("{rule: event-without-description, at: events/cart_viewed, reason: x, until: 2026-11-22}", []),
+        (
+            "{rule: event-without-description, at: events/cart_viewed, reason: x, until: 2026-11-21}",
+            ["event-without-description", "expired-allow"],
+        ),
+        (
+            "{rule: event-without-description, at: events/cart, reason: x}",
+            ["event-without-description", "unused-allow"],
+        ),
+        (
+            "{rule: event-without-owner, at: events/cart_viewed, reason: x}",
+            ["event-without-description", "unused-allow"],
+        ),
+        ("{rule: event-removed, at: events/cart_viewed, reason: x}", ["event-without-description"]),
+    ],
+)
+def test_what_is_accepted_is_not_reported(allow: str, standing: list[str]) -> None:
+    plan = plan_of(f"{EVENT % ''}allow:\n  - {allow}\n")
+    assert sorted(judged(plan)) == standing
+
+
+def test_brackets_of_an_attribute_path_are_themselves() -> None:
+    plan = plan_of("allow: [{rule: wrong-type, at: 'events/cart_viewed/items[].sku', reason: x}]\n")
+    assert engine._accepting(plan.policy.allow, finding_at("events/cart_viewed/items[].sku"), TODAY) == 0
+    assert engine._accepting(plan.policy.allow, finding_at("events/cart_viewed/items[].price"), TODAY) is None
+
+
+def finding_at(at: str) -> Finding:
+    finding = undescribed(plan_of(EVENT % ""))[0]
+    return Finding(
+        rule="wrong-type",
+        kind="payload",
+        severity=finding.severity,
+        message="",
+        help="",
+        location=finding.location,
+        at=at,
+    )
+
+
+def test_a_fingerprint_outlives_moved_lines_and_moved_files() -> None:
+    here = undescribed(plan_of(EVENT % ""))[0]
+    lower = undescribed(plan_of("\n\n# a comment\n" + EVENT % ""))[0]
+    elsewhere = undescribed(plan_of(EVENT % "", name="events/cart.yaml"))[0]
+    assert here.location != lower.location != elsewhere.location
+    assert here.fingerprint == lower.fingerprint == elsewhere.fingerprint
+
+
+def test_the_baseline_takes_away_as_many_as_it_knows() -> None:
+    plan = plan_of(EVENT % "")
+    fingerprint = undescribed(plan)[0].fingerprint
+    assert judged(plan, {fingerprint: 1}) == []
+    assert judged(plan, {fingerprint: 0}) == ["event-without-description"]
+    assert judged(plan, {"else": 1}) == ["event-without-description"]
+
+
+@pytest.mark.parametrize(
+    ("fix", "hint"),
+    [
+        ("Send the number itself.", "send the number itself"),
+        ("Send it. Or do not.", "Send it. Or do not."),
+        ("PII must be declared.", "PII must be declared."),
+        ("`pii` must be declared.", "`pii` must be declared."),
+    ],
+)
+def test_a_remedy_beside_a_finding_is_a_note(fix: str, hint: str) -> None:
+    assert engine.hint(fix) == hint
