@@ -22,8 +22,13 @@ _DIGITS = re.compile(r"\d+|\D+")
 _SHORTEST_SLIP = 4
 """Words below this length are too short to tell a slip from another word."""
 
+Gist = tuple[str, ...]
+"""The meanings of words, sorted."""
+
 _LONG_WORD = 8
 """From this length on, a word may hold two slips."""
+
+_MOST_SLIPS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +62,16 @@ def likeness(name: str, known: str, *, meanings: bool = True) -> Likeness | None
 
 def nearest(name: str, known: Iterable[str], *, meanings: bool = True) -> Likeness | None:
     """The known name that a name is most like, if any; the first in order of name among equals."""
+    return _nearest(name, tuple(known), meanings)
+
+
+# A sender that has a name wrong has it wrong in every payload.
+@lru_cache(maxsize=4096)
+def _nearest(name: str, known: tuple[str, ...], meanings: bool) -> Likeness | None:
+    index = _index(known)
     found = [
         one
-        for candidate in _index(tuple(sorted(known))).candidates(name)
+        for candidate in {*index.candidates(name), *index.misspelt(name)}
         if candidate != name and (one := likeness(name, candidate, meanings=meanings)) is not None
     ]
     return min(found, key=lambda one: (-one.score, one.name)) if found else None
@@ -69,7 +81,7 @@ def alike(names: Iterable[str]) -> Iterator[tuple[str, Likeness]]:
     """Yield each name with the earlier one that it is most like, in the order given."""
     ordered = list(dict.fromkeys(names))
     places = {name: place for place, name in enumerate(ordered)}
-    index = _index(tuple(sorted(ordered)))
+    index = _index(tuple(ordered))
     for name in ordered:
         earlier = [one for one in index.candidates(name) if places[one] < places[name]]
         found = [one for known in earlier if (one := likeness(name, known, meanings=False)) is not None]
@@ -166,14 +178,21 @@ def _unmatched(ours: Sequence[str], theirs: Sequence[str], key: Callable[[str], 
 
 
 def _is_slip(word: str, meant: str) -> bool:
-    if word.isdigit() or meant.isdigit() or min(len(word), len(meant)) < _SHORTEST_SLIP:
+    if not _may_slip(word, meant):
         return False
-    if (word in real_words() and meant in real_words()) or _negates(word, meant) or _negates(meant, word):
-        return False
-    allowed = 2 if min(len(word), len(meant)) >= _LONG_WORD else 1
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - 10 ms that only a mistake needs
 
+    allowed = 2 if min(len(word), len(meant)) >= _LONG_WORD else 1
     return OSA.distance(word, meant, score_cutoff=allowed) <= allowed
+
+
+def _may_slip(word: str, meant: str) -> bool:
+    """Whether one word can be a slip of another at all, before their letters are compared."""
+    if min(len(word), len(meant)) < _SHORTEST_SLIP or abs(len(word) - len(meant)) > _MOST_SLIPS:
+        return False
+    if word.isdigit() or meant.isdigit() or (word in real_words() and meant in real_words()):
+        return False
+    return not _negates(word, meant) and not _negates(meant, word)
 
 
 def _negates(word: str, other: str) -> bool:
@@ -181,36 +200,53 @@ def _negates(word: str, other: str) -> bool:
 
 
 class _Index:
-    """Names by what their words mean, and by their letters, so that few need a closer look."""
+    """Names by what their words mean, all or all but one, so that few need a closer look."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
-        self._by_gist: dict[tuple[str, ...], list[str]] = {}
+        self._by_gist: dict[Gist, list[str]] = {}
         self._by_letters: dict[str, list[str]] = {}
+        self._by_rest: dict[Gist, dict[str, list[str]]] = {}
         for name in names:
             found = _words(plain(name))
             self._by_gist.setdefault(_gist(found), []).append(name)
-            for letters in {"".join(found), "".join(sorted(found))}:
-                self._by_letters.setdefault(letters, []).append(name)
+            self._by_letters.setdefault("".join(found), []).append(name)
+            for rest, word in _rests(found):
+                self._by_rest.setdefault(rest, {}).setdefault(word, []).append(name)
 
-    def candidates(self, name: str) -> list[str]:
-        """Every name that may be like this one."""
+    def candidates(self, name: str) -> set[str]:
+        """Every name with the same words, or with all but one of them and one that is nearly the same."""
         found = _words(plain(name))
-        same = self._by_gist.get(_gist(found), [])
-        return sorted({*same, *self._near("".join(found)), *self._near("".join(sorted(found)))})
+        same = {*self._by_gist.get(_gist(found), ()), *self._by_letters.get("".join(found), ())}
+        for rest, word in _rests(found):
+            beside = self._by_rest.get(rest, {})
+            for near in _near(word, beside):
+                same.update(beside[near])
+        return same
 
-    def _near(self, letters: str) -> Iterator[str]:
-        # Two slips and a word's form, `ed`, are as far as two names that are alike can be apart.
+    def misspelt(self, name: str) -> Iterator[str]:
+        """Every name that is nearly the same when written as one word."""
+        for near in _near("".join(_words(plain(name))), self._by_letters):
+            yield from self._by_letters[near]
+
+
+def _near(word: str, among: Iterable[str]) -> Iterator[str]:
+    likely = [other for other in among if other != word and _may_slip(word, other)]
+    if likely:
         from rapidfuzz import process  # noqa: PLC0415 - as above
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-        near = process.extract(
-            letters, list(self._by_letters), scorer=OSA.distance, score_cutoff=4, limit=None
-        )
-        for text, _, _ in near:
-            yield from self._by_letters[text]
+        found = process.extract(word, likely, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, limit=None)
+        yield from (near for near, _, _ in found)
 
 
-def _gist(found: Sequence[str]) -> tuple[str, ...]:
+def _rests(found: Sequence[str]) -> Iterator[tuple[Gist, str]]:
+    """Each word with what all the others mean."""
+    told = [word for word in found if word not in FILLERS]
+    for place, word in enumerate(told):
+        yield _gist([*told[:place], *told[place + 1 :]]), word
+
+
+def _gist(found: Sequence[str]) -> Gist:
     return tuple(sorted(meaning(word) for word in found if word not in FILLERS))
 
 

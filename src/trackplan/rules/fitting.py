@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from trackplan.document import Path
 from trackplan.model.finding import Problem, Severity
 from trackplan.model.payload import Sample, Violation
 from trackplan.model.plan import Attribute
+
+Picks = Callable[[Attribute, Any], bool]
 
 Value = tuple[Path, Attribute, Any]
 """A value as sent: its way inside the attributes, and the attribute that the plan has there."""
@@ -59,21 +61,25 @@ def planned(sample: Sample) -> Mapping[str, Attribute]:
     return sample.event.attributes if sample.event is not None else {}
 
 
-def values(
-    attributes: Mapping[str, Attribute], sent: Any, at: Path = ()
-) -> Iterator[tuple[Path, Attribute, Any]]:
-    """Yield each planned attribute that was sent, at any depth, with its way and its value."""
-    if not isinstance(sent, Mapping):
-        return
-    for name, attribute in attributes.items():
-        if name in sent:
-            yield from _one(attribute, sent[name], (*at, name))
+def values(attributes: Mapping[str, Attribute], sent: Any, picks: Picks, at: Path = ()) -> Iterator[Value]:
+    """Yield what ``picks`` picks among the planned attributes that were sent, at any depth.
+
+    It is asked before anything else is made, since it says no to nearly every value of every payload.
+    """
+    for name, value in sent.items() if isinstance(sent, Mapping) else ():
+        attribute = attributes.get(name)
+        if attribute is not None:
+            if picks(attribute, value):
+                yield (*at, name), attribute, value
+            if attribute.attributes or attribute.items is not None:
+                yield from _inside(attribute, value, picks, (*at, name))
 
 
-def _one(attribute: Attribute, value: Any, at: Path) -> Iterator[Value]:
-    yield at, attribute, value
+def _inside(attribute: Attribute, value: Any, picks: Picks, at: Path) -> Iterator[Value]:
     if attribute.attributes:
-        yield from values(attribute.attributes, value, at)
+        yield from values(attribute.attributes, value, picks, at)
     if attribute.items is not None and isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _one(attribute.items, item, (*at, index))
+            if picks(attribute.items, item):
+                yield (*at, index), attribute.items, item
+            yield from _inside(attribute.items, item, picks, (*at, index))

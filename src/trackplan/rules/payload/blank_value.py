@@ -1,10 +1,12 @@
 """blank-value."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
+from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule
 from trackplan.rules.bounds import choices
 from trackplan.rules.fitting import planned, subject, values
@@ -45,9 +47,8 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each blank value that breaks nothing else of the plan."""
         spoken_for = {broken.at for broken in sample.violations}
-        for at, attribute, value in values(planned(sample), sample.payload.attributes):
-            blank = isinstance(value, str) and not value.strip()
-            if blank and attribute.required and "" not in choices(attribute) and at not in spoken_for:
+        for at, _, _ in values(planned(sample), sample.payload.attributes, _is_blank):
+            if at not in spoken_for:
                 path = attribute_path(at)
                 yield Problem(
                     message=f"the required `{path}` is blank",
@@ -55,3 +56,9 @@ events:
                     event=subject(sample),
                     attribute=path,
                 )
+
+
+def _is_blank(attribute: Attribute, value: Any) -> bool:
+    if not isinstance(value, str) or not attribute.required or value.strip():
+        return False
+    return value not in choices(attribute)

@@ -1,10 +1,12 @@
 """milliseconds."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
+from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule
 from trackplan.rules.fitting import place, planned, subject, values
 from trackplan.rules.times import scale
@@ -53,12 +55,15 @@ events:
                 event=subject(sample),
                 at=place(sample),
             )
-        for at, attribute, value in values(planned(sample), payload.attributes):
-            if "timestamp" in attribute.types and (unit := scale(value)) is not None:
-                path = attribute_path(at)
-                yield Problem(
-                    message=f"`{path}` is in {unit}, not seconds",
-                    ref=sample.attribute_ref(at),
-                    event=subject(sample),
-                    attribute=path,
-                )
+        for at, _, value in values(planned(sample), payload.attributes, _is_too_fine):
+            path = attribute_path(at)
+            yield Problem(
+                message=f"`{path}` is in {scale(value)}, not seconds",
+                ref=sample.attribute_ref(at),
+                event=subject(sample),
+                attribute=path,
+            )
+
+
+def _is_too_fine(attribute: Attribute, value: Any) -> bool:
+    return isinstance(value, (int, float)) and "timestamp" in attribute.types and scale(value) is not None

@@ -1,8 +1,9 @@
 """too-large."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
+
+import msgspec
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
@@ -58,4 +59,4 @@ events:
 
 def _is_over(value: Any, limit: int) -> bool:
     """Whether a value's shortest JSON text has more bytes than the limit."""
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()) > limit
+    return len(msgspec.json.encode(value)) > limit
