@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
+from trackplan.naming.script import code_point, hidden, mixed
 from trackplan.rules import PayloadRule
 from trackplan.rules.event_names import Verdict, meant, verdict
 
@@ -43,5 +44,11 @@ events:
                 message=f"`{name}` is not planned; `{like.name}` is, and differs in {like.difference}",
                 ref=sample.ref(sample.payload.name_at),
                 event=name,
-                help=f"send `{like.name}`",
+                help=f"send `{like.name}`{_strange(name)}",
             )
+
+
+def _strange(name: str) -> str:
+    """The characters of a name that cannot be told by looking, by their code points."""
+    found = [*mixed(name), *hidden(name)]
+    return f"; the name holds {', '.join(map(code_point, found))}" if found else ""
