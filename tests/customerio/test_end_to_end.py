@@ -149,6 +149,30 @@ def test_send_sees_it_land(sandbox: str, person: str, id_type: str) -> None:
     assert person not in done.stderr
 
 
+def test_send_makes_up_what_has_no_example(sandbox: str, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "trackplan: 1\nname: Small\nevents:\n  order_canceled:\n    attributes:\n"
+        "      order_id: {type: string, required: true, pattern: '^ord_[0-9]+$'}\n"
+    )
+    done = trackplan(
+        "send", "order_canceled", "--person", "usr_x1", "--base-url", sandbox, "--plan", str(plan)
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("`order_canceled` landed after ")
+
+
+def test_send_that_is_not_seen_in_time_leaves_with_1(serve: Callable[[Script], Server]) -> None:
+    server = serve(lambda request: Reply(data={"activities": []} if request.method == "GET" else {}))
+    done = trackplan("send", "checkout_started", "--person", "p", "--base-url", server.url, "--timeout", "0")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "`checkout_started` was taken, and had not landed after 0 s\n",
+    )
+    sent = [json.loads(request.body) for request in server.log if request.method == "POST"]
+    assert [(one["name"], one["type"], len(one["id"])) for one in sent] == [("checkout_started", "event", 26)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Mapping
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,7 +40,7 @@ def main(
         str | None,
         typer.Option(
             metavar="JSON",
-            help="The attributes, or @FILE; by default the plan's first example of the event.",
+            help="The attributes, or @FILE; by default the plan's first example, or made up from it.",
             show_default=False,
         ),
     ] = None,
@@ -89,11 +88,11 @@ def main(
 def _event(plan: Plan, name: str) -> Event:
     if (event := plan.events.get(name)) is not None:
         return event
-    near = get_close_matches(name, plan.events, n=1)
-    raise Stop(
-        f"the plan has no event `{name}`",
-        f"did you mean `{near[0]}`?" if near else "add it to the plan first",
-    )
+    from trackplan.naming.likeness import nearest  # noqa: PLC0415 - only a mistake needs it
+
+    near = nearest(name, plan.events)
+    help_ = f"did you mean `{near.name}`?" if near else "add it to the plan first"
+    raise Stop(f"the plan has no event `{name}`", help_)
 
 
 def _payload(plan: Plan, event: Event, data: str | None) -> Mapping[str, Any]:
@@ -103,10 +102,10 @@ def _payload(plan: Plan, event: Event, data: str | None) -> Mapping[str, Any]:
     elif event.examples:
         payload = event.examples[0]
     else:
-        raise Stop(
-            f"the plan has no example of `{event.name}`",
-            "add one under `examples`, or give the attributes with --data",
-        )
+        from trackplan.sampling.sampler import Sampler  # noqa: PLC0415 - slow to import
+
+        (made,) = Sampler(plan, [event], seed=0, shape="track_v1").make(1)
+        payload = made.record["data"]
     from trackplan.language.compiled import CompiledPlan  # noqa: PLC0415 - slow to import
     from trackplan.model.payload import Payload  # noqa: PLC0415
 

@@ -26,7 +26,7 @@ from trackplan.customerio.routes import Route
 from trackplan.customerio.throttle import Throttle
 from trackplan.customerio.transport import Answer, Bounds, BrokenError, Line, UnreachedError, trust
 
-_KEPT = "try again later; what was read is kept"
+_LATER = "try again later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,8 @@ class Connection:
         try:
             return attempts(self._once, route, target, content)
         except _FaultError as fault:
-            raise fault.kind(f"{self._who} {fault.why}", _KEPT) from None
+            help_ = _LATER if self._answered else "check the address, the network and the proxy"
+            raise fault.kind(f"{self._who} {fault.why}", help_) from None
 
     def close(self) -> None:
         """Close the sockets of every thread, and open no more."""
@@ -194,7 +195,7 @@ class Connection:
         wait = answers.pause_asked(headers.get("retry-after"), headers.get("date"), self._clockwork.wall())
         if wait is not None and wait > self._patience.pause:
             most = f"and the longest that is waited for is {self._patience.pause:g} s"
-            return RateLimitedError(f"{self._who} asks for a pause of {wait:.0f} s, {most}", _KEPT)
+            return RateLimitedError(f"{self._who} asks for a pause of {wait:.0f} s, {most}", _LATER)
         if wait:
             self._throttle.hold(wait)
         return _FaultError(
