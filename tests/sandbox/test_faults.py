@@ -90,8 +90,9 @@ def test_a_share_of_requests_fails_the_same_way_each_time(acme: Sandbox) -> None
     ("rule", "message"),
     [
         ({"fault": "fire"}, "`fault` must be one of status, slow, cut, html"),
-        ({"fault": "slow", "seconds": "1"}, "`seconds` must be a float"),
+        ({"fault": "slow", "seconds": "1"}, "`seconds` must be a number"),
         ({"fault": "slow", "wat": 1}, "`wat` is not an option of a rule"),
+        ({"fault": "status", "status": 99}, "`status` must be from 400 to 599"),
         ({"path": "*"}, "`fault` must be one of"),
         (["x"], "a rule is an object"),
     ],

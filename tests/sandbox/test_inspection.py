@@ -40,6 +40,8 @@ def test_events_are_filtered_by_event_person_and_number(acme: Sandbox) -> None:
 
 def test_a_wrong_query_or_path_says_what_is_possible(acme: Sandbox) -> None:
     assert acme.own("events", since="x") == {"error": "`since` must be a whole number"}
+    assert acme.own("wait", good="yes") == {"error": "`good` must be true or false"}
+    assert acme.own("wait", timeout="long") == {"error": "`timeout` must be a number of seconds"}
     answer = acme.http.get("/trackplan/nothing")
     assert answer.status_code == 404
     assert "GET /trackplan/good" in " ".join(answer.json()["paths"])

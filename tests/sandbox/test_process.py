@@ -85,3 +85,18 @@ def test_faults_and_lost_callers_leave_no_traceback(tmp_path: Path) -> None:
             sandbox.http.get("/trackplan/wait", timeout=0.1)
         assert sandbox.stop() == 0
     assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_a_warning_fails_a_run_only_when_asked(tmp_path: Path) -> None:
+    # The plan only warns of attributes that it does not know.
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "trackplan: 1\nname: Shop\nevents:\n  a: {status: active, attributes: {x: {type: integer}}}\n"
+    )
+    for fail_on, code in (("warning", 1), ("error", 0)):
+        with running(tmp_path / "log", "--fail-on", fail_on, plan=plan) as sandbox:
+            sandbox.track({"name": "a", "data": {"x": 1, "unheard_of": 2}})
+            (arrival,) = sandbox.own("good")["events"]
+            assert "unplanned-attribute" in {finding["rule"] for finding in arrival["findings"]}
+            assert {finding["severity"] for finding in arrival["findings"]} == {"warning"}
+            assert sandbox.stop() == code

@@ -10,6 +10,7 @@ from typing import Any
 
 KINDS = ("status", "slow", "cut", "html", "repeated_cursor", "empty_page", "null_list")
 PLACES = ("before", "after")
+ERRORS = range(400, 600)
 FIELDS = {
     "path": str,
     "method": str,
@@ -23,6 +24,9 @@ FIELDS = {
     "rate": float,
     "seed": int,
 }
+
+
+WORDS = {str: "text", int: "whole number", float: "number"}
 
 
 class FaultError(ValueError):
@@ -92,10 +96,12 @@ def _rule(item: Any) -> Rule:
         wanted = FIELDS[name]
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not (number if wanted is float else isinstance(value, wanted) and not isinstance(value, bool)):
-            raise FaultError(f"`{name}` must be a {wanted.__name__}")
+            raise FaultError(f"`{name}` must be a {WORDS[wanted]}")
     for name, choices in (("fault", KINDS), ("when", PLACES)):
         if item.get(name, choices[0] if name == "when" else None) not in choices:
             raise FaultError(f"`{name}` must be one of {', '.join(choices)}")
+    if item.get("status", ERRORS[0]) not in ERRORS:
+        raise FaultError(f"`status` must be from {ERRORS[0]} to {ERRORS[-1]}")
     return Rule(**item)
 
 

@@ -96,7 +96,7 @@ def _listed(call: Call, workspace: Workspace, *, good: bool | None) -> Answer:
 
 async def _wait(call: Call, workspace: Workspace) -> Answer:
     event, wanted, since = call.query.get("event"), _number(call, "count", 1), _number(call, "since", 0)
-    good = {None: None, "true": True, "false": False}.get(call.query.get("good"))
+    good = _switch(call, "good")
     timeout = min(_seconds(call), LONGEST_WAIT)
     ends = asyncio.get_running_loop().time() + timeout
     while True:
@@ -157,6 +157,13 @@ def _number(call: Call, name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 16):  # noqa: PLR2004  # fits SQLite
         raise QueryError(f"`{name}` must be a whole number")
     return int(value)
+
+
+def _switch(call: Call, name: str) -> bool | None:
+    value = call.query.get(name)
+    if value not in (None, "true", "false"):
+        raise QueryError(f"`{name}` must be true or false")
+    return None if value is None else value == "true"
 
 
 def _seconds(call: Call) -> float:

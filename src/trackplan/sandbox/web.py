@@ -189,7 +189,7 @@ async def _read(request: Request, workspace: Workspace) -> Call:
         body=_decode(body),
         size=len(body),
         now=int(time.time()),
-        strict=workspace.strict or request.headers.get("x-strict-mode") == "1",
+        strict=workspace.strict or (raw.startswith(b"/v1/") and request.headers.get("x-strict-mode") == "1"),
     )
 
 
