@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -85,9 +86,16 @@ def _refused(attribute: Attribute) -> Iterator[Fault]:
     listed += [("const", has["const"])] if "const" in has else []
     for keyword, value in listed:
         if not _accepts(replace(attribute, constraints={}, nullable=False), value):
-            yield keyword, f"the value `{value}` of `{keyword}` is not of type {' or '.join(attribute.types)}"
+            yield (
+                keyword,
+                f"the value `{_written(value)}` of `{keyword}` is not of type {' or '.join(attribute.types)}",
+            )
         elif not _accepts(replace(attribute, constraints=rest, nullable=False), value):
-            yield keyword, f"the value `{value}` of `{keyword}` breaks another constraint"
+            yield keyword, f"the value `{_written(value)}` of `{keyword}` breaks another constraint"
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _accepts(attribute: Attribute, value: Any) -> bool:

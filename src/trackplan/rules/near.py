@@ -15,12 +15,12 @@ _CLOSE = 60
 
 def guess(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant."""
-    from rapidfuzz import process  # noqa: PLC0415 - only a mistake needs it
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a mistake needs them
 
     names = sorted(known)
     if (found := nearest(name, names)) is not None:
         return found.name
-    close = process.extractOne(name, names, score_cutoff=_CLOSE)
+    close = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=_CLOSE)
     return close[0] if close else None
 
 

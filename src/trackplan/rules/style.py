@@ -8,12 +8,13 @@ from trackplan.naming.styles import fits, restyle
 from trackplan.rules.patterns import matcher
 
 
-def style_fault(name: str, style: str | Mapping[str, str]) -> tuple[str, str] | None:
+def style_fault(name: str, style: str | Mapping[str, str]) -> tuple[str, str | None] | None:
     """What is wrong with a name, and the remedy; ``None`` when it fits, or nothing can say so."""
     if isinstance(style, str):
         if fits(name, style):
             return None
-        return f"`{name}` is not in {style}", f"rename it to `{restyle(name, style)}`"
+        mended = restyle(name, style)
+        return f"`{name}` is not in {style}", f"rename it to `{mended}`" if mended != name else None
     test = matcher(style["pattern"])
     if test is None or test(name):
         return None

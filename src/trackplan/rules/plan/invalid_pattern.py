@@ -1,5 +1,6 @@
 """invalid-pattern."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -38,19 +39,32 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each pattern of attributes, ids and names."""
+        """Yield each pattern of attributes, ids and names that the engine refuses."""
         for one in declared(plan):
             pattern = one.attribute.constraints.get("pattern")
-            if pattern is not None and (fault := pattern_fault(pattern)) is not None:
-                yield one.problem(_says(pattern, fault), ref=one.attribute.ref / "pattern")
-        if plan.identity.pattern is not None and (fault := pattern_fault(plan.identity.pattern)) is not None:
+            if pattern is not None and pattern_fault(pattern) is not None:
+                yield one.problem(_says(pattern), ref=one.attribute.ref / "pattern")
+        if plan.identity.pattern is not None and pattern_fault(plan.identity.pattern) is not None:
             ref = (plan.identity.ref or plan.ref) / "id" / "pattern"
-            yield Problem(message=_says(plan.identity.pattern, fault), ref=ref, at="identity")
+            yield Problem(message=_says(plan.identity.pattern), ref=ref, at="identity")
         for kind, style in (("events", plan.naming.events), ("attributes", plan.naming.attributes)):
-            if isinstance(style, Mapping) and (fault := pattern_fault(style["pattern"])) is not None:
+            if isinstance(style, Mapping) and pattern_fault(style["pattern"]) is not None:
                 ref = (plan.naming.ref or plan.ref) / kind / "pattern"
-                yield Problem(message=_says(style["pattern"], fault), ref=ref, at=f"naming/{kind}")
+                yield Problem(message=_says(style["pattern"]), ref=ref, at=f"naming/{kind}")
 
 
-def _says(pattern: str, fault: str) -> str:
-    return f"the pattern `{pattern}` cannot be run: {fault}"
+def _says(pattern: str) -> str:
+    return f"the pattern `{pattern}` cannot be run: {_reason(pattern)}"
+
+
+def _reason(pattern: str) -> str:
+    """Why, as far as Python's own engine can tell, which is only asked to read the pattern."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError) as error:
+        return str(error)
+    if re.search(r"\(\?<?[=!]", pattern):
+        return "it looks around"
+    if re.search(r"\\[1-9]|\(\?P=", pattern):
+        return "it refers back"
+    return "the engine refuses it"
