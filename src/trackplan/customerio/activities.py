@@ -56,7 +56,7 @@ class Progress:
     events: int = 0
     """Activities in the window, each counted once."""
     reached: int | None = None
-    """The earliest time met that is not in the future, in unix seconds."""
+    """The earliest time met, in unix seconds as sent."""
     repeated: int = 0
     """Activities of the window that came again."""
     outside: int = 0
@@ -65,9 +65,16 @@ class Progress:
     """Activities kept although their time cannot be read."""
     unusable: int = 0
     """Items that are not objects: counted, since they cannot be kept."""
+    blank: int = 0
+    """Pages without any item that all the same named a next page: what they lacked cannot be told."""
     grace_used: int = 0
     """Pages in a row wholly before the window."""
     ended: Ending | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the window was read, and not only what the caller's caps allow."""
+        return self.ended in ("end", "window")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +110,11 @@ def read(fetch: Fetch, query: Query, caps: Caps | None = None, start: Place | No
     while reader.progress.ended is None:
         asked = {"start": reader.cursor} if reader.cursor else {}
         yield reader.take(fetch({**query.parameters(), **asked}))
+        if reader.looping:
+            raise CursorLoopError(
+                f"page {reader.progress.pages} of the activities leads back to pages already read",
+                "run it again; if it stays so, ask for one event at a time with `--event`",
+            )
 
 
 class _Reader:
@@ -111,6 +123,7 @@ class _Reader:
     def __init__(self, query: Query, caps: Caps, start: Place) -> None:
         self.cursor = start.cursor
         self.progress = start.progress
+        self.looping = False
         self._query = query
         self._caps = caps
         self._cursors = {start.cursor}
@@ -131,7 +144,8 @@ class _Reader:
         token = answer.get("next")
         following = token if isinstance(token, str) else str(token) if isinstance(token, int) else ""
         ended = self._ending(bool(items), following)
-        self.progress = replace(self.progress, ended=ended)
+        blank = self.progress.blank + (not items and bool(following) and ended is None)
+        self.progress = replace(self.progress, ended=ended, blank=blank)
         self._cursors.add(following)
         self.cursor = following
         return Page(activities=tuple(kept), next=following, progress=self.progress)
@@ -180,11 +194,7 @@ class _Reader:
         # The last page of some lists is empty and still names a next one, its own or a fresh one.
         if not filled and (following in self._cursors or self._stale >= caps.stale):
             return "end"
-        if following in self._cursors or self._stale >= caps.stale:
-            raise CursorLoopError(
-                f"page {progress.pages} of the activities leads back to pages already read",
-                "run it again; if it stays so, ask for one event at a time with `--event`",
-            )
+        self.looping = following in self._cursors or self._stale >= caps.stale
         return "page_cap" if progress.pages >= caps.page_cap else None
 
 

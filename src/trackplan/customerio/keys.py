@@ -22,13 +22,13 @@ _KEY = re.compile(r"[A-Za-z0-9._~+/=-]{4,512}", re.ASCII)
 _PADDING = " \t\r\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Secret:
     """A key that no ``repr``, ``str``, format or comparison shows."""
 
     name: str
     """The variable that it came from."""
-    _value: str = field(repr=False, compare=False)
+    _value: str = field(repr=False)
 
     def reveal(self) -> str:
         """The key itself, for the one place that writes it into a header."""
