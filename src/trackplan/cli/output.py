@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trackplan.cli.errors import Stop
+from trackplan.cli.github import annotate, on_github, summarise
 from trackplan.cli.options import Color, FailOn
 from trackplan.model.finding import Report, Severity
 from trackplan.reporters import REPORTERS, Style
@@ -50,10 +51,15 @@ class Output:
             name, _, path = wanted.partition("=")
             write_file(Path(path), REPORTERS[name](report, Style(show_values=self.show_values)))
         name = self.format or "text"
+        silent = self.quiet and not report.findings and report.complete
         if self.output is not None:
             write_file(self.output, REPORTERS[name](report, Style(show_values=self.show_values)))
-        elif not (self.quiet and not report.findings and report.complete):
+        elif not silent:
             sys.stdout.write(REPORTERS[name](report, self._style()))
+        if self.format is None and on_github():
+            summarise(report)
+            if not silent:
+                annotate(report)
         return self.exit_code(report)
 
     def exit_code(self, report: Report) -> int:

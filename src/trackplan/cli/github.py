@@ -1,0 +1,53 @@
+"""What a run says on GitHub Actions besides its text: annotations, and the summary of the job's page.
+
+The variables are those of GitHub's page "Default environment variables".
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from trackplan.model.finding import Report
+from trackplan.reporters import REPORTERS, Style
+
+SUMMARY_LIMIT = 1024 * 1024
+"""Bytes that a step may write in all; GitHub drops the whole summary of a step that writes more."""
+
+_SPARE = 20_000
+
+
+def on_github() -> bool:
+    """Whether this run is a step of a workflow."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def annotate(report: Report) -> None:
+    """Write the annotations to standard output; the text has said the rest."""
+    lines = REPORTERS["github"](report, Style()).splitlines(keepends=True)
+    sys.stdout.write("".join(line for line in lines if line.startswith("::")))
+
+
+def summarise(report: Report) -> None:
+    """Append the report to the step's summary, in what room is left of it.
+
+    A summary that cannot be written is said and fails nothing: the same report is in the log.
+    """
+    from trackplan.reporters.github import SUMMARY_BYTES  # noqa: PLC0415 - only on GitHub
+    from trackplan.reporters.markdown import page  # noqa: PLC0415
+
+    name = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not name:
+        return
+    path = Path(name)
+    try:
+        written = path.stat().st_size if path.exists() else 0
+        room = min(SUMMARY_BYTES, SUMMARY_LIMIT - _SPARE - written)
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            if room > _SPARE:
+                file.write(page(report, room) + "\n")
+            elif room > 0:
+                file.write(f"### trackplan {report.command}: see the log, this summary is full\n")
+    except OSError as error:
+        sys.stderr.write(f"note: the job's summary cannot be written: {error.strerror}\n")
