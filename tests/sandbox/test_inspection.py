@@ -4,6 +4,7 @@ import json
 import threading
 
 import httpx
+import pytest
 
 from tests.sandbox.process import ACME_PLAN, Sandbox
 
@@ -84,3 +85,22 @@ def test_health_names_the_workspace_and_the_plan(acme: Sandbox) -> None:
     assert health["workspace"] == {"id": 1, "name": "Acme Store"}
     assert health["plan"].startswith("Acme Store")
     assert ACME_PLAN.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("LOCALHOST:1", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8080", 200),
+        ("[::1]", 200),
+        ("localhost.evil.example", 403),
+        ("evil.example:80", 403),
+        ("evil.example", 403),
+        ("", 403),
+        (":80", 403),
+    ],
+)
+def test_only_the_names_of_this_machine_are_answered(acme: Sandbox, host: str, status: int) -> None:
+    assert acme.http.get("/trackplan/health", headers={"Host": host}).status_code == status

@@ -168,6 +168,7 @@ def _run(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         backlog=2048,
         timeout_graceful_shutdown=2,
         ssl_certfile=certificate.chain if certificate else None,

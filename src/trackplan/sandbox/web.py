@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import time
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -47,6 +48,7 @@ CORS = {
 }
 FOREIGN = Answer(status=403, body={"error": "this sandbox answers to loopback names only"})
 PREFLIGHT = frozenset((kind,) for kind in (*pipelines.TYPES, "batch"))
+HOST = re.compile(r"\[?(?P<name>.*?)\]?(:\d+)?")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -88,7 +90,10 @@ class Web:
 
     def _rebound(self, request: Request) -> bool:
         """Whether a web site had its name point here, to read and reset the sandbox from a browser."""
-        return self.only_loopback and request.url.hostname not in LOOPBACK
+        if not self.only_loopback:
+            return False
+        named = HOST.fullmatch(request.headers.get("host", "").lower())
+        return named is None or named["name"] not in LOOPBACK
 
     async def _respond(self, request: Request) -> Response:
         path = request.scope["path"]
@@ -185,7 +190,7 @@ async def _read(request: Request, workspace: Workspace) -> Call:
     return Call(
         method=request.method,
         parts=tuple(unquote(part) for part in raw.decode("latin-1").strip("/").split("/")),
-        query=dict(request.query_params),
+        query=dict(request.query_params) if request.scope["query_string"] else {},
         body=_decode(body),
         size=len(body),
         now=int(time.time()),
