@@ -190,9 +190,13 @@ def _may_slip(word: str, meant: str) -> bool:
     """Whether one word can be a slip of another at all, before their letters are compared."""
     if min(len(word), len(meant)) < _SHORTEST_SLIP or abs(len(word) - len(meant)) > _MOST_SLIPS:
         return False
-    if word.isdigit() or meant.isdigit() or (word in real_words() and meant in real_words()):
+    if _digits(word) != _digits(meant) or (word in real_words() and meant in real_words()):
         return False
     return not _negates(word, meant) and not _negates(meant, word)
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
 
 
 def _negates(word: str, other: str) -> bool:

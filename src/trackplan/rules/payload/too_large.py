@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
@@ -59,4 +57,6 @@ events:
 
 def _is_over(value: Any, limit: int) -> bool:
     """Whether a value's shortest JSON text has more bytes than the limit."""
+    import msgspec  # noqa: PLC0415 - a plan without payloads need not wait for it
+
     return len(msgspec.json.encode(value)) > limit
