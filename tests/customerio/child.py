@@ -1,9 +1,16 @@
-"""An audit's reading as a process of its own, to be killed: `child.py URL STATE OUT NAME…`."""
+"""Audits as processes to be killed: each line of input, a JSON list of arguments, becomes one.
+
+They are forked, so that a hundred of them need not import the same libraries a hundred times. For
+each, a line with its process id goes out when it starts, and one with its exit code when it ends.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from trackplan.customerio.address import origin_of
@@ -16,6 +23,7 @@ from trackplan.customerio.throttle import Throttle
 
 
 def main(url: str, state: str, out: str, key: str, *names: str) -> None:
+    """Read the named events into a checkpoint, save them and discard it."""
     hurried = [0.0]
 
     def hurry(seconds: float) -> None:
@@ -38,5 +46,21 @@ def main(url: str, state: str, out: str, key: str, *names: str) -> None:
         checkpoint.discard()
 
 
+def nursery() -> None:
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                main(*json.loads(line))
+            except BaseException:  # noqa: BLE001 - a fork must not go on as its parent
+                traceback.print_exc()
+                os._exit(1)
+            os._exit(0)
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    nursery()

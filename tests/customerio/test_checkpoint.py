@@ -10,13 +10,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.customerio import child
 from tests.customerio.conftest import CANARY
 from tests.customerio.server import Reply, Request, Script, Server, feed
 from trackplan.customerio.app_api import AppApi
@@ -32,21 +32,52 @@ from trackplan.customerio.streams import read_into
 Serve = Callable[[Script], Server]
 App = Callable[..., AppApi]
 
+ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("TRACKPLAN_TEST_KILLS", "40"))
 NAMES = ["order_completed", "checkout_started", "added_to_cart"]
 MINE = Signature(host="api.customer.io", workspace="w", plan="p", window="7d", streams=())
 
 
-def start(url: str, folder: Path) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable,
-        child.__file__,
-        url,
-        str(folder / "state" / "a.db"),
-        str(folder / "out.ndjson"),
-    ]
-    with (folder / "errors.txt").open("ab") as errors:
-        return subprocess.Popen([*command, CANARY, *NAMES], stderr=errors)
+class Nursery:
+    """Starts audits as processes; see `child`."""
+
+    def __init__(self, errors: Path) -> None:
+        self.errors = errors
+        with errors.open("wb") as stderr:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.customerio.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                cwd=ROOT,
+            )
+
+    def start(self, url: str, folder: Path) -> int:
+        """The process id of an audit that has just begun."""
+        arguments = [url, str(folder / "state" / "a.db"), str(folder / "out.ndjson"), CANARY, *NAMES]
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(arguments) + "\n")
+        self._process.stdin.flush()
+        return self._number()
+
+    def wait(self) -> int:
+        """The exit code of the latest one, or the negated signal that killed it."""
+        return self._number()
+
+    def close(self) -> None:
+        self._process.communicate()
+
+    def _number(self) -> int:
+        assert self._process.stdout
+        return int(self._process.stdout.readline())
+
+
+@pytest.fixture
+def nursery(tmp_path: Path) -> Iterator[Nursery]:
+    nursery = Nursery(tmp_path / "errors.txt")
+    yield nursery
+    nursery.close()
 
 
 def overlapping(total: int, page: int) -> Script:
@@ -64,12 +95,15 @@ def overlapping(total: int, page: int) -> Script:
     return script
 
 
-def test_killed_again_and_again_it_gives_what_it_would_have_given(serve: Serve, tmp_path: Path) -> None:
+def test_killed_again_and_again_it_gives_what_it_would_have_given(
+    serve: Serve, tmp_path: Path, nursery: Nursery
+) -> None:
     script = overlapping(1200, 100)
     server = serve(script)
     calm = tmp_path / "calm"
     calm.mkdir()
-    assert start(server.url, calm).wait() == 0
+    nursery.start(server.url, calm)
+    assert nursery.wait() == 0
     expected = (calm / "out.ndjson").read_bytes()
     ids = [json.loads(line)["id"] for line in expected.splitlines()]
     assert len(ids) == len(set(ids)) == 3 * 1200
@@ -81,28 +115,43 @@ def test_killed_again_and_again_it_gives_what_it_would_have_given(serve: Serve, 
         folder.mkdir()
         rounds += 1
         while not (folder / "out.ndjson").exists():
-            kills += killed(server, script, folder, dice)
+            kills += killed(server, script, folder, dice, nursery)
         # A kill between saving and discarding leaves the checkpoint to the next run.
-        assert start(server.url, folder).wait() == 0
+        server.script = script
+        nursery.start(server.url, folder)
+        assert nursery.wait() == 0
         assert (folder / "out.ndjson").read_bytes() == expected
         assert [path.name for path in (folder / "state").iterdir()] == ["a.db.lock"]
 
 
-def killed(server: Server, script: Script, folder: Path, dice: random.Random) -> bool:
-    """Run an audit, kill it within 30 ms of its second to tenth request; False if it got away."""
-    victim = start(server.url, folder)
-    left = [dice.randint(2, 10)]
+def killed(server: Server, script: Script, folder: Path, dice: random.Random, nursery: Nursery) -> bool:
+    """Run an audit, kill it within 30 ms of its first to tenth request; False if it got away."""
+    left = [dice.randint(1, 10)]
+    victim: list[int] = []
+    known = threading.Event()
 
     def deadly(request: Request) -> Reply:
         left[0] -= 1
         if left[0] == 0:
-            threading.Timer(dice.random() * 0.03, victim.kill).start()
+            known.wait()
+            timers.append(threading.Timer(dice.random() * 0.03, kill, victim))
+            timers[0].start()
         return script(request)
 
+    timers: list[threading.Timer] = []
     server.script = deadly
-    code = victim.wait()
-    assert (code in (0, -signal.SIGKILL), (folder / "errors.txt").read_text()) == (True, "")
+    victim.append(nursery.start(server.url, folder))
+    known.set()
+    code = nursery.wait()
+    for timer in timers:
+        timer.cancel()
+    assert (code in (0, -signal.SIGKILL), nursery.errors.read_text()) == (True, "")
     return code != 0
+
+
+def kill(process: int) -> None:
+    with suppress(ProcessLookupError):  # it may have ended by itself
+        os.kill(process, signal.SIGKILL)
 
 
 def test_a_resumed_reading_goes_on_where_it_was(serve: Serve, app: App, tmp_path: Path) -> None:
