@@ -70,3 +70,15 @@ def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
     ):
         pass
     assert other.read_bytes() == before
+
+
+def test_people_of_the_seed_keep_what_they_became(tmp_path: Path) -> None:
+    options = ("--db", str(tmp_path / "sandbox.db"), "--seed", "acme")
+    path = "/v1/customers/usr_7f3a9c10/attributes"
+    with running(tmp_path / "log", *options) as sandbox:
+        sandbox.http.put("/api/v1/customers/usr_7f3a9c10", json={"vip_tier": "none"}, auth=BASIC)
+        before = sandbox.app(path)
+        assert sandbox.stop() == 0
+    with running(tmp_path / "log", *options) as sandbox:
+        assert sandbox.app(path) == before
+        assert before["customer"]["attributes"]["vip_tier"] == "none"

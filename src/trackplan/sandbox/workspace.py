@@ -49,11 +49,13 @@ class Workspace:
         return landed
 
     def populate(self, connection: sqlite3.Connection) -> None:
-        """Put the people of the seed into the store."""
+        """Put the people of the seed into the store, where they are not there already."""
         now = int(time.time())
         for person in self.seed.people:
-            step = SetAttributes(who=Who(id=person["id"]), attributes=person, timestamp=now)
-            people.set_attributes(connection, step, now)
+            who = Who(id=person["id"])
+            if people.find(connection, who) is None:
+                step = SetAttributes(who=who, attributes=person, timestamp=now)
+                people.set_attributes(connection, step, now)
 
     async def reset(self) -> None:
         """Forget what came in, and begin again with the people of the seed."""
