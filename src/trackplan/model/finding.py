@@ -49,6 +49,28 @@ class RuleCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One sample place of a finding that stands for many."""
+
+    file: str
+    line: int
+    column: int = 1
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """How often something was met: ``count`` of ``of``, over which days, from where."""
+
+    count: int
+    of: int | None = None
+    first: str | None = None
+    last: str | None = None
+    source: str | None = None
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """What a rule yields: a sentence about one place. The engine makes it a `Finding`."""
 
@@ -63,16 +85,8 @@ class Problem:
     """Set where the plan itself says how bad it is, as ``additional: forbid`` does."""
     at: str | None = None
     """What the problem is about, such as ``journeys/winback``; see `Finding.at`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """One sample place of a finding that stands for many."""
-
-    file: str
-    line: int
-    column: int = 1
-    pointer: str = ""
+    seen: Seen | None = None
+    """How often, where one problem stands for many occurrences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
