@@ -15,9 +15,10 @@ from hashlib import sha256
 from trackplan.document import Document
 from trackplan.document.excerpt import excerpt
 from trackplan.model.finding import Finding, Kind, Problem, Severity
+from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Policy
-from trackplan.rules import DocumentRule, PlanRule, PolicyRule, Rule, Usage, catalog
+from trackplan.rules import DocumentRule, LandingRule, PlanRule, PolicyRule, Rule, Usage, catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,13 @@ def check_plan(plan: Plan) -> Iterator[Finding]:
             yield from (stamp(rule, problem, plan.policy) for problem in rule.check(plan))
 
 
+def check_landing(landing: Landing) -> Iterator[Finding]:
+    """Yield the findings about what payloads come to together."""
+    for rule in rules(landing.plan.policy, "landing"):
+        if isinstance(rule, LandingRule) and (landing.whole or rule.of_samples):
+            yield from (stamp(rule, problem, landing.plan.policy) for problem in rule.check(landing))
+
+
 def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:
     """Make a finding of what a rule says.
 
@@ -77,6 +85,17 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
         at=problem.at or address(problem.event, problem.attribute),
         excerpt=excerpt(problem.ref.document, location.span, show_values=show_values),
     )
+    if (seen := problem.seen) is not None:
+        finding = replace(
+            finding,
+            count=seen.count,
+            of=seen.of,
+            share=min(seen.count / seen.of, 1.0) if seen.of else None,
+            first_seen=seen.first,
+            last_seen=seen.last,
+            source=seen.source,
+            places=seen.places if seen.count > 1 else (),
+        )
     return replace(finding, fingerprint=fingerprint(finding))
 
 

@@ -18,8 +18,8 @@ from trackplan.model.finding import Finding, Problem
 from trackplan.model.payload import Payload, Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
-from trackplan.rules import DocumentRule, PayloadRule, PlanRule, Rule
-from trackplan.scan.fold import unrecognised
+from trackplan.rules import DocumentRule, LandingRule, PayloadRule, PlanRule, Rule
+from trackplan.scan.fold import Fold, unrecognised
 from trackplan.shapes import SHAPES, recognise
 from trackplan.sources import open_source
 
@@ -88,6 +88,17 @@ def _sample(compiled: CompiledPlan, document: Document) -> Sample:
     )
 
 
+def fold_of(plan: Plan, files: Mapping[str, str]) -> Fold:
+    """Every payload of an example, folded as an audit does."""
+    fold = Fold(CompiledPlan(plan), profile=True)
+    for name, text in files.items():
+        fold.begin(name)
+        for row, line in enumerate(text.splitlines(), 1) if name.endswith(".ndjson") else ():
+            document = read_json(name, line, first_line=row)
+            fold.add(document.data, lambda document=document: (document, ()), row)  # type: ignore[misc]
+    return fold
+
+
 def records(files: Mapping[str, str]) -> Iterator[Document]:
     """Every record of an example's payload files as a document, with a fault for what is no record."""
     for name, text in files.items():
@@ -118,6 +129,9 @@ def findings(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
     if isinstance(rule, PayloadRule):
         said = [problem for sample in samples(plan, files) for problem in _check(rule, sample)]
         return _stamped(rule, said, plan.policy)
+    if isinstance(rule, LandingRule):
+        fold = fold_of(plan, files)
+        return [finding for finding in fold.findings(whole=True) if finding.rule == rule.card.id]
     judged = engine.judge(engine.check_plan(plan), plan.policy, today=TODAY, kinds=["plan"])
     return [finding for finding in judged.findings if finding.rule == rule.card.id]
 

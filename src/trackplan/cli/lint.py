@@ -26,7 +26,7 @@ from trackplan.model.finding import Finding, Kind, Report, Severity, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
 from trackplan.model.tally import Accounts
-from trackplan.scan.fold import Fold
+from trackplan.scan.fold import Fold, left_out
 from trackplan.shapes import Shape
 
 REJECTED = "rejected"
@@ -167,7 +167,7 @@ def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
         read_into(fold, path, run.reading)
     run.findings += fold.findings()
     run.accounts = fold.accounts
-    run.reading.skipped += fold.left_out()
+    run.reading.skipped += left_out(fold.tally)
     if not run.reading.files and not run.reading.incomplete:
         first = run.reading.skipped[0]
         raise Stop(

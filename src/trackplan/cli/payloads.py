@@ -64,9 +64,10 @@ def read_into(fold: Fold, path: str, reading: Reading) -> None:
 
 
 def _records(fold: Fold, source: Source) -> None:
+    fold.begin(source.name)
     for record in source:
         value = readable(record[1])
         if isinstance(value, Broken):
             fold.unreadable(source.document(record)[0])
         else:
-            fold.add(value, lambda record=record: source.document(record))  # type: ignore[misc]
+            fold.add(value, lambda record=record: source.document(record), record[0])  # type: ignore[misc]

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 from trackplan.document import Document
 from trackplan.model.finding import Kind, Problem, RuleCard
+from trackplan.model.landing import Landing
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow
@@ -72,6 +73,18 @@ class PayloadRule(Rule):
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each problem of one payload."""
+        raise NotImplementedError
+
+
+class LandingRule(Rule):
+    """Looks at what many payloads come to together."""
+
+    kind = "landing"
+    of_samples: ClassVar[bool] = False
+    """Whether it can speak of a handful of payloads that are not all that landed."""
+
+    def check(self, landing: Landing) -> Iterator[Problem]:
+        """Yield each problem of what landed."""
         raise NotImplementedError
 
 

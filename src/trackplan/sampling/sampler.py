@@ -78,13 +78,19 @@ class Sampler:
         make = self._values.object(event.attributes, event.examples)
         example = make()
         keys = {}
-        for path in event.dedupe.by if event.dedupe else ():
+        for path in self._keys(event):
             attribute, value = event.attributes.get(path), example.get(path)
             if attribute is not None and isinstance(value, str):
                 counted = serial(Validator(attribute_schema(attribute)).accepts, value)
                 if counted is not None:
                     keys[path] = counted
         return _Maker(event=event, make=make, defects=defects(event), keys=keys, before=deque(maxlen=50))
+
+    def _keys(self, event: Event) -> list[str]:
+        """The attributes that tell one occurrence from another, by the plan's dedupe keys and orders."""
+        followers = [one.after for one in self._plan.events.values() if one.after]
+        shared = [after.same for after in followers if after.event == event.name]
+        return [*dict.fromkeys([*(event.dedupe.by if event.dedupe else ()), *shared])]
 
     def _persons(self) -> list[str]:
         pattern = self._plan.identity.pattern
@@ -110,8 +116,11 @@ class Sampler:
             attributes[name] = key()
         after = maker.event.after
         if after and after.event in self._makers and after.same in attributes:
-            earlier = self._random.choice(self._makers[after.event].before)
+            before = self._makers[after.event].before
+            earlier = self._random.choice(before)
             attributes[after.same] = earlier.get(after.same, attributes[after.same])
+            if after.same in maker.keys:  # which a second follower would make a duplicate
+                before.remove(earlier)
         match = self._match(maker.event)
         if match and match.kind == "attribute" and match.path in maker.event.attributes:
             attributes[match.path] = match.equals

@@ -165,11 +165,12 @@ def serial(fits: Callable[[Any], bool], sample: str) -> Make | None:
     ``None`` where no ending that can be counted up fits.
     """
     for alphabet in ALPHABETS:
-        width = _tail(sample, alphabet)
-        stem = sample[: len(sample) - width]
-        trial = (stem + _digits(number * 7919, alphabet, width) for number in range(TRIALS))
-        if width >= LEAST_WIDTH and all(map(fits, trial)):
-            return _counted(stem, alphabet, width)
+        tail = _tail(sample, alphabet)
+        stem = sample[: len(sample) - tail]
+        for width in dict.fromkeys((tail, 8)) if tail else ():
+            trial = (stem + _digits(number * 7919, alphabet, width) for number in range(TRIALS))
+            if width >= LEAST_WIDTH and all(map(fits, trial)):
+                return _counted(stem, alphabet, width)
     return None
 
 

@@ -7,26 +7,23 @@ from dataclasses import replace
 from typing import Any
 
 from trackplan.document import Document, Fault, Path, Ref
-from trackplan.engine import address, rules, stamp
+from trackplan.engine import address, check_landing, rules, stamp
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Finding, Place, Problem, Severity, Skipped
+from trackplan.model.landing import Landing, day
 from trackplan.model.payload import Locate, NotAnEvent, Payload
-from trackplan.model.tally import Accounts, Occurrence
+from trackplan.model.tally import DISTINCT, NAMES, ORIGIN, Accounts, Occurrence, Spell, Tally
 from trackplan.rules import DocumentRule, Rule
 from trackplan.scan.judge import PayloadJudge
+from trackplan.scan.observe import Observer, seconds, source_of
 from trackplan.shapes import Shape, recognise
-
-PLACES = 5
-"""How many places of a kind are kept."""
-
-DISTINCT = 10_000
-"""How many findings are told apart; names made up by a program could be endless."""
 
 
 class Fold:
-    """Counts what payloads come to under a plan: the accounts, and each finding once with its count.
+    """Folds records into a `Tally` under a plan: the accounts, what landed, each finding once.
 
-    Findings are told apart by file when ``by_file``, so that each file of samples stands alone.
+    Findings are told apart by file when ``by_file``, so that each file of samples stands alone. With
+    ``profile``, all is counted that an audit asks for; without it, only what lint does.
     """
 
     def __init__(
@@ -36,90 +33,148 @@ class Fold:
         shape: Shape | None = None,
         by_file: bool = True,
         show_values: bool = False,
+        profile: bool = False,
     ) -> None:
-        self.accounts = Accounts()
-        self.per_event: dict[str, int] = {}
-        self.skipped: dict[str, int] = {}
-        self.beyond = 0
-        """Findings past the most that are told apart."""
+        self.compiled = compiled
+        self.tally = Tally(origins={0: ("", 0)})
+        self.observer = Observer(compiled.plan, self.tally, profile=profile)
+        self.origin = 0
         self._judge = PayloadJudge(compiled)
         self._policy = compiled.plan.policy
         self._document_rules = tuple(
             rule for rule in rules(self._policy, "document") if isinstance(rule, DocumentRule)
         )
-        self._occurrences: dict[tuple[str, ...], Occurrence] = {}
         self._forced = shape
         self._by_file = by_file
+        self._profile = profile
         self._show_values = show_values
+        self._file = ""
 
-    def add(self, record: Any, locate: Locate) -> None:
-        """Judge one record; ``locate`` is called only if something is wrong with it."""
+    @property
+    def accounts(self) -> Accounts:
+        """Where every record went."""
+        return self.tally.accounts
+
+    def begin(self, file: str, origin: int | None = None) -> None:
+        """Go on to a file, or to a part of one; ``origin`` numbers the parts in their order."""
+        self.origin = len(self.tally.origins) if origin is None else origin
+        self.tally.origins[self.origin] = (file, 0)
+        self._file = file
+
+    def add(self, record: Any, locate: Locate, line: int = 0) -> None:
+        """Judge one record; ``locate`` is called only for a place. A ``line`` of 0 is not known."""
         payload = self._payload(record)
         if isinstance(payload, NotAnEvent):
-            self.accounts.skipped += 1
-            self.skipped[payload.reason] = self.skipped.get(payload.reason, 0) + 1
+            self.tally.accounts.skipped += 1
+            reason = self.tally.skipped.at(payload.reason, Spell)
+            if reason is not None:
+                reason.count += 1
             return
         if payload is None:
             self.unreadable(unrecognised(*locate()))
             return
+        event = self.compiled.event(payload)
+        noted: set[tuple[str, ...]] = set()
         broken = False
         for rule, problem in self._judge.problems(payload, locate):
-            broken |= self._note(rule, problem) >= Severity.WARNING
-        if payload.name is not None:
-            self.per_event[payload.name] = self.per_event.get(payload.name, 0) + 1
-        self.accounts.count(planned=self._judge.planned(payload), broken=broken)
+            broken |= self._note(rule, problem, line, noted, payload) >= Severity.WARNING
+        planned = event is not None or payload.kind == "person"
+        self.tally.accounts.count(planned=planned, broken=broken)
+        self.observer.see(payload, event, valid=planned and not broken, place=self.origin << ORIGIN | line)
 
     def unreadable(self, document: Document) -> None:
         """Count one record that could not be made a payload; the document's faults say why."""
-        self.accounts.unreadable += 1
+        self.tally.accounts.unreadable += 1
+        noted: set[tuple[str, ...]] = set()
         for rule in self._document_rules:
             for problem in rule.check(document):
-                self._note(rule, problem)
+                self._note(rule, problem, 0, noted, None)
 
-    def findings(self) -> Iterator[Finding]:
-        """Yield each finding once, with its count, its share of the event's payloads, and places."""
-        for occurrence in self._occurrences.values():
-            of = self.per_event.get(occurrence.finding.event or "", 0)
-            yield replace(
-                occurrence.finding,
-                count=occurrence.count,
-                of=of or None,
-                share=occurrence.count / of if of else None,
-                places=tuple(occurrence.places) if occurrence.count > 1 else (),
-            )
+    def findings(self, before: Mapping[str, Any] | None = None, *, whole: bool = False) -> Iterator[Finding]:
+        """Yield each finding once: with its count, its share and places, then those of all payloads.
 
-    def left_out(self) -> Iterator[Skipped]:
-        """Yield what was not judged: records that are no payloads, by reason."""
-        for reason, count in sorted(self.skipped.items()):
-            yield Skipped(what=f"{count:,} records" if count > 1 else "1 record", reason=reason)
-        if self.beyond:
-            yield Skipped(
-                what=f"{self.beyond:,} findings", reason=f"only {DISTINCT:,} different ones are told apart"
+        ``whole`` and ``before`` are those of `Landing`.
+        """
+        yield from payload_findings(self.tally, dated=self._profile)
+        yield from check_landing(
+            Landing(
+                plan=self.compiled.plan,
+                tally=self.tally,
+                whole=whole,
+                spell=self.tally.spell(),
+                before=before or {},
             )
+        )
 
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:
         shape = self._forced or recognise(record)
         return shape.read(record) if shape is not None and isinstance(record, Mapping) else None
 
-    def _note(self, rule: Rule, problem: Problem) -> Severity:
-        location = problem.ref.location
+    def _note(
+        self, rule: Rule, problem: Problem, line: int, noted: set[tuple[str, ...]], payload: Payload | None
+    ) -> Severity:
+        """Count a problem, once a payload, and keep its place while there is room for it."""
         at = problem.at or address(problem.event, problem.attribute)
-        key = (rule.card.id, at, problem.message, location.file if self._by_file else "")
-        known = self._occurrences.get(key)
-        if known is None:
-            finding = stamp(rule, problem, self._policy, show_values=self._show_values)
-            known = Occurrence(finding=finding)
-            if len(self._occurrences) < DISTINCT:
-                self._occurrences[key] = known
-            else:
-                self.beyond += 1
-        known.count += 1
-        if len(known.places) < PLACES:
+        key = (rule.card.id, at, problem.message, self._file if self._by_file else "")
+        found = self.tally.occurrences.at(key, lambda: Occurrence(finding=self._stamp(rule, problem)))
+        if found is None:
+            return self._stamp(rule, problem).severity
+        if key in noted:
+            return found.finding.severity
+        noted.add(key)
+        if payload is None or not self._profile:
+            found.count += 1
+        else:
+            context = source_of(self.observer.matches, payload.attributes, payload.context)
+            found.seen(seconds(payload.time), context)
+        if not line or found.wants(self._file, line):
+            location = problem.ref.location
             span = location.span
-            known.places.append(
-                Place(file=location.file, line=span.line, column=span.column, pointer=problem.ref.pointer)
-            )
-        return known.finding.severity
+            place = Place(file=location.file, line=span.line, column=span.column, pointer=problem.ref.pointer)
+            found.add(found.finding if found.count == 1 else self._stamp(rule, problem), place)
+        return found.finding.severity
+
+    def _stamp(self, rule: Rule, problem: Problem) -> Finding:
+        return stamp(rule, problem, self._policy, show_values=self._show_values)
+
+
+def payload_findings(tally: Tally, *, dated: bool) -> Iterator[Finding]:
+    """Yield each finding about single payloads with its count; ``dated`` adds when and from where."""
+    for occurrence in tally.occurrences.settled().values():
+        finding = occurrence.finding
+        of = _number(tally, finding)
+        yield replace(
+            finding,
+            count=occurrence.count,
+            of=of or None,
+            share=occurrence.count / of if of else None,
+            first_seen=day(occurrence.first) if dated else None,
+            last_seen=day(occurrence.last) if dated else None,
+            source=", ".join(sorted(occurrence.sources)) or None,
+            places=tuple(occurrence.places) if occurrence.count > 1 else (),
+        )
+
+
+def _number(tally: Tally, finding: Finding) -> int:
+    """How many payloads could have had a problem."""
+    if finding.event is None:
+        return tally.people.count if finding.at.startswith("people") else 0
+    known = tally.events.get(finding.event) or tally.unplanned.settled().get(finding.event)
+    return known.count if known else 0
+
+
+def left_out(tally: Tally) -> Iterator[Skipped]:
+    """Yield what was not judged: records that are no payloads, by reason, and what is beyond a cap."""
+    for reason, spell in tally.skipped.settled().items():
+        count = spell.count
+        yield Skipped(what=f"{count:,} records" if count > 1 else "1 record", reason=reason)
+    for beyond, what, most in (
+        (tally.skipped.beyond, "records of other kinds", NAMES),
+        (tally.occurrences.beyond, "findings", DISTINCT),
+        (tally.unplanned.beyond, "unplanned events", NAMES),
+    ):
+        if beyond:
+            yield Skipped(what=f"{beyond:,} {what}", reason=f"only {most:,} different ones are told apart")
 
 
 def unrecognised(document: Document, base: Path) -> Document:

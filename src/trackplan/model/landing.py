@@ -1,0 +1,60 @@
+"""What landed beside the plan: what a landing rule sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from trackplan.document import Document, Ref, Span
+from trackplan.model.finding import Place
+from trackplan.model.plan import Plan
+from trackplan.model.tally import Spell, Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landing:
+    """A tally with the plan that it is judged by."""
+
+    plan: Plan
+    tally: Tally
+    whole: bool = True
+    """Whether this is what landed over some time, so that what is not there says something too."""
+    spell: Spell = field(default_factory=Spell)
+    """From the first to the last time of all payloads."""
+    events: frozenset[str] | None = None
+    """The names that were looked at, when not all were."""
+    before: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """``landed`` of an earlier report, for comparison; empty without one."""
+
+    def covers(self, name: str) -> bool:
+        """Whether an event of this name would have been counted."""
+        return self.events is None or name in self.events
+
+
+def at_place(place: Place) -> Ref:
+    """The ref of a line of a payload file, whose text is no longer at hand."""
+    span = Span(place.line, place.column, place.line, place.column)
+    return Document(place.file).at(span)
+
+
+def day(time: int | None) -> str | None:
+    """The day of a time, such as ``2026-11-02``, in UTC."""
+    return None if time is None else datetime.fromtimestamp(time, UTC).date().isoformat()
+
+
+def span_of(spell: Spell) -> dict[str, str | None]:
+    """The ``first`` and ``last`` day of a spell, as `Seen` takes them."""
+    return {"first": day(spell.first), "last": day(spell.last)}
+
+
+def duration(seconds: int) -> str:
+    """A time span in the plan's words, in its two largest units: ``4m 45s``, ``2d 3h``."""
+    parts = []
+    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
+        amount, seconds = divmod(seconds, size)
+        if amount:
+            parts.append(f"{amount}{unit}")
+    return " ".join(parts[:2]) or "0s"

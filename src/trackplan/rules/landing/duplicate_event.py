@@ -1,0 +1,97 @@
+"""duplicate-event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from trackplan.model.finding import Problem, RuleCard, Seen, Severity
+from trackplan.model.landing import Landing, at_place, day, duration
+from trackplan.model.memory import KeyMemory, Sighting
+from trackplan.model.tally import PLACES
+from trackplan.rules import LandingRule
+
+
+class DuplicateEvent(LandingRule):
+    """An event came again with the same dedupe key."""
+
+    of_samples = True
+
+    card = RuleCard(
+        id="duplicate-event",
+        severity=Severity.ERROR,
+        summary="An event comes again with the same dedupe key, within the time that makes them one.",
+        why=(
+            "Two thank-you mails go out for one purchase, and revenue is counted twice. Retries, "
+            "reloaded pages and a second webhook do it."
+        ),
+        fix=(
+            "Send the event once, or send retries with the same ULID as the event's id, which "
+            "Customer.io drops."
+        ),
+        bad="""\
+events:
+  order_completed:
+    dedupe: {by: [order_id], within: 7d}
+    attributes:
+      order_id: {type: string}
+--- samples/a.ndjson
+{"name": "order_completed", "timestamp": 1793611442, "data": {"order_id": "ord_1"}}
+{"name": "order_completed", "timestamp": 1793611727, "data": {"order_id": "ord_1"}}  # flagged
+""",
+        good="""\
+events:
+  order_completed:
+    dedupe: {by: [order_id], within: 7d}
+    attributes:
+      order_id: {type: string}
+--- samples/a.ndjson
+{"name": "order_completed", "timestamp": 1793611442, "data": {"order_id": "ord_1"}}
+{"name": "order_completed", "timestamp": 1793611727, "data": {"order_id": "ord_2"}}
+""",
+    )
+
+    def check(self, landing: Landing) -> Iterator[Problem]:
+        """Yield each event with repeats, at the first of them."""
+        for name, memory in sorted(landing.tally.repeats.items()):
+            dedupe = landing.plan.events[name].dedupe
+            found = _repeats(memory, dedupe.within) if dedupe is not None else []
+            if dedupe is None or not found:
+                continue
+            places = tuple(map(landing.tally.place, sorted(later.place for later, _ in found)[:PLACES]))
+            keys = " and ".join(f"`{path}`" for path in dedupe.by)
+            yield Problem(
+                message=f"`{name}` comes again with the same {keys}{_apart(memory, found)}",
+                ref=at_place(places[0]),
+                event=name,
+                seen=Seen(
+                    count=len(found) * memory.scale,
+                    of=landing.tally.events[name].count,
+                    first=day(min(later.time for later, _ in found)),
+                    last=day(max(later.time for later, _ in found)),
+                    source=_sources(landing, found),
+                    places=places,
+                ),
+            )
+
+
+def _repeats(memory: KeyMemory, within: int) -> list[tuple[Sighting, int]]:
+    """Each sighting that repeats the one before it, and how many seconds after that it came."""
+    return [
+        (later, later.time - earlier.time)
+        for group in memory.repeated()
+        for earlier, later in pairwise(group)
+        if later.time - earlier.time <= within
+    ]
+
+
+def _apart(memory: KeyMemory, found: list[tuple[Sighting, int]]) -> str:
+    gaps = sorted(gap for _, gap in found)
+    half = duration(gaps[len(gaps) // 2])
+    text = f", {half} later" if len(gaps) == 1 else f", half of them within {half}"
+    return text if memory.scale == 1 else f"{text} (estimated from one key in {memory.scale})"
+
+
+def _sources(landing: Landing, found: list[tuple[Sighting, int]]) -> str | None:
+    names = sorted(landing.plan.sources)
+    return ", ".join(names[mark - 1] for mark in sorted({later.mark for later, _ in found}) if mark) or None

@@ -1,0 +1,57 @@
+"""late-event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Seen, Severity
+from trackplan.model.landing import Landing, duration
+from trackplan.rules import LandingRule
+
+
+class LateEvent(LandingRule):
+    """An event lands later than the plan allows."""
+
+    card = RuleCard(
+        id="late-event",
+        severity=Severity.WARNING,
+        summary="An event lands later after it happened than the plan's `delay` allows.",
+        why=("A wait of 30 minutes counts from the landing: the mail comes hours after the cart was left."),
+        fix="See what holds the sender's events back: a batch job, a queue, an app that was offline.",
+        bad="""\
+rules:
+  late-event: {options: {least: 1}}
+events:
+  checkout_started:
+    delay: {p95: 2m}  # flagged
+--- samples/a.ndjson
+{"event_text": "checkout_started", "sent_at": "2026-11-02T08:00:00Z", "received_at": "2026-11-02T11:00:00Z"}
+""",
+        good="""\
+rules:
+  late-event: {options: {least: 1}}
+events:
+  checkout_started:
+    delay: {p95: 2m}
+--- samples/a.ndjson
+{"event_text": "checkout_started", "sent_at": "2026-11-02T08:00:00Z", "received_at": "2026-11-02T08:00:02Z"}
+""",
+        options={"least": 100},
+    )
+
+    def check(self, landing: Landing) -> Iterator[Problem]:
+        """Yield each bound that an event's delays exceed."""
+        for name, landed in sorted(landing.tally.events.items()):
+            event, number = landing.plan.events[name], sum(landed.delays.values())
+            for percentile, bound in event.delay.items() if number >= self.options["least"] else ():
+                reached = landed.delay(int(percentile.removeprefix("p")) / 100)
+                if reached is not None and reached > bound:
+                    over = sum(count for delay, count in landed.delays.items() if delay > bound)
+                    yield Problem(
+                        message=f"`{name}` lands late: its {percentile} delay is {duration(reached)}, "
+                        f"and the plan allows {duration(bound)}",
+                        ref=event.ref / "delay" / percentile,
+                        event=name,
+                        at=f"events/{name}/delay/{percentile}",
+                        seen=Seen(count=over, of=number),
+                    )

@@ -1,0 +1,96 @@
+"""type-drift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Seen, Severity
+from trackplan.model.landing import Landing, day
+from trackplan.model.tally import Kinds, Spell
+from trackplan.rules import LandingRule
+
+
+class TypeDrift(LandingRule):
+    """An attribute comes in more than one type."""
+
+    card = RuleCard(
+        id="type-drift",
+        severity=Severity.WARNING,
+        summary="The type of an attribute differs from payload to payload, or has changed.",
+        why=(
+            "Segments that compare it lose the people whose value is of the other type, from the day it "
+            "began."
+        ),
+        fix="Find the sender by the day and the source, and have it send the planned type.",
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number}  # flagged
+--- samples/a.ndjson
+{"name": "checkout_started", "timestamp": 1793577600, "data": {"cart_value": 42.5}}
+{"name": "checkout_started", "timestamp": 1793577601, "data": {"cart_value": 12}}
+{"name": "checkout_started", "timestamp": 1793664000, "data": {"cart_value": "42.5"}}
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number}
+--- samples/a.ndjson
+{"name": "checkout_started", "timestamp": 1793577600, "data": {"cart_value": 42.5}}
+{"name": "checkout_started", "timestamp": 1793577601, "data": {"cart_value": 12}}
+{"name": "checkout_started", "timestamp": 1793664000, "data": {"cart_value": 42}}
+""",
+    )
+
+    def check(self, landing: Landing) -> Iterator[Problem]:
+        """Yield each type beside the usual one, with the day on which it began."""
+        for name, landed in sorted(landing.tally.events.items()):
+            event = landing.plan.events[name]
+            planned = dict(event.walk())
+            for path, kinds in landed.attributes.settled().items():
+                attribute = planned.get(path)
+                spells = _spells(kinds)
+                if attribute is not None and len(attribute.types) > 1:
+                    continue
+                usual, *others = sorted(spells, key=lambda kind: (-spells[kind].count, kind)) or [""]
+                for other in others:
+                    yield Problem(
+                        message=_sentence(path, usual, other, spells),
+                        ref=event.ref.key if attribute is None else attribute.ref.key,
+                        event=name,
+                        attribute=path,
+                        seen=Seen(
+                            count=spells[other].count,
+                            of=sum(spell.count for spell in spells.values()),
+                            first=day(spells[other].first),
+                            last=day(spells[other].last),
+                        ),
+                    )
+
+
+def _spells(kinds: Kinds) -> dict[str, Spell]:
+    """The types but null, where a number is one with or without a fraction."""
+    found: dict[str, Spell] = {}
+    for kind, spell in kinds.types.items():
+        if kind != "null":
+            found.setdefault("number" if kind == "integer" else kind, Spell()).merge(spell)
+    return found
+
+
+def _sentence(path: str, usual: str, other: str, spells: dict[str, Spell]) -> str:
+    began, ended = spells[other].first, spells[usual].last
+    if began is not None and ended is not None and ended <= began:
+        return f"`{path}` has turned from {_A[usual]} into {_A[other]} on {day(began)}"
+    since = f" since {day(began)}" if began is not None else ""
+    return f"`{path}` is {_A[usual]} in most payloads, and {_A[other]} in some{since}"
+
+
+_A = {
+    "string": "a string",
+    "number": "a number",
+    "boolean": "a boolean",
+    "object": "an object",
+    "array": "an array",
+}

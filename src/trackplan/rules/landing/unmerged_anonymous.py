@@ -1,0 +1,65 @@
+"""unmerged-anonymous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Seen, Severity
+from trackplan.model.landing import Landing
+from trackplan.rules import LandingRule
+
+
+class UnmergedAnonymous(LandingRule):
+    """Anonymous activity never joins a person."""
+
+    card = RuleCard(
+        id="unmerged-anonymous",
+        severity=Severity.WARNING,
+        summary="Anonymous activity lands that never joins a person, or that the plan forbids.",
+        why="What people looked at before they signed in stays on a profile that no message reaches.",
+        fix=(
+            "Send `anonymous_id` beside the id once the person is known, so that Customer.io merges the two."
+        ),
+        bad="""\
+rules:
+  unmerged-anonymous: {options: {least: 1}}
+identity: {anonymous: merge}  # flagged
+events:
+  product_viewed: {}
+--- samples/a.ndjson
+{"name": "product_viewed", "anonymous_id": "anon_1", "data": {}}
+""",
+        good="""\
+rules:
+  unmerged-anonymous: {options: {least: 1}}
+identity: {anonymous: merge}
+events:
+  product_viewed: {}
+--- samples/a.ndjson
+{"name": "product_viewed", "anonymous_id": "anon_1", "data": {}}
+{"name": "product_viewed", "anonymous_id": "anon_1", "customer_id": "usr_1", "data": {}}
+""",
+        options={"least": 100, "joined": 0.01},
+    )
+
+    def check(self, landing: Landing) -> Iterator[Problem]:
+        """Yield one problem for all visitors, when hardly any is joined or when there may be none."""
+        memory, wanted = landing.tally.visitors, landing.plan.identity.anonymous
+        visitors = {one.key for one in memory}
+        joined = {one.key for one in memory if one.mark}
+        apart = len(visitors) - len(joined)
+        if wanted is None or not apart:
+            return
+        message = "activity of anonymous visitors lands, which the plan forbids"
+        if wanted == "merge":
+            few = len(visitors) < self.options["least"]
+            if few or len(joined) > len(visitors) * self.options["joined"]:
+                return
+            message = "hardly any anonymous visitor is ever joined with a person"
+        ref = landing.plan.identity.ref
+        yield Problem(
+            message=message,
+            ref=landing.plan.ref if ref is None else ref.key,
+            at="identity",
+            seen=Seen(count=apart * memory.scale, of=len(visitors) * memory.scale),
+        )

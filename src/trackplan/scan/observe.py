@@ -1,0 +1,167 @@
+"""What one payload adds to a tally, besides what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import NoneType
+from typing import Any
+
+from trackplan.model.memory import Capped, KeyMemory, key_of
+from trackplan.model.payload import Payload
+from trackplan.model.plan import Event, Match, Plan
+from trackplan.model.tally import DAY, EventTally, Kinds, Spell, Tally, delay_step
+from trackplan.rules.times import is_number, moment
+
+EARLIEST, LATEST = 1_262_304_000, 4_102_444_800
+"""The years 2010 to 2099, within which a time is taken for one; see the rule implausible-time."""
+
+KINDS: Mapping[type, str] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    dict: "object",
+    list: "array",
+    NoneType: "null",
+}
+"""JSON's types as a tally has them; a number without a fraction is an integer if it is written so."""
+
+
+def seconds(value: Any) -> int | None:
+    """A time as sent in unix seconds; ``None`` for one that is absent, unreadable or implausible."""
+    if type(value) is int:
+        found = value
+    elif value is None or (at := moment(value)) is None:
+        return None
+    else:
+        found = int(value if is_number(value) else at.timestamp())
+    return found if EARLIEST <= found < LATEST else None
+
+
+def source_of(matches: Iterable[tuple[str, Match]], attributes: Any, context: Any) -> str | None:
+    """The first source that a payload's attributes or context match."""
+    for name, match in matches:
+        value: Any = attributes if match.kind == "attribute" else context
+        for part in match.path.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if value is not None and str(value) == match.equals:
+            return name
+    return None
+
+
+class Observer:
+    """Adds payloads to a tally, and knows what of the plan needs a memory."""
+
+    def __init__(self, plan: Plan, tally: Tally, *, profile: bool) -> None:
+        self.tally = tally
+        self.profile = profile
+        self.matches = [(name, source.match) for name, source in plan.sources.items() if source.match]
+        self.marks = {name: number for number, name in enumerate(sorted(plan.sources)[:250], 1)}
+        self._plan = plan
+        self._followers: dict[str, list[tuple[str, str]]] = {}
+        for event in plan.events.values():
+            if event.after is not None:
+                self._followers.setdefault(event.after.event, []).append((event.name, event.after.same))
+
+    def see(self, payload: Payload, event: Event | None, *, valid: bool, place: int) -> None:
+        """Add one payload."""
+        tally = self.tally
+        counter = self._counter(payload, event)
+        time = seconds(payload.time)
+        tally.shapes[payload.shape] = tally.shapes.get(payload.shape, 0) + 1
+        attributes = payload.attributes if isinstance(payload.attributes, Mapping) else {}
+        source = source_of(self.matches, attributes, payload.context) if self.matches else None
+        if counter is not None:
+            self.count(counter, time, payload.received, valid=valid, source=source)
+            counter.anonymous += payload.person is None and payload.email is None
+            if self.profile and (event is not None or payload.kind == "person"):
+                add_kinds(counter.attributes, attributes, time)
+        if event is not None:
+            self.remember(event, attributes.get, time, place, source)
+        if self.profile:
+            email = payload.email or attributes.get("email")
+            self.identify(payload.person, email, payload.anonymous, place)
+
+    def _counter(self, payload: Payload, event: Event | None) -> EventTally | None:
+        if payload.kind == "person":
+            return self.tally.people
+        if event is not None:
+            return self.tally.event(event.name)
+        return None if payload.name is None else self.tally.unplanned.at(payload.name, EventTally)
+
+    def count(
+        self, counter: EventTally, time: int | None, received: Any, *, valid: bool, source: str | None
+    ) -> None:
+        """Count one payload of an event, with its time, its delay and its source."""
+        counter.count += 1
+        counter.valid += valid
+        if source is not None:
+            counter.sources[source] = counter.sources.get(source, 0) + 1
+        if time is None:
+            return
+        counter.spell.add(time)
+        day = time // DAY
+        counter.days[day] = counter.days.get(day, 0) + 1
+        if received is not None and (landed := seconds(received)) is not None:
+            delay = delay_step(max(0, landed - time))
+            counter.delays[delay] = counter.delays.get(delay, 0) + 1
+
+    def remember(
+        self, event: Event, get: Callable[[str], Any], time: int | None, place: int, source: str | None
+    ) -> None:
+        """Keep what cross-payload rules compare: dedupe keys, and the two sides of an order."""
+        if time is None:
+            return
+        tally, name = self.tally, event.name
+        if event.dedupe is not None:
+            key = key_of(*map(get, event.dedupe.by))
+            if key is not None:
+                memory(tally.repeats, name).add(key, time, place, self.marks.get(source or "", 0))
+        if event.after is not None and (key := key_of(get(event.after.same))) is not None:
+            memory(tally.orders, name).add(key, time, place, 0)
+        for follower, same in self._followers.get(name, ()):
+            if (key := key_of(get(same))) is not None:
+                memory(tally.orders, follower).add(key, time, place, 1)
+
+    def remembers(self, event: Event) -> bool:
+        """Whether `remember` keeps anything of an event."""
+        return event.dedupe is not None or event.after is not None or event.name in self._followers
+
+    def identify(self, person: str | None, email: Any, anonymous: str | None, place: int) -> None:
+        """Keep who is known by what."""
+        if person is not None and type(email) is str and person != email:
+            key, id_ = key_of(email.strip().lower()), key_of(person)
+            if key is not None and id_ is not None:
+                self.tally.emails.add(key, id_ >> 1, place)
+        if anonymous is not None and (key := key_of(anonymous)) is not None:
+            self.tally.visitors.add(key, 0, place, int(person is not None))
+
+
+def memory(memories: dict[str, KeyMemory], name: str) -> KeyMemory:
+    """The memory of an event, made when it is first needed."""
+    found = memories.get(name)
+    if found is None:
+        found = memories[name] = KeyMemory()
+    return found
+
+
+def add_kinds(kinds: Capped[str, Kinds], value: Mapping[str, Any], time: int | None, at: str = "") -> None:
+    """Count the type of each value at its path, at any depth."""
+    for name, inner in value.items():
+        _add_kind(kinds, f"{at}.{name}" if at else name, inner, time)
+
+
+def _add_kind(kinds: Capped[str, Kinds], path: str, value: Any, time: int | None) -> None:
+    counter = kinds.at(path, Kinds)
+    if counter is None:
+        return
+    kind = KINDS[type(value)]
+    spell = counter.types.get(kind)
+    if spell is None:
+        spell = counter.types[kind] = Spell()
+    spell.add(time)
+    if kind == "object":
+        add_kinds(kinds, value, time, path)
+    elif kind == "array":
+        for item in value:
+            _add_kind(kinds, f"{path}[]", item, time)
