@@ -1,0 +1,116 @@
+"""`trackplan docs`: the event docs site."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trackplan.cli import options
+from trackplan.cli.errors import Stop
+from trackplan.cli.site_inputs import Inputs
+
+app = options.command(help="Build the event docs site: static, one folder, no request to any other host.")
+
+
+class SiteFormat(StrEnum):
+    """What is written."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+OutOption = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The site's folder.")]
+SiteFormatOption = Annotated[
+    SiteFormat, typer.Option("--format", "-f", help="html: the site; markdown: its pages for a wiki.")
+]
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="FILE",
+        help="What `trackplan pull` wrote; by default workspace.json of the plan's folder, if there.",
+        show_default=False,
+    ),
+]
+AuditOption = Annotated[
+    Path | None,
+    typer.Option("--audit", metavar="FILE", help="A JSON report of `trackplan audit`.", show_default=False),
+]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        metavar="FOLDER",
+        help="Templates that stand before the site's own, by file name.",
+        show_default=False,
+    ),
+]
+
+
+@app.command(epilog="Example: trackplan docs build --out site")
+def build(
+    plan: options.PlanOption = None,
+    out: OutOption = Path("site"),
+    format_: SiteFormatOption = SiteFormat.HTML,
+    workspace: WorkspaceOption = None,
+    audit: AuditOption = None,
+    templates: TemplatesOption = None,
+) -> int:
+    """Build the site into a folder, which it replaces whole."""
+    from trackplan.cli.folders import check_replaceable, write_folder  # noqa: PLC0415 - not for --help
+
+    check_replaceable(out)
+    site = Inputs(plan=plan, workspace=workspace, audit=audit, templates=templates).site()
+    count = write_folder(out, site.files(format_.value))
+    for warning in site.warnings:
+        sys.stderr.write(f"warning: {warning}\n")
+    sys.stderr.write(f"wrote {count} files to {out}\n")
+    return 0
+
+
+@app.command(epilog="Example: trackplan docs check --out docs/events --format markdown")
+def check(
+    plan: options.PlanOption = None,
+    out: OutOption = Path("site"),
+    format_: SiteFormatOption = SiteFormat.HTML,
+    workspace: WorkspaceOption = None,
+    audit: AuditOption = None,
+    templates: TemplatesOption = None,
+) -> int:
+    """Fail with 1 when a folder is not what `build` would write now."""
+    from trackplan.cli.folders import differences  # noqa: PLC0415 - not for --help
+
+    if not out.is_dir():
+        raise Stop(
+            f"there is no folder `{out}`", "build it with `trackplan docs build`, or name it with --out"
+        )
+    site = Inputs(plan=plan, workspace=workspace, audit=audit, templates=templates).site()
+    stale = 0
+    for sentence in differences(out, site.files(format_.value)):
+        sys.stdout.write(f"{sentence}\n")
+        stale += 1
+    if stale:
+        sys.stderr.write(f"{out} is not up to date: run `trackplan docs build --out {out}`\n")
+    return 1 if stale else 0
+
+
+@app.command(epilog="Example: trackplan docs serve --port 8080")
+def serve(
+    plan: options.PlanOption = None,
+    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 8000,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; others than loopback let anyone in.")
+    ] = "127.0.0.1",
+    workspace: WorkspaceOption = None,
+    audit: AuditOption = None,
+    templates: TemplatesOption = None,
+) -> int:
+    """Show the site at an address of this machine, and again whenever the plan changes."""
+    from trackplan.cli.serving import serve as run  # noqa: PLC0415 - not for --help
+
+    inputs = Inputs(plan=plan, workspace=workspace, audit=audit, templates=templates, live=True)
+    return run(inputs, host, port)

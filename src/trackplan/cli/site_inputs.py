@@ -1,0 +1,130 @@
+"""Reads all that the docs site is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trackplan.cli.errors import Stop
+from trackplan.cli.plans import find_plan, plan_files, require_plan, shown
+
+if TYPE_CHECKING:  # a mere --help needs no templates
+    from trackplan.model.workspace import Workspace
+    from trackplan.site import Brand, Landed, Site
+
+WORKSPACE = "workspace.json"
+_LOGOS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Where a site's inputs are, as the options say."""
+
+    plan: Path | None = None
+    workspace: Path | None = None
+    audit: Path | None = None
+    templates: Path | None = None
+    live: bool = False
+
+    def site(self) -> Site:
+        """Read everything and make the site. Raises Stop for what cannot be read."""
+        from trackplan import __version__  # noqa: PLC0415
+        from trackplan.liquid import LiquidMissingError  # noqa: PLC0415
+        from trackplan.rules import catalog  # noqa: PLC0415
+        from trackplan.site import Catalogue, Site  # noqa: PLC0415
+
+        root = find_plan(self.plan)
+        plan = require_plan(root)
+        folder = root if root.is_dir() else root.parent
+        catalogue = Catalogue(
+            plan=plan,
+            brand=_brand(plan.docs, plan.name, folder),
+            workspace=self._workspace(folder),
+            landed=self._landed(),
+            rules=[rule.card for rule in catalog().values()],
+            folder="" if shown(folder) == "." else f"{shown(folder).rstrip('/')}/",
+            version=__version__,
+        )
+        try:
+            _ = catalogue.readers
+        except LiquidMissingError as error:
+            raise Stop(str(error), "pip install 'trackplan[liquid]'") from error
+        return Site(catalogue, _templates(self.templates), live=self.live)
+
+    def watched(self) -> Iterator[Path]:
+        """Every file that the site is made from."""
+        root = find_plan(self.plan)
+        yield from plan_files(root)
+        for folder in (root, self.templates):
+            if folder is not None and folder.is_dir():
+                yield from (path for path in sorted(folder.glob("*")) if path.is_file())
+        yield from (path for path in (self.workspace, self.audit) if path is not None)
+
+    def _workspace(self, folder: Path) -> Workspace | None:
+        from trackplan.customerio.errors import SnapshotError  # noqa: PLC0415 - httpx
+        from trackplan.customerio.snapshot import read_snapshot  # noqa: PLC0415
+
+        path = self.workspace or folder / WORKSPACE
+        if self.workspace is None and not path.is_file():
+            return None
+        try:
+            return read_snapshot(shown(path), _read(path))
+        except SnapshotError as error:
+            raise Stop(str(error), error.help) from error
+
+    def _landed(self) -> Landed | None:
+        return None
+
+
+def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
+    from trackplan.site import Brand, ExtraPage, wanted  # noqa: PLC0415
+    from trackplan.site.brand import ACCENT  # noqa: PLC0415
+
+    files = wanted(docs)
+    logo = None
+    if files.logo is not None:
+        suffix = Path(files.logo).suffix.lower()
+        if suffix not in _LOGOS:
+            raise Stop(f"the logo `{files.logo}` is no picture that pages show", f"use {', '.join(_LOGOS)}")
+        logo = (suffix, _read(_inside(folder, files.logo)))
+    return Brand(
+        title=docs.get("title") or name,
+        accent=docs.get("accent", ACCENT),
+        logo=logo,
+        edit_url=docs.get("edit_url", ""),
+        pages=tuple(ExtraPage(title=title, text=_text(_inside(folder, file))) for title, file in files.pages),
+    )
+
+
+def _inside(folder: Path, file: str) -> Path:
+    """A file that the plan names, which lies in the plan's folder: a plan may not publish others."""
+    path = folder / file
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise Stop(f"`docs:` names `{file}`, outside of the plan's folder", "move it into the plan's folder")
+    return path
+
+
+def _templates(folder: Path | None) -> Mapping[str, str] | None:
+    if folder is None:
+        return None
+    if not folder.is_dir():
+        raise Stop(f"there is no folder `{folder}`", "name a folder with --templates")
+    return {path.name: _text(path) for path in sorted(folder.glob("*.html"))}
+
+
+def _text(path: Path) -> str:
+    try:
+        return _read(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Stop(f"`{shown(path)}` is not UTF-8 at byte {error.start}", "save it as UTF-8") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Stop(
+            f"`{shown(path)}` cannot be read: {error.strerror}", "check the name and its permissions"
+        ) from error

@@ -1,0 +1,22 @@
+"""The event docs site: a plan, its history, its readers and an audit, made into files."""
+
+from __future__ import annotations
+
+from trackplan.site.brand import Brand, ExtraPage, wanted
+from trackplan.site.catalogue import Catalogue
+from trackplan.site.health import Health, Landed
+from trackplan.site.history import Change, Release
+from trackplan.site.render import Format, Site
+
+__all__ = [
+    "Brand",
+    "Catalogue",
+    "Change",
+    "ExtraPage",
+    "Format",
+    "Health",
+    "Landed",
+    "Release",
+    "Site",
+    "wanted",
+]

@@ -1,0 +1,66 @@
+"""Attributes as rows of a table: each path once, with its depth, and what differs between events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from trackplan.model.plan import Attribute
+from trackplan.site.slugs import anchor
+from trackplan.site.words import type_of
+
+Row = dict[str, Any]
+More = Callable[[str], Mapping[str, Any]]
+"""What else is known of a path, such as who reads it."""
+
+
+def rows(attributes: Mapping[str, Attribute], more: More = lambda _: {}) -> Iterator[Row]:
+    """A row for each attribute at any depth; array items have one only when something is said of them."""
+    for name, attribute in attributes.items():
+        yield from _rows(name, attribute, 0, more)
+
+
+def _rows(path: str, attribute: Attribute, depth: int, more: More) -> Iterator[Row]:
+    yield {**row(path, attribute, depth), **more(path)}
+    for name, child in attribute.attributes.items():
+        yield from _rows(f"{path}.{name}", child, depth + 1, more)
+    items = attribute.items
+    if items is not None:
+        if items.description or items.constraints or items.pii:
+            yield from _rows(f"{path}[]", items, depth + 1, more)
+        else:
+            for name, child in items.attributes.items():
+                yield from _rows(f"{path}[].{name}", child, depth + 1, more)
+
+
+def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
+    """One attribute as the JSON twin has it; what the plan does not say is left out."""
+    said: dict[str, Any] = {
+        "required": attribute.required,
+        "constraints": dict(attribute.constraints),
+        "pii": attribute.pii,
+        "status": attribute.status if attribute.status != "active" else None,
+        "sunset": attribute.sunset.isoformat() if attribute.sunset else None,
+        "replaced_by": attribute.replaced_by,
+        "description": attribute.description,
+        "examples": list(attribute.examples),
+        "group": attribute.group,
+    }
+    return {
+        "attribute": path,
+        "anchor": anchor(path),
+        "depth": depth,
+        "type": type_of(attribute),
+        **{key: value for key, value in said.items() if value or value is False},
+    }
+
+
+def meaning(attribute: Attribute) -> tuple[Any, ...]:
+    """What two events must agree on for an attribute to be one idea."""
+    return (
+        attribute.types,
+        attribute.nullable,
+        tuple(sorted((key, repr(value)) for key, value in attribute.constraints.items())),
+        tuple(sorted((name, meaning(child)) for name, child in attribute.attributes.items())),
+        None if attribute.items is None else meaning(attribute.items),
+    )

@@ -1,0 +1,194 @@
+"""A plan seen from all sides: which page each name has, who carries an attribute, who follows whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from trackplan.document import Ref
+from trackplan.model.finding import RuleCard
+from trackplan.model.plan import Attribute, Event, Plan, Tombstone
+from trackplan.model.workspace import Workspace
+from trackplan.site.brand import Brand
+from trackplan.site.health import Landed
+from trackplan.site.history import Change, Release
+from trackplan.site.readers import Readers, find_readers
+from trackplan.site.slugs import slug
+
+Link = dict[str, str]
+"""``name`` and, where it has a page, ``path``: from the site's top, without suffix."""
+
+NEAR = 8
+"""Events of the same journeys that an event's page names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """All that the site is made from."""
+
+    plan: Plan
+    brand: Brand
+    workspace: Workspace | None = None
+    history: Sequence[Release] = ()
+    landed: Landed | None = None
+    rules: Sequence[RuleCard] = ()
+    folder: str = ""
+    """What the names of the plan's documents begin with, such as ``tracking_plan/``: left out of pages."""
+    version: str = field(default="")
+    """The version of trackplan."""
+
+    @cached_property
+    def readers(self) -> Readers:
+        """Who reads what; see `find_readers` for what it raises."""
+        return find_readers(self.plan, self.workspace)
+
+    @cached_property
+    def carriers(self) -> Mapping[str, list[tuple[Event, Attribute]]]:
+        """Each top-level attribute with the events that carry it, in order of name."""
+        found: dict[str, list[tuple[Event, Attribute]]] = {}
+        for event in self.plan.events.values():
+            for name, attribute in event.attributes.items():
+                found.setdefault(name, []).append((event, attribute))
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def followers(self) -> Mapping[str, list[str]]:
+        """Each event with those that come after it."""
+        found: dict[str, list[str]] = {}
+        for event in self.plan.events.values():
+            if event.after is not None:
+                found.setdefault(event.after.event, []).append(event.name)
+        return found
+
+    @cached_property
+    def owned(self) -> Mapping[str, list[Event]]:
+        """Events by owner, the ownerless under the empty text."""
+        return self._grouped(lambda event: (event.owner or "",))
+
+    @cached_property
+    def sent(self) -> Mapping[str, list[Event]]:
+        """Events by source."""
+        return self._grouped(lambda event: event.sources)
+
+    @cached_property
+    def grouped(self) -> Mapping[str, list[Event]]:
+        """Events by the attribute group that they share."""
+        return self._grouped(lambda event: event.groups)
+
+    @cached_property
+    def changes(self) -> Mapping[str, list[tuple[Release, Change]]]:
+        """Changes by event, the newest release first."""
+        found: dict[str, list[tuple[Release, Change]]] = {}
+        for release in self.history:
+            for change in release.changes:
+                if change.event is not None:
+                    found.setdefault(change.event, []).append((release, change))
+        return found
+
+    def _grouped(self, keys: Any) -> Mapping[str, list[Event]]:
+        found: dict[str, list[Event]] = {}
+        for event in self.plan.events.values():
+            for key in keys(event):
+                found.setdefault(key, []).append(event)
+        return found
+
+    def event(self, name: str) -> Link:
+        """A link to an event, which the plan may lack."""
+        return _link(name, f"events/{slug(name)}" if name in self.plan.events else None)
+
+    def attribute(self, name: str) -> Link:
+        """A link to an attribute's page."""
+        return _link(name, f"attributes/{slug(name)}")
+
+    def owner(self, name: str) -> Link:
+        """A link to an owner, by the name to show."""
+        owner = self.plan.owners.get(name)
+        return _link(owner.name or name if owner else name, f"owners/{slug(name)}")
+
+    def source(self, name: str) -> Link:
+        """A link to a source."""
+        return _link(name, f"sources/{slug(name)}")
+
+    def journey(self, name: str) -> Link:
+        """A link to a journey, by its campaign's name."""
+        return _link(self.plan.journeys[name].campaign or name, f"journeys/{slug(name)}")
+
+    def place(self, ref: Ref) -> dict[str, Any]:
+        """Where something is written: ``file`` in the plan's folder, ``line``, and ``edit`` if known."""
+        place = ref.key.location
+        file = place.file.removeprefix(self.folder)
+        edit = self.brand.edit(file, place.span.line)
+        return {"file": file, "line": place.span.line, **({"edit": edit} if edit else {})}
+
+    def resolve(self, place: str) -> str | None:
+        """The page that a text of the plan links to, such as ``events/order_completed``."""
+        kind, _, name = place.partition("/")
+        known: Mapping[str, Any] = {
+            "events": self.plan.events,
+            "attributes": self.carriers,
+            "journeys": self.plan.journeys,
+            "owners": self.plan.owners,
+            "sources": self.plan.sources,
+            "pages": {slug(page.title): page for page in self.brand.pages},
+        }
+        if not name:
+            return kind if kind in TOP else None
+        return f"{kind}/{slug(name)}" if name in known.get(kind, ()) else None
+
+    def names(self) -> Mapping[str, str]:
+        """What a text may mention: events by name, with their pages."""
+        return {name: f"events/{slug(name)}" for name in self.plan.events}
+
+    def related(self, event: Event) -> Iterator[tuple[str, list[Link]]]:
+        """Events that belong with this one, by how."""
+        if event.after is not None:
+            yield "Comes after", [self.event(event.after.event)]
+        if event.name in self.followers:
+            yield "Comes before", [self.event(name) for name in self.followers[event.name]]
+        if event.replaced_by:
+            yield "Replaced by", [self.event(event.replaced_by)]
+        replaced = [old.name for old in self._replaced.get(event.name, ())]
+        if replaced:
+            yield "Replaces", [self.event(name) for name in replaced]
+        near = self._journeyed(event)
+        if near:
+            yield "In the same journeys", [self.event(name) for name in near[:NEAR]]
+
+    @cached_property
+    def _replaced(self) -> Mapping[str, list[Event | Tombstone]]:
+        found: dict[str, list[Event | Tombstone]] = {}
+        gone: list[Event | Tombstone] = [*self.plan.events.values(), *self.plan.removed.values()]
+        for old in gone:
+            if old.replaced_by:
+                found.setdefault(old.replaced_by, []).append(old)
+        return found
+
+    def _journeyed(self, event: Event) -> list[str]:
+        names: dict[str, None] = {}
+        for reader in self.readers.by_event.get(event.name, ()):
+            journey = reader.journey
+            if journey is not None and event.name in {journey.trigger, journey.goal and journey.goal.event}:
+                ends = (journey.trigger, journey.goal.event if journey.goal else None, *journey.exit_on)
+                names |= dict.fromkeys(name for name in ends if name and name != event.name)
+        return list(names)
+
+
+TOP = (
+    "index",
+    "attributes",
+    "groups",
+    "people",
+    "journeys",
+    "owners",
+    "sources",
+    "changelog",
+    "rules",
+    "sending",
+)
+"""The pages at the site's top."""
+
+
+def _link(name: str, path: str | None) -> Link:
+    return {"name": name, "path": path} if path else {"name": name}

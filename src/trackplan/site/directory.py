@@ -1,0 +1,242 @@
+"""The pages that list: home, groups, people, owners, sources, changelog, rules, sending."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from trackplan.site import readers
+from trackplan.site.attributes import rows
+from trackplan.site.catalogue import Catalogue
+from trackplan.site.sending import SETUPS, example, forms
+from trackplan.site.slugs import anchor, slug
+from trackplan.site.summary import summaries
+
+Record = dict[str, Any]
+
+NEWEST = 6
+"""Changes that the home page shows."""
+
+
+def home(catalogue: Catalogue) -> Record:
+    """The plan in numbers, its events, and its newest changes."""
+    plan = catalogue.plan
+    events = plan.events.values()
+    newest = [
+        {"release": release.record(), **_changed(catalogue, change.record())}
+        for release in catalogue.history
+        for change in release.changes
+    ][:NEWEST]
+    return {
+        "name": plan.name,
+        **({"version": plan.version} if plan.version else {}),
+        "description": plan.description,
+        "counts": {
+            "events": len(plan.events),
+            "attributes": len(catalogue.carriers),
+            "person attributes": len(plan.people),
+            "journeys": len(plan.journeys),
+            "owners": len(plan.owners),
+            "sources": len(plan.sources),
+        },
+        "statuses": dict(sorted(Counter(event.status for event in events).items())),
+        "events": list(summaries(catalogue, events)),
+        **({"newest": newest} if newest else {}),
+        **({"landed": _window(catalogue)} if catalogue.landed else {}),
+        "pages": [catalogue_page(title) for title in (page.title for page in catalogue.brand.pages)],
+    }
+
+
+def catalogue_page(title: str) -> dict[str, str]:
+    """A link to an extra page."""
+    return {"name": title, "path": f"pages/{slug(title)}"}
+
+
+def _window(catalogue: Catalogue) -> Record:
+    landed = catalogue.landed
+    assert landed is not None
+    return {key: value for key, value in (("since", landed.since), ("until", landed.until)) if value}
+
+
+def groups(catalogue: Catalogue) -> Record:
+    """Attributes that events share."""
+    return {
+        "groups": [
+            {
+                "name": group.name,
+                "anchor": anchor(group.name),
+                "attributes": [
+                    {**row, "anchor": f"{anchor(group.name)}.{row['anchor'][2:]}"}
+                    for row in rows(group.attributes)
+                ],
+                "events": [catalogue.event(event.name) for event in catalogue.grouped.get(group.name, ())],
+                "source": catalogue.place(group.ref),
+            }
+            for group in catalogue.plan.groups.values()
+        ]
+    }
+
+
+def people(catalogue: Catalogue) -> Record:
+    """What is known of a person, and how one is told from another."""
+    plan = catalogue.plan
+    pages = {name: catalogue.journey(name)["path"] for name in plan.journeys}
+
+    def more(path: str) -> Mapping[str, Any]:
+        found = readers.record(catalogue.readers.of_person(path), pages)
+        return {"read_by": found} if found else {}
+
+    identity = {"pattern": plan.identity.pattern, "anonymous": plan.identity.anonymous}
+    return {
+        "identity": {key: value for key, value in identity.items() if value},
+        "attributes": list(rows(plan.people, more)),
+    }
+
+
+def owner_names(catalogue: Catalogue) -> list[str]:
+    """Every owner, declared or only named by an event or a journey."""
+    named = [event.owner for event in catalogue.plan.events.values()]
+    named += [journey.owner for journey in catalogue.plan.journeys.values()]
+    return list(dict.fromkeys([*catalogue.plan.owners, *(name for name in named if name)]))
+
+
+def owners(catalogue: Catalogue) -> Record:
+    """Who answers for events."""
+    ownerless = catalogue.owned.get("", [])
+    return {
+        "owners": [_owner(catalogue, name) for name in owner_names(catalogue)],
+        **({"ownerless": [catalogue.event(event.name) for event in ownerless]} if ownerless else {}),
+    }
+
+
+def _owner(catalogue: Catalogue, name: str) -> Record:
+    known = catalogue.plan.owners.get(name)
+    return {
+        **catalogue.owner(name),
+        "id": name,
+        **({"contact": known.contact} if known and known.contact else {}),
+        "events": len(catalogue.owned.get(name, ())),
+        "journeys": sum(journey.owner == name for journey in catalogue.plan.journeys.values()),
+    }
+
+
+def owner(catalogue: Catalogue, name: str) -> Record:
+    """One owner with events and journeys."""
+    journeys = catalogue.plan.journeys.items()
+    return {
+        **_owner(catalogue, name),
+        "events": list(summaries(catalogue, catalogue.owned.get(name, ()))),
+        "journeys": [catalogue.journey(key) for key, journey in journeys if journey.owner == name],
+    }
+
+
+def source_names(catalogue: Catalogue) -> list[str]:
+    """Every source, declared or only named by an event."""
+    return list(dict.fromkeys([*catalogue.plan.sources, *catalogue.sent]))
+
+
+def sources(catalogue: Catalogue) -> Record:
+    """Who sends events."""
+    return {"sources": [_source(catalogue, name) for name in source_names(catalogue)]}
+
+
+def _source(catalogue: Catalogue, name: str) -> Record:
+    known = catalogue.plan.sources.get(name)
+    said = {} if known is None else {"kind": known.kind, "description": known.description}
+    match = known.match if known else None
+    return {
+        **catalogue.source(name),
+        **{key: value for key, value in said.items() if value},
+        **({"match": {match.kind: match.path, "equals": match.equals}} if match else {}),
+        "events": len(catalogue.sent.get(name, ())),
+    }
+
+
+def source(catalogue: Catalogue, name: str) -> Record:
+    """One source with the events that it sends."""
+    return {
+        **_source(catalogue, name),
+        "events": list(summaries(catalogue, catalogue.sent.get(name, ()))),
+    }
+
+
+def changelog(catalogue: Catalogue) -> Record:
+    """Every release with its changes, and the names that are gone for good."""
+    return {
+        "releases": [
+            {
+                **release.record(),
+                "anchor": anchor(release.name),
+                "changes": [_changed(catalogue, change.record()) for change in release.changes],
+            }
+            for release in catalogue.history
+        ],
+        "removed": [
+            {
+                "name": gone.name,
+                **({"on": gone.on.isoformat()} if gone.on else {}),
+                **({"replaced_by": catalogue.event(gone.replaced_by)} if gone.replaced_by else {}),
+                **({"reason": gone.reason} if gone.reason else {}),
+            }
+            for gone in catalogue.plan.removed.values()
+        ],
+    }
+
+
+def _changed(catalogue: Catalogue, record: Record) -> Record:
+    event = record.get("event")
+    return {**record, "event": catalogue.event(event)} if event else record
+
+
+def rules(catalogue: Catalogue) -> Record:
+    """How names are written, what the plan's policy is, and every rule."""
+    plan, settings = catalogue.plan, catalogue.plan.policy.settings
+    naming = {
+        "events": _style(plan.naming.events),
+        "attributes": _style(plan.naming.attributes),
+        "verbs": list(plan.naming.verbs),
+    }
+    return {
+        "naming": {key: value for key, value in naming.items() if value},
+        "allow": [
+            {
+                "rule": entry.rule,
+                "at": entry.at,
+                "reason": entry.reason,
+                **({"until": entry.until.isoformat()} if entry.until else {}),
+            }
+            for entry in plan.policy.allow
+        ],
+        "rules": [
+            {
+                "id": card.id,
+                "severity": _severity(settings.get(card.id), card.severity.word),
+                "summary": card.summary,
+                "why": card.why,
+                "fix": card.fix,
+            }
+            for card in catalogue.rules
+        ],
+    }
+
+
+def _style(style: Any) -> str:
+    return style.get("pattern", "") if isinstance(style, Mapping) else style or ""
+
+
+def _severity(setting: Any, otherwise: str) -> str:
+    if setting is None:
+        return otherwise
+    return "off" if setting.off else setting.severity.word if setting.severity else otherwise
+
+
+def sending(catalogue: Catalogue) -> Record:
+    """The set-up of each client, and one event sent in every way."""
+    events = catalogue.plan.events.values()
+    shown = next((event for event in events if event.status == "active" and event.examples), None)
+    return {
+        "setups": [{"title": each.title, "install": each.install, "code": each.code} for each in SETUPS],
+        **({"event": {**catalogue.event(shown.name), "example": example(shown)[0]}} if shown else {}),
+        "forms": [form.title for form in forms("", {})],
+    }

@@ -1,0 +1,139 @@
+"""The page of one event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from trackplan.model.plan import Attribute, Event
+from trackplan.site import readers
+from trackplan.site.attributes import rows
+from trackplan.site.catalogue import Catalogue
+from trackplan.site.sending import example
+from trackplan.site.words import duration
+
+Record = dict[str, Any]
+
+
+def record(catalogue: Catalogue, event: Event) -> Record:
+    """All that is known of an event; what is not said is left out."""
+    payload, written = example(event)
+    said: Record = {
+        "when": event.when,
+        "owner": _owner(catalogue, event),
+        "sunset": event.sunset.isoformat() if event.sunset else None,
+        "replaced_by": catalogue.event(event.replaced_by) if event.replaced_by else None,
+        "since": _since(catalogue, event),
+        "sources": [catalogue.source(name) for name in event.sources],
+        "sources_reason": event.sources_reason,
+        "tags": list(event.tags),
+        "dedupe": event.dedupe and {"by": list(event.dedupe.by), "within": duration(event.dedupe.within)},
+        "delay": {percentile: duration(seconds) for percentile, seconds in event.delay.items()},
+        "volume": event.volume and {"per_day": list(event.volume)},
+        "after": event.after and {**catalogue.event(event.after.event), "same": event.after.same},
+        "groups": list(event.groups),
+        "read_by": list(_read_by(catalogue, event)),
+        "unplanned": list(_unplanned(catalogue, event)),
+        "landed": catalogue.landed.record(event.name) if catalogue.landed else None,
+        "history": [
+            {"release": release.record(), **change.record()}
+            for release, change in catalogue.changes.get(event.name, ())
+        ],
+        "related": [{"how": how, "events": links} for how, links in catalogue.related(event)],
+    }
+    return {
+        "name": event.name,
+        "description": event.description,
+        "status": event.status,
+        "additional": event.additional,
+        **{key: value for key, value in said.items() if value},
+        "attributes": list(rows(event.attributes, _more(catalogue, event))),
+        "example": payload,
+        "example_is_written": written,
+        "source": catalogue.place(event.ref),
+    }
+
+
+def _owner(catalogue: Catalogue, event: Event) -> Record | None:
+    if not event.owner:
+        return None
+    owner = catalogue.plan.owners.get(event.owner)
+    return {**catalogue.owner(event.owner), **({"contact": owner.contact} if owner and owner.contact else {})}
+
+
+def _since(catalogue: Catalogue, event: Event) -> Record | None:
+    """The release that the history tells of first; the one before all of them cannot be known."""
+    changes = catalogue.changes.get(event.name)
+    if not changes or not changes[-1][1].adds:
+        return None
+    return changes[-1][0].record()
+
+
+def _more(catalogue: Catalogue, event: Event) -> Callable[[str], Mapping[str, Any]]:
+    pages = {name: catalogue.journey(name)["path"] for name in catalogue.plan.journeys}
+    health = catalogue.landed.events.get(event.name) if catalogue.landed else None
+
+    def more(path: str) -> Mapping[str, Any]:
+        found = readers.record(catalogue.readers.of_attribute(event.name, path), pages)
+        filled = health.filled.get(path) if health else None
+        return {
+            **({"read_by": found} if found else {}),
+            **({} if filled is None else {"filled": round(filled, 4)}),
+        }
+
+    return more
+
+
+def reading(
+    catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]
+) -> Callable[[str], Mapping[str, Any]]:
+    """Who reads a path in any of these events."""
+    pages = {name: catalogue.journey(name)["path"] for name in catalogue.plan.journeys}
+
+    def more(path: str) -> Mapping[str, Any]:
+        found: list[Record] = []
+        for event, _ in form:
+            if event.name in catalogue.readers.by_event:
+                found += readers.record(catalogue.readers.of_attribute(event.name, path), pages)
+        return {"read_by": found} if found else {}
+
+    return more
+
+
+def _read_by(catalogue: Catalogue, event: Event) -> Iterator[Record]:
+    for reader in catalogue.readers.by_event.get(event.name, ()):
+        roles = reader.roles(event.name)
+        journey = reader.journey
+        starts = "starts" in roles
+        yield {
+            "name": reader.name,
+            **({"path": catalogue.journey(journey.name)["path"]} if journey else {}),
+            "roles": roles,
+            **({"state": reader.campaign.state} if reader.campaign and reader.campaign.state else {}),
+            **({"uses": list(journey.uses)} if journey and starts and journey.uses else {}),
+            **({"messages": [_message(event, each) for each in reader.templates]} if starts else {}),
+        }
+
+
+def _message(event: Event, template: readers.Template) -> Record:
+    paths = [path for path, _ in event.walk() if not path.endswith("[]")]
+    reads = [
+        path
+        for path in paths
+        if any(read.root == "event" and read.path == path for _, read in template.reads)
+    ]
+    optional = {path for path, attribute in event.walk() if not attribute.required or attribute.nullable}
+    unguarded = [path for path in reads if path in optional and template.needs("event", path)]
+    return {
+        "name": template.name,
+        "channel": template.channel,
+        **({"state": template.state} if template.state else {}),
+        "reads": reads,
+        **({"unguarded": unguarded} if unguarded else {}),
+        **({} if template.complete else {"complete": False}),
+    }
+
+
+def _unplanned(catalogue: Catalogue, event: Event) -> Iterator[Record]:
+    for reader, template, read in readers.unplanned(event, catalogue.readers):
+        yield {"attribute": read.path, "name": reader.name, "message": template.name}

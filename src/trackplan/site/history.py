@@ -1,0 +1,54 @@
+"""What changed from one release of the plan to the next, as the site shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Verdict = Literal["safe", "risky", "breaking"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change between two releases, with what `diff` says of it."""
+
+    message: str
+    """One sentence, with names in backticks."""
+    event: str | None = None
+    attribute: str | None = None
+    senders: Verdict = "safe"
+    readers: Verdict = "safe"
+    adds: bool = False
+    """Whether this is how the event came into the plan."""
+
+    @property
+    def breaking(self) -> bool:
+        """Whether it breaks anybody."""
+        return "breaking" in {self.senders, self.readers}
+
+    def record(self) -> dict[str, Any]:
+        """The change as the JSON twin has it."""
+        named = {"event": self.event, "attribute": self.attribute}
+        return {
+            "message": self.message,
+            **{key: value for key, value in named.items() if value is not None},
+            "senders": self.senders,
+            "readers": self.readers,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A state of the plan that has a name, and its changes since the one before."""
+
+    name: str
+    """The plan's version there, a tag, or a short revision."""
+    on: str = ""
+    """The day, as ``2026-11-22``."""
+    url: str = ""
+    changes: tuple[Change, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """The release as the JSON twin has it, without its changes."""
+        said = {"name": self.name, "on": self.on, "url": self.url}
+        return {key: value for key, value in said.items() if value}

@@ -1,0 +1,87 @@
+"""The page of one journey, and the page of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from trackplan.model.plan import Journey
+from trackplan.site.catalogue import Catalogue, Link
+from trackplan.site.readers import PERSON, Reader
+from trackplan.site.slugs import anchor
+from trackplan.site.words import duration
+
+Record = dict[str, Any]
+
+
+def listing(catalogue: Catalogue) -> Record:
+    """Every journey, and every campaign that an event starts and no journey declares."""
+    return {
+        "journeys": [record(catalogue, name) for name in catalogue.plan.journeys],
+        "undeclared": [
+            {
+                "name": reader.name,
+                "state": reader.campaign.state,
+                "trigger": catalogue.event(reader.campaign.event_name),
+            }
+            for reader in catalogue.readers.all
+            if reader.journey is None and reader.campaign is not None and reader.campaign.event_name
+        ],
+    }
+
+
+def record(catalogue: Catalogue, name: str) -> Record:
+    """One journey: what starts and ends it, and what it reads."""
+    journey = catalogue.plan.journeys[name]
+    reader = next(each for each in catalogue.readers.all if each.journey is journey)
+    said: Record = {
+        "description": journey.description,
+        "owner": catalogue.owner(journey.owner) if journey.owner else None,
+        "trigger": catalogue.event(journey.trigger) if journey.trigger else None,
+        "segment": journey.segment,
+        "exit_on": [catalogue.event(event) for event in journey.exit_on],
+        "goal": _goal(catalogue, journey),
+        "suppression": journey.suppression,
+        "uses": [_use(catalogue, journey, use) for use in journey.uses],
+        "state": reader.campaign.state if reader.campaign else None,
+        "messages": list(_messages(reader)),
+    }
+    return {
+        **catalogue.journey(name),
+        "id": name,
+        **{key: value for key, value in said.items() if value},
+        "source": catalogue.place(journey.ref),
+    }
+
+
+def _goal(catalogue: Catalogue, journey: Journey) -> Record | None:
+    if journey.goal is None:
+        return None
+    within = {} if journey.goal.within is None else {"within": duration(journey.goal.within)}
+    return {**catalogue.event(journey.goal.event), **within}
+
+
+def _use(catalogue: Catalogue, journey: Journey, use: str) -> Link:
+    """An attribute that the journey reads, with its row on the event's or the people's page."""
+    if use.startswith(PERSON):
+        path = use.removeprefix(PERSON)
+        known = path.partition(".")[0].partition("[")[0] in catalogue.plan.people
+        return {"name": use, **({"path": "people", "anchor": anchor(path)} if known else {})}
+    event = catalogue.plan.events.get(journey.trigger or "")
+    if event is None or use not in {path for path, _ in event.walk()}:
+        return {"name": use}
+    return {"name": use, "path": catalogue.event(event.name)["path"], "anchor": anchor(use)}
+
+
+def _messages(reader: Reader) -> Iterator[Record]:
+    for template in reader.templates:
+        names = dict.fromkeys(
+            read.name for _, read in template.reads if read.root in {"event", "customer"} and read.path
+        )
+        yield {
+            "name": template.name,
+            "channel": template.channel,
+            **({"state": template.state} if template.state else {}),
+            "reads": sorted(names),
+            **({} if template.complete else {"complete": False}),
+        }

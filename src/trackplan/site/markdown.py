@@ -1,0 +1,91 @@
+"""Pages as Markdown, for wikis and for whatever else reads text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from trackplan.reporters.markdown_text import code, escape
+from trackplan.site.catalogue import Catalogue
+from trackplan.site.literals import literal
+from trackplan.site.pages import Page
+from trackplan.site.tame import tame
+from trackplan.site.words import constraints, plural, shown
+
+
+class Markdown(str):
+    """Text that is Markdown already."""
+
+    __slots__ = ()
+
+
+def page(page: Page, record: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """One page as Markdown, with relative links between the twins."""
+    template = _environment().get_template(f"{page.kind}.md")
+    text = template.render(page=page, record=record, root=page.root, site=catalogue)
+    return text.strip("\n") + "\n"
+
+
+def llms(pages: Iterable[Any], catalogue: Catalogue) -> str:
+    """The site's contents for language models, by the convention of llmstxt.org."""
+    plan = catalogue.plan
+    lines = [f"# {escape(catalogue.brand.title)}", ""]
+    if plan.description:
+        lines += [f"> {_line(plan.description)}", ""]
+    heading = ""
+    for page in pages:
+        section = _SECTIONS.get(page.kind, "Pages")
+        if section != heading:
+            heading = section
+            lines += ["", f"## {section}", ""]
+        said = f": {_line(page.description)}" if page.description else ""
+        lines.append(f"- [{escape(page.title)}]({page.path}.md){said}")
+    return "\n".join(lines) + "\n"
+
+
+_SECTIONS = {"event": "Events", "attribute": "Attributes", "journey": "Journeys", "home": "Start"}
+
+
+@cache
+def _environment() -> Environment:
+    folder = files(__package__).joinpath("twins")
+    sources = {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.is_file()}
+    environment = Environment(  # noqa: S701 - it writes Markdown, and `finalize` escapes for that
+        loader=DictLoader(sources),
+        finalize=_finish,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "prose": lambda text: Markdown(tame(text.strip())),
+        "line": lambda text: Markdown(_line(text)),
+        "code": lambda text: Markdown(code(text)),
+        "cell_code": lambda text: Markdown(code(text).replace("|", "\\|")),
+        "cell": lambda text: Markdown(_line(text).replace("|", "\\|")),
+        "json": lambda value: Markdown(_fenced(literal(value), "json")),
+        "fence": lambda text: Markdown(_fenced(text)),
+        "md": Markdown,
+    }
+    environment.globals |= {"constraints": constraints, "plural": plural, "shown": shown}
+    return environment
+
+
+def _finish(value: Any) -> Any:
+    return value if isinstance(value, (Markdown, int)) else escape(str(value)).replace("|", "\\|")
+
+
+def _line(text: str) -> str:
+    return " ".join(tame(text).split())
+
+
+def _fenced(text: str, language: str = "") -> str:
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}\n{text}\n{fence}"

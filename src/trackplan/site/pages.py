@@ -1,0 +1,117 @@
+"""Every page of the site as data: what its HTML, its Markdown and its JSON are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from trackplan.model.plan import Event
+from trackplan.site import directory, event, journey
+from trackplan.site.attributes import meaning, rows
+from trackplan.site.catalogue import Catalogue
+from trackplan.site.slugs import slug
+from trackplan.site.words import type_of
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page. ``path`` is from the site's top, without suffix; ``kind`` names its template."""
+
+    path: str
+    kind: str
+    title: str
+    make: Callable[[], Record]
+    """Makes the record, which is all that is known of what the page is about."""
+
+    @property
+    def root(self) -> str:
+        """What leads from the page to the site's top."""
+        return "../" * self.path.count("/")
+
+
+def pages(catalogue: Catalogue) -> Iterator[Page]:
+    """Every page, the home page first."""
+    plan = catalogue.plan
+    home = partial(directory.home, catalogue)
+    yield Page(path="index", kind="home", title=catalogue.brand.title, make=home)
+    for one in plan.events.values():
+        make = partial(event.record, catalogue, one)
+        yield Page(path=f"events/{slug(one.name)}", kind="event", title=one.name, make=make)
+    for kind, title, listing in _LISTS:
+        yield Page(path=kind, kind=kind, title=title, make=partial(listing, catalogue))
+    for name in catalogue.carriers:
+        make = partial(_attribute, catalogue, name)
+        yield Page(path=f"attributes/{slug(name)}", kind="attribute", title=name, make=make)
+    for name in plan.journeys:
+        link, make = catalogue.journey(name), partial(journey.record, catalogue, name)
+        yield Page(path=link["path"], kind="journey", title=link["name"], make=make)
+    for name in directory.owner_names(catalogue):
+        link, make = catalogue.owner(name), partial(directory.owner, catalogue, name)
+        yield Page(path=link["path"], kind="owner", title=link["name"], make=make)
+    for name in directory.source_names(catalogue):
+        link, make = catalogue.source(name), partial(directory.source, catalogue, name)
+        yield Page(path=link["path"], kind="source", title=name, make=make)
+    for extra in catalogue.brand.pages:
+        make = partial(dict, text=extra.text)
+        yield Page(path=f"pages/{slug(extra.title)}", kind="extra", title=extra.title, make=make)
+
+
+def _attributes(catalogue: Catalogue) -> Record:
+    return {
+        "attributes": [
+            {
+                **catalogue.attribute(name),
+                "types": sorted({type_of(attribute) for _, attribute in carried}),
+                "events": len(carried),
+                "conflict": _conflict(carried),
+                "pii": sorted({attribute.pii for _, attribute in carried if attribute.pii}),
+                "description": carried[0][1].description,
+            }
+            for name, carried in catalogue.carriers.items()
+        ]
+    }
+
+
+def _conflict(carried: Sequence[tuple[Event, Any]]) -> bool:
+    return len({type_of(attribute) for _, attribute in carried}) > 1
+
+
+def _attribute(catalogue: Catalogue, name: str) -> Record:
+    """An attribute's page: each of its forms once, with the events that carry it so."""
+    forms: dict[Any, list[tuple[Event, Any]]] = {}
+    for one, attribute in catalogue.carriers[name]:
+        forms.setdefault(meaning(attribute), []).append((one, attribute))
+    carried = catalogue.carriers[name]
+    return {
+        "name": name,
+        "conflict": _conflict(carried),
+        "types": sorted({type_of(attribute) for _, attribute in carried}),
+        "forms": [
+            {
+                "attributes": list(rows({name: form[0][1]}, event.reading(catalogue, form))),
+                "events": [
+                    {**catalogue.event(one.name), "required": attribute.required, "status": one.status}
+                    for one, attribute in form
+                ],
+            }
+            for form in sorted(forms.values(), key=len, reverse=True)
+        ],
+    }
+
+
+_LISTS: tuple[tuple[str, str, Callable[[Catalogue], Record]], ...] = (
+    ("attributes", "Attributes", _attributes),
+    ("groups", "Groups", directory.groups),
+    ("people", "People", directory.people),
+    ("journeys", "Journeys", journey.listing),
+    ("owners", "Owners", directory.owners),
+    ("sources", "Sources", directory.sources),
+    ("changelog", "Changelog", directory.changelog),
+    ("rules", "Rules and conventions", directory.rules),
+    ("sending", "How to send events", directory.sending),
+)
+"""The pages at the site's top, by the name of their template."""

@@ -1,0 +1,194 @@
+"""Pages as files: HTML, Markdown and JSON, and what goes with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property, partial
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from trackplan.site import markdown, search
+from trackplan.site.brand import accents
+from trackplan.site.catalogue import Catalogue
+from trackplan.site.flow import Node, draw
+from trackplan.site.pages import Page, pages
+from trackplan.site.prose import Prose
+from trackplan.site.sending import forms
+from trackplan.site.slugs import slug
+from trackplan.site.words import constraints, plural, shown
+
+Format = Literal["html", "markdown"]
+
+_FILES = {
+    "assets": ("site.css", "site.js", "live.js"),
+    "vendor": ("minisearch.js", "minisearch.LICENSE.txt"),
+}
+
+_NAV = (
+    ("index", "Events"),
+    ("attributes", "Attributes"),
+    ("groups", "Groups"),
+    ("people", "People"),
+    ("journeys", "Journeys"),
+    ("owners", "Owners"),
+    ("sources", "Sources"),
+    ("changelog", "Changelog"),
+    ("rules", "Rules"),
+    ("sending", "Sending"),
+)
+
+
+class Listed(NamedTuple):
+    """A page as lists of all pages have it."""
+
+    path: str
+    kind: str
+    title: str
+    description: str
+
+
+class Site:
+    """A site, file by file; ``warnings`` are there once all files are made."""
+
+    def __init__(
+        self, catalogue: Catalogue, templates: Mapping[str, str] | None = None, *, live: bool = False
+    ) -> None:
+        """``templates`` stand before the site's own, by file name; ``live`` pages reload by themselves."""
+        self._catalogue = catalogue
+        self._prose = Prose(catalogue.names(), catalogue.resolve)
+        self._live = live
+        self._html = self._environment(_own() if templates is None else {**_own(), **templates})
+        self._templates = {kind: self._html.get_template(f"{kind}.html") for kind in _kinds()}
+
+    @property
+    def warnings(self) -> list[str]:
+        """Links of the plan's texts that lead nowhere."""
+        return [f"the link to `{href}` leads nowhere" for href in sorted(self._prose.broken)]
+
+    def files(self, format_: Format = "html") -> Iterator[tuple[str, str | bytes]]:
+        """Every file with its path, in the order that they are made."""
+        listed: list[Listed] = []
+        for page in pages(self._catalogue):
+            record = page.make()
+            if format_ == "html":
+                yield f"{page.path}.html", self._page(page, record)
+                yield f"{page.path}.json", _twin(page, record)
+            yield f"{page.path}.md", markdown.page(page, record, self._catalogue)
+            listed.append(Listed(page.path, page.kind, page.title, record.get("description", "")))
+        if format_ == "html":
+            yield "pages.json", _contents(listed)
+            yield "llms.txt", markdown.llms(listed, self._catalogue)
+            for path, make in self._assets().items():
+                yield path, make()
+
+    def file(self, path: str) -> str | bytes | None:
+        """One file of the HTML site, made alone; ``None`` when there is none of this path."""
+        stem, _, suffix = path.rpartition(".")
+        page = self._pages.get(stem)
+        if page is not None and suffix in {"html", "md", "json"}:
+            record = page.make()
+            if suffix == "html":
+                return self._page(page, record)
+            return markdown.page(page, record, self._catalogue) if suffix == "md" else _twin(page, record)
+        make = self._assets().get(path)
+        if make is not None:
+            return make()
+        return dict(self.files()).get(path) if path in {"pages.json", "llms.txt"} else None
+
+    @cached_property
+    def _pages(self) -> Mapping[str, Page]:
+        return {page.path: page for page in pages(self._catalogue)}
+
+    def _page(self, page: Page, record: Mapping[str, Any]) -> str:
+        return self._templates[page.kind].render(page=page, record=record, root=page.root)
+
+    def _assets(self) -> Mapping[str, Callable[[], str | bytes]]:
+        """What goes with the pages, made when asked for."""
+        brand = self._catalogue.brand
+        found: dict[str, Callable[[], str | bytes]] = {
+            f"assets/{name}": partial(_text, folder, name)
+            for folder, names in _FILES.items()
+            for name in names
+            if self._live or name != "live.js"
+        }
+        found["assets/brand.css"] = partial(_brand_css, brand.accent)
+        if brand.logo is not None:
+            found[f"assets/logo{brand.logo[0]}"] = partial(bytes, brand.logo[1])
+        found["assets/search.js"] = partial(search.script, self._catalogue)
+        return found
+
+    def _environment(self, templates: Mapping[str, str]) -> Environment:
+        environment = Environment(
+            loader=DictLoader(dict(templates)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["slug"] = slug
+        environment.globals |= {
+            "site": self._catalogue,
+            "nav": _NAV,
+            "live": self._live,
+            "prose": self._prose,
+            "plural": plural,
+            "shown": shown,
+            "constraints": constraints,
+            "forms": forms,
+            "draw": _flow,
+            "inks": accents(self._catalogue.brand.accent),
+        }
+        return environment
+
+
+def _flow(record: Mapping[str, Any]) -> Any:
+    start = record.get("trigger") or {"name": record.get("segment", "not said")}
+    goal, exits = record.get("goal"), record.get("exit_on", ())
+    ends = []
+    if goal:
+        ends.append(Node(goal["name"], goal.get("path"), "goal"))
+    ends += [Node(each["name"], each.get("path"), "exit") for each in exits]
+    return draw(start["name"], start.get("path"), record["name"], ends)
+
+
+def _twin(page: Page, record: Mapping[str, Any]) -> str:
+    return to_json({"kind": page.kind, "title": page.title, **record})
+
+
+def _contents(listed: Iterable[Listed]) -> str:
+    return to_json({"pages": [page._asdict() for page in listed]})
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON that is UTF-8, whatever text it holds."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return text.encode("utf-8", "backslashreplace").decode() + "\n"
+
+
+def _brand_css(accent: str) -> str:
+    inks = accents(accent)
+    return (
+        f":root{{--accent:{inks['light']}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{--accent:{inks['dark']}}}}}\n"
+        f"@media print{{:root{{--accent:{inks['light']}}}}}\n"
+    )
+
+
+@cache
+def _text(folder: str, name: str) -> str:
+    return files(__package__).joinpath(folder, name).read_text(encoding="utf-8")
+
+
+@cache
+def _own() -> Mapping[str, str]:
+    folder = files(__package__).joinpath("templates")
+    return {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.is_file()}
+
+
+def _kinds() -> list[str]:
+    return sorted(
+        name.removesuffix(".html") for name in _own() if name.endswith(".html") and not name.startswith("_")
+    )

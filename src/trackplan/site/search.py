@@ -1,0 +1,70 @@
+"""What search looks through, as a script: a page opened from a folder may not fetch, but may run one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from trackplan.model.plan import Attribute, Event, walk
+from trackplan.site.catalogue import Catalogue
+from trackplan.site.slugs import anchor, slug
+
+LONGEST = 200
+"""Characters of a description that can be found by."""
+
+Entry = tuple[str, str, str, str, str]
+"""Kind, name, address, description, and other words: owner, tags, the events that carry it."""
+
+
+def script(catalogue: Catalogue) -> str:
+    """The search index: sets ``TRACKPLAN_SEARCH`` to a list of `Entry`."""
+    text = json.dumps(list(_entries(catalogue)), ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":  # nothing that could end a script element or, once, a line of it
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return f"TRACKPLAN_SEARCH={text.encode('utf-8', 'backslashreplace').decode()};\n"
+
+
+def _entries(catalogue: Catalogue) -> Iterator[Entry]:
+    plan = catalogue.plan
+    for event in plan.events.values():
+        yield _entry("event", catalogue.event(event.name), event.description, _words(catalogue, event))
+    for name, carried in catalogue.carriers.items():
+        link = catalogue.attribute(name)
+        yield _entry("attribute", link, carried[0][1].description, "")
+        yield from _nested(name, link["path"], carried)
+    for name, attribute in plan.people.items():
+        yield ("person attribute", name, f"people.html#{anchor(name)}", attribute.description[:LONGEST], "")
+    for name, journey in plan.journeys.items():
+        yield _entry("journey", catalogue.journey(name), journey.description, name)
+    for name, owner in plan.owners.items():
+        yield _entry("owner", catalogue.owner(name), owner.contact, name)
+    for name, source in plan.sources.items():
+        yield _entry("source", catalogue.source(name), source.description, source.kind or "")
+    for page in catalogue.brand.pages:
+        yield ("page", page.title, f"pages/{slug(page.title)}.html", "", "")
+
+
+def _entry(kind: str, link: dict[str, str], description: str, words: str) -> Entry:
+    return (kind, link["name"], f"{link['path']}.html", description[:LONGEST], words)
+
+
+def _words(catalogue: Catalogue, event: Event) -> str:
+    owner = catalogue.owner(event.owner)["name"] if event.owner else ""
+    return " ".join([owner, *event.tags, *event.sources]).strip()
+
+
+def _nested(name: str, page: str, carried: Any) -> Iterator[Entry]:
+    seen: set[str] = set()
+    for _, attribute in carried:
+        if not attribute.attributes and attribute.items is None:
+            continue
+        for path, child in _walk(name, attribute):
+            if path not in seen:
+                seen.add(path)
+                yield ("attribute", path, f"{page}.html#{anchor(path)}", child.description[:LONGEST], "")
+
+
+def _walk(name: str, attribute: Attribute) -> Iterator[tuple[str, Attribute]]:
+    paths = walk({name: attribute})
+    return ((path, each) for path, each in paths if path != name and not path.endswith("[]"))

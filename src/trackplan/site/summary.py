@@ -1,0 +1,25 @@
+"""An event in one line, for every table that lists events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from trackplan.model.plan import Event
+from trackplan.site.catalogue import Catalogue
+
+
+def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[str, Any]]:
+    """Each event in a line, in order of name."""
+    for event in sorted(events, key=lambda event: (event.name.lower(), event.name)):
+        yield {
+            **catalogue.event(event.name),
+            "description": event.description,
+            "status": event.status,
+            **({"owner": catalogue.owner(event.owner)} if event.owner else {}),
+            "sources": list(event.sources),
+            "tags": list(event.tags),
+            "attributes": len(event.attributes),
+            "readers": len(catalogue.readers.by_event.get(event.name, ())),
+            **({"landed": catalogue.landed.record(event.name)} if catalogue.landed else {}),
+        }
