@@ -137,6 +137,11 @@ def _compose(text: str, data: bytes) -> Node | None:
     return node
 
 
+def nodes(text: str) -> Node | None:
+    """The composed nodes of a text that `read_yaml` has read without a fatal fault, for who edits it."""
+    return _compose(text, text.encode())
+
+
 @contextmanager
 def _no_gc() -> Iterator[None]:
     """Nodes are many and live on: collecting while they are made doubles the time for nothing."""

@@ -1,0 +1,149 @@
+"""Keys put into the language's order, each with the comments above it.
+
+A mapping over several lines is a pile of blocks, one a key; a mapping on one line is a row of slices.
+Blocks and slices are moved whole, so that nothing in them can be lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from yaml.nodes import MappingNode, SequenceNode
+
+from trackplan.formatting.order import ANY, Schema, language, meant, ranks, under
+
+_BLANK = re.compile(r"(?:[ \t]*\n)*")
+
+
+def arrange(text: str, root: Any) -> str:
+    """The text with the keys of every mapping in order; ``root`` is its composed node."""
+    return _Arranger(text).render(0, len(text), root, language())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """One key of a mapping over several lines. ``blank`` lines belong to the place, not to the key."""
+
+    key: str
+    blank: str
+    comments: str
+    body: str
+
+
+class _Arranger:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def render(self, start: int, end: int, node: Any, schema: Schema) -> str:
+        """The stretch of text around one node, with what is in the node arranged."""
+        if not start <= node.start_mark.index < end:  # an alias: its node stands elsewhere
+            return self.text[start:end]
+        if isinstance(node, MappingNode):
+            schema = meant(schema, mapping=True)
+            if node.flow_style:
+                return self._row(start, end, node, schema)
+            return self._pile(start, end, node, schema) if node.value else self.text[start:end]
+        if isinstance(node, SequenceNode):
+            return self._list(start, end, node, meant(schema, mapping=False).get("items", ANY))
+        return self.text[start:end]
+
+    def _list(self, start: int, end: int, node: Any, schema: Schema) -> str:
+        parts = []
+        for item, after in zip(node.value, [*node.value[1:], None], strict=True):
+            stop = end if after is None else after.start_mark.index
+            if not start <= item.start_mark.index < stop <= end:
+                continue
+            if item.start_mark.index > start:
+                parts.append(self.text[start : item.start_mark.index])
+            parts.append(self.render(item.start_mark.index, stop, item, schema))
+            start = stop
+        return "".join((*parts, self.text[start:end]))
+
+    def _pile(self, start: int, end: int, node: Any, schema: Schema) -> str:
+        column = node.value[0][0].start_mark.column
+        starts = [self._above(start, key.start_mark, column) for key, _ in node.value]
+        stop = self._tail(starts[-1], end, column)
+        blocks = [
+            self._block(key, value, begin, until, under(schema, key.value))
+            for (key, value), begin, until in zip(node.value, starts, [*starts[1:], stop], strict=True)
+        ]
+        rank = ranks(schema)
+        if "properties" in schema:
+            ordered = sorted(blocks, key=lambda block: rank.get(block.key, len(rank)))
+        else:
+            ordered = blocks
+        first = node.value[0][0].start_mark.index
+        inline = self.text[self._line(first) : first].strip() != ""
+        if inline and ordered[0].comments:  # above `- key` there is no room for them
+            ordered = blocks
+        parts = [self.text[start : starts[0]]]
+        for index, (place, block) in enumerate(zip(blocks, ordered, strict=True)):
+            indent = "" if inline and not index else " " * column
+            parts += (place.blank, block.comments, indent, block.body)
+        return "".join((*parts, self.text[stop:end]))
+
+    def _block(self, key: Any, value: Any, begin: int, end: int, schema: Schema) -> _Block:
+        at = key.start_mark.index
+        above = self.text[begin : at - key.start_mark.column] if begin < at else ""
+        blank = _BLANK.match(above)
+        blank_lines = blank[0] if blank else ""
+        body = self.text[at : key.end_mark.index] + self.render(key.end_mark.index, end, value, schema)
+        return _Block(key=key.value, blank=blank_lines, comments=above[len(blank_lines) :], body=body)
+
+    def _line(self, at: int) -> int:
+        return self.text.rfind("\n", 0, at) + 1
+
+    def _above(self, start: int, mark: Any, column: int) -> int:
+        """Where a key's block begins: at the blank lines and the comments in its column above it."""
+        line = self._line(mark.index)
+        if self.text[line : mark.index].strip() or line < start:
+            return int(mark.index)
+        while line > start:
+            above = self._line(line - 1)
+            shown = self.text[above : line - 1]
+            if above < start or (shown.strip() and not re.match(rf" {{{column}}}#", shown)):
+                break
+            line = above
+        return line
+
+    def _tail(self, start: int, end: int, column: int) -> int:
+        """Where the last block ends: before blank lines and comments that stand further left."""
+        at = end
+        while at > start and self.text[at - 1] == "\n":
+            above = self._line(at - 1)
+            shown = self.text[above : at - 1]
+            indent = len(shown) - len(shown.lstrip(" "))
+            if above <= start or (shown.strip() and not (shown.lstrip().startswith("#") and indent < column)):
+                break
+            at = above
+        return at
+
+    def _row(self, start: int, end: int, node: Any, schema: Schema) -> str:
+        here, there = node.start_mark.index, node.end_mark.index
+        pairs = node.value
+        if node.start_mark.line != node.end_mark.line or there > end:
+            return self.text[start:end]
+        spans = [(key.start_mark.index, value.end_mark.index) for key, value in pairs]
+        inside = all(
+            here < key.start_mark.index and key.end_mark.index <= value.start_mark.index < there
+            for key, value in pairs
+        )
+        if not inside or any(one[1] > other[0] for one, other in pairwise(spans)):
+            return self.text[start:end]
+        slices = [
+            self.text[key.start_mark.index : key.end_mark.index]
+            + self.render(key.end_mark.index, value.end_mark.index, value, under(schema, key.value))
+            for key, value in pairs
+        ]
+        rank = ranks(schema)
+        known = rank if "properties" in schema else {}
+        order = sorted(range(len(pairs)), key=lambda index: known.get(pairs[index][0].value, len(rank)))
+        parts: list[str] = []
+        at = start
+        for (begin, stop), index in zip(spans, order, strict=True):
+            parts += (self.text[at:begin], slices[index])
+            at = stop
+        return "".join((*parts, self.text[at:end]))

@@ -1,0 +1,70 @@
+"""One plan file formatted: the same data and the same comments, in the language's layout."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from trackplan.document import Document
+from trackplan.document.yaml import nodes, read_yaml
+from trackplan.formatting.arrange import arrange
+from trackplan.formatting.layout import tidy, unify
+
+_ROUNDS = 4
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formatted:
+    """A file's text as it should be, or why it is left as it is."""
+
+    text: str
+    refused: str = ""
+
+
+def format_plan(name: str, content: bytes) -> Formatted:
+    """Format one plan file; the result of formatting it again is itself.
+
+    A file that cannot be read, or that would come to say something else, is left as it is.
+    """
+    document = read_yaml(name, content)
+    if document.fatal:
+        fault = next(fault for fault in document.faults if fault.fatal)
+        return Formatted(text=document.text, refused=f"line {fault.span.line}: {fault.message}")
+    text = document.text
+    for _ in range(_ROUNDS):
+        formatted = _once(text)
+        if formatted == text:
+            break
+        text = formatted
+    else:
+        return Formatted(text=document.text, refused="its layout does not settle")
+    after = read_yaml(name, text)
+    if after.fatal or not _same(document, after):
+        return Formatted(text=document.text, refused="its layout cannot be changed without a loss")
+    return Formatted(text=text)
+
+
+def _once(text: str) -> str:
+    text = unify(text)
+    root = nodes(text)
+    if root is None:
+        return text
+    text = tidy(text, root)
+    root = nodes(text)
+    return text if root is None else arrange(text, root)
+
+
+def _same(before: Document, after: Document) -> bool:
+    """Whether both say the same: equal data, no new fault, and every comment of the one in the other."""
+    faults = Counter(fault.rule for fault in after.faults)
+    return (
+        before.data == after.data
+        and faults <= Counter(fault.rule for fault in before.faults)
+        and _comments(before.text) == _comments(after.text)
+    )
+
+
+def _comments(text: str) -> Counter[str]:
+    return Counter(match[0].rstrip() for line in text.splitlines() for match in _COMMENT.finditer(line))

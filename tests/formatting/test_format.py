@@ -1,0 +1,88 @@
+"""Formatting keeps what a file says, whatever it says, and is done once it has been done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trackplan.document.yaml import read_yaml
+from trackplan.formatting.format import format_plan
+
+ROOT = Path(__file__).parents[2]
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases/keys.yaml").read_text("utf-8"))
+SHIPPED = sorted(
+    path
+    for folder in ("tracking_plan", "src/trackplan/templates")
+    for path in (ROOT / folder).rglob("*.yaml")
+    if "samples" not in path.parts
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_case(case: dict[str, Any]) -> None:
+    formatted = format_plan("plan.yaml", case["before"].encode())
+    assert (formatted.text, formatted.refused) == (case["after"], "")
+    assert format_plan("plan.yaml", formatted.text.encode()).text == formatted.text
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=[str(path.relative_to(ROOT)) for path in SHIPPED])
+def test_what_ships_is_formatted(path: Path) -> None:
+    assert format_plan(path.name, path.read_bytes()).text == path.read_text("utf-8")
+
+
+def test_what_cannot_be_read_is_left_as_it_is() -> None:
+    formatted = format_plan("plan.yaml", b"a: 1\nb: [\n")
+    assert formatted.text == "a: 1\nb: [\n"
+    assert formatted.refused.startswith("line ")
+
+
+KEYS = ["description", "type", "required", "attributes", "items", "owner", "enum", "zeta"]
+SCALARS = st.sampled_from(
+    ["a", "'b'", '"c d"', "3", "null", "", "[1, 2]", "{type: string, required: true}", "{}"]
+)
+
+
+def block(depth: int) -> st.SearchStrategy[list[str]]:
+    """Lines of a block mapping, with comments and blank lines anywhere."""
+    noise = st.sampled_from([[], [], ["# note"], [""], ["", "# one", "# two"], ["# above", ""]])
+    value = SCALARS.map(lambda text: (f" {text}", list[str]()))
+    if depth:
+        nested = block(depth - 1).map(lambda lines: ("", ["  " + line if line else "" for line in lines]))
+        listed = block(depth - 1).map(lambda lines: ("", _item(lines)))
+        value = st.one_of(value, nested, listed)
+    entry = st.tuples(noise, value, st.sampled_from(["", "  # aside"]))
+    return st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True).flatmap(
+        lambda keys: st.tuples(*(entry for _ in keys)).map(
+            lambda entries: [
+                line
+                for key, (above, (same, below), aside) in zip(keys, entries, strict=True)
+                for line in (*above, f"{key}:{same}{aside}", *below)
+            ]
+        )
+    )
+
+
+def _item(lines: list[str]) -> list[str]:
+    kept = [line for line in lines if line and not line.startswith("#")]
+    return ["  - " + kept[0], *("    " + line for line in kept[1:])]
+
+
+@settings(max_examples=150, deadline=None)
+@given(block(3), st.randoms(use_true_random=False))
+def test_any_file_says_the_same_once_formatted(lines: list[str], random: Random) -> None:
+    text = "events:\n  e:\n" + "".join(f"    {line}\n" if line else "\n" for line in lines)
+    if random.random() < 0.3:
+        text = text.replace("\n", "  \n", random.randint(1, 5))
+    before = read_yaml("plan.yaml", text)
+    formatted = format_plan("plan.yaml", text.encode())
+    assert not formatted.refused
+    after = read_yaml("plan.yaml", formatted.text)
+    assert after.data == before.data
+    assert sorted(part for part in after.text.split() if part) == sorted(text.split())
+    assert format_plan("plan.yaml", formatted.text.encode()).text == formatted.text
