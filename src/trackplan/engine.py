@@ -18,7 +18,8 @@ from trackplan.model.finding import Finding, Kind, Problem, Severity
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Policy
-from trackplan.rules import DocumentRule, LandingRule, PlanRule, PolicyRule, Rule, Usage, catalog
+from trackplan.readers.readership import Readership
+from trackplan.rules import DocumentRule, LandingRule, PlanRule, PolicyRule, ReaderRule, Rule, Usage, catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,13 @@ def check_landing(landing: Landing) -> Iterator[Finding]:
             yield from (stamp(rule, problem, landing.plan.policy) for problem in rule.check(landing))
 
 
+def check_readers(world: Readership) -> Iterator[Finding]:
+    """Yield the findings about campaigns and messages, one of each rule a place."""
+    for rule in rules(world.plan.policy, "reader"):
+        if isinstance(rule, ReaderRule):
+            yield from (stamp(rule, problem, world.plan.policy) for problem in rule.check(world))
+
+
 def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:
     """Make a finding of what a rule says.
 
@@ -71,19 +79,21 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
     """
     card = rule.card
     setting = policy.settings.get(card.id)
-    location = problem.ref.location
+    place = problem.ref.location
+    anchor = problem.anchor
     finding = Finding(
         rule=card.id,
         kind=rule.kind,
         severity=(setting and setting.severity) or problem.severity or card.severity,
         message=problem.message,
         help=problem.help or hint(card.fix),
-        location=location,
-        pointer=problem.ref.pointer,
+        location=place if anchor is None else anchor.location,
+        pointer=problem.ref.pointer if anchor is None else anchor.pointer,
+        shown=None if anchor is None else place,
         event=problem.event,
         attribute=problem.attribute,
         at=problem.at or address(problem.event, problem.attribute),
-        excerpt=excerpt(problem.ref.document, location.span, show_values=show_values),
+        excerpt=excerpt(problem.ref.document, place.span, show_values=show_values),
     )
     if (seen := problem.seen) is not None:
         finding = replace(
@@ -116,9 +126,10 @@ def address(event: str | None, attribute: str | None) -> str:
 def fingerprint(finding: Finding) -> str:
     """A finding's identity across runs: its rule and what it is about, never its words or line.
 
-    A finding about a plan keeps its identity when its text moves to another file.
+    A finding about a plan keeps its identity when its text moves to another file, and one about what
+    reads it is told by the name of that.
     """
-    where = "" if finding.kind in {"plan", "change", "landing"} else finding.location.file
+    where = "" if finding.kind in {"plan", "change", "landing", "reader"} else finding.location.file
     return sha256(f"{finding.rule}\0{finding.at}\0{where}".encode()).hexdigest()[:16]
 
 

@@ -7,14 +7,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from trackplan.cli.errors import Stop
 from trackplan.cli.github import annotate, on_github, summarise
 from trackplan.cli.options import Color, FailOn
 from trackplan.model.finding import Report, Severity
-from trackplan.reporters import REPORTERS, Style
+from trackplan.reporters import REPORTERS, Render, Style
 
 FAIL_AT: Mapping[FailOn, int] = {
     FailOn.ERROR: Severity.ERROR,
@@ -35,12 +35,14 @@ class Output:
     quiet: bool = False
     color: Color = Color.AUTO
     show_values: bool = False
+    renders: Mapping[str, Render] = field(default_factory=lambda: REPORTERS)
+    """Each format by name; a command whose report is more than findings brings some of its own."""
 
     def check(self) -> None:
         """Refuse an unknown format before any work is done."""
         for name in (self.format or "text", *(report.partition("=")[0] for report in self.reports)):
-            if name not in REPORTERS:
-                raise Stop(f"there is no format `{name}`", f"formats: {', '.join(REPORTERS)}")
+            if name not in self.renders:
+                raise Stop(f"there is no format `{name}`", f"formats: {', '.join(self.renders)}")
         for report in self.reports:
             if not report.partition("=")[2]:
                 raise Stop(f"`--report {report}` names no file", "write --report FORMAT=PATH")
@@ -49,13 +51,13 @@ class Output:
         """Write every report asked for, and return the exit code."""
         for wanted in self.reports:
             name, _, path = wanted.partition("=")
-            write_file(Path(path), REPORTERS[name](report, Style(show_values=self.show_values)))
+            write_file(Path(path), self.renders[name](report, Style(show_values=self.show_values)))
         name = self.format or "text"
         silent = self.quiet and not report.findings and report.complete
         if self.output is not None:
-            write_file(self.output, REPORTERS[name](report, Style(show_values=self.show_values)))
+            write_file(self.output, self.renders[name](report, Style(show_values=self.show_values)))
         elif not silent:
-            sys.stdout.write(REPORTERS[name](report, self._style()))
+            sys.stdout.write(self.renders[name](report, self._style()))
         if self.format is None and on_github():
             summarise(report)
             if not silent:

@@ -87,6 +87,9 @@ class Problem:
     """What the problem is about, such as ``journeys/winback``; see `Finding.at`."""
     seen: Seen | None = None
     """How often, where one problem stands for many occurrences."""
+    anchor: Ref | None = None
+    """What stands in for ``ref`` where only files can be pointed at: the event in the plan, for a
+    message in a workspace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,9 @@ class Finding:
     help: str
     location: Location
     pointer: str = ""
+    shown: Location | None = None
+    """Where it stands for a person, when ``location`` is the place in the plan that stands in for it:
+    ``Cart recovery / After a day / body`` with a line of that text."""
     event: str | None = None
     attribute: str | None = None
     at: str = "plan"
@@ -120,7 +126,7 @@ class Finding:
     @property
     def order(self) -> tuple[Any, ...]:
         """The reading order of a report: by place, then rule."""
-        return (self.location, self.rule, self.at, self.message)
+        return (self.location, () if self.shown is None else (self.shown,), self.rule, self.at, self.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

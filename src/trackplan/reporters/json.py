@@ -10,7 +10,7 @@ from trackplan import __version__
 from trackplan.model.finding import Finding, Report, Severity
 from trackplan.reporters import Style
 from trackplan.reporters.safe import safe_json
-from trackplan.reporters.words import in_order
+from trackplan.reporters.words import in_order, place
 
 SCHEMA_VERSION = 1
 
@@ -55,6 +55,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "end_line": span.end_line,
         "end_column": span.end_column,
         "pointer": finding.pointer or None,
+        "shown": None if finding.shown is None else place(finding),
         "at": finding.at,
         "event": finding.event,
         "attribute": finding.attribute,
@@ -65,9 +66,9 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "last_seen": finding.last_seen,
         "source": finding.source,
         "places": [
-            {"file": place.file, "line": place.line, "column": place.column}
-            | ({"pointer": place.pointer} if place.pointer else {})
-            for place in finding.places
+            {"file": one.file, "line": one.line, "column": one.column}
+            | ({"pointer": one.pointer} if one.pointer else {})
+            for one in finding.places
         ]
         or None,
         "fingerprint": finding.fingerprint or None,

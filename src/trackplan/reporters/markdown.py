@@ -91,7 +91,8 @@ def _finding(finding: Finding) -> str:
         said.append(f"Seen: {escape(cut(amount))}")
     if finding.help:
         said.append(f"Help: {prose(finding.help)}")
-    where = code(f"{finding.location.file}:{finding.location.span.line}")
+    shown = finding.shown or finding.location
+    where = code(f"{shown.file}:{shown.span.line}")
     return _row(_severity(finding.severity.word), code(finding.rule), "<br>".join(said), where)
 
 

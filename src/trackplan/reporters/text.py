@@ -31,17 +31,18 @@ def render(report: Report, style: Style) -> str:
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
     colour = _SEVERITY[finding.severity]
-    rule = _paint("[", _DIM, style) + _link(finding.rule, style) + _paint("]", _DIM, style)
-    severity = _paint(finding.severity.word, colour, style)
-    yield f"{_paint(safe(place(finding)), _BOLD, style)}: {severity} {rule}"
-    yield from _wrap(finding.message, "  ", style)
-    gutter = len(str(finding.location.span.line)) if finding.excerpt else 1
+    rule = paint("[", _DIM, style) + _link(finding.rule, style) + paint("]", _DIM, style)
+    severity = paint(finding.severity.word, colour, style)
+    yield f"{paint(safe(place(finding)), _BOLD, style)}: {severity} {rule}"
+    yield from wrap(finding.message, "  ", style)
+    line = str((finding.shown or finding.location).span.line)
+    gutter = len(line) if finding.excerpt else 1
     if finding.excerpt:
-        yield from _excerpt(finding.excerpt, str(finding.location.span.line), colour, style)
+        yield from _excerpt(finding.excerpt, line, colour, style)
     for name, text in _notes(finding):
         label = f"{' ' * gutter}  = {name}: "
-        painted = f"{' ' * gutter}  {_paint('=', _BLUE, style)} {_paint(name, _BOLD, style)}: "
-        first, *rest = _wrap(text, " " * len(label), style)
+        painted = f"{' ' * gutter}  {paint('=', _BLUE, style)} {paint(name, _BOLD, style)}: "
+        first, *rest = wrap(text, " " * len(label), style)
         yield painted + first.removeprefix(" " * len(label))
         yield from rest
 
@@ -58,23 +59,23 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _excerpt(excerpt: Excerpt, line: str, colour: str, style: Style) -> Iterator[str]:
-    bar = _paint("│", _BLUE, style)
+    bar = paint("│", _BLUE, style)
     blank = f" {' ' * len(line)} {bar}"
     shown, start, length = draw(excerpt, _width(style) - len(line) - 4, unicode=style.unicode)
     yield blank
-    yield f" {_paint(line, _BLUE, style)} {bar} {shown}".rstrip()
-    yield f"{blank} {' ' * start}{_paint('^' * length, colour, style)}"
+    yield f" {paint(line, _BLUE, style)} {bar} {shown}".rstrip()
+    yield f"{blank} {' ' * start}{paint('^' * length, colour, style)}"
 
 
 def _closing(report: Report, style: Style) -> Iterator[str]:
     for skipped in report.skipped[:_SKIPPED_SHOWN]:
-        yield f"{_paint('skipped', _YELLOW, style)} {safe(skipped.what)}: {safe(skipped.reason)}"
+        yield f"{paint('skipped', _YELLOW, style)} {safe(skipped.what)}: {safe(skipped.reason)}"
     if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
-        yield f"{_paint('skipped', _YELLOW, style)} {more:,} more, named in the JSON report"
+        yield f"{paint('skipped', _YELLOW, style)} {more:,} more, named in the JSON report"
     if style.show_values:
         yield "values of people are shown, as asked: treat this text as personal data"
     outcome, *rest = safe(verdict(report)).split(" · ")
-    yield " · ".join([_paint(outcome, _closing_colour(report), style), *rest])
+    yield " · ".join([paint(outcome, _closing_colour(report), style), *rest])
 
 
 def _closing_colour(report: Report) -> str:
@@ -86,7 +87,7 @@ def _closing_colour(report: Report) -> str:
     return _GREEN
 
 
-def _wrap(text: str, indent: str, style: Style) -> Iterator[str]:
+def wrap(text: str, indent: str, style: Style) -> Iterator[str]:
     """Break one sentence at spaces into lines of the style's width; a word is never broken."""
     room = _width(style) - len(indent)
     line = ""
@@ -103,7 +104,8 @@ def _width(style: Style) -> int:
     return max(40, style.width) if style.width else sys.maxsize
 
 
-def _paint(text: str, codes: str, style: Style) -> str:
+def paint(text: str, codes: str, style: Style) -> str:
+    """Colour a text by its SGR codes, where the style has colour."""
     return f"\x1b[{codes}m{text}\x1b[0m" if style.color else text
 
 

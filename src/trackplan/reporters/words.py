@@ -117,8 +117,8 @@ def seen(finding: Finding) -> str:
 
 
 def whole(finding: Finding) -> str:
-    """All that a finding says besides its place, for formats with one slot for it."""
-    parts = [finding.message]
+    """All that a finding says besides its place in a file, for formats with one slot for it."""
+    parts = [finding.message if finding.shown is None else f"{place(finding)}: {finding.message}"]
     if amount := seen(finding):
         parts.append(f"seen: {amount}")
     if finding.help:
@@ -136,9 +136,9 @@ def percent(share: float) -> str:
 
 
 def place(finding: Finding) -> str:
-    """``path:line:column``."""
-    span = finding.location.span
-    return f"{finding.location.file}:{span.line}:{span.column}"
+    """``path:line:column``, as a person knows the place."""
+    where = finding.shown or finding.location
+    return f"{where.file}:{where.span.line}:{where.span.column}"
 
 
 def in_order(report: Report) -> list[Finding]:

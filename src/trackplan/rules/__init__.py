@@ -21,6 +21,7 @@ from trackplan.model.landing import Landing
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow
+from trackplan.readers.readership import Readership
 
 
 class Rule:
@@ -85,6 +86,16 @@ class LandingRule(Rule):
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each problem of what landed."""
+        raise NotImplementedError
+
+
+class ReaderRule(Rule):
+    """Looks at what a workspace, or template files, read of the plan."""
+
+    kind = "reader"
+
+    def check(self, world: Readership) -> Iterator[Problem]:
+        """Yield each problem of the readers."""
         raise NotImplementedError
 
 

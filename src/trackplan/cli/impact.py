@@ -1,0 +1,120 @@
+"""`trackplan impact`: who reads what of the plan, and what they read that it does not have."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from trackplan import engine
+from trackplan.cli import options
+from trackplan.cli.errors import Stop
+from trackplan.cli.lint import today
+from trackplan.cli.output import Output
+from trackplan.cli.plans import find_plan, require_plan
+from trackplan.cli.readers import (
+    AuditOption,
+    Gathered,
+    Inputs,
+    NoCacheOption,
+    TemplatesOption,
+    WorkspaceOption,
+    gather,
+)
+from trackplan.model.finding import Finding, Report
+from trackplan.model.plan import Plan
+from trackplan.model.reference import within
+from trackplan.readers.summary import Subject, details, subjects
+from trackplan.reporters.impact import RENDERS
+
+app = options.command()
+
+
+@app.command(epilog="Example: trackplan impact 'checkout_started.items[].title'")
+def main(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[EVENT[.ATTRIBUTE]]...",
+            help="Events, or attributes of events; customer.ATTRIBUTE for one of people. By default all.",
+            show_default=False,
+        ),
+    ] = None,
+    plan: options.PlanOption = None,
+    workspace: WorkspaceOption = None,
+    templates: TemplatesOption = None,
+    audit: AuditOption = None,
+    no_cache: NoCacheOption = False,
+    format_: options.FormatOption = None,
+    output: options.OutputOption = None,
+    report: options.ReportOption = None,
+    fail_on: options.FailOnOption = options.FailOn.ERROR,
+    exit_zero: options.ExitZeroOption = False,
+    quiet: options.QuietOption = False,
+    color: options.ColorOption = options.Color.AUTO,
+) -> int:
+    """Show which campaigns, messages and journeys read an event or an attribute, and what they miss."""
+    out = Output(
+        format=format_,
+        output=output,
+        reports=tuple(report or ()),
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        quiet=quiet,
+        color=color,
+        renders=RENDERS,
+    )
+    out.check()
+    whole = require_plan(plan)
+    wanted = [subject(whole, name) for name in names or ()]
+    inputs = Inputs(workspace=workspace, templates=templates, audit=audit, cache=not no_cache)
+    gathered = gather(whole, find_plan(plan), inputs)
+    return out.emit(_report(whole, gathered, wanted))
+
+
+def subject(plan: Plan, name: str) -> Subject:
+    """The event or attribute that a word names; event names may hold dots. Raises `Stop`."""
+    from trackplan.rules.near import suggest  # noqa: PLC0415 - only a mistake needs it
+
+    if name in plan.events or name in plan.removed:
+        return Subject(event=name)
+    root, _, path = name.partition(".")
+    if root in {"customer", "person"} and path:
+        return Subject(event=None, attribute=path)
+    for event in sorted((one for one in plan.events if name.startswith(f"{one}.")), key=len, reverse=True):
+        path = name[len(event) + 1 :]
+        known = [one for one, _ in plan.events[event].walk()]
+        if path not in known:
+            raise Stop(f"`{event}` has no attribute `{path}`", suggest(path, known, otherwise=SEE))
+        return Subject(event=event, attribute=path)
+    raise Stop(f"the plan has no event `{root}`", suggest(root, plan.events, otherwise=SEE))
+
+
+SEE = "`trackplan impact` with no name lists them"
+
+
+def _report(plan: Plan, gathered: Gathered, wanted: list[Subject]) -> Report:
+    world = gathered.world
+    found = engine.check_readers(world)
+    judged = engine.judge(found, plan.policy, today=today(), kinds=["reader"] if not wanted else [])
+    return Report(
+        command="impact",
+        findings=tuple(one for one in judged.findings if not wanted or _is_about(one, wanted)),
+        checked={"events": len(plan.events), **gathered.checked},
+        skipped=tuple(gathered.skipped),
+        plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
+        details={
+            **({"allowed": judged.allowed} if judged.allowed else {}),
+            "asked": [one.name for one in wanted],
+            "impact": details(world, wanted or subjects(plan)),
+        },
+    )
+
+
+def _is_about(finding: Finding, wanted: list[Subject]) -> bool:
+    return any(
+        finding.event == one.event
+        and (one.attribute is None or within(finding.attribute or "", one.attribute))
+        and not (one.event is None and finding.attribute is None)
+        for one in wanted
+    )

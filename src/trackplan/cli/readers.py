@@ -1,0 +1,202 @@
+"""What `impact`, `ready` and `diff --impact` read: a snapshot, template files, or both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trackplan.cli.errors import Stop
+from trackplan.cli.plans import shown
+from trackplan.document import Document, Span
+from trackplan.document import Path as Way
+from trackplan.liquid import LiquidMissingError
+from trackplan.model.finding import Skipped
+from trackplan.model.plan import Plan
+from trackplan.model.template import Partial, Template
+from trackplan.model.workspace import Workspace
+from trackplan.readers.impact import NOT_SHOWN, WHY_NOT_SHOWN
+from trackplan.readers.readership import Readership, readership
+from trackplan.readers.texts import partials, templates
+from trackplan.sources.readings import Readings
+from trackplan.sources.templates import read_templates
+
+SNAPSHOT = "workspace.json"
+"""The snapshot that is found beside the plan without being named."""
+TEMPLATES = "templates"
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="FILE",
+        help=f"A snapshot written by `trackplan pull`. By default {SNAPSHOT} in the plan's folder.",
+        show_default=False,
+    ),
+]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        metavar="DIR",
+        help=f"A folder of template files. By default {TEMPLATES}/ in the plan's folder.",
+        show_default=False,
+    ),
+]
+AuditOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--audit", metavar="FILE", help="A JSON report of `trackplan audit`: what landed.", show_default=False
+    ),
+]
+NoCacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="Read every template anew, and keep nothing for the next run.")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What the options name, and what else there is by default."""
+
+    workspace: Path | None = None
+    templates: Path | None = None
+    audit: Path | None = None
+    cache: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Gathered:
+    """All that reads the plan, with what could not be read."""
+
+    world: Readership
+    checked: dict[str, int] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    audit: Mapping[str, Any] | None = None
+
+
+def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
+    """Read what there is to read. What is named and cannot be read ends the run."""
+    home = root if root.is_dir() else root.parent
+    workspace_path = _found(inputs.workspace, home / SNAPSHOT, "snapshot", "write it with `trackplan pull`")
+    folder = _found(
+        inputs.templates, home / TEMPLATES, "folder of templates", "name another with --templates"
+    )
+    skipped: list[Skipped] = []
+    texts: list[Template] = []
+    snippets: dict[str, Partial] = {}
+    workspace, document = None, None
+    if workspace_path is not None:
+        workspace, document = read_workspace(workspace_path)
+        texts += templates(workspace)
+        snippets |= {part.name: part for part in partials(workspace)}
+        skipped += (Skipped(what=one.what, reason=one.reason) for one in workspace.unreadable)
+    if folder is not None:
+        files = _files(folder)
+        texts += files.templates
+        snippets |= {part.name: part for part in files.snippets}
+        skipped += files.skipped
+    if workspace_path is None and folder is None:
+        skipped.append(Skipped(what="campaigns and messages", reason=NO_WORKSPACE))
+    elif workspace is None:
+        skipped.append(Skipped(what="campaigns and segments", reason="template files say nothing of them"))
+    else:
+        skipped.append(Skipped(what=NOT_SHOWN, reason=WHY_NOT_SHOWN))
+    audit = None if inputs.audit is None else read_audit(inputs.audit)
+    beside = workspace_path.parent if workspace_path is not None else folder
+    readings = Readings(beside if inputs.cache else None)
+    try:
+        world = readership(
+            plan,
+            texts,
+            snippets.values(),
+            readings.read,
+            workspace=workspace,
+            snapshot=document,
+            landed=landed(audit),
+        )
+    except LiquidMissingError as error:
+        raise Stop(str(error), "pip install 'trackplan[liquid]'") from None
+    readings.keep()
+    messages = {(one.kind, one.holder_id, one.sender) for one in world.templates}
+    checked = {
+        "campaigns": len(workspace.campaigns) if workspace is not None else 0,
+        "messages": len(messages),
+        "texts": len(world.templates),
+        "snippets": len(snippets),
+    }
+    return Gathered(world=world, checked=checked, skipped=skipped, audit=audit)
+
+
+NO_WORKSPACE = (
+    "there is no snapshot and no folder of templates; write one with "
+    "`trackplan pull --output tracking_plan/workspace.json`, or name one with --workspace or --templates"
+)
+
+
+def _found(given: Path | None, default: Path, what: str, help_: str) -> Path | None:
+    if given is None:
+        return default if default.exists() else None
+    if not given.exists():
+        raise Stop(f"there is no {what} at `{given}`", help_)
+    return given
+
+
+def _files(folder: Path) -> Any:
+    try:
+        return read_templates(folder, shown(folder))
+    except OSError as error:
+        raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
+
+
+def read_workspace(path: Path) -> tuple[Workspace, Document]:
+    """A snapshot, and its text to point into."""
+    from trackplan.customerio.errors import SnapshotError  # noqa: PLC0415
+    from trackplan.customerio.snapshot import read_snapshot  # noqa: PLC0415
+
+    name = shown(path)
+    try:
+        content = path.read_bytes()
+        workspace = read_snapshot(name, content)
+    except OSError as error:
+        raise Stop(f"`{name}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
+    except SnapshotError as error:
+        raise Stop(error.message, error.help) from None
+    return workspace, snapshot_document(name, content.decode("utf-8-sig"))
+
+
+def snapshot_document(name: str, text: str) -> Document:
+    """A snapshot's text as a document whose places are worked out only when a finding asks for one."""
+    whole: list[Document] = []
+
+    def locate(path: Way, on_key: bool) -> Span:
+        if not whole:
+            from trackplan.document.json import read_json  # noqa: PLC0415
+
+            whole.append(read_json(name, text))
+        return whole[0].locate(path, on_key)
+
+    return Document(name, text, locate=locate)
+
+
+def read_audit(path: Path) -> Mapping[str, Any]:
+    """The JSON report of an audit."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise Stop(f"the report `{path}` cannot be read: {error.strerror}", "check its path") from None
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict) or data.get("command") != "audit":
+        raise Stop(f"`{path}` is no report of an audit", "write one with `trackplan audit --format json`")
+    return data
+
+
+def landed(audit: Mapping[str, Any] | None) -> frozenset[str] | None:
+    """The names of the events that an audit saw; ``None`` where it does not say."""
+    found = (audit or {}).get("landed")
+    events = found.get("events", found) if isinstance(found, dict) else None
+    return frozenset(events) if isinstance(events, dict) else None

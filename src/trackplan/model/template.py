@@ -1,0 +1,72 @@
+"""A template: one text that may hold Liquid, what sends it, and where it is written."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Literal
+
+from trackplan.document import Document, Ref, Span
+from trackplan.model.workspace import Holder
+
+Data = Literal["event", "call", "none", "unknown"]
+"""What a message is made from besides the person: the event that starts it; the data of an API call, read
+as ``trigger.``; nothing, as in a newsletter; or nothing says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """One text of one message: its subject, its body in one language, the URL of a webhook."""
+
+    kind: Holder | Literal["file"]
+    holder: str
+    """The campaign, newsletter and so on, by its name; of a file, what the file names as its own."""
+    holder_id: str = ""
+    state: str = ""
+    """``running``, ``draft`` or ``stopped``; ``sent`` of a newsletter; empty where nothing says so."""
+    message: str = ""
+    message_id: str = ""
+    language: str = ""
+    """Empty for the default language."""
+    field: str = "body"
+    """By the App API's name, such as ``preheader_text``."""
+    data: Data = "unknown"
+    event: str | None = None
+    """The name that starts it, as the campaign or the file says it; the plan may lack it."""
+    text: str = dataclasses.field(repr=False)
+    document: Document = dataclasses.field(compare=False, repr=False)
+    line: int = 1
+    """Where ``text`` begins in the document."""
+    column: int = 1
+    indent: int = 0
+    """Characters before each further line of ``text`` in the document."""
+
+    @property
+    def sender(self) -> str:
+        """The message as a person knows it: ``Cart recovery / After 30 minutes (fr)``."""
+        message = self.message + (f" ({self.language})" if self.language else "")
+        return f"{self.holder} / {message}" if message else self.holder
+
+    @property
+    def at(self) -> str:
+        """The text by stable name: ``campaigns/1/11.fr/body``."""
+        if self.kind == "file":
+            return f"{self.document.name}/{self.field}"
+        message = self.message_id + (f".{self.language}" if self.language else "")
+        kinds = "transactional" if self.kind == "transactional" else f"{self.kind}s"
+        return f"{kinds}/{self.holder_id}/{message}/{self.field}"
+
+    def ref(self, line: int, column: int, end_column: int) -> Ref:
+        """A place of ``text`` in the document; lines and columns count from 1."""
+        shift = self.column - 1 if line == 1 else self.indent
+        row = line + self.line - 1
+        return self.document.at(Span(row, column + shift, row, end_column + shift))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partial:
+    """A snippet: a named text that templates pull in."""
+
+    name: str
+    text: str = dataclasses.field(repr=False)
+    document: Document = dataclasses.field(compare=False, repr=False)

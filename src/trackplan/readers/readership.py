@@ -1,0 +1,171 @@
+"""All that reads the plan's events and person attributes, each place once a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from trackplan.document import Document, Ref
+from trackplan.model.plan import Event, Journey, Plan
+from trackplan.model.reference import Reading, Reference, Unknown
+from trackplan.model.template import Partial, Template
+from trackplan.model.workspace import Campaign, Workspace
+from trackplan.readers.lookup import Found, lookup
+
+Read = Callable[[str, Mapping[str, str]], Reading]
+"""Reads a text with the snippets that it may print; `trackplan.liquid.references`, or a cache before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One place of one template that reads one value of an event or of a person."""
+
+    template: Template
+    reference: Reference
+    event: str | None
+    """The event whose attribute it is, as the plan or the workspace names it; ``None`` of a person's."""
+    ref: Ref
+    found: Found
+    """What the plan says of it; empty where the plan does not know the event, or the whole is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """A part of one template of which it cannot be told what it reads."""
+
+    template: Template
+    unknown: Unknown
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readership:
+    """A plan with all that reads it."""
+
+    plan: Plan
+    workspace: Workspace | None = None
+    """``None`` where only template files are at hand, which say nothing of campaigns."""
+    snapshot: Document | None = None
+    """The workspace as JSON text, to point into."""
+    live: bool = False
+    """Whether the workspace was read just now, so that no file holds it."""
+    templates: tuple[Template, ...] = ()
+    uses: tuple[Use, ...] = ()
+    holes: tuple[Hole, ...] = ()
+    landed: frozenset[str] | None = None
+    """Names of the events that an audit has seen; ``None`` without an audit."""
+    journeys: Mapping[str, Campaign] = field(default_factory=dict)
+    """The campaign of each journey that has one, by the journey's name."""
+
+    def event(self, use: Use) -> Event | None:
+        """The planned event that a place reads."""
+        return self.plan.events.get(use.event) if use.event is not None else None
+
+    def campaign_ref(self, index: int, member: str = "name") -> Ref:
+        """Where the workspace says something of its campaign of this place; the plan's top without one."""
+        if self.snapshot is None:
+            return self.plan.ref
+        return Ref(self.snapshot, ("campaigns", index, member))
+
+    def journey_of(self, campaign: Campaign) -> Journey | None:
+        """The journey of the plan that a campaign carries out."""
+        for name, one in self.journeys.items():
+            if one is campaign:
+                return self.plan.journeys[name]
+        return None
+
+
+def readership(
+    plan: Plan,
+    templates: Iterable[Template],
+    snippets: Iterable[Partial],
+    read: Read,
+    *,
+    workspace: Workspace | None = None,
+    snapshot: Document | None = None,
+    live: bool = False,
+    landed: frozenset[str] | None = None,
+) -> Readership:
+    """Read every template and join what it reads with the plan."""
+    texts = tuple(_bound(plan, workspace, template) for template in templates)
+    parts = {part.name: part for part in snippets}
+    sources = {name: part.text for name, part in parts.items()}
+    uses: list[Use] = []
+    holes: list[Hole] = []
+    for template in texts:
+        reading = read(template.text, sources)
+        uses += _uses(plan, template, reading.references, parts)
+        holes += (
+            Hole(
+                template=template,
+                unknown=unknown,
+                ref=_ref(template, parts, unknown.via, (unknown.line, unknown.column, unknown.column + 1)),
+            )
+            for unknown in reading.unknowns
+        )
+    return Readership(
+        plan=plan,
+        workspace=workspace,
+        snapshot=snapshot,
+        live=live,
+        templates=texts,
+        uses=tuple(uses),
+        holes=tuple(holes),
+        landed=landed,
+        journeys=dict(_journeys(plan, workspace)),
+    )
+
+
+def _uses(
+    plan: Plan, template: Template, references: Iterable[Reference], parts: Mapping[str, Partial]
+) -> Iterator[Use]:
+    event = plan.events.get(template.event or "")
+    for reference in references:
+        if reference.root not in {"event", "customer"}:
+            continue
+        around = plan.people if reference.root == "customer" else event.attributes if event else {}
+        yield Use(
+            template=template,
+            reference=reference,
+            event=template.event if reference.root == "event" else None,
+            ref=_ref(
+                template, parts, reference.via, (reference.line, reference.column, reference.end_column)
+            ),
+            found=lookup(around, reference.path) if around and reference.path else Found(),
+        )
+
+
+def _ref(
+    template: Template, parts: Mapping[str, Partial], via: tuple[str, ...], place: tuple[int, int, int]
+) -> Ref:
+    if not via:
+        return template.ref(*place)
+    part = parts[via[-1]]
+    return Template(kind="file", holder=part.name, text=part.text, document=part.document).ref(*place)
+
+
+def _bound(plan: Plan, workspace: Workspace | None, template: Template) -> Template:
+    """Give a template file the event that starts what it names as its own."""
+    if template.kind != "file" or template.event is not None:
+        return template if template.event is None else _known(template, template.event)
+    name = template.holder
+    journeys = [*filter(None, [plan.journeys.get(name)])]
+    journeys += [one for one in plan.journeys.values() if one.campaign == name]
+    for journey in journeys:
+        return _known(template, journey.trigger)
+    for campaign in workspace.campaigns if workspace is not None else ():
+        if name in {campaign.name, campaign.id}:
+            return _known(template, campaign.event_name)
+    return _known(template, name) if name in plan.events else template
+
+
+def _known(template: Template, event: str | None) -> Template:
+    return replace(template, event=event, data="none" if event is None else "event")
+
+
+def _journeys(plan: Plan, workspace: Workspace | None) -> Iterator[tuple[str, Campaign]]:
+    for journey in plan.journeys.values():
+        for campaign in workspace.campaigns if workspace is not None else ():
+            if journey.campaign is not None and journey.campaign in {campaign.name, campaign.id}:
+                yield journey.name, campaign
+                break

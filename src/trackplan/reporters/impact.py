@@ -1,0 +1,183 @@
+"""Who reads what, as text and as Markdown; the findings follow as every command shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+from typing import Any
+
+from trackplan.model.finding import Report
+from trackplan.reporters import REPORTERS, Render, Style
+from trackplan.reporters.excerpt import cells
+from trackplan.reporters.markdown_text import code, escape
+from trackplan.reporters.safe import ascii_only, safe
+from trackplan.reporters.text import paint, wrap
+
+Record = Mapping[str, Any]
+
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "trigger": "starts",
+        "exit": "ends",
+        "goal": "is the goal of",
+        "uses": "is declared in",
+        "conditions": "is in the conditions of",
+    }
+)
+"""What an event does to a reader that is no message."""
+
+
+def text(report: Report, style: Style) -> str:
+    """Render what was asked about, then the findings and counts as every report has them."""
+    records = report.details["impact"]
+    if report.details["asked"]:
+        lines = [line for record in records for line in (*_whole(record, style), "")]
+    else:
+        lines = [*_overview(records, style), ""]
+    body = "\n".join(lines) + "\n"
+    if not style.unicode:
+        body = ascii_only(body)
+    return body + REPORTERS["text"](report, style)
+
+
+def _overview(records: Sequence[Record], style: Style) -> Iterator[str]:
+    """A line an event: what it starts, and how much of it is read."""
+    rows = [("event", "starts", "messages", "attributes")]
+    unread = []
+    for record in records:
+        if not record["readers"] and not record["attributes"]:
+            unread.append(record["event"])
+            continue
+        starts = [one["name"] for one in record["readers"] if one["kind"] == "campaign"]
+        messages = {
+            one["name"]
+            for part in record["attributes"]
+            for one in part["readers"]
+            if one["kind"] == "message"
+        }
+        count = len(record["attributes"])
+        rows.append((record["event"], ", ".join(starts) or "-", str(len(messages)), str(count)))
+    if len(rows) > 1:
+        yield from _table(rows, style)
+    if unread:
+        yield ""
+        yield from wrap(f"nothing reads: {', '.join(unread)}", "", style)
+    if len(rows) > 1:
+        yield ""
+        yield from wrap("`trackplan impact EVENT` shows who reads what of one", "", style)
+
+
+def _table(rows: Sequence[tuple[str, ...]], style: Style) -> Iterator[str]:
+    shown = [tuple(safe(cell) for cell in row) for row in rows]
+    widths = [max(cells(row[column]) for row in shown) for column in range(len(shown[0]))]
+    for index, row in enumerate(shown):
+        line = "  ".join(
+            cell.rjust(width) if column > 1 else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield paint(line, "1", style) if index == 0 else line.rstrip()
+
+
+def _whole(record: Record, style: Style) -> Iterator[str]:
+    """One subject with everything that reads it, a line a place."""
+    yield paint(safe(_name(record)), "1", style)
+    found = record["readers"]
+    if not found and not record.get("attributes"):
+        yield "  nothing that could be read depends on it"
+        return
+    for one in found:
+        if one["kind"] != "message":
+            yield from wrap(_standing(one), "  ", style)
+    if record.get("attributes"):
+        yield from _attributes(record["attributes"], style)
+    yield from _messages([one for one in found if one["kind"] == "message"], style)
+    for phrase in record["summary"]:
+        yield from wrap(f"= {phrase}", "  ", style)
+
+
+def _attributes(parts: Sequence[Record], style: Style) -> Iterator[str]:
+    rows = [("attribute", "", "messages", "no fallback")]
+    for part in parts:
+        places = [one for one in part["readers"] if one["kind"] == "message"]
+        bare = sum(_fails(one) for one in places)
+        rows.append((part["attribute"], "", str(len({one["name"] for one in places})), str(bare or "-")))
+    yield ""
+    yield from (f"  {line}" for line in _table([(a, b, c) for a, _, b, c in rows], style))
+    yield ""
+
+
+def _messages(found: Sequence[Record], style: Style) -> Iterator[str]:
+    width = max((cells(safe(one["place"])) for one in found), default=0)
+    ways = max((cells(_how(one)) for one in found), default=0)
+    if found:
+        yield f"  {''.ljust(width)}    {''.ljust(ways)}  {paint('if it goes missing:', '2', style)}"
+    for name, places in groupby(found, key=lambda one: (one["name"], one.get("state"))):
+        state = f" ({name[1]})" if name[1] and name[1] != "running" else ""
+        yield f"  {safe(name[0])}{state}"
+        for one in places:
+            place = safe(one["place"])
+            yield f"    {place}{' ' * (width - cells(place))}  {_how(one).ljust(ways)}  {one['without']}"
+
+
+def _name(record: Record) -> str:
+    return ".".join(filter(None, (record["event"] or "customer", record["attribute"])))
+
+
+def _standing(one: Record) -> str:
+    state = f", {one['state']}" if one.get("state") else ""
+    kind = "journey" if one["kind"] == "journey" else one["kind"]
+    return f"{ROLES[one['role']]} the {kind} {one['name']}{state} ({one['place']})"
+
+
+def _fails(one: Record) -> bool:
+    return one["role"] == "printed" and not one["fallback"]
+
+
+def _how(one: Record) -> str:
+    if one["role"] == "unreadable":
+        return "cannot be read"
+    words = {"printed": "printed", "condition": "tested", "loop": "looped over", "assigned": "assigned"}
+    said = words.get(one["role"], "handed on")
+    if not one["certain"]:
+        return f"maybe {said}"
+    return f"{said} in a loop" if one["in_loop"] else said
+
+
+def markdown(report: Report, style: Style) -> str:
+    """Render the readers as tables above the findings."""
+    marked = REPORTERS["markdown"](report, style)
+    head, _, rest = marked.partition("\n\n")
+    tables = "\n".join(line for record in report.details["impact"] for line in _rows(record))
+    return f"{head}\n\n{tables}\n\n{rest}" if tables else marked
+
+
+def _rows(record: Record) -> Iterator[str]:
+    found: Iterable[Record] = [
+        *record["readers"],
+        *(one for part in record.get("attributes", ()) for one in part["readers"]),
+    ]
+    found = list(found)
+    if not found:
+        return
+    yield f"#### {code(_name(record))}\n"
+    yield from (f"- {escape(phrase)}" for phrase in record["summary"])
+    yield "\n| Reader | Reads | Where | Without it |\n|:--|:--|:--|:--|"
+    for one in found[:MOST]:
+        name = escape(one["name"])
+        yield f"| {name} | {code(_read(record, one))} | {code(one['place'])} | {escape(one['without'])} |"
+    if (more := len(found) - MOST) > 0:
+        yield f"\n{more:,} more: `trackplan impact {escape(_name(record))}` shows all."
+    yield ""
+
+
+MOST = 50
+"""Rows of one event; a comment has little room."""
+
+
+def _read(record: Record, one: Record) -> str:
+    return ".".join(filter(None, (record["event"] or "customer", one.get("attribute"))))
+
+
+RENDERS: Mapping[str, Render] = MappingProxyType({**REPORTERS, "text": text, "markdown": markdown})
+"""Every format of `impact`."""

@@ -1,0 +1,52 @@
+"""deprecated-in-template."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.readers.readership import Readership
+from trackplan.rules import ReaderRule
+from trackplan.rules.reading import about, distinct, quoted
+
+
+class DeprecatedInTemplate(ReaderRule):
+    """A message reads an attribute that is going away."""
+
+    card = RuleCard(
+        id="deprecated-in-template",
+        severity=Severity.WARNING,
+        summary="A message reads an attribute that the plan calls deprecated.",
+        why="When the senders drop it, the message prints nothing or is not sent at all.",
+        fix="Read what replaces it.",
+        bad="""\
+events:
+  order_completed:
+    attributes:
+      coupon: {type: string, required: true, status: deprecated, replaced_by: discount_code}
+      discount_code: {type: string, required: true}
+--- templates/order_completed/thanks.html
+{{ event.coupon }} # flagged
+""",
+        good="""\
+events:
+  order_completed:
+    attributes:
+      coupon: {type: string, required: true, status: deprecated, replaced_by: discount_code}
+      discount_code: {type: string, required: true}
+--- templates/order_completed/thanks.html
+{{ event.discount_code }}
+""",
+    )
+
+    def check(self, world: Readership) -> Iterator[Problem]:
+        """Yield each such place."""
+        for use in distinct(world.uses):
+            for path, attribute in use.found.chain:
+                if attribute.status == "deprecated":
+                    ends = f" and ends on {attribute.sunset}" if attribute.sunset else ""
+                    what = "it" if path == use.reference.path else f"`{path}`"
+                    said = f"{quoted(use)} is read, and {what} is deprecated{ends}"
+                    other = attribute.replaced_by
+                    yield about(
+                        world, self.card, use, said, help=f"read `{other}` instead" if other else None
+                    )
+                    break

@@ -1,0 +1,49 @@
+"""wrong-case-in-template."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.readers.readership import Readership
+from trackplan.rules import ReaderRule
+from trackplan.rules.reading import about, distinct, quoted
+
+
+class WrongCaseInTemplate(ReaderRule):
+    """A message writes an attribute in another letter case than the plan."""
+
+    card = RuleCard(
+        id="wrong-case-in-template",
+        severity=Severity.ERROR,
+        summary="A message writes an attribute in another letter case than the plan.",
+        why=(
+            "Attribute names are case-sensitive: `event.Cart_Value` is not `event.cart_value`, and never "
+            "has a value. Customer.io does not send a message that prints it without a fallback."
+        ),
+        fix="Write the attribute as the plan does.",
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number, required: true}
+--- templates/checkout_started/reminder.html
+Your cart is worth
+{{ event.Cart_Value }} # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      cart_value: {type: number, required: true}
+--- templates/checkout_started/reminder.html
+Your cart is worth
+{{ event.cart_value }}
+""",
+    )
+
+    def check(self, world: Readership) -> Iterator[Problem]:
+        """Yield each such place."""
+        for use in distinct(world.uses):
+            if use.found.planned:
+                right = f"`{use.reference.root}.{use.found.planned}`"
+                said = f"{quoted(use)} is {right} in the plan"
+                yield about(world, self.card, use, said, help=f"write {right}; letter case matters")

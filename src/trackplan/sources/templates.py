@@ -1,0 +1,143 @@
+"""A folder of template files: which message each is, and where its texts stand.
+
+The convention, for teams that keep Liquid in git:
+
+- ``FOLDER/OWNER/MESSAGE.html``: the folder's name is a journey of the plan, a campaign, or an event; the
+  file's is the message. ``MESSAGE.subject.txt`` is its subject, ``MESSAGE.fr.html`` its body in French.
+- ``FOLDER/snippets/NAME.html``: the snippet ``NAME``.
+- Front matter, YAML between two lines ``---`` at the top, says the same and wins: ``journey``, ``campaign``,
+  ``event``, ``message``, ``language``, and any further field by its name, as ``subject``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from trackplan.document import Document, Ref, Span
+from trackplan.document.yaml import read_yaml
+from trackplan.liquid.fields import MESSAGE_FIELDS
+from trackplan.model.finding import Skipped
+from trackplan.model.template import Partial, Template
+
+ENDINGS = frozenset({".html", ".htm", ".liquid", ".txt", ".json", ".mjml", ".amp", ".md"})
+LARGEST = 16_000_000
+"""Bytes of one file; no message comes near it."""
+SNIPPETS = "snippets"
+LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+ABOUT = ("journey", "campaign", "event", "message", "language")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFiles:
+    """What a folder of templates holds, in order of path."""
+
+    templates: tuple[Template, ...] = ()
+    snippets: tuple[Partial, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+def read_templates(folder: Path, shown: str) -> TemplateFiles:
+    """Read a folder of template files; ``shown`` is its path for messages. Raises `OSError`."""
+    files: list[tuple[str, str]] = []
+    skipped: list[Skipped] = []
+    for path in _files(folder):
+        inside = path.relative_to(folder).as_posix() if path != folder else path.name
+        name = f"{shown}/{inside}" if path != folder else shown
+        if path.suffix.lower() not in ENDINGS:
+            skipped.append(Skipped(what=name, reason="not a template by its ending"))
+        elif path.stat().st_size > LARGEST:
+            skipped.append(Skipped(what=name, reason=f"larger than {LARGEST:,} bytes"))
+        else:
+            try:
+                files.append((inside, path.read_bytes().decode("utf-8-sig")))
+            except UnicodeDecodeError as error:
+                skipped.append(Skipped(what=name, reason=f"not UTF-8 at byte {error.start + 1}"))
+    made = template_files(files, "" if shown in {"", "."} else f"{shown}/" if folder.is_dir() else "")
+    return replace(made, skipped=(*skipped, *made.skipped))
+
+
+def _files(folder: Path) -> list[Path]:
+    if folder.is_file():
+        return [folder]
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def template_files(files: Iterable[tuple[str, str]], before: str = "") -> TemplateFiles:
+    """Tell what each file is from its path inside the folder and its text."""
+    templates: list[Template] = []
+    snippets: list[Partial] = []
+    skipped: list[Skipped] = []
+    for inside, text in files:
+        document = Document(f"{before}{inside}", text)
+        if inside.startswith(f"{SNIPPETS}/"):
+            name = inside.removeprefix(f"{SNIPPETS}/").rpartition(".")[0]
+            snippets.append(Partial(name=name, text=text, document=document))
+        elif "\0" in text:
+            skipped.append(Skipped(what=document.name, reason="not text"))
+        else:
+            try:
+                templates += _templates(inside, document)
+            except ValueError as error:
+                skipped.append(Skipped(what=document.name, reason=str(error)))
+    return TemplateFiles(templates=tuple(templates), snippets=tuple(snippets), skipped=tuple(skipped))
+
+
+def _templates(inside: str, document: Document) -> Iterator[Template]:
+    front = FRONT.match(document.text)
+    about = _by_path(inside, document)
+    if front is None:
+        yield about
+        return
+    head = read_yaml(document.name, f"\n{front[1]}")
+    if head.fatal or not isinstance(head.data or {}, dict):
+        raise ValueError("its front matter is not a YAML mapping")
+    said = {name: str(value) for name, value in (head.data or {}).items() if isinstance(value, str | int)}
+    about = replace(
+        about,
+        holder=said.get("journey") or said.get("campaign") or said.get("event") or about.holder,
+        event=said.get("event"),
+        data="event" if "event" in said else "unknown",
+        message=said.get("message", about.message),
+        language=said.get("language", about.language),
+    )
+    for field in MESSAGE_FIELDS:
+        if field in said and field != "body":
+            yield _inline(about, field, said[field], Ref(head, (field,)))
+    text = document.text[front.end() :]
+    if text.strip():
+        yield replace(about, text=text, line=document.text.count("\n", 0, front.end()) + 1)
+
+
+def _by_path(inside: str, document: Document) -> Template:
+    *folders, name = inside.split("/")
+    message, *more = name.split(".")[:-1] or [name]
+    fields = [part for part in more if part in MESSAGE_FIELDS]
+    languages = [part for part in more if part not in MESSAGE_FIELDS and LANGUAGE.fullmatch(part)]
+    return Template(
+        kind="file",
+        holder=folders[-1] if folders else message,
+        message=message if folders else "",
+        language=languages[0] if languages else "",
+        field=fields[0] if fields else "body",
+        text=document.text,
+        document=document,
+    )
+
+
+def _inline(about: Template, field: str, text: str, ref: Ref) -> Template:
+    """One field of the front matter, as exactly placed as its way of writing allows."""
+    span: Span = ref.location.span
+    line = about.document.text.split("\n")[span.line - 1]
+    at = line.find(text.split("\n", maxsplit=1)[0], span.column - 1)
+    if "\n" in text.strip("\n") or at < 0:
+        below = about.document.text.split("\n")[span.line] if at < 0 else line
+        indent = len(below) - len(below.lstrip())
+        return replace(about, field=field, text=text, line=span.line + 1, column=indent + 1, indent=indent)
+    return replace(about, field=field, text=text, line=span.line, column=at + 1)
