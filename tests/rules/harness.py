@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -9,19 +10,24 @@ from datetime import date
 from tempfile import NamedTemporaryFile
 
 from trackplan import engine
+from trackplan.customerio.snapshot import read_snapshot
 from trackplan.document import Document
 from trackplan.document.json import read_json
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import Loaded, load
+from trackplan.liquid import references
 from trackplan.model.finding import Finding, Problem
 from trackplan.model.payload import Payload, Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
-from trackplan.rules import DocumentRule, LandingRule, PayloadRule, PlanRule, Rule
+from trackplan.readers.readership import Readership, readership
+from trackplan.readers.texts import partials, snapshot_document, templates
+from trackplan.rules import DocumentRule, LandingRule, PayloadRule, PlanRule, ReaderRule, Rule
 from trackplan.scan.fold import Fold, unrecognised
 from trackplan.shapes import SHAPES, recognise
 from trackplan.sources import open_source
+from trackplan.sources.templates import template_files
 
 FLAG = re.compile(r"[ \t]*# flagged$", re.MULTILINE)
 TODAY = date(2026, 1, 1)
@@ -115,6 +121,24 @@ def records(files: Mapping[str, str]) -> Iterator[Document]:
             yield document
 
 
+def world_of(plan: Plan, files: Mapping[str, str]) -> Readership:
+    """Who reads an example's plan: its ``templates/``, its ``workspace.json``, and what an audit saw."""
+    inside = {name.removeprefix("templates/"): text for name, text in files.items() if "templates/" in name}
+    found = template_files(inside.items(), before="templates/")
+    assert not found.skipped, found.skipped
+    text = files.get("workspace.json")
+    workspace = None if text is None else read_snapshot("workspace.json", text.encode())
+    return readership(
+        plan,
+        [*(templates(workspace) if workspace else ()), *found.templates],
+        [*(partials(workspace) if workspace else ()), *found.snippets],
+        lambda text, snippets: references(text, snippets=snippets),
+        workspace=workspace,
+        snapshot=None if text is None else snapshot_document("workspace.json", text),
+        landed=frozenset(json.loads(files["audit.json"])["landed"]) if "audit.json" in files else None,
+    )
+
+
 def findings(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
     """What one rule alone says of an example, in reading order."""
     loaded = read(files)
@@ -132,6 +156,8 @@ def findings(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
     if isinstance(rule, LandingRule):
         fold = fold_of(plan, files)
         return [finding for finding in fold.findings(whole=True) if finding.rule == rule.card.id]
+    if isinstance(rule, ReaderRule):
+        return _stamped(rule, rule.check(world_of(plan, files)), plan.policy)
     judged = engine.judge(engine.check_plan(plan), plan.policy, today=TODAY, kinds=["plan"])
     return [finding for finding in judged.findings if finding.rule == rule.card.id]
 

@@ -15,7 +15,7 @@ COMMANDS = {
     "pull": "Read who reads events in the workspace into one file, so that checks need no key.",
     "push": "Put the plan's descriptions into the workspace's Data Index.",
     "send": "Send one event for a test person, and wait until it has landed.",
-    "impact": "Show which campaigns, messages and journeys read an event or attribute.",
+    "impact": "Show which campaigns and messages read an event or attribute.",
     "fmt": "Rewrite plan files in the one layout, comments and all.",
     "docs": "Build, serve or check the event docs site.",
     "explain": "Show what a rule means, why it matters, and how to mend it.",

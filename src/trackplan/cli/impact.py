@@ -16,11 +16,13 @@ from trackplan.cli.readers import (
     AuditOption,
     Gathered,
     Inputs,
+    LiveOption,
     NoCacheOption,
     TemplatesOption,
     WorkspaceOption,
     gather,
 )
+from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
 from trackplan.model.finding import Finding, Report
 from trackplan.model.plan import Plan
 from trackplan.model.reference import within
@@ -44,6 +46,10 @@ def main(
     workspace: WorkspaceOption = None,
     templates: TemplatesOption = None,
     audit: AuditOption = None,
+    live: LiveOption = False,
+    base_url: BaseUrlOption = None,
+    allow_host: AllowHostOption = None,
+    rate: RateOption = RATE,
     no_cache: NoCacheOption = False,
     format_: options.FormatOption = None,
     output: options.OutputOption = None,
@@ -67,7 +73,14 @@ def main(
     out.check()
     whole = require_plan(plan)
     wanted = [subject(whole, name) for name in names or ()]
-    inputs = Inputs(workspace=workspace, templates=templates, audit=audit, cache=not no_cache)
+    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
+    inputs = Inputs(
+        workspace=workspace,
+        templates=templates,
+        audit=audit,
+        cache=not no_cache,
+        live=way if live or base_url else None,
+    )
     gathered = gather(whole, find_plan(plan), inputs)
     return out.emit(_report(whole, gathered, wanted))
 

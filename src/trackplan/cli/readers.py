@@ -12,8 +12,9 @@ import typer
 
 from trackplan.cli.errors import Stop
 from trackplan.cli.plans import shown
-from trackplan.document import Document, Span
-from trackplan.document import Path as Way
+from trackplan.cli.progress import bar
+from trackplan.cli.workspaces import Way
+from trackplan.document import Document
 from trackplan.liquid import LiquidMissingError
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
@@ -21,7 +22,7 @@ from trackplan.model.template import Partial, Template
 from trackplan.model.workspace import Workspace
 from trackplan.readers.impact import NOT_SHOWN, WHY_NOT_SHOWN
 from trackplan.readers.readership import Readership, readership
-from trackplan.readers.texts import partials, templates
+from trackplan.readers.texts import partials, snapshot_document, templates
 from trackplan.sources.readings import Readings
 from trackplan.sources.templates import read_templates
 
@@ -53,6 +54,14 @@ AuditOption = Annotated[
         "--audit", metavar="FILE", help="A JSON report of `trackplan audit`: what landed.", show_default=False
     ),
 ]
+LiveOption = Annotated[
+    bool,
+    typer.Option(
+        "--live",
+        help="Read the workspace now instead of a snapshot. Needs CUSTOMERIO_APP_API_KEY; "
+        "--base-url asks for it too.",
+    ),
+]
 NoCacheOption = Annotated[
     bool, typer.Option("--no-cache", help="Read every template anew, and keep nothing for the next run.")
 ]
@@ -66,6 +75,8 @@ class Inputs:
     templates: Path | None = None
     audit: Path | None = None
     cache: bool = True
+    live: Way | None = None
+    """How to reach the workspace, when it is to be read now."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,7 +92,10 @@ class Gathered:
 def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
     """Read what there is to read. What is named and cannot be read ends the run."""
     home = root if root.is_dir() else root.parent
-    workspace_path = _found(inputs.workspace, home / SNAPSHOT, "snapshot", "write it with `trackplan pull`")
+    if inputs.live is not None and inputs.workspace is not None:
+        raise Stop("`--live` and `--workspace` are two workspaces", "name one of them")
+    snapshot = _found(inputs.workspace, home / SNAPSHOT, "snapshot", "write it with `trackplan pull`")
+    workspace_path = snapshot if inputs.live is None else None
     folder = _found(
         inputs.templates, home / TEMPLATES, "folder of templates", "name another with --templates"
     )
@@ -89,8 +103,11 @@ def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
     texts: list[Template] = []
     snippets: dict[str, Partial] = {}
     workspace, document = None, None
-    if workspace_path is not None:
+    if inputs.live is not None:
+        workspace, document = read_live(inputs.live)
+    elif workspace_path is not None:
         workspace, document = read_workspace(workspace_path)
+    if workspace is not None:
         texts += templates(workspace)
         snippets |= {part.name: part for part in partials(workspace)}
         skipped += (Skipped(what=one.what, reason=one.reason) for one in workspace.unreadable)
@@ -99,7 +116,7 @@ def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
         texts += files.templates
         snippets |= {part.name: part for part in files.snippets}
         skipped += files.skipped
-    if workspace_path is None and folder is None:
+    if workspace is None and folder is None:
         skipped.append(Skipped(what="campaigns and messages", reason=NO_WORKSPACE))
     elif workspace is None:
         skipped.append(Skipped(what="campaigns and segments", reason="template files say nothing of them"))
@@ -116,6 +133,7 @@ def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
             readings.read,
             workspace=workspace,
             snapshot=document,
+            live=inputs.live is not None,
             landed=landed(audit),
         )
     except LiquidMissingError as error:
@@ -168,18 +186,14 @@ def read_workspace(path: Path) -> tuple[Workspace, Document]:
     return workspace, snapshot_document(name, content.decode("utf-8-sig"))
 
 
-def snapshot_document(name: str, text: str) -> Document:
-    """A snapshot's text as a document whose places are worked out only when a finding asks for one."""
-    whole: list[Document] = []
+def read_live(way: Way) -> tuple[Workspace, Document]:
+    """The workspace as it is now, and the snapshot that it would make."""
+    from trackplan.customerio.gather import gather as gather_workspace  # noqa: PLC0415 - slow to import
+    from trackplan.customerio.snapshot import write_snapshot  # noqa: PLC0415
 
-    def locate(path: Way, on_key: bool) -> Span:
-        if not whole:
-            from trackplan.document.json import read_json  # noqa: PLC0415
-
-            whole.append(read_json(name, text))
-        return whole[0].locate(path, on_key)
-
-    return Document(name, text, locate=locate)
+    with way.app() as api, bar("Reading the workspace", "parts") as told:
+        workspace = gather_workspace(api, region=way.region, told=told)
+    return workspace, snapshot_document("workspace", write_snapshot(workspace))
 
 
 def read_audit(path: Path) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any
@@ -43,7 +43,7 @@ def text(report: Report, style: Style) -> str:
 
 def _overview(records: Sequence[Record], style: Style) -> Iterator[str]:
     """A line an event: what it starts, and how much of it is read."""
-    rows = [("event", "starts", "messages", "attributes")]
+    rows = [("event", "starts", "journeys", "messages", "attributes")]
     unread = []
     for record in records:
         if not record["readers"] and not record["attributes"]:
@@ -56,8 +56,9 @@ def _overview(records: Sequence[Record], style: Style) -> Iterator[str]:
             for one in part["readers"]
             if one["kind"] == "message"
         }
-        count = len(record["attributes"])
-        rows.append((record["event"], ", ".join(starts) or "-", str(len(messages)), str(count)))
+        journeys = {one["name"] for one in record["readers"] if one["kind"] == "journey"}
+        counts = (len(journeys), len(messages), len(record["attributes"]))
+        rows.append((record["event"], ", ".join(starts) or "-", *(str(count or "-") for count in counts)))
     if len(rows) > 1:
         yield from _table(rows, style)
     if unread:
@@ -153,11 +154,14 @@ def markdown(report: Report, style: Style) -> str:
 
 
 def _rows(record: Record) -> Iterator[str]:
-    found: Iterable[Record] = [
-        *record["readers"],
-        *(one for part in record.get("attributes", ()) for one in part["readers"]),
-    ]
-    found = list(found)
+    # An attribute's own list has what reads inside it too, which has a list of its own.
+    inside = (
+        one
+        for part in record.get("attributes", ())
+        for one in part["readers"]
+        if one["attribute"] == part["attribute"]
+    )
+    found = [*record["readers"], *inside]
     if not found:
         return
     yield f"#### {code(_name(record))}\n"

@@ -47,8 +47,9 @@ journeys:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such campaign."""
+        """Yield each such campaign; one that listens for no planned event is another rule's."""
         for index, campaign, name in listeners(world):
-            if campaign.state == "running" and world.journey_of(campaign) is None:
+            planned = name in world.plan.events
+            if planned and campaign.state == "running" and world.journey_of(campaign) is None:
                 said = f"{named(campaign)} starts on `{name}`, and no journey of the plan is this campaign"
                 yield about(world, self.card, index, campaign, said, member="name")

@@ -50,6 +50,6 @@ journeys:
                     message=f"the workspace has no campaign `{journey.campaign}` for `{journey.name}`",
                     ref=journey.ref / "campaign",
                     event=journey.trigger,
-                    help=suggest(journey.campaign, names, otherwise=self.card.fix),
+                    help=suggest(journey.campaign, names, otherwise="build it, or mend its name here"),
                     at=f"journeys/{journey.name}",
                 )

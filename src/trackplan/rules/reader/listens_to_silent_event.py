@@ -22,7 +22,7 @@ events:
   checkout_started: {}
   order_completed: {}
 --- audit.json
-{"command": "audit", "landed": {"events": {"order_completed": {}}}}
+{"command": "audit", "landed": {"order_completed": 3}}
 --- workspace.json
 {
   "schema_version": 1,
@@ -35,7 +35,7 @@ events:
 events:
   checkout_started: {}
 --- audit.json
-{"command": "audit", "landed": {"events": {"checkout_started": {}}}}
+{"command": "audit", "landed": {"checkout_started": 3}}
 --- workspace.json
 {
   "schema_version": 1,
