@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from trackplan.cli.errors import Stop
 from trackplan.model.finding import Skipped
 from trackplan.scan.fold import Fold
+from trackplan.scan.reading import fold_records
 from trackplan.shapes import SHAPES, Shape
 from trackplan.sources import (
     Broken,
@@ -65,9 +66,4 @@ def read_into(fold: Fold, path: str, reading: Reading) -> None:
 
 def _records(fold: Fold, source: Source) -> None:
     fold.begin(source.name)
-    for record in source:
-        value = readable(record[1])
-        if isinstance(value, Broken):
-            fold.unreadable(source.document(record)[0])
-        else:
-            fold.add(value, lambda record=record: source.document(record), record[0])  # type: ignore[misc]
+    fold_records(fold, source, readable, source.document, Broken)

@@ -10,8 +10,9 @@ from trackplan.document.excerpt import Excerpt
 from trackplan.model.finding import Finding, Report, Severity
 from trackplan.reporters import Style
 from trackplan.reporters.excerpt import cells, draw
+from trackplan.reporters.landed import table
 from trackplan.reporters.safe import ascii_only, safe
-from trackplan.reporters.words import in_order, place, seen, verdict, was_checked
+from trackplan.reporters.words import in_order, place, seen, verdict, was_checked, worst_first
 
 _BOLD, _DIM, _RED, _GREEN, _YELLOW, _BLUE, _CYAN = "1", "2", "1;91", "1;32", "1;33", "94", "1;36"
 _SEVERITY = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.INFO: _CYAN}
@@ -23,7 +24,11 @@ _COMMAND = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*):(?=:)", re.MULTILINE)
 
 def render(report: Report, style: Style) -> str:
     """Render the findings by place, then what was left out, then one line of counts."""
-    blocks = ["\n".join(_finding(finding, style)) for finding in in_order(report)]
+    landed = report.details.get("landed")
+    findings = in_order(report) if landed is None else worst_first(report)
+    blocks = ["\n".join(_finding(finding, style)) for finding in findings]
+    if landed is not None:
+        blocks.insert(0, "\n".join(table(landed, unicode=style.unicode)))
     text = "\n\n".join([*blocks, "\n".join(_closing(report, style))]) + "\n"
     text = _COMMAND.sub(r"\1\\x3a", text)
     return text if style.unicode else ascii_only(text)

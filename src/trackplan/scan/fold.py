@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,10 @@ from trackplan.model.tally import DISTINCT, NAMES, ORIGIN, Accounts, Occurrence,
 from trackplan.rules import DocumentRule, Rule
 from trackplan.scan.judge import PayloadJudge
 from trackplan.scan.observe import Observer, seconds, source_of
+from trackplan.scan.selection import Selection
 from trackplan.shapes import Shape, recognise
+
+Accepts = Callable[[bytes, int], bool]
 
 
 class Fold:
@@ -34,11 +37,17 @@ class Fold:
         by_file: bool = True,
         show_values: bool = False,
         profile: bool = False,
+        selection: Selection | None = None,
     ) -> None:
         self.compiled = compiled
         self.tally = Tally(origins={0: ("", 0)})
         self.observer = Observer(compiled.plan, self.tally, profile=profile)
         self.origin = 0
+        self.selection = selection
+        self.judged = 0
+        """How many payloads went the slow way."""
+        self.accepts: Accepts | None = None
+        """Takes a record's text and line, and counts it if it is plainly valid; see `hasten`."""
         self._judge = PayloadJudge(compiled)
         self._policy = compiled.plan.policy
         self._document_rules = tuple(
@@ -65,14 +74,14 @@ class Fold:
         """Judge one record; ``locate`` is called only for a place. A ``line`` of 0 is not known."""
         payload = self._payload(record)
         if isinstance(payload, NotAnEvent):
-            self.tally.accounts.skipped += 1
-            reason = self.tally.skipped.at(payload.reason, Spell)
-            if reason is not None:
-                reason.count += 1
+            self.skip(payload.reason)
             return
         if payload is None:
             self.unreadable(unrecognised(*locate()))
             return
+        if self._refused(payload):
+            return
+        self.judged += 1
         event = self.compiled.event(payload)
         noted: set[tuple[str, ...]] = set()
         broken = False
@@ -81,6 +90,32 @@ class Fold:
         planned = event is not None or payload.kind == "person"
         self.tally.accounts.count(planned=planned, broken=broken)
         self.observer.see(payload, event, valid=planned and not broken, place=self.origin << ORIGIN | line)
+
+    def skip(self, reason: str) -> None:
+        """Count one record that is not judged."""
+        self.tally.accounts.skipped += 1
+        counter = self.tally.skipped.at(reason, Spell)
+        if counter is not None:
+            counter.count += 1
+
+    def passes_over(self, raw: object) -> bool:
+        """Whether a record is not in the sample that was asked for; if so, it is counted."""
+        if self.selection is None or not self.selection.passes_over(raw):
+            return False
+        self.skip(f"not among the one in {self.selection.every:,} that --sample keeps")
+        return True
+
+    def _refused(self, payload: Payload) -> bool:
+        if self.selection is None:
+            return False
+        reason = self.selection.refuses(payload.name, seconds(payload.time))
+        if reason is not None:
+            self.skip(reason)
+        return reason is not None
+
+    def hasten(self) -> Accepts | None:
+        """Make what accepts plainly valid payloads without a closer look, where the plan allows it."""
+        return self.accepts
 
     def unreadable(self, document: Document) -> None:
         """Count one record that could not be made a payload; the document's faults say why."""
@@ -102,6 +137,7 @@ class Fold:
                 tally=self.tally,
                 whole=whole,
                 spell=self.tally.spell(),
+                events=self.selection.events if self.selection else None,
                 before=before or {},
             )
         )

@@ -21,7 +21,8 @@ from trackplan.document import Document, Fault, Path, Span
 from trackplan.sources.container import Container, container
 from trackplan.sources.csv_rows import CsvRows
 from trackplan.sources.files import STDIN, Inputs, find_inputs, shown
-from trackplan.sources.ndjson import NdjsonLines, open_range, split
+from trackplan.sources.ndjson import NdjsonLines, split
+from trackplan.sources.ndjson import open_range as range_of_lines
 from trackplan.sources.record import (
     LONGEST,
     Broken,
@@ -118,3 +119,10 @@ def open_source(path: str) -> Iterator[Source]:
         except IncompleteError as error:
             raise IncompleteError(f"`{name}` could not be read: {error}") from None
         yield Source(name, stream, records, regular=regular)
+
+
+@contextmanager
+def open_range(path: str, start: int, end: int, before: int = 0) -> Iterator[Source]:
+    """Open one range of `split`, whose lines are numbered from ``before`` + 1."""
+    with range_of_lines(path, start, end, before) as (stream, lines):
+        yield Source(shown(path), stream, lines, regular=True)

@@ -27,8 +27,9 @@ class NdjsonLines:
 
     name = "NDJSON"
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, before: int = 0) -> None:
         self._stream = stream
+        self._before = before
         self.lines = 0
         """The number of lines read; complete once iteration has ended."""
         self.blank = 0
@@ -37,7 +38,7 @@ class NdjsonLines:
     def __iter__(self) -> Iterator[RawRecord]:
         """Each line that is not blank, unparsed: parsing is the reader's, who may know a faster way."""
         readline = io.BufferedReader(self._stream, BUFFER).readline
-        number = blank = 0
+        number, blank = self._before, 0
         try:
             for line in iter(partial(readline, LONGEST), b""):
                 number += 1
@@ -54,7 +55,7 @@ class NdjsonLines:
                 else:  # cut by the failure, which is what will be reported
                     number -= 1
         finally:
-            self.lines, self.blank = number, blank
+            self.lines, self.blank = number - self._before, blank
 
     def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
         """The line as a document of its own."""
@@ -87,11 +88,11 @@ def _after_newline(file: io.FileIO, at: int, size: int) -> int:
 
 
 @contextmanager
-def open_range(path: str, start: int, end: int) -> Iterator[NdjsonLines]:
-    """The lines of one range of `split`, numbered from 1."""
+def open_range(path: str, start: int, end: int, before: int = 0) -> Iterator[tuple[Stream, NdjsonLines]]:
+    """The lines of one range of `split`, and their stream; ``before`` lines are counted already."""
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # the stream has its own buffer
         file.seek(start)
         stream = Stream(bounded(file.read, end - start))
         if start == 0:
             stream.skip_mark()
-        yield NdjsonLines(stream)
+        yield stream, NdjsonLines(stream, before)

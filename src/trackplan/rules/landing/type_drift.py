@@ -23,6 +23,8 @@ class TypeDrift(LandingRule):
         ),
         fix="Find the sender by the day and the source, and have it send the planned type.",
         bad="""\
+rules:
+  type-drift: {options: {least: 1}}
 events:
   checkout_started:
     attributes:
@@ -32,6 +34,7 @@ events:
 {"name": "checkout_started", "timestamp": 1793577601, "data": {"cart_value": 12}}
 {"name": "checkout_started", "timestamp": 1793664000, "data": {"cart_value": "42.5"}}
 """,
+        options={"least": 10, "share": 0.01},
         good="""\
 events:
   checkout_started:
@@ -55,7 +58,10 @@ events:
                 if attribute is not None and len(attribute.types) > 1:
                     continue
                 usual, *others = sorted(spells, key=lambda kind: (-spells[kind].count, kind)) or [""]
+                total = sum(spell.count for spell in spells.values())
                 for other in others:
+                    if spells[other].count < max(self.options["least"], total * self.options["share"]):
+                        continue
                     yield Problem(
                         message=_sentence(path, usual, other, spells),
                         ref=event.ref.key if attribute is None else attribute.ref.key,
@@ -63,7 +69,7 @@ events:
                         attribute=path,
                         seen=Seen(
                             count=spells[other].count,
-                            of=sum(spell.count for spell in spells.values()),
+                            of=total,
                             first=day(spells[other].first),
                             last=day(spells[other].last),
                         ),

@@ -1,0 +1,205 @@
+"""`trackplan audit`: what really landed, against the plan."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trackplan import engine
+from trackplan.cli import options
+from trackplan.cli.errors import Stop
+from trackplan.cli.lint import today
+from trackplan.cli.output import Output
+from trackplan.cli.parts import Asked, Outcome, Part, parts, read_all
+from trackplan.cli.payloads import forced_shape, inputs
+from trackplan.cli.plans import find_plan, require_plan
+from trackplan.cli.progress import transfer
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.finding import Report, Skipped
+from trackplan.model.plan import Plan
+from trackplan.scan.fold import Fold, left_out
+from trackplan.scan.landed import landed, unseen
+from trackplan.scan.selection import Selection
+from trackplan.sources.files import shown
+
+UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_DURATION = re.compile(r"(\d{1,6})([mhdw])")
+
+app = options.command()
+
+
+@app.command(epilog="Example: trackplan audit export.ndjson.gz --report html=audit.html --baseline last.json")
+def main(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Exports: files, folders, globs, or - for standard input.", show_default=False),
+    ] = None,
+    plan: options.PlanOption = None,
+    shape: options.ShapeOption = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="Leave out what is older: 7d, 24h, or a date such as 2026-11-01.", show_default=False
+        ),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Leave out what is newer, written alike.", show_default=False)
+    ] = None,
+    event: Annotated[
+        list[str] | None,
+        typer.Option("--event", help="Look at events of this name only; may be given many times."),
+    ] = None,
+    sample: Annotated[int, typer.Option(help="Judge one record in so many, chosen by its text.", min=1)] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option(help="Worker processes; by default one a processor.", min=1, show_default=False),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline", metavar="REPORT", help="Compare with the JSON report of an earlier audit."
+        ),
+    ] = None,
+    format_: options.FormatOption = None,
+    output: options.OutputOption = None,
+    report: options.ReportOption = None,
+    fail_on: options.FailOnOption = options.FailOn.ERROR,
+    exit_zero: options.ExitZeroOption = False,
+    quiet: options.QuietOption = False,
+    color: options.ColorOption = options.Color.AUTO,
+    show_values: options.ShowValuesOption = False,
+) -> int:
+    """Check what really landed, in exports, against the plan: by event, with counts and days."""
+    out = Output(
+        format=format_,
+        output=output,
+        reports=tuple(report or ()),
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        quiet=quiet,
+        color=color,
+        show_values=show_values,
+    )
+    out.check()
+    if not sources:
+        raise Stop("there is nothing to audit", "name exports: files, folders, globs, or -")
+    forced_shape(shape)
+    before = earlier(baseline) if baseline is not None else {}
+    path = find_plan(plan)
+    whole = require_plan(path)
+    selection = _selection(event, since, until, sample)
+    asked = Asked(plan=path, shape=shape, show_values=show_values, selection=selection)
+    found = inputs(sources)
+    work = parts(found.paths)
+    fold, outcomes = _read(asked, whole, work, jobs or os.cpu_count() or 1)
+    return out.emit(_report(fold, whole, outcomes, found.skipped, before))
+
+
+def _read(asked: Asked, plan: Plan, work: Sequence[Part], jobs: int) -> tuple[Fold, list[Outcome]]:
+    outcomes: list[Outcome] = []
+    try:
+        with transfer("audit", sum(part.size for part in work)) as advance:
+
+            def told(outcome: Outcome) -> None:
+                outcomes.append(outcome)
+                advance(outcome.part.size)
+
+            fold = read_all(asked, CompiledPlan(plan), work, jobs, told)
+    except KeyboardInterrupt:
+        done = sum(outcome.part.size for outcome in outcomes)
+        sys.stderr.write(f"interrupted after {done / 1e6:,.0f} MB; no report was written\n")
+        raise
+    return fold, outcomes
+
+
+def _report(
+    fold: Fold,
+    plan: Plan,
+    outcomes: Sequence[Outcome],
+    passed_over: Sequence[Skipped],
+    before: Mapping[str, Any],
+) -> Report:
+    tally = fold.tally
+    judged = engine.judge(
+        fold.findings(before, whole=True), plan.policy, today=today(), kinds=("payload", "landing")
+    )
+    incomplete = [outcome for outcome in outcomes if outcome.incomplete]
+    files = {outcome.part.path for outcome in outcomes if outcome.read}
+    coverage = {
+        "files": len(files),
+        "bytes": sum(outcome.part.size for outcome in outcomes if outcome.read),
+        "notes": sorted({f"{shown(one.part.path)}: {one.note}" for one in outcomes if one.note}),
+        "unseen": [{"what": one.what, "reason": one.reason} for one in unseen(tally, plan)],
+    }
+    skipped = [
+        *passed_over,
+        *(Skipped(what=shown(one.part.path), reason=one.skipped) for one in outcomes if one.skipped),
+        *left_out(tally),
+        *unseen(tally, plan),
+        *(Skipped(what="the rest", reason=one.incomplete) for one in incomplete),
+    ]
+    details: dict[str, Any] = {
+        "accounts": tally.accounts.data(),
+        "coverage": coverage,
+        "landed": landed(tally, plan),
+    }
+    if judged.allowed:
+        details["allowed"] = judged.allowed
+    return Report(
+        command="audit",
+        findings=judged.findings,
+        checked={"payloads": tally.accounts.read, "files": len(files) if tally.accounts.read else 0},
+        skipped=tuple(skipped),
+        complete=not incomplete,
+        plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
+        details=details,
+    )
+
+
+def _selection(
+    events: list[str] | None, since: str | None, until: str | None, every: int
+) -> Selection | None:
+    if not events and since is None and until is None and every == 1:
+        return None
+    return Selection(
+        events=frozenset(events) if events else None,
+        since=_moment(since, "--since"),
+        until=_moment(until, "--until"),
+        every=every,
+    )
+
+
+def _moment(text: str | None, option: str) -> int | None:
+    """Unix seconds of a date, a date and time, or so long before now."""
+    if text is None:
+        return None
+    if match := _DURATION.fullmatch(text):
+        back = timedelta(seconds=int(match[1]) * UNITS[match[2]])
+        return int((datetime.now(UTC) - back).timestamp())
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Stop(f"`{option} {text}` is no time", "write 7d, 24h, or a date such as 2026-11-01") from None
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
+
+
+def earlier(path: Path) -> Mapping[str, Any]:
+    """What landed by an earlier report."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        landed_before: Mapping[str, Any] = data["landed"]
+    except OSError as error:
+        raise Stop(
+            f"the report `{path}` cannot be read: {error.strerror}", "name a JSON report of audit"
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise Stop(f"`{path}` is no report of audit", "write one with --report json=FILE") from None
+    return landed_before

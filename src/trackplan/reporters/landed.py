@@ -1,0 +1,75 @@
+"""What landed, as a table of text: an event a line, the busiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from trackplan.reporters.excerpt import cells
+from trackplan.reporters.safe import safe
+from trackplan.reporters.words import percent
+
+ROWS = 25
+"""More events than this are counted, not listed: the JSON report has all."""
+
+BARS = " ▁▂▃▄▅▆▇█"
+LONGEST_NAME = 36
+SPARK = 14
+
+
+def table(landed: Mapping[str, Any], *, unicode: bool) -> Iterator[str]:
+    """Yield the lines of the table, with a spark line of each event's days where that can be shown."""
+    events = sorted(landed["events"], key=lambda event: (-event["count"], event["name"]))
+    if not events:
+        return
+    days = span_of_days(landed)
+    span = landed["span"]
+    if span["first"]:
+        yield f"landed from {span['first'][:10]} to {span['last'][:10]}"
+    rows = [("event", "landed", "valid", "last seen", "")]
+    for event in events[:ROWS]:
+        valid = percent(event["valid"] / event["count"]) if event["planned"] and event["count"] else "-"
+        rows.append(
+            (
+                _cut(safe(event["name"])) + ("" if event["planned"] else " (unplanned)"),
+                f"{event['count']:,}",
+                valid,
+                (event["last_seen"] or "-")[:10],
+                spark(counts(event, days)) if unicode else "",
+            )
+        )
+    widths = [max(cells(row[column]) for row in rows) for column in range(5)]
+    for name, *numbers, line in rows:
+        padded = [
+            number.rjust(width) if index < 2 else number.ljust(width)  # noqa: PLR2004 - two are numbers
+            for index, (number, width) in enumerate(zip(numbers, widths[1:4], strict=True))
+        ]
+        yield "  ".join(("", name + " " * (widths[0] - cells(name)), *padded, line)).rstrip()
+    if len(events) > ROWS:
+        yield f"  {len(events) - ROWS:,} more events, named in the JSON report"
+
+
+def span_of_days(landed: Mapping[str, Any], most: int = SPARK) -> list[str]:
+    """The last days of what landed, in order, at most so many."""
+    if not landed["span"]["last"]:
+        return []
+    first, last = (date.fromisoformat(landed["span"][end][:10]) for end in ("first", "last"))
+    number = min((last - first).days + 1, most)
+    return [(last - timedelta(days=number - 1 - index)).isoformat() for index in range(number)]
+
+
+def counts(event: Mapping[str, Any], days: Sequence[str]) -> list[int]:
+    """How often an event landed on each of these days."""
+    return [event["per_day"].get(day, 0) for day in days]
+
+
+def spark(numbers: Sequence[int]) -> str:
+    """Numbers as bars of text; any that is not 0 is seen."""
+    most = max(numbers, default=0)
+    steps = len(BARS) - 1
+    return "".join(BARS[-(-number * steps // most)] if most else BARS[0] for number in numbers)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

@@ -1,0 +1,123 @@
+"""A tally as the data of a report: what the next audit compares with, and what docs show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from trackplan.model.finding import Skipped
+from trackplan.model.landing import day
+from trackplan.model.memory import KeyMemory
+from trackplan.model.plan import Plan
+from trackplan.model.tally import DAY, EventTally, Spell, Tally
+
+PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+
+
+def landed(tally: Tally, plan: Plan) -> dict[str, Any]:
+    """What landed: its span, and each event with its counts, days, delays and attributes."""
+    spell = tally.spell()
+    events = [_event(name, one, planned=name in plan.events) for name, one in tally.named()]
+    return {
+        "span": {"first": moment(spell.first), "last": moment(spell.last)},
+        "shapes": dict(sorted(tally.shapes.items())),
+        "events": events,
+        "people": _attributes(tally.people) | {"count": tally.people.count} if tally.people.count else None,
+    }
+
+
+def moment(time: int | None) -> str | None:
+    """Unix seconds as ISO 8601 in UTC."""
+    return None if time is None else datetime.fromtimestamp(time, UTC).isoformat().replace("+00:00", "Z")
+
+
+def _event(name: str, one: EventTally, *, planned: bool) -> dict[str, Any]:
+    return {
+        "name": name,
+        "planned": planned,
+        "count": one.count,
+        "valid": one.valid,
+        "anonymous": one.anonymous,
+        "first_seen": moment(one.spell.first),
+        "last_seen": moment(one.spell.last),
+        "per_day": {str(day(number * DAY)): count for number, count in sorted(one.days.items())},
+        "sources": dict(sorted(one.sources.items())),
+        "delay": _delay(one),
+        **_attributes(one),
+    }
+
+
+def _delay(one: EventTally) -> dict[str, int] | None:
+    number = sum(one.delays.values())
+    if not number:
+        return None
+    return {"count": number} | {name: one.delay(share) or 0 for name, share in PERCENTILES.items()}
+
+
+def _attributes(one: EventTally) -> dict[str, Any]:
+    kinds = one.attributes.settled()
+    found = {}
+    for path, kind in kinds.items():
+        of = _holders(path, kinds, one.count)
+        spell = Spell()
+        for each in kind.types.values():
+            spell.merge(each)
+        found[path] = {
+            "count": kind.count,
+            "of": of,
+            "types": {name: each.count for name, each in sorted(kind.types.items())},
+            "first_seen": moment(spell.first),
+            "last_seen": moment(spell.last),
+        }
+    beyond = {"attributes_beyond": one.attributes.beyond} if one.attributes.beyond else {}
+    return {"attributes": found, **beyond}
+
+
+def _holders(path: str, kinds: Mapping[str, Any], count: int) -> int | None:
+    """How many objects could have held an attribute; ``None`` for the items of an array."""
+    if path.endswith("[]"):
+        return None
+    holder, dot, _ = path.rpartition(".")
+    while dot and holder not in kinds:  # a name may hold a dot itself
+        holder, dot, _ = holder.rpartition(".")
+    if not dot:
+        return count
+    objects = kinds[holder].types.get("object")
+    return objects.count if objects else 0
+
+
+def unseen(tally: Tally, plan: Plan) -> list[Skipped]:
+    """What payloads of this kind cannot show, and why."""
+    named = [one for _, one in tally.named()]
+    found = []
+    if not any(one.delays for one in named):
+        found.append(Skipped(what="how late events land", reason="no record says when it was received"))
+    if not any(source.match for source in plan.sources.values()):
+        found.append(Skipped(what="which source sent an event", reason="no source in the plan has a `match`"))
+    if not len(tally.visitors):
+        found.append(Skipped(what="whether visitors are merged", reason="no record has an anonymous id"))
+    if not len(tally.emails):
+        found.append(
+            Skipped(what="whether a person has several ids", reason="no record has both an id and an e-mail")
+        )
+    undated = sum(one.count - one.spell.count for one in named)
+    if undated:
+        found.append(
+            Skipped(what=f"when {undated:,} payloads were sent", reason="their time is absent or unreadable")
+        )
+    return [*found, *_sampled(tally)]
+
+
+def _sampled(tally: Tally) -> list[Skipped]:
+    memories: dict[str, KeyMemory] = {
+        **{f"repeats of `{name}`": memory for name, memory in tally.repeats.items()},
+        **{f"the order of `{name}`": memory for name, memory in tally.orders.items()},
+        "people of several ids": tally.emails,
+        "merged visitors": tally.visitors,
+    }
+    return [
+        Skipped(what=f"all {what}", reason=f"estimated from one key in {memory.scale}, to bound memory")
+        for what, memory in sorted(memories.items())
+        if memory.scale > 1
+    ]

@@ -1,0 +1,39 @@
+"""Records of one input, or of a part of one, read into a fold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from trackplan.document import Document, Path
+from trackplan.scan.fold import Fold
+
+WARM = 300
+"""After this many records of one fold, it pays to make the fast accept."""
+
+Read = Callable[[Any], Any]
+"""A record's value from what its container gives; a `Document` with faults when it has none."""
+
+
+def fold_records(
+    fold: Fold,
+    records: Iterable[tuple[int, Any, Any]],
+    value_of: Read,
+    document_of: Callable[[Any], tuple[Document, Path]],
+    broken: type,
+) -> None:
+    """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read."""
+    accepts = fold.accepts
+    for record in records:
+        line, raw, _ = record
+        if accepts is not None and type(raw) is bytes and accepts(raw, line):
+            continue
+        if fold.passes_over(raw):
+            continue
+        value = value_of(raw)
+        if type(value) is broken:
+            fold.unreadable(document_of(record)[0])
+        else:
+            fold.add(value, lambda record=record: document_of(record), line)  # type: ignore[misc]
+        if accepts is None and fold.judged == WARM:
+            accepts = fold.hasten()

@@ -1,0 +1,32 @@
+"""Which payloads are looked at, when not all are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zlib import crc32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Keeps payloads of some events, of some time, or one record in so many."""
+
+    events: frozenset[str] | None = None
+    since: int | None = None
+    """Unix seconds; a payload whose time cannot be read is kept."""
+    until: int | None = None
+    every: int = 1
+    """One record in so many is kept, told by a checksum of its text: the same in any order."""
+
+    def passes_over(self, raw: object) -> bool:
+        """Whether a record's text is not in the sample; a record that came without text is."""
+        return self.every > 1 and isinstance(raw, bytes) and crc32(raw) % self.every != 0
+
+    def refuses(self, name: str | None, time: int | None) -> str | None:
+        """Why a payload is left out, in words that may be counted; ``None`` for one that is kept."""
+        if self.events is not None and name not in self.events:
+            return "not of the events that --event names"
+        if time is not None and self.since is not None and time < self.since:
+            return "before --since"
+        if time is not None and self.until is not None and time >= self.until:
+            return "after --until"
+        return None
