@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from trackplan.model.plan import Attribute
-from trackplan.site.slugs import anchor
 from trackplan.site.words import type_of
 
 Row = dict[str, Any]
@@ -36,7 +35,7 @@ def _rows(path: str, attribute: Attribute, depth: int, more: More) -> Iterator[R
 def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
     """One attribute as the JSON twin has it; what the plan does not say is left out."""
     said: dict[str, Any] = {
-        "required": attribute.required,
+        "required": attribute.required or None,
         "constraints": dict(attribute.constraints),
         "pii": attribute.pii,
         "status": attribute.status if attribute.status != "active" else None,
@@ -48,8 +47,7 @@ def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
     }
     return {
         "attribute": path,
-        "anchor": anchor(path),
-        "depth": depth,
+        **({"depth": depth} if depth else {}),
         "type": type_of(attribute),
         **{key: value for key, value in said.items() if value or value is False},
     }

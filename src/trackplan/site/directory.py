@@ -11,7 +11,7 @@ from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.sending import SETUPS, example, forms
 from trackplan.site.slugs import anchor, slug
-from trackplan.site.summary import summaries
+from trackplan.site.summary import briefs, summaries
 
 Record = dict[str, Any]
 
@@ -67,7 +67,7 @@ def groups(catalogue: Catalogue) -> Record:
                 "name": group.name,
                 "anchor": anchor(group.name),
                 "attributes": [
-                    {**row, "anchor": f"{anchor(group.name)}.{row['anchor'][2:]}"}
+                    {**row, "anchor": anchor(f"{group.name}.{row['attribute']}")}
                     for row in rows(group.attributes)
                 ],
                 "events": [catalogue.event(event.name) for event in catalogue.grouped.get(group.name, ())],
@@ -126,7 +126,7 @@ def owner(catalogue: Catalogue, name: str) -> Record:
     journeys = catalogue.plan.journeys.items()
     return {
         **_owner(catalogue, name),
-        "events": list(summaries(catalogue, catalogue.owned.get(name, ()))),
+        "events": list(briefs(catalogue, catalogue.owned.get(name, ()))),
         "journeys": [catalogue.journey(key) for key, journey in journeys if journey.owner == name],
     }
 
@@ -157,7 +157,7 @@ def source(catalogue: Catalogue, name: str) -> Record:
     """One source with the events that it sends."""
     return {
         **_source(catalogue, name),
-        "events": list(summaries(catalogue, catalogue.sent.get(name, ()))),
+        "events": list(briefs(catalogue, catalogue.sent.get(name, ()))),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any
 
 WIDTH = 68
@@ -13,7 +14,7 @@ WIDTH = 68
 
 def quoted(text: str) -> str:
     """Text as JSON has it, which is also a literal of Python, JavaScript and Go."""
-    return json.dumps(text, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+    return encode_basestring(text).encode("utf-8", "backslashreplace").decode()
 
 
 def quoted_ruby(text: str) -> str:
@@ -35,8 +36,14 @@ class Notation:
     """What stands after the last member of several lines."""
 
 
+class Written(str):
+    """A value that is a literal already."""
+
+    __slots__ = ()
+
+
 JSON = Notation()
-PYTHON = Notation(words=("True", "False", "None"), trailing=",")
+PYTHON = Notation(words=("True", "False", "None"))
 GO = Notation(
     words=("true", "false", "nil"),
     object_open="map[string]any{",
@@ -44,7 +51,7 @@ GO = Notation(
     list_close="}",
     trailing=",",
 )
-RUBY = Notation(words=("true", "false", "nil"), text=quoted_ruby, pair=" => ")
+RUBY = Notation(words=("true", "false", "nil"), text=quoted_ruby)
 
 
 def literal(value: Any, notation: Notation = JSON, indent: int = 0) -> str:
@@ -60,7 +67,7 @@ def literal(value: Any, notation: Notation = JSON, indent: int = 0) -> str:
 
 def _flat(value: Any, notation: Notation) -> str:
     if isinstance(value, str):
-        return notation.text(value)
+        return value if isinstance(value, Written) else notation.text(value)
     if value is None or isinstance(value, bool):
         return notation.words[2 if value is None else not value]
     if isinstance(value, Mapping):

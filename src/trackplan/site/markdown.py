@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
-
 from trackplan.reporters.markdown_text import code, escape
 from trackplan.site.catalogue import Catalogue
+from trackplan.site.jinja import Templates
 from trackplan.site.literals import literal
 from trackplan.site.pages import Page
 from trackplan.site.tame import tame
@@ -37,7 +36,7 @@ def llms(pages: Iterable[Any], catalogue: Catalogue) -> str:
     if plan.description:
         lines += [f"> {_line(plan.description)}", ""]
     heading = ""
-    for page in pages:
+    for page in (page for page in pages if page.kind != "attribute"):
         section = _SECTIONS.get(page.kind, "Pages")
         if section != heading:
             heading = section
@@ -47,21 +46,14 @@ def llms(pages: Iterable[Any], catalogue: Catalogue) -> str:
     return "\n".join(lines) + "\n"
 
 
-_SECTIONS = {"event": "Events", "attribute": "Attributes", "journey": "Journeys", "home": "Start"}
+_SECTIONS = {"event": "Events", "journey": "Journeys", "home": "Start"}
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> Templates:
     folder = files(__package__).joinpath("twins")
     sources = {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.is_file()}
-    environment = Environment(  # noqa: S701 - it writes Markdown, and `finalize` escapes for that
-        loader=DictLoader(sources),
-        finalize=_finish,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = Templates(sources, finalize=_finish, keep_trailing_newline=True)
     environment.filters |= {
         "prose": lambda text: Markdown(tame(text.strip())),
         "line": lambda text: Markdown(_line(text)),
@@ -71,13 +63,28 @@ def _environment() -> Environment:
         "json": lambda value: Markdown(_fenced(literal(value), "json")),
         "fence": lambda text: Markdown(_fenced(text)),
         "md": Markdown,
+        "limits": lambda rules: Markdown(_limits(rules)),
     }
-    environment.globals |= {"constraints": constraints, "plural": plural, "shown": shown}
+    environment.globals |= {"plural": plural, "shown": shown}
     return environment
 
 
 def _finish(value: Any) -> Any:
-    return value if isinstance(value, (Markdown, int)) else escape(str(value)).replace("|", "\\|")
+    return value if isinstance(value, (Markdown, int)) else _escaped(str(value))
+
+
+@lru_cache(4096)
+def _escaped(text: str) -> str:
+    return escape(text).replace("|", "\\|")
+
+
+def _limits(rules: Mapping[str, Any]) -> str:
+    """The constraints of an attribute after its meaning, inside a table."""
+    said = [
+        f"{each.text} {', '.join(code(value) for value in each.values)}".strip()
+        for each in constraints(rules)
+    ]
+    return f" ({'; '.join(said)})".replace("|", "\\|") if said else ""
 
 
 def _line(text: str) -> str:

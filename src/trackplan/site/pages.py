@@ -93,10 +93,8 @@ def _attribute(catalogue: Catalogue, name: str) -> Record:
         "forms": [
             {
                 "attributes": list(rows({name: form[0][1]}, event.reading(catalogue, form))),
-                "events": [
-                    {**catalogue.event(one.name), "required": attribute.required, "status": one.status}
-                    for one, attribute in form
-                ],
+                "required_by": [one.name for one, attribute in form if attribute.required],
+                "optional_in": [one.name for one, attribute in form if not attribute.required],
             }
             for form in sorted(forms.values(), key=len, reverse=True)
         ],

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment
 
 from trackplan.site import markdown, search
 from trackplan.site.brand import accents
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.flow import Node, draw
+from trackplan.site.jinja import Templates, encode
 from trackplan.site.pages import Page, pages
 from trackplan.site.prose import Prose
-from trackplan.site.sending import forms
-from trackplan.site.slugs import slug
+from trackplan.site.sending import forms, shared
+from trackplan.site.slugs import anchor, slug
 from trackplan.site.words import constraints, plural, shown
 
 Format = Literal["html", "markdown"]
@@ -79,7 +79,6 @@ class Site:
             yield f"{page.path}.md", markdown.page(page, record, self._catalogue)
             listed.append(Listed(page.path, page.kind, page.title, record.get("description", "")))
         if format_ == "html":
-            yield "pages.json", _contents(listed)
             yield "llms.txt", markdown.llms(listed, self._catalogue)
             for path, make in self._assets().items():
                 yield path, make()
@@ -96,7 +95,7 @@ class Site:
         make = self._assets().get(path)
         if make is not None:
             return make()
-        return dict(self.files()).get(path) if path in {"pages.json", "llms.txt"} else None
+        return dict(self.files()).get(path) if path == "llms.txt" else None
 
     @cached_property
     def _pages(self) -> Mapping[str, Page]:
@@ -121,14 +120,8 @@ class Site:
         return found
 
     def _environment(self, templates: Mapping[str, str]) -> Environment:
-        environment = Environment(
-            loader=DictLoader(dict(templates)),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters["slug"] = slug
+        environment = Templates(templates, autoescape=True)
+        environment.filters |= {"slug": slug, "anchor": anchor}
         environment.globals |= {
             "site": self._catalogue,
             "nav": _NAV,
@@ -138,6 +131,7 @@ class Site:
             "shown": shown,
             "constraints": constraints,
             "forms": forms,
+            "shared": shared,
             "draw": _flow,
             "inks": accents(self._catalogue.brand.accent),
         }
@@ -158,14 +152,9 @@ def _twin(page: Page, record: Mapping[str, Any]) -> str:
     return to_json({"kind": page.kind, "title": page.title, **record})
 
 
-def _contents(listed: Iterable[Listed]) -> str:
-    return to_json({"pages": [page._asdict() for page in listed]})
-
-
 def to_json(value: Any) -> str:
     """Compact JSON that is UTF-8, whatever text it holds."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return text.encode("utf-8", "backslashreplace").decode() + "\n"
+    return encode(value).encode("utf-8", "backslashreplace").decode() + "\n"
 
 
 def _brand_css(accent: str) -> str:

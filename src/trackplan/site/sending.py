@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from trackplan.model.plan import Attribute, Event
 from trackplan.shapes import SHAPES
-from trackplan.site.literals import GO, JSON, PYTHON, RUBY, literal, quoted, quoted_ruby
+from trackplan.site.literals import GO, JSON, PYTHON, RUBY, Written, literal, quoted, quoted_ruby
 
 PERSON = "PERSON_ID"
 """Stands for the id of the person in every example."""
@@ -19,11 +18,18 @@ TRACK = "https://track.customer.io"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One way to send an event."""
+    """One way to send an event: what stands before its attributes, the attributes, and what stands after."""
 
     id: str
     title: str
-    code: str
+    before: str
+    data: str
+    after: str
+
+    @property
+    def code(self) -> str:
+        """The whole of it."""
+        return f"{self.before}{self.data}{self.after}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,39 +81,57 @@ SETUPS = (
 
 
 def forms(name: str, data: Mapping[str, Any]) -> Iterator[Form]:
-    """Every way to send one event with these attributes."""
-    for shape in ("track_v1", "track_v2", "pipelines"):
-        yield Form(id=shape.replace("_", "-"), title=_TITLES[shape], code=literal(_record(shape, name, data)))
-    yield Form(id="curl", title="curl", code=_curl(name, data))
+    """Every way to send one event with these attributes; all but Go mostly write them alike."""
+    body = literal(data, JSON, 2)
+    for shape, title in (("track_v1", "Track v1"), ("track_v2", "Track v2"), ("pipelines", "Pipelines")):
+        yield Form(id=shape.replace("_", "-"), title=title, **_record(shape, name, body))
+    yield _curl(name, body)
     event = quoted(name)
-    yield Form(id="python", title="Python", code=f'cio.track("{PERSON}", {event}, {literal(data, PYTHON)})')
-    yield Form(
-        id="node",
-        title="Node",
-        code=f'await cio.track("{PERSON}", {{\n  name: {event},\n  data: {literal(data, JSON, 2)},\n}});',
-    )
-    yield Form(id="go", title="Go", code=f'err := cio.Track("{PERSON}", {event}, {literal(data, GO)})')
-    yield Form(
-        id="ruby", title="Ruby", code=f'cio.track("{PERSON}", {quoted_ruby(name)}, {literal(data, RUBY)})'
-    )
+    yield _call("python", "Python", f'cio.track(\n  "{PERSON}",\n  {event},\n  ', literal(data, PYTHON, 2))
+    before = f'await cio.track("{PERSON}", {{\n  name: {event},\n  data: '
+    yield Form(id="node", title="Node", before=before, data=body, after="\n});")
+    yield _call("go", "Go", f'err := cio.Track(\n  "{PERSON}",\n  {event},\n  ', literal(data, GO, 2))
+    before = f'cio.track(\n  "{PERSON}",\n  {quoted_ruby(name)},\n  '
+    yield _call("ruby", "Ruby", before, literal(data, RUBY, 2))
 
 
-_TITLES = {"track_v1": "Track v1", "track_v2": "Track v2", "pipelines": "Pipelines"}
+def shared(all_: Sequence[Form]) -> list[list[Form]]:
+    """The forms in groups that write the attributes alike, so that a page need hold those only once."""
+    groups: dict[str, list[Form]] = {}
+    for form in all_:
+        groups.setdefault(form.data, []).append(form)
+    return list(groups.values())
 
 
-def _record(shape: str, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    record = SHAPES[shape].write(name, data, person=PERSON)
+def _record(shape: str, name: str, body: str) -> dict[str, str]:
+    record = SHAPES[shape].write(name, Written(_HOLE), person=PERSON)
     record.pop("customer_id", None)  # Track v1 has the person in the address
-    return record
+    members = [f"  {quoted(key)}: {literal(value, JSON, 2)}" for key, value in record.items()]
+    before, _, after = ("{\n" + ",\n".join(members) + "\n}").partition(f": {_HOLE}")
+    return {"before": f"{before}: ", "data": body, "after": after}
 
 
-def _curl(name: str, data: Mapping[str, Any]) -> str:
-    body = shlex.quote(literal({"name": name, "data": data}))
-    return (
+_HOLE = "\0"
+"""Stands where the attributes go; no literal holds it, since it is written as an escape."""
+
+
+def _call(id_: str, title: str, before: str, data: str) -> Form:
+    return Form(id=id_, title=title, before=before, data=data, after=",\n)")
+
+
+def _curl(name: str, body: str) -> Form:
+    """The call for a shell, in which an apostrophe ends a text."""
+    before = (
         f"curl {TRACK}/api/v1/customers/{PERSON}/events \\\n"
         '  -u "$CUSTOMERIO_SITE_ID:$CUSTOMERIO_TRACK_API_KEY" \\\n'
-        f"  -H 'Content-Type: application/json' \\\n  -d {body}"
+        "  -H 'Content-Type: application/json' \\\n"
+        f'  -d \'{{\n  "name": {_inside(quoted(name))},\n  "data": '
     )
+    return Form(id="curl", title="curl", before=before, data=_inside(body), after="\n}'")
+
+
+def _inside(text: str) -> str:
+    return text.replace("'", "'\\''")
 
 
 def example(event: Event) -> tuple[Mapping[str, Any], bool]:

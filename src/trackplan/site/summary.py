@@ -11,11 +11,9 @@ from trackplan.site.catalogue import Catalogue
 
 def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[str, Any]]:
     """Each event in a line, in order of name."""
-    for event in sorted(events, key=lambda event: (event.name.lower(), event.name)):
+    for event in _sorted(events):
         yield {
-            **catalogue.event(event.name),
-            "description": event.description,
-            "status": event.status,
+            **_brief(catalogue, event),
             **({"owner": catalogue.owner(event.owner)} if event.owner else {}),
             "sources": list(event.sources),
             "tags": list(event.tags),
@@ -23,3 +21,16 @@ def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[st
             "readers": len(catalogue.readers.by_event.get(event.name, ())),
             **({"landed": catalogue.landed.record(event.name)} if catalogue.landed else {}),
         }
+
+
+def briefs(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[str, Any]]:
+    """Each event in a shorter line, in order of name."""
+    return (_brief(catalogue, event) for event in _sorted(events))
+
+
+def _brief(catalogue: Catalogue, event: Event) -> dict[str, Any]:
+    return {**catalogue.event(event.name), "description": event.description, "status": event.status}
+
+
+def _sorted(events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: (event.name.lower(), event.name))

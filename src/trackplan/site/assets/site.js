@@ -204,25 +204,25 @@
   };
 
   // --- copy -----------------------------------------------------------------------------------
+  // `innerText` is what is shown: of a form's text, the parts of other forms are not.
   const copier = (block) => {
+    const shown = () => [...block.querySelectorAll("pre")].find((each) => each.checkVisibility());
     const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
     button.addEventListener("click", async () => {
       let copied = true;
       try {
-        await navigator.clipboard.writeText(block.textContent);
+        await navigator.clipboard.writeText(shown().innerText);
       } catch {
-        getSelection().selectAllChildren(block);
+        getSelection().selectAllChildren(shown());
         copied = document.execCommand("copy");
       }
       button.textContent = copied ? "Copied" : "Not copied";
       setTimeout(() => { button.textContent = "Copy"; }, 1500);
     });
-    const around = make("div", { className: "block" });
-    block.replaceWith(around);
-    around.append(block, button);
+    block.append(button);
   };
 
   finder();
   document.querySelectorAll("table[data-filter]").forEach(table);
-  document.querySelectorAll("pre").forEach(copier);
+  document.querySelectorAll(".tabs, .block").forEach(copier);
 })();

@@ -1,0 +1,122 @@
+"""How long `trackplan docs build` takes, how much memory, and how large the site is.
+
+Run as ``python tests/bench/bench_docs.py [EVENTS ...]``; 300 and 5,000 by default. Each is a process of
+its own, timed from start to end, reading the plan included. Events have 12 attributes: 8 from groups,
+2 of names that all have, and 2 of names that a few have.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+_HEAD = """\
+trackplan: 1
+name: Acme Store
+version: 1.0.0
+owners: {growth: {name: Growth}, commerce: {name: Commerce}}
+sources: {web: {kind: client}, shop-api: {kind: server}}
+groups:
+  origin:
+    source: {type: string, required: true, enum: [web, shop-api], pii: false, description: The sender.}
+    session_id: {type: string, required: true, pattern: "^ses_", pii: false, description: The visit.}
+    landing_page: {type: string, format: uri, pii: false, description: The visit's first page.}
+    referrer: {type: string, nullable: true, pii: false, description: The page that led there.}
+  cart:
+    cart_id: {type: string, required: true, pattern: "^crt_", pii: false, description: The cart.}
+    cart_value: {type: number, required: true, minimum: 0, pii: false, description: Its value, discounted.}
+    currency: {type: string, required: true, enum: [USD, EUR, GBP], pii: false, description: Of all amounts.}
+    item_count: {type: integer, required: true, minimum: 0, pii: false, description: How many pieces.}
+journeys:
+  cart_recovery:
+    campaign: Cart recovery
+    trigger: area_0_item_viewed
+    exit_on: [area_1_item_viewed]
+    goal: {event: area_1_item_viewed, within: 72h}
+    uses: [cart_value, currency]
+events:
+"""
+
+_EVENT = """\
+  area_{n}_item_viewed:
+    description: The shopper looked at an item of area {n}, on a page that shows the cart.
+    when: Once per view, by the backend, when the page has been sent.
+    owner: {owner}
+    sources: [shop-api]
+    tags: [browse, area-{tag}]
+    dedupe: {{by: [item_id], within: 24h}}
+    delay: {{p95: 2m}}
+    volume: {{per_day: [200, 20000]}}
+    groups: [origin, cart]
+    attributes:
+      item_id: {{type: string, required: true, pattern: "^itm_[a-z0-9]+$", pii: false, description: Item.}}
+      item_price: {{type: number, required: true, minimum: 0, pii: false, description: The price of one.}}
+      rank_{own}: {{type: integer, minimum: 1, pii: false, description: Its place in the list.}}
+      note_{own}: {{type: string, maxLength: 200, description: What the shopper wrote about it.}}
+    examples:
+      - {{source: shop-api, session_id: ses_4k2, landing_page: "https://shop.example.com/", referrer: null,
+          cart_id: crt_7k2m9x, cart_value: 42.5, currency: USD, item_count: 2, item_id: itm_1001,
+          item_price: 14.5, rank_{own}: 3, note_{own}: A gift.}}
+"""
+
+NAMES = 50
+"""Of two attributes that are an event's own, how many names there are: events of one plan share most."""
+
+GOALS = {300: (1.0, 4.0, 300.0), 5000: (8.0, 60.0, 300.0)}
+"""Events to the most seconds, megabytes on disk and megabytes of memory."""
+
+
+class Figures(NamedTuple):
+    """What one build took."""
+
+    seconds: float
+    files: int
+    disk: float
+    memory: float
+
+
+def plan(events: int) -> str:
+    """A plan of this many events."""
+    owners = ("growth", "commerce")
+    return _HEAD + "".join(
+        _EVENT.format(n=n, owner=owners[n % 2], tag=n % 20, own=n % NAMES) for n in range(events)
+    )
+
+
+def build(events: int) -> Figures:
+    """Build a site in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder)
+        (where / "plan.yaml").write_text(plan(events), encoding="utf-8")
+        command = ["docs", "build", "--plan", str(where / "plan.yaml"), "--out", str(where / "site")]
+        begin = time.perf_counter()
+        process = subprocess.Popen([sys.executable, "-m", "trackplan", *command], stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        assert status == 0, status
+        sizes = [path.stat().st_size for path in (where / "site").rglob("*") if path.is_file()]
+        return Figures(seconds, len(sizes), sum(sizes) / 1e6, usage.ru_maxrss / 1024)
+
+
+def main() -> int:
+    """Print a line a size; 1 when one misses its goal."""
+    missed = False
+    for events in [int(word) for word in sys.argv[1:]] or GOALS:
+        found = build(events)
+        goal = GOALS.get(events)
+        missed |= goal is not None and (found.seconds, found.disk, found.memory) > goal
+        wanted = "" if goal is None else f" (goal {goal[0]:.0f} s, {goal[1]:.0f} MB, {goal[2]:.0f} MB)"
+        print(  # noqa: T201
+            f"{events:,} events: {found.seconds:.2f} s, {found.files:,} files of {found.disk:.1f} MB, "
+            f"{found.memory:.0f} MB of memory{wanted}"
+        )
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
