@@ -44,11 +44,10 @@ def _run(arguments: list[str]) -> int:
 
 def _command(name: str) -> typer.Typer:
     if name not in COMMANDS:
-        from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+        from trackplan.naming.guess import suggest  # noqa: PLC0415 - only a mistake needs it
 
-        near = get_close_matches(name, COMMANDS, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"commands: {', '.join(COMMANDS)}"
-        raise Stop(f"there is no command `{name}`", hint)
+        help_ = suggest(name, COMMANDS, otherwise="`trackplan --help` lists them")
+        raise Stop(f"there is no command `{name}`", help_)
     app: typer.Typer = import_module(f"trackplan.cli.{name}").app
     gc.freeze()
     gc.enable()

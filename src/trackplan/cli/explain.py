@@ -21,13 +21,10 @@ def main(rule: Annotated[str, typer.Argument(help="The rule's id, as reports pri
     """Show what a rule finds, why it matters, and how to mend it."""
     known = catalog()
     if rule not in known:
-        from rapidfuzz import process  # noqa: PLC0415 - only a mistake needs it
+        from trackplan.naming.guess import suggest  # noqa: PLC0415 - only a mistake needs it
 
-        near = process.extractOne(rule, list(known), score_cutoff=60)
-        raise Stop(
-            f"there is no rule `{rule}`",
-            f"did you mean `{near[0]}`?" if near else "`trackplan rules` lists them",
-        )
+        help_ = suggest(rule, known, otherwise="`trackplan rules` lists them")
+        raise Stop(f"there is no rule `{rule}`", help_)
     sys.stdout.write("\n".join(page(known[rule])) + "\n")
 
 

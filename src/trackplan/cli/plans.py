@@ -9,7 +9,7 @@ from trackplan.cli.errors import Stop
 from trackplan.document import Document
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import Loaded, load
-from trackplan.model.plan import Plan
+from trackplan.model.plan import Event, Plan
 
 FOLDER = "tracking_plan"
 APART = ("samples", "templates")
@@ -81,3 +81,12 @@ def require_plan(given: Path | None) -> Plan:
         place = f"{document.name}:{fault.span.line}:{fault.span.column}"
         raise Stop(f"the plan does not load: {place}: {fault.message}", "run `trackplan lint` for all of it")
     return loaded.plan
+
+
+def planned_event(plan: Plan, name: str) -> Event:
+    """The event that the user names; a name that the plan does not have ends the run."""
+    if (event := plan.events.get(name)) is not None:
+        return event
+    from trackplan.naming.guess import suggest  # noqa: PLC0415 - only a mistake needs it
+
+    raise Stop(f"the plan has no event `{name}`", suggest(name, plan.events, otherwise="add it to the plan"))

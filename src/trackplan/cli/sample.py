@@ -14,7 +14,7 @@ import typer
 from trackplan.cli.errors import Stop
 from trackplan.cli.options import PlanOption, command
 from trackplan.cli.payloads import forced_shape
-from trackplan.cli.plans import require_plan
+from trackplan.cli.plans import planned_event, require_plan
 from trackplan.model.plan import Event, Plan
 
 app = command()
@@ -63,16 +63,7 @@ def _chosen(plan: Plan, names: list[str] | None) -> list[Event]:
         if not active:
             raise Stop("the plan has no active event", "name the events to make payloads of")
         return active
-    for name in names:
-        if name not in plan.events:
-            from trackplan.naming.likeness import nearest  # noqa: PLC0415 - only a mistake needs it
-
-            near = nearest(name, plan.events)
-            raise Stop(
-                f"the plan has no event `{name}`",
-                f"did you mean `{near.name}`?" if near else "see the plan's events",
-            )
-    return [plan.events[name] for name in dict.fromkeys(names)]
+    return [planned_event(plan, name) for name in dict.fromkeys(names)]
 
 
 @contextmanager

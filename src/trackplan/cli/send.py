@@ -14,7 +14,7 @@ import typer
 
 from trackplan.cli import options
 from trackplan.cli.errors import Stop
-from trackplan.cli.plans import require_plan
+from trackplan.cli.plans import planned_event, require_plan
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
 from trackplan.model.plan import Event, Plan
 
@@ -63,7 +63,7 @@ def main(
     if not person:
         raise Stop("no test person is named", "add --person with the id of a person of your own")
     whole = require_plan(plan)
-    payload = _payload(whole, _event(whole, event), data)
+    payload = _payload(whole, planned_event(whole, event), data)
     now = time.time()
     sent = Sent(id=ulid(int(now * 1000)), name=event, data=payload, timestamp=int(now))
     way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
@@ -83,16 +83,6 @@ def main(
     else:
         sys.stdout.write(f"`{event}` was taken, and had not landed after {timeout:g} s\n")
     return 0 if seen else 1
-
-
-def _event(plan: Plan, name: str) -> Event:
-    if (event := plan.events.get(name)) is not None:
-        return event
-    from trackplan.naming.likeness import nearest  # noqa: PLC0415 - only a mistake needs it
-
-    near = nearest(name, plan.events)
-    help_ = f"did you mean `{near.name}`?" if near else "add it to the plan first"
-    raise Stop(f"the plan has no event `{name}`", help_)
 
 
 def _payload(plan: Plan, event: Event, data: str | None) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from trackplan.document import Document, Fault, Path, Ref
+from trackplan.naming.guess import guess
 from trackplan.validator import Validator
 
 Error = Any
@@ -77,10 +78,8 @@ def _faults(document: Document, error: Error) -> Iterator[Fault]:
 
 
 def _unknown_key(here: Ref, name: str, known: list[str]) -> Fault:
-    from rapidfuzz import process  # noqa: PLC0415 - only a mistake needs it
-
-    near = process.extractOne(name, known, score_cutoff=60)
-    hint = f"did you mean `{near[0]}`? " if near else ""
+    near = guess(name, known)
+    hint = f"did you mean `{near}`? " if near else ""
     return Fault(
         rule="unknown-key",
         message=f"{_subject(here.path)} has no `{name}`",
@@ -152,11 +151,9 @@ def _explain(path: Path, error: Error) -> tuple[str, str]:
 
 
 def _not_one_of(path: Path, value: Any, allowed: list[Any]) -> tuple[str, str]:
-    from rapidfuzz import process  # noqa: PLC0415 - only a mistake needs it
-
     words = [json.dumps(choice) if not isinstance(choice, str) else choice for choice in allowed]
-    near = process.extractOne(value, words, score_cutoff=60) if isinstance(value, str) else None
-    hint = f"did you mean `{near[0]}`? " if near else ""
+    near = guess(value, words) if isinstance(value, str) else None
+    hint = f"did you mean `{near}`? " if near else ""
     said = f"`{value}`" if isinstance(value, str | int | float | bool) else _kind(value)
     return f"{_subject(path)} cannot be {said}", f"{hint}allowed: {', '.join(words)}"
 

@@ -61,7 +61,7 @@ def likeness(name: str, known: str, *, meanings: bool = True) -> Likeness | None
 
 
 def nearest(name: str, known: Iterable[str], *, meanings: bool = True) -> Likeness | None:
-    """The known name that a name is most like, if any; the first in order of name among equals."""
+    """The known name that a name is most like, if any; among equals, one that begins alike comes first."""
     return _nearest(name, tuple(known), meanings)
 
 
@@ -74,7 +74,8 @@ def _nearest(name: str, known: tuple[str, ...], meanings: bool) -> Likeness | No
         for candidate in {*index.candidates(name), *index.misspelt(name)}
         if candidate != name and (one := likeness(name, candidate, meanings=meanings)) is not None
     ]
-    return min(found, key=lambda one: (-one.score, one.name)) if found else None
+    # Few mistype the first letter.
+    return min(found, key=lambda one: (-one.score, one.name[:1] != name[:1], one.name)) if found else None
 
 
 def alike(names: Iterable[str]) -> Iterator[tuple[str, Likeness]]:

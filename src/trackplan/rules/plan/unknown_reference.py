@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Plan
+from trackplan.naming.guess import suggest
 from trackplan.rules import PlanRule
-from trackplan.rules.near import suggest
 from trackplan.rules.references import references
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from trackplan.document import Ref
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Plan
+from trackplan.naming.guess import suggest
 from trackplan.rules import PlanRule, catalog
-from trackplan.rules.near import suggest
 
 
 class UnknownRule(PlanRule):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.naming.guess import suggest
 from trackplan.readers.readership import Readership
 from trackplan.rules import ReaderRule
-from trackplan.rules.near import suggest
 
 
 class JourneyWithoutCampaign(ReaderRule):

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import walk
+from trackplan.naming.guess import guess
 from trackplan.readers.readership import Readership, Use
 from trackplan.rules import ReaderRule
-from trackplan.rules.near import guess
 from trackplan.rules.reading import about, distinct, is_built_in, quoted
 
 

@@ -1,4 +1,4 @@
-"""Guesses at what a person meant, for the help of a finding."""
+"""Which known name was meant by one that is not known: the one "did you mean" of every message."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def guess(name: str, known: Iterable[str]) -> str | None:
     names = sorted(known)
     if (found := nearest(name, names)) is not None:
         return found.name
-    close = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=_CLOSE)
-    return close[0] if close else None
+    close = process.extract(name, names, scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=None)
+    return min(close, key=lambda one: (-one[1], one[0][:1] != name[:1]))[0] if close else None
 
 
 def suggest(name: str, known: Iterable[str], *, otherwise: str) -> str:
