@@ -17,18 +17,30 @@ from trackplan.document.excerpt import excerpt
 from trackplan.model.finding import Finding, Kind, Problem, Severity
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
-from trackplan.model.policy import Allow, Policy
+from trackplan.model.policy import Allow, Ignore, Policy
 from trackplan.readers.readership import Readership
-from trackplan.rules import DocumentRule, LandingRule, PlanRule, PolicyRule, ReaderRule, Rule, Usage, catalog
+from trackplan.rules import (
+    DocumentRule,
+    IgnoreRule,
+    IgnoreUsage,
+    LandingRule,
+    PlanRule,
+    PolicyRule,
+    ReaderRule,
+    Rule,
+    Usage,
+    catalog,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """Findings that stand, and those that the plan's ``allow:`` or the baseline took away."""
+    """Findings that stand, and how many the plan's ``allow:`` and comments or the baseline took away."""
 
     findings: tuple[Finding, ...]
     allowed: int = 0
     known: int = 0
+    ignored: int = 0
 
 
 def rules(policy: Policy, *kinds: Kind) -> list[Rule]:
@@ -149,7 +161,10 @@ def judge(
     standing: list[Finding] = []
     used: Counter[int] = Counter()
     allowed = 0
+    comments = _Comments(policy)
     for finding in findings:
+        if comments.take(finding):
+            continue
         match = _accepting(policy.allow, finding, today)
         if match is None:
             standing.append(finding)
@@ -158,6 +173,8 @@ def judge(
             allowed += 1
     if policy.allow:
         standing += _acceptances(policy, used, today, kinds)
+    if policy.ignores:
+        standing += comments.problems(policy, kinds)
     known = Counter(baseline or {})
     fresh = []
     for finding in sorted(standing, key=lambda finding: finding.order):
@@ -165,7 +182,52 @@ def judge(
             known[finding.fingerprint] -= 1
         else:
             fresh.append(finding)
-    return Judged(findings=tuple(fresh), allowed=allowed, known=len(standing) - len(fresh))
+    return Judged(
+        findings=tuple(fresh),
+        allowed=allowed,
+        known=len(standing) - len(fresh),
+        ignored=comments.used.total(),
+    )
+
+
+class _Comments:
+    """The comments that ignore findings, by the place they speak of, and what each has taken."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.used: Counter[tuple[Ignore, str]] = Counter()
+        self._by_place: dict[tuple[str, int], list[Ignore]] = {}
+        for entry in policy.ignores:
+            place = (entry.ref.document.name, entry.line)
+            self._by_place.setdefault(place, []).append(entry)
+
+    def take(self, finding: Finding) -> bool:
+        """Whether a comment ignores the finding, which is then counted."""
+        if not self._by_place:
+            return False
+        place = (finding.location.file, finding.location.span.line)
+        for entry in self._by_place.get(place, ()):
+            if any(rule == finding.rule for rule, _ in entry.rules):
+                self.used[entry, finding.rule] += 1
+                return True
+        return False
+
+    def problems(self, policy: Policy, kinds: Iterable[Kind]) -> Iterator[Finding]:
+        """Yield what is to be said of the comments themselves."""
+        known, looked_at = catalog(), catalog(*kinds)
+        usage = [
+            IgnoreUsage(
+                entry=entry,
+                rule=rule,
+                ref=ref,
+                used=self.used[entry, rule],
+                tried=rule in looked_at or rule not in known,
+            )
+            for entry in policy.ignores
+            for rule, ref in entry.rules or (("", entry.ref),)
+        ]
+        for active in rules(policy, "policy"):
+            if isinstance(active, IgnoreRule):
+                yield from (stamp(active, problem, policy) for problem in active.check(usage))
 
 
 def _acceptances(

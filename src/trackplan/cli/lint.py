@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -70,6 +70,7 @@ def main(
     baseline: options.BaselineOption = None,
     write_baseline: options.WriteBaselineOption = False,
     show_allow: options.ShowAllowOption = False,
+    no_ignores: options.NoIgnoresOption = False,
 ) -> int:
     """Check the plan and its samples, or payloads against the plan."""
     out = Output(
@@ -101,6 +102,8 @@ def main(
         _lint_plan(run, loaded.plan)
         _lint_samples(run, loaded.plan, root)
     policy = loaded.plan.policy if loaded.plan else Policy()
+    if no_ignores:
+        policy = replace(policy, ignores=())
     judged = engine.judge(run.findings, policy, today=today(), kinds=run.kinds, baseline=known)
     if write_baseline and baseline is not None:
         write_file(baseline, baseline_text(judged.findings))
@@ -188,6 +191,8 @@ def _report(run: Run, loaded: Loaded, judged: engine.Judged) -> Report:
     ]
     if judged.allowed:
         details["allowed"] = judged.allowed
+    if judged.ignored:
+        details["ignored"] = judged.ignored
     if judged.known:
         details["known"] = judged.known
     return Report(

@@ -77,6 +77,10 @@ WriteBaselineOption = Annotated[
 ShowAllowOption = Annotated[
     bool, typer.Option("--show-allow", help="Print `allow` entries for the findings, ready to paste.")
 ]
+NoIgnoresOption = Annotated[
+    bool,
+    typer.Option("--no-ignores", help="Report what comments in the plan ignore as well."),
+]
 ShapeOption = Annotated[
     str | None,
     typer.Option(

@@ -9,6 +9,7 @@ from typing import Any
 from trackplan.document import Document, Fault, Ref
 from trackplan.language.build import build
 from trackplan.language.check import check
+from trackplan.language.ignores import ignores
 from trackplan.model.plan import Plan
 
 MERGED_MAPPINGS = ("owners", "sources", "rules", "groups", "events", "removed", "journeys")
@@ -50,6 +51,8 @@ def load(documents: Sequence[Document]) -> Loaded:
         checked[index] = replace(checked[index], faults=(*checked[index].faults, fault))
     fatal = not checked or any(document.fatal for document in checked)
     plan = None if fatal else build(merged.data, merged.refs, Ref(checked[merged.first]))
+    if plan is not None and (found := tuple(ignore for document in checked for ignore in ignores(document))):
+        plan = replace(plan, policy=replace(plan.policy, ignores=found))
     return Loaded(documents=tuple(checked), plan=plan)
 
 

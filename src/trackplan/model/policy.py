@@ -35,8 +35,20 @@ class Allow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ignore:
+    """A comment ``# trackplan: ignore[rule] reason``: the rules it names, and the line it speaks of."""
+
+    rules: tuple[tuple[str, Ref], ...]
+    """Each rule's id with its place in the comment; none in a comment that names no rule."""
+    reason: str
+    line: int
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """All of ``rules:`` and ``allow:``."""
+    """All of ``rules:`` and ``allow:``, and the comments that ignore findings."""
 
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     allow: tuple[Allow, ...] = ()
+    ignores: tuple[Ignore, ...] = ()

@@ -15,12 +15,12 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from trackplan.document import Document
+from trackplan.document import Document, Ref
 from trackplan.model.finding import Kind, Problem, RuleCard
 from trackplan.model.landing import Landing
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Plan
-from trackplan.model.policy import Allow
+from trackplan.model.policy import Allow, Ignore
 from trackplan.readers.readership import Readership
 
 
@@ -115,6 +115,27 @@ class PolicyRule(Rule):
 
     def check(self, usage: Sequence[Usage], today: date) -> Iterator[Problem]:
         """Yield each problem of the acceptances."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoreUsage:
+    """One rule of an ignoring comment after a run; the rule is empty where the comment names none."""
+
+    entry: Ignore
+    rule: str
+    ref: Ref
+    used: int
+    tried: bool
+
+
+class IgnoreRule(Rule):
+    """Looks at the comments that ignore findings once all else is done."""
+
+    kind = "policy"
+
+    def check(self, usage: Sequence[IgnoreUsage]) -> Iterator[Problem]:
+        """Yield each problem of the comments."""
         raise NotImplementedError
 
 
