@@ -17,6 +17,7 @@ COMMANDS = {
     "push": "Put the plan's descriptions into the workspace's Data Index.",
     "send": "Send one event for a test person, and wait until it has landed.",
     "impact": "Show which campaigns and messages read an event or attribute.",
+    "ready": "Go through the checklist before an event or a journey goes out.",
     "fmt": "Rewrite plan files in the one layout, comments and all.",
     "docs": "Build, serve or check the event docs site.",
     "explain": "Show what a rule means, why it matters, and how to mend it.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +23,7 @@ from trackplan.model.workspace import Workspace
 from trackplan.readers.impact import NOT_SHOWN, WHY_NOT_SHOWN
 from trackplan.readers.readership import Readership, readership
 from trackplan.readers.texts import partials, snapshot_document, templates
+from trackplan.readiness.check import audit_of
 from trackplan.sources.readings import Readings
 from trackplan.sources.templates import read_templates
 
@@ -139,6 +140,7 @@ def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
     except LiquidMissingError as error:
         raise Stop(str(error), "pip install 'trackplan[liquid]'") from None
     readings.keep()
+    skipped += (Skipped(what=name, reason=UNBOUND) for name in _unbound(world))
     messages = {(one.kind, one.holder_id, one.sender) for one in world.templates}
     checked = {
         "campaigns": len(workspace.campaigns) if workspace is not None else 0,
@@ -147,6 +149,22 @@ def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
         "snippets": len(snippets),
     }
     return Gathered(world=world, checked=checked, skipped=skipped, audit=audit)
+
+
+UNBOUND = (
+    "nothing says which event it reads: put it into a folder named after its journey, campaign or event, or "
+    "say so in its front matter"
+)
+
+
+def _unbound(world: Readership) -> Iterator[str]:
+    """Template files that read an event, and of which nothing says which."""
+    names = (
+        use.template.document.name
+        for use in world.uses
+        if use.reference.root == "event" and use.template.data == "unknown"
+    )
+    yield from dict.fromkeys(names)
 
 
 NO_WORKSPACE = (
@@ -211,6 +229,6 @@ def read_audit(path: Path) -> Mapping[str, Any]:
 
 def landed(audit: Mapping[str, Any] | None) -> frozenset[str] | None:
     """The names of the events that an audit saw; ``None`` where it does not say."""
-    found = (audit or {}).get("landed")
-    events = found.get("events", found) if isinstance(found, dict) else None
-    return frozenset(events) if isinstance(events, dict) else None
+    if audit is None or not isinstance(audit.get("landed"), dict):
+        return None
+    return frozenset(name for name, one in audit_of(audit).events.items() if one.get("count"))

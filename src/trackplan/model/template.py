@@ -38,8 +38,6 @@ class Template:
     line: int = 1
     """Where ``text`` begins in the document."""
     column: int = 1
-    indent: int = 0
-    """Characters before each further line of ``text`` in the document."""
 
     @property
     def sender(self) -> str:
@@ -58,7 +56,7 @@ class Template:
 
     def ref(self, line: int, column: int, end_column: int) -> Ref:
         """A place of ``text`` in the document; lines and columns count from 1."""
-        shift = self.column - 1 if line == 1 else self.indent
+        shift = self.column - 1 if line == 1 else 0
         row = line + self.line - 1
         return self.document.at(Span(row, column + shift, row, end_column + shift))
 

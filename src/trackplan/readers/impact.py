@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from trackplan.document import Ref
 from trackplan.model.plan import Journey
 from trackplan.model.reference import Usage, within
+from trackplan.readers.lookup import Found, lookup
 from trackplan.readers.readership import Readership, Use
 
 Kind = Literal["campaign", "journey", "segment", "message"]
@@ -83,7 +84,7 @@ def of_event(world: Readership, event: str) -> tuple[Reader, ...]:
 
 def of_attribute(world: Readership, event: str, path: str) -> tuple[Reader, ...]:
     """Who reads an attribute of an event, directly or possibly, declared journeys last."""
-    found = [_reader(use, path) for use in world.uses if use.event == event and use.reference.touches(path)]
+    found = [_reader(use, path) for use in uses_of(world, event) if use.reference.touches(path)]
     for journey in world.plan.journeys.values():
         if journey.trigger == event:
             found += (
@@ -103,11 +104,26 @@ def of_person(world: Readership, path: str) -> tuple[Reader, ...]:
     )
 
 
+def uses_of(world: Readership, event: str) -> Iterator[Use]:
+    """The places that read an event's attributes.
+
+    A file of which nothing says whose message it is may read any event that has such an attribute.
+    """
+    planned = world.plan.events.get(event)
+    for use in world.uses:
+        if use.reference.root == "event" and use.event == event:
+            yield use
+        elif use.reference.root == "event" and use.template.data == "unknown" and planned is not None:
+            found = lookup(planned.attributes, use.reference.path) if use.reference.path else Found()
+            if not found.missing or found.open:
+                yield replace(use, reference=replace(use.reference, certain=False), found=found)
+
+
 def attributes_read(world: Readership, event: str) -> tuple[str, ...]:
     """The planned attributes of an event that any message reads, and those read that it lacks."""
     planned = world.plan.events.get(event)
     known = [path for path, _ in planned.walk()] if planned is not None else []
-    read = {use.reference.path for use in world.uses if use.event == event and use.reference.path}
+    read = {use.reference.path for use in uses_of(world, event) if use.reference.path}
     return (*(path for path in known if path in read), *sorted(read - set(known)))
 
 

@@ -43,7 +43,7 @@ def text(report: Report, style: Style) -> str:
 
 def _overview(records: Sequence[Record], style: Style) -> Iterator[str]:
     """A line an event: what it starts, and how much of it is read."""
-    rows = [("event", "starts", "journeys", "messages", "attributes")]
+    rows: list[tuple[str, ...]] = [("event", "starts", "journeys", "messages", "attributes")]
     unread = []
     for record in records:
         if not record["readers"] and not record["attributes"]:
@@ -59,8 +59,10 @@ def _overview(records: Sequence[Record], style: Style) -> Iterator[str]:
         journeys = {one["name"] for one in record["readers"] if one["kind"] == "journey"}
         counts = (len(journeys), len(messages), len(record["attributes"]))
         rows.append((record["event"], ", ".join(starts) or "-", *(str(count or "-") for count in counts)))
+    if all(row[1] == "-" for row in rows[1:]):
+        rows = [(row[0], *row[2:]) for row in rows]
     if len(rows) > 1:
-        yield from _table(rows, style)
+        yield from _table(rows, style, numbers=3)
     if unread:
         yield ""
         yield from wrap(f"nothing reads: {', '.join(unread)}", "", style)
@@ -69,12 +71,13 @@ def _overview(records: Sequence[Record], style: Style) -> Iterator[str]:
         yield from wrap("`trackplan impact EVENT` shows who reads what of one", "", style)
 
 
-def _table(rows: Sequence[tuple[str, ...]], style: Style) -> Iterator[str]:
+def _table(rows: Sequence[tuple[str, ...]], style: Style, *, numbers: int) -> Iterator[str]:
+    """A table under a bold head, its last columns numbers."""
     shown = [tuple(safe(cell) for cell in row) for row in rows]
     widths = [max(cells(row[column]) for row in shown) for column in range(len(shown[0]))]
     for index, row in enumerate(shown):
         line = "  ".join(
-            cell.rjust(width) if column > 1 else cell.ljust(width)
+            cell.rjust(width) if column >= len(row) - numbers else cell.ljust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         yield paint(line, "1", style) if index == 0 else line.rstrip()
@@ -98,13 +101,13 @@ def _whole(record: Record, style: Style) -> Iterator[str]:
 
 
 def _attributes(parts: Sequence[Record], style: Style) -> Iterator[str]:
-    rows = [("attribute", "", "messages", "no fallback")]
+    rows = [("attribute", "messages", "no fallback")]
     for part in parts:
         places = [one for one in part["readers"] if one["kind"] == "message"]
         bare = sum(_fails(one) for one in places)
-        rows.append((part["attribute"], "", str(len({one["name"] for one in places})), str(bare or "-")))
+        rows.append((part["attribute"], str(len({one["name"] for one in places})), str(bare or "-")))
     yield ""
-    yield from (f"  {line}" for line in _table([(a, b, c) for a, _, b, c in rows], style))
+    yield from (f"  {line}" for line in _table(rows, style, numbers=2))
     yield ""
 
 

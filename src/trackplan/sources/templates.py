@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trackplan.document import Document, Ref, Span
+from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
 from trackplan.liquid.fields import MESSAGE_FIELDS
 from trackplan.model.finding import Skipped
@@ -107,9 +107,13 @@ def _templates(inside: str, document: Document) -> Iterator[Template]:
         message=said.get("message", about.message),
         language=said.get("language", about.language),
     )
+    last = document.text.count("\n", 0, front.end(1)) + 1
+    starts = sorted(Ref(head, (name,)).key.location.span.line for name in head.data or {})
     for field in MESSAGE_FIELDS:
         if field in said and field != "body":
-            yield _inline(about, field, said[field], Ref(head, (field,)))
+            ref = Ref(head, (field,))
+            ends = next((line for line in starts if line > ref.location.span.line), last)
+            yield _inline(about, field, said[field], ref, ends)
     text = document.text[front.end() :]
     if text.strip():
         yield replace(about, text=text, line=document.text.count("\n", 0, front.end()) + 1)
@@ -131,13 +135,15 @@ def _by_path(inside: str, document: Document) -> Template:
     )
 
 
-def _inline(about: Template, field: str, text: str, ref: Ref) -> Template:
-    """One field of the front matter, as exactly placed as its way of writing allows."""
-    span: Span = ref.location.span
-    line = about.document.text.split("\n")[span.line - 1]
-    at = line.find(text.split("\n", maxsplit=1)[0], span.column - 1)
-    if "\n" in text.strip("\n") or at < 0:
-        below = about.document.text.split("\n")[span.line] if at < 0 else line
-        indent = len(below) - len(below.lstrip())
-        return replace(about, field=field, text=text, line=span.line + 1, column=indent + 1, indent=indent)
-    return replace(about, field=field, text=text, line=span.line, column=at + 1)
+def _inline(about: Template, field: str, value: str, ref: Ref, ends: int) -> Template:
+    """One field of the front matter, as it is written there, so that its places are exact.
+
+    It goes on up to the line ``ends``, where the next begins. What YAML writes otherwise than it means
+    (escapes, doubled quotes) stands at its beginning.
+    """
+    span = ref.location.span
+    first, *rest = about.document.text.split("\n")[span.line - 1 : ends - 1]
+    written = "\n".join([first[span.column - 1 :], *rest])
+    if "\\" in written or "''" in written:
+        written = value
+    return replace(about, field=field, text=written, line=span.line, column=span.column)

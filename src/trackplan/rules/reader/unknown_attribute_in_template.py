@@ -51,7 +51,7 @@ events:
             if use.reference.root == "customer":
                 if not is_built_in(use.reference.path):
                     said = f"{quoted(use)} is not among the plan's attributes of people"
-                    help_ = _meant(use, [path for path, _ in walk(world.plan.people)])
+                    help_ = _meant(use, [path for path, _ in walk(world.plan.people)]) or PEOPLE
                     yield about(world, self.card, use, said, help=help_, severity=Severity.WARNING)
             elif (event := world.event(use)) is not None:
                 lenient = event.additional == "allow"
@@ -63,6 +63,9 @@ events:
                     help=_meant(use, [path for path, _ in event.walk()]),
                     severity=Severity.WARNING if lenient else None,
                 )
+
+
+PEOPLE = "read a planned attribute, or add this one under `people`"
 
 
 def _meant(use: Use, known: list[str]) -> str | None:

@@ -1,0 +1,182 @@
+"""`trackplan ready`: the pre-launch checklist of an event or a journey."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trackplan import engine
+from trackplan.cli import options
+from trackplan.cli.errors import Stop
+from trackplan.cli.lint import today
+from trackplan.cli.output import Output
+from trackplan.cli.plans import find_plan, require_plan
+from trackplan.cli.readers import (
+    AuditOption,
+    Gathered,
+    Inputs,
+    LiveOption,
+    NoCacheOption,
+    TemplatesOption,
+    WorkspaceOption,
+    gather,
+    read_audit,
+)
+from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.model.finding import Finding, Report
+from trackplan.model.plan import Plan
+from trackplan.readiness.check import Audit, Case, Check, Outcome, audit_of
+from trackplan.readiness.checklist import checklist
+from trackplan.readiness.read import belongs
+from trackplan.reporters.readiness import RENDERS
+
+app = options.command()
+
+
+@app.command(epilog="Example: trackplan ready cart_recovery --audit audit.json --format markdown")
+def main(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="EVENT|JOURNEY...", help="Names of events or journeys.", show_default=False),
+    ],
+    plan: options.PlanOption = None,
+    workspace: WorkspaceOption = None,
+    templates: TemplatesOption = None,
+    audit: AuditOption = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="An earlier JSON report of `trackplan audit`, which later audits are held against.",
+            show_default=False,
+        ),
+    ] = None,
+    live: LiveOption = False,
+    base_url: BaseUrlOption = None,
+    allow_host: AllowHostOption = None,
+    rate: RateOption = RATE,
+    no_cache: NoCacheOption = False,
+    format_: options.FormatOption = None,
+    output: options.OutputOption = None,
+    report: options.ReportOption = None,
+    fail_on: options.FailOnOption = options.FailOn.ERROR,
+    exit_zero: options.ExitZeroOption = False,
+    quiet: options.QuietOption = False,
+    color: options.ColorOption = options.Color.AUTO,
+) -> int:
+    """Say whether an event or a journey is ready to go out: each line pass, fail or cannot tell.
+
+    A line that fails makes the exit code 1; one that cannot be told does so with --fail-on warning.
+    """
+    out = Output(
+        format=format_,
+        output=output,
+        reports=tuple(report or ()),
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        quiet=quiet,
+        color=color,
+        renders=RENDERS,
+    )
+    out.check()
+    whole = require_plan(plan)
+    for name in names:
+        _refuse_unknown(whole, name)
+    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
+    inputs = Inputs(
+        workspace=workspace,
+        templates=templates,
+        audit=audit,
+        cache=not no_cache,
+        live=way if live or base_url else None,
+    )
+    gathered = gather(whole, find_plan(plan), inputs)
+    before = None if baseline is None else audit_of(read_audit(baseline))
+    found = [*engine.check_plan(whole), *engine.check_readers(gathered.world)]
+    judged = engine.judge(found, whole.policy, today=today(), kinds=[])
+    cases = [(name, _case(whole, name, gathered, judged.findings, before)) for name in dict.fromkeys(names)]
+    lists = [(name, case, checklist(case)) for name, case in cases]
+    code = out.emit(_report(whole, gathered, lists, judged.findings))
+    return code if code == 3 else _code(lists, fail_on, exit_zero)  # noqa: PLR2004 - not finished
+
+
+def _refuse_unknown(plan: Plan, name: str) -> None:
+    if name not in plan.events and name not in plan.journeys:
+        from trackplan.rules.near import suggest  # noqa: PLC0415 - only a mistake needs it
+
+        known = [*plan.events, *plan.journeys]
+        raise Stop(
+            f"the plan has no event or journey `{name}`", suggest(name, known, otherwise="see the plan")
+        )
+
+
+def _case(
+    plan: Plan, name: str, gathered: Gathered, findings: Iterable[Finding], baseline: Audit | None
+) -> Case:
+    journey = plan.journeys.get(name)
+    event = plan.events.get(name if journey is None else journey.trigger or "")
+    return Case(
+        plan=plan,
+        event=event,
+        journey=journey,
+        world=gathered.world,
+        findings=tuple(findings),
+        audit=None if gathered.audit is None else audit_of(gathered.audit),
+        baseline=baseline,
+    )
+
+
+Lists = list[tuple[str, Case, tuple[Check, ...]]]
+
+
+def _code(lists: Lists, fail_on: options.FailOn, exit_zero: bool) -> int:
+    outcomes = {check.outcome for _, _, checks in lists for check in checks}
+    failing = {
+        options.FailOn.ERROR: {Outcome.FAIL},
+        options.FailOn.WARNING: {Outcome.FAIL, Outcome.UNKNOWN},
+        options.FailOn.NEVER: set[Outcome](),
+    }[fail_on]
+    return 1 if outcomes & failing and not exit_zero else 0
+
+
+def _report(plan: Plan, gathered: Gathered, lists: Lists, findings: Iterable[Finding]) -> Report:
+    counted = Counter(check.outcome for _, _, checks in lists for check in checks)
+    about = {case.event.name for _, case, _ in lists if case.event is not None}
+    at = tuple(f"{one.at}/" for _, case, _ in lists for one in case.world.templates if belongs(case, one))
+    return Report(
+        command="ready",
+        findings=tuple(one for one in findings if one.event in about or (at and one.at.startswith(at))),
+        checked={"lines": sum(counted.values()), **gathered.checked},
+        skipped=tuple(gathered.skipped),
+        plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
+        details={
+            "ready": not counted[Outcome.FAIL],
+            "outcomes": {outcome.value: counted[outcome] for outcome in Outcome},
+            "checklists": [_record(name, case, checks) for name, case, checks in lists],
+        },
+    )
+
+
+def _record(name: str, case: Case, checks: tuple[Check, ...]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "kind": "event" if case.journey is None else "journey",
+        "event": case.event.name if case.event is not None else None,
+        "ready": all(check.outcome is not Outcome.FAIL for check in checks),
+        "lines": [
+            {
+                "id": check.id,
+                "line": check.line,
+                "outcome": check.outcome.value,
+                "evidence": check.evidence,
+                "places": list(check.places),
+                "next": check.next or None,
+            }
+            for check in checks
+        ],
+    }

@@ -1,0 +1,33 @@
+"""The pre-launch checklist of one event or journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trackplan.readiness.check import Case, Check, Outcome
+from trackplan.readiness.landed import baseline, landed
+from trackplan.readiness.planned import journeys, planned
+from trackplan.readiness.read import listening
+
+
+def checklist(case: Case) -> tuple[Check, ...]:
+    """Every line, in the order in which a launch goes through them."""
+    return tuple(_lines(case))
+
+
+def _lines(case: Case) -> Iterator[Check]:
+    if case.event is not None:
+        yield from planned(case, case.event)
+        yield from landed(case, case.event)
+    elif case.journey is not None and case.journey.trigger is not None:
+        yield Check(
+            id="definition",
+            line="definition, trigger, owner and sources are written",
+            outcome=Outcome.FAIL,
+            evidence=f"`{case.journey.trigger}`, which starts it, is no event of the plan",
+            next="trackplan lint",
+        )
+    yield from listening(case)
+    yield from journeys(case)
+    if case.event is not None:
+        yield baseline(case, case.event)

@@ -1,0 +1,136 @@
+"""Lines that only what landed can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trackplan.model.plan import Event
+from trackplan.readiness.check import Audit, Case, Check, Outcome, Record
+
+AUDIT = "trackplan audit EXPORT --format json --output audit.json, then --audit audit.json"
+NOTHING = "no audit was given"
+SENDER = "find out who should send it"
+WAREHOUSE = "audit a warehouse export, which says when each was received"
+
+
+def landed(case: Case, event: Event) -> Iterator[Check]:
+    """Whether the event lands, whole, once, in time, on known people."""
+    seen = case.audit.events.get(event.name) if case.audit is not None else None
+    count = int((seen or {}).get("count") or 0)
+    yield _valid(case.audit, event, seen, count)
+    yield Check(
+        id="trails",
+        line="spot-check of real people's event trails",
+        outcome=Outcome.UNKNOWN,
+        evidence="needs a look at single people, which no report shows",
+        next=f"trackplan send {event.name} for a test person, then look at the person in Customer.io",
+    )
+    yield _dedupe(case.audit, event, count)
+    yield _merge(case, event, seen, count)
+    yield _delay(case.audit, event, seen)
+
+
+def _valid(audit: Audit | None, event: Event, seen: Record | None, count: int) -> Check:
+    id_, line = "landed", "it lands on real people, with all attributes valid"
+    if audit is None:
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=NOTHING, next=AUDIT)
+    window = f" from {audit.span[0]} to {audit.span[1]}" if audit.span else ""
+    if not count:
+        said = f"none landed{window}"
+        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said, next=SENDER)
+    valid = int((seen or {}).get("valid") or 0)
+    return Check(
+        id=id_,
+        line=line,
+        outcome=Outcome.PASS if valid == count else Outcome.FAIL,
+        evidence=f"{count:,} landed{window}, {valid:,} of them valid",
+        places=tuple(str(one.get("message")) for one in audit.about_landing(event.name)),
+        next="" if valid == count else f"trackplan audit EXPORT --event {event.name}",
+    )
+
+
+def _dedupe(audit: Audit | None, event: Event, count: int) -> Check:
+    id_, line = "dedupe", "a dedupe key is defined, and no duplicates are seen"
+    if event.dedupe is None:
+        location = event.ref.key.location
+        place = f"{location.file}:{location.span.line}"
+        said = "it has no dedupe key, so nobody can tell one that is sent twice"
+        remedy = f"write `dedupe: {{by: […], within: 24h}}` at {place}"
+        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said, next=remedy)
+    key = f"the key is {', '.join(event.dedupe.by)}"
+    if audit is None or not count:
+        why = NOTHING if audit is None else "none landed"
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=f"{key}; {why}", next=AUDIT)
+    twice = audit.said(event.name, "duplicate-event", "several-sources-landed")
+    return Check(
+        id=id_,
+        line=line,
+        outcome=Outcome.FAIL if twice else Outcome.PASS,
+        evidence=f"{key}; {twice[0].get('message')}" if twice else f"{key}; none of {count:,} came twice",
+        places=tuple(str(one.get("message")) for one in twice[1:]),
+    )
+
+
+def _merge(case: Case, event: Event, seen: Record | None, count: int) -> Check:
+    id_, line = "merge", "anonymous activity is merged to known people"
+    audit = case.audit
+    if audit is None or not count:
+        why = NOTHING if audit is None else "none landed"
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=why, next=AUDIT)
+    anonymous = int((seen or {}).get("anonymous") or 0)
+    bad = audit.said(event.name, "unmerged-anonymous", "split-person")
+    if bad or (case.plan.identity.anonymous == "forbid" and anonymous):
+        said = str(bad[0].get("message")) if bad else f"{anonymous:,} of {count:,} name no person"
+        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said)
+    if not anonymous:
+        said = f"all {count:,} name a person, so no merge was needed"
+        return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=said)
+    said = f"{anonymous:,} of {count:,} were anonymous; whether they were merged, exports rarely show"
+    return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said)
+
+
+def _delay(audit: Audit | None, event: Event, seen: Record | None) -> Check:
+    id_, line = "delay", "it lands within the plan's delay"
+    if not event.delay:
+        said = "the plan sets no delay"
+        location = event.ref.key.location
+        remedy = f"write `delay: {{p95: 5m}}` at {location.file}:{location.span.line}"
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, next=remedy)
+    bound = ", ".join(f"{name} {most:,} s" for name, most in event.delay.items())
+    if audit is None:
+        return Check(
+            id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=f"at most {bound}; {NOTHING}", next=AUDIT
+        )
+    measured = (seen or {}).get("delay")
+    if not isinstance(measured, dict):
+        said = f"at most {bound}; the audit could not see when events were received"
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, next=WAREHOUSE)
+    late = [name for name, most in event.delay.items() if measured.get(name, 0) > most]
+    found = ", ".join(f"{name} {measured[name]:,} s" for name in event.delay if name in measured)
+    return Check(
+        id=id_,
+        line=line,
+        outcome=Outcome.FAIL if late else Outcome.PASS,
+        evidence=f"{found}, where the plan allows {bound}",
+    )
+
+
+def baseline(case: Case, event: Event) -> Check:
+    """Whether a later fall or rise in volume could be told."""
+    id_, line = "baseline", "a monitoring baseline exists"
+    if case.baseline is not None and event.name in case.baseline.events:
+        count = int(case.baseline.events[event.name].get("count") or 0)
+        said = f"the baseline report holds {count:,}"
+        return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=said)
+    if event.volume is not None:
+        fewest, most = event.volume
+        said = f"the plan expects {fewest:,} to {most:,} a day"
+        return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=said)
+    location = event.ref.key.location
+    return Check(
+        id=id_,
+        line=line,
+        outcome=Outcome.FAIL,
+        evidence="nothing says how many to expect, so silence would go unseen",
+        next=f"write `volume: {{per_day: [10, 1000]}}` at {location.file}:{location.span.line}",
+    )

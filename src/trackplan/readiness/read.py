@@ -1,0 +1,137 @@
+"""Lines about the campaign and what its messages read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trackplan.document import Span
+from trackplan.model.finding import Finding
+from trackplan.model.reference import Unknown
+from trackplan.model.template import Template
+from trackplan.model.workspace import Campaign
+from trackplan.readers.readership import Hole
+from trackplan.readiness.check import Case, Check, Outcome
+
+BROKEN = frozenset(
+    {
+        "unknown-attribute-in-template",
+        "wrong-case-in-template",
+        "unguarded-optional",
+        "event-in-message-without-event",
+    }
+)
+"""Rules that name a reference which may have no value. How bad each is does not matter here: a campaign
+that is still a draft is what a launch checks."""
+PULL = "trackplan pull --output tracking_plan/workspace.json"
+
+
+def campaign(case: Case) -> Check:
+    """Whether a campaign of the workspace carries the journey out."""
+    id_ = "campaign"
+    line = "a campaign carries it out" if case.journey is not None else "a journey is triggered by it"
+    if not case.journeys:
+        return _undeclared(case, id_, line)
+    if case.world.workspace is None:
+        named = ", ".join(one.name for one in case.journeys)
+        said = f"the plan declares {named}; there is no snapshot of the workspace"
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, next=PULL)
+    good, bad = [], []
+    for journey in case.journeys:
+        found = case.world.journeys.get(journey.name)
+        if found is None:
+            bad.append(f"the workspace has no campaign `{journey.campaign or journey.name}`")
+        elif found.event_name != journey.trigger:
+            starts = f"`{found.event_name}`" if found.event_name else "no event"
+            bad.append(f"`{found.name}` starts on {starts}, and the plan says `{journey.trigger}`")
+        else:
+            starts = f"starts on {found.event_name}" if found.event_name else "starts on a segment or date"
+            good.append(f"{found.name} ({found.state or 'state unknown'}) {starts}")
+    return Check(
+        id=id_,
+        line=line,
+        outcome=Outcome.FAIL if bad else Outcome.PASS,
+        evidence="; ".join(bad or good),
+        next="build it, or mend `campaign` and `trigger` of the journey" if bad else "",
+    )
+
+
+def _undeclared(case: Case, id_: str, line: str) -> Check:
+    name = case.event.name if case.event is not None else None
+    workspace = case.world.workspace
+    found = [one.name for one in workspace.campaigns if one.event_name == name] if workspace else []
+    return Check(
+        id=id_,
+        line=line,
+        outcome=Outcome.FAIL,
+        evidence=f"no journey of the plan starts on it, and {', '.join(found)} of the workspace does"
+        if found
+        else "no journey of the plan starts on it",
+        next="declare the journey under `journeys` in the plan",
+    )
+
+
+def liquid(case: Case) -> Check:
+    """Whether every reference in the messages has a value whenever the plan is kept."""
+    id_, line = "liquid", "every Liquid reference resolves"
+    texts = [one for one in case.world.templates if belongs(case, one)]
+    if not texts:
+        where = "there are no templates at hand" if not case.world.templates else "it has no message at hand"
+        next_ = f"{PULL}, or --templates DIR"
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=where, next=next_)
+    starts = tuple(f"{one.at}/" for one in texts)
+    snippets = {
+        (use.ref.document.name, use.ref.span)
+        for use in case.world.uses
+        if use.reference.via and belongs(case, use.template)
+    }
+    broken = [one for one in case.findings if one.rule in BROKEN and _is_in(one, starts, snippets)]
+    holes = [one for one in case.world.holes if belongs(case, one.template)]
+    messages = {one.sender for one in texts}
+    count = sum(belongs(case, use.template) for use in case.world.uses)
+    read = f"{count:,} references in {len(messages)} {'message' if len(messages) == 1 else 'messages'}"
+    if broken:
+        many = f"{len(broken)} of {read} may have no value"
+        places = tuple(_place(one) for one in broken)
+        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=many, places=places, next=_look(case))
+    if holes:
+        places = tuple(_hole(one) for one in holes)
+        said = f"{len(holes)} {'part' if len(holes) == 1 else 'parts'} could not be read"
+        next_ = _look(case)
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, places=places, next=next_)
+    return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=f"all of {read}")
+
+
+def belongs(case: Case, template: Template) -> bool:
+    """Whether a text is one of the journey's, or of the campaigns that the event starts."""
+    if case.journey is None:
+        return case.event is not None and template.event == case.event.name
+    found: Campaign | None = case.world.journeys.get(case.journey.name)
+    if template.kind == "campaign":
+        return found is not None and template.holder_id == found.id
+    return template.kind == "file" and template.holder in {case.journey.name, case.journey.campaign}
+
+
+def _is_in(finding: Finding, starts: tuple[str, ...], snippets: set[tuple[str, Span | None]]) -> bool:
+    where = finding.shown or finding.location
+    return finding.at.startswith(starts) or (where.file, where.span) in snippets
+
+
+def _place(finding: Finding) -> str:
+    where = finding.shown or finding.location
+    return f"{where.file}:{where.span.line}:{where.span.column} {finding.message}"
+
+
+def _hole(hole: Hole) -> str:
+    span = hole.ref.location.span
+    unknown: Unknown = hole.unknown
+    return f"{hole.ref.document.name}:{span.line}:{span.column} {unknown.message}"
+
+
+def _look(case: Case) -> str:
+    return f"trackplan impact {case.event.name}" if case.event is not None else "trackplan impact"
+
+
+def listening(case: Case) -> Iterator[Check]:
+    """The campaign, then its Liquid."""
+    yield campaign(case)
+    yield liquid(case)
