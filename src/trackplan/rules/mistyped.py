@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType, NoneType
 from typing import Any, Literal
 
-from trackplan.model.payload import Violation
+from trackplan.model.payload import Sample, Violation
 from trackplan.model.plan import Attribute
 
 Slip = Literal["null-value", "number-as-text", "boolean-as-text", "json-as-text", "wrong-type"]
@@ -53,6 +53,11 @@ def slip(violation: Violation) -> Slip | None:
         return "null-value"
     types = set(violation.attribute.types)
     return _as_text(violation.value, types) if isinstance(violation.value, str) else "wrong-type"
+
+
+def slips(sample: Sample, which: Slip) -> Iterator[Violation]:
+    """Yield the violations of a payload that are this slip."""
+    return (violation for violation in sample.violations if slip(violation) == which)
 
 
 def _as_text(text: str, types: set[str]) -> Slip:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import place, subject
 from trackplan.rules.mistyped import kind
+from trackplan.rules.payload_problems import payload_problem
 
 
 class AttributesNotObject(PayloadRule):
@@ -38,9 +38,5 @@ events:
         """Yield what stands in the place of the attributes."""
         sent = sample.payload.attributes
         if sent is not None and not isinstance(sent, Mapping):
-            yield Problem(
-                message=f"the attributes are {kind(sent)}, not an object",
-                ref=sample.attribute_ref(()),
-                event=subject(sample),
-                at=place(sample),
-            )
+            message = f"the attributes are {kind(sent)}, not an object"
+            yield payload_problem(sample, message, sample.payload.attributes_at)

@@ -9,7 +9,8 @@ from trackplan.model.payload import Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule
 from trackplan.rules.bounds import choices
-from trackplan.rules.fitting import planned, subject, values
+from trackplan.rules.payload_problems import attribute_problem
+from trackplan.rules.sent import planned, values
 
 
 class BlankValue(PayloadRule):
@@ -49,13 +50,7 @@ events:
         spoken_for = {broken.at for broken in sample.violations}
         for at, _, _ in values(planned(sample), sample.payload.attributes, _is_blank):
             if at not in spoken_for:
-                path = attribute_path(at)
-                yield Problem(
-                    message=f"the required `{path}` is blank",
-                    ref=sample.attribute_ref(at),
-                    event=subject(sample),
-                    attribute=path,
-                )
+                yield attribute_problem(sample, f"the required `{attribute_path(at)}` is blank", at)
 
 
 def _is_blank(attribute: Attribute, value: Any) -> bool:

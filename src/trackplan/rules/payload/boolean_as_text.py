@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import about
-from trackplan.rules.mistyped import slip
+from trackplan.rules.mistyped import slips
+from trackplan.rules.payload_problems import violation_problem
 
 
 class BooleanAsText(PayloadRule):
@@ -41,6 +41,5 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.violations:
-            if slip(broken) == "boolean-as-text":
-                yield about(sample, broken, f"`{broken.path}` is a boolean sent as a string")
+        for broken in slips(sample, "boolean-as-text"):
+            yield violation_problem(sample, broken, f"`{broken.path}` is a boolean sent as a string")

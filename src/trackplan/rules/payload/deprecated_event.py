@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
+from trackplan.rules.payload_problems import payload_problem
 
 
 class DeprecatedEvent(PayloadRule):
@@ -38,9 +39,6 @@ events:
         event = sample.event
         if event is not None and event.status == "deprecated":
             until = f" and may go after {event.sunset.isoformat()}" if event.sunset else ""
-            yield Problem(
-                message=f"`{event.name}` is deprecated{until}",
-                ref=sample.ref(sample.payload.name_at),
-                event=event.name,
-                help=f"send `{event.replaced_by}` in its place" if event.replaced_by else None,
-            )
+            message = f"`{event.name}` is deprecated{until}"
+            help_ = f"send `{event.replaced_by}` in its place" if event.replaced_by else None
+            yield payload_problem(sample, message, sample.payload.name_at, help=help_)

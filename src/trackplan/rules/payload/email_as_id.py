@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import place, subject
 from trackplan.rules.identity import is_planned_id
+from trackplan.rules.payload_problems import payload_problem
 from trackplan.rules.personal import looks_like
 
 
@@ -48,9 +48,4 @@ events:
         if payload.person is None or "@" not in payload.person or is_planned_id(sample.plan, payload.person):
             return
         if looks_like(payload.person) == "an e-mail address":
-            yield Problem(
-                message="the id of the person is an e-mail address",
-                ref=sample.ref(payload.person_at),
-                event=subject(sample),
-                at=place(sample),
-            )
+            yield payload_problem(sample, "the id of the person is an e-mail address", payload.person_at)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import place, subject
+from trackplan.rules.payload_problems import payload_problem
 
 ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.IGNORECASE)
 """26 characters of Crockford's base 32, of which the first holds three bits."""
@@ -51,6 +51,4 @@ events:
             message = "the event's id is not a ULID"
         else:
             return
-        yield Problem(
-            message=message, ref=sample.ref(payload.event_id_at), event=subject(sample), at=place(sample)
-        )
+        yield payload_problem(sample, message, payload.event_id_at)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import place, subject
 from trackplan.rules.patterns import matcher
+from trackplan.rules.payload_problems import payload_problem
 from trackplan.rules.personal import looks_like
 
 
@@ -54,10 +54,5 @@ events:
         ):
             return
         if looks_like(payload.person) != "an e-mail address":
-            yield Problem(
-                message="the id of the person does not match the plan's pattern",
-                ref=sample.ref(payload.person_at),
-                event=subject(sample),
-                help=f"ids match `{pattern}`",
-                at=place(sample),
-            )
+            message = "the id of the person does not match the plan's pattern"
+            yield payload_problem(sample, message, payload.person_at, help=f"ids match `{pattern}`")

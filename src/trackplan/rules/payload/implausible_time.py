@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Payload, Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import place, subject
+from trackplan.rules.payload_problems import payload_problem
 from trackplan.rules.times import is_number, moment, scale
 
 SECONDS = frozenset({"track_v1", "track_v2", "activity", "identify"})
@@ -57,9 +57,7 @@ events:
             return
         fault = self._fault(payload)
         if fault is not None:
-            yield Problem(
-                message=fault, ref=sample.ref(payload.time_at), event=subject(sample), at=place(sample)
-            )
+            yield payload_problem(sample, fault, payload.time_at)
 
     def _fault(self, payload: Payload) -> str | None:
         if payload.shape in SECONDS and not is_number(payload.time):

@@ -6,6 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.event_names import Verdict, verdict
+from trackplan.rules.payload_problems import payload_problem
 
 
 class InvalidEventName(PayloadRule):
@@ -46,4 +47,4 @@ events:
                 message = (
                     "the event name has spaces at its ends" if name.strip() else "the event name is blank"
                 )
-            yield Problem(message=message, ref=sample.ref(sample.payload.name_at), event=name)
+            yield payload_problem(sample, message, sample.payload.name_at)

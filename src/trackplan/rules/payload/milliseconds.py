@@ -8,7 +8,8 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import place, planned, subject, values
+from trackplan.rules.payload_problems import attribute_problem, payload_problem
+from trackplan.rules.sent import planned, values
 from trackplan.rules.times import scale
 
 
@@ -49,20 +50,10 @@ events:
         """Yield the payload's time, and each attribute of type `timestamp`."""
         payload = sample.payload
         if (unit := scale(payload.time)) is not None:
-            yield Problem(
-                message=f"the time is in {unit}, not seconds",
-                ref=sample.ref(payload.time_at),
-                event=subject(sample),
-                at=place(sample),
-            )
+            yield payload_problem(sample, f"the time is in {unit}, not seconds", payload.time_at)
         for at, _, value in values(planned(sample), payload.attributes, _is_too_fine):
-            path = attribute_path(at)
-            yield Problem(
-                message=f"`{path}` is in {scale(value)}, not seconds",
-                ref=sample.attribute_ref(at),
-                event=subject(sample),
-                attribute=path,
-            )
+            message = f"`{attribute_path(at)}` is in {scale(value)}, not seconds"
+            yield attribute_problem(sample, message, at)
 
 
 def _is_too_fine(attribute: Attribute, value: Any) -> bool:

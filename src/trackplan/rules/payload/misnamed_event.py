@@ -7,6 +7,7 @@ from trackplan.model.payload import Sample
 from trackplan.naming.script import code_point, hidden, mixed
 from trackplan.rules import PayloadRule
 from trackplan.rules.event_names import Verdict, meant, verdict
+from trackplan.rules.payload_problems import payload_problem
 
 
 class MisnamedEvent(PayloadRule):
@@ -40,12 +41,9 @@ events:
         """Yield the event name, with the planned one that it was meant to be."""
         name = sample.payload.name
         if name is not None and verdict(sample) is Verdict.MISNAMED and (like := meant(sample)) is not None:
-            yield Problem(
-                message=f"`{name}` is not planned; `{like.name}` is, and differs in {like.difference}",
-                ref=sample.ref(sample.payload.name_at),
-                event=name,
-                help=f"send `{like.name}`{_strange(name)}",
-            )
+            message = f"`{name}` is not planned; `{like.name}` is, and differs in {like.difference}"
+            help_ = f"send `{like.name}`{_strange(name)}"
+            yield payload_problem(sample, message, sample.payload.name_at, help=help_)
 
 
 def _strange(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import about, holder
+from trackplan.rules.payload_problems import subject, violation_problem
 
 
 class MissingAttribute(PayloadRule):
@@ -41,6 +41,5 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each attribute that is missing, at the object that lacks it."""
         for broken in sample.broken("required"):
-            yield about(
-                sample, broken, f"{holder(sample)} lacks the required `{broken.path}`", on_key=bool(broken.at)
-            )
+            message = f"{subject(sample)} lacks the required `{broken.path}`"
+            yield violation_problem(sample, broken, message, on_key=bool(broken.at))

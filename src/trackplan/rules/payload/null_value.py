@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import about
-from trackplan.rules.mistyped import slip, wanted
+from trackplan.rules.mistyped import slips, wanted
+from trackplan.rules.payload_problems import violation_problem
 
 
 class NullValue(PayloadRule):
@@ -38,6 +38,8 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.violations:
-            if slip(broken) == "null-value" and broken.attribute is not None:
-                yield about(sample, broken, f"`{broken.path}` is null, not {wanted(broken.attribute)}")
+        for broken in slips(sample, "null-value"):
+            if broken.attribute is not None:
+                yield violation_problem(
+                    sample, broken, f"`{broken.path}` is null, not {wanted(broken.attribute)}"
+                )

@@ -6,6 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.event_names import Verdict, verdict
+from trackplan.rules.payload_problems import payload_problem
 
 
 class RemovedEvent(PayloadRule):
@@ -37,12 +38,9 @@ removed:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the event name."""
-        if verdict(sample) is Verdict.REMOVED:
-            yield Problem(
-                message=f"`{sample.payload.name}` was removed from the plan",
-                ref=sample.ref(sample.payload.name_at),
-                event=sample.payload.name,
-                help=f"send `{new}` in its place"
-                if (new := sample.plan.removed[sample.payload.name or ""].replaced_by)
-                else None,
-            )
+        name = sample.payload.name
+        if name is not None and verdict(sample) is Verdict.REMOVED:
+            new = sample.plan.removed[name].replaced_by
+            help_ = f"send `{new}` in its place" if new else None
+            message = f"`{name}` was removed from the plan"
+            yield payload_problem(sample, message, sample.payload.name_at, help=help_)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import about
+from trackplan.rules.payload_problems import violation_problem
 
 
 class RepeatedItem(PayloadRule):
@@ -38,4 +38,4 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
         for broken in sample.broken("uniqueItems"):
-            yield about(sample, broken, f"`{broken.path}` holds an item twice")
+            yield violation_problem(sample, broken, f"`{broken.path}` holds an item twice")

@@ -7,6 +7,7 @@ from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.event_names import Verdict, verdict
 from trackplan.rules.limits import OVERRIDES
+from trackplan.rules.payload_problems import attribute_problem, payload_problem
 
 
 class ReservedName(PayloadRule):
@@ -45,19 +46,12 @@ events:
         """Yield each reserved attribute that is not planned, and a reserved event name."""
         payload = sample.payload
         if verdict(sample) is Verdict.RESERVED:
-            yield Problem(
-                message=f"Customer.io acts on `{payload.name}` and records no event",
-                ref=sample.ref(payload.name_at),
-                event=payload.name,
-            )
+            message = f"Customer.io acts on `{payload.name}` and records no event"
+            yield payload_problem(sample, message, payload.name_at)
         known = sample.event.attributes if sample.event is not None else {}
         sent = (
             payload.attributes if payload.kind == "event" and isinstance(payload.attributes, Mapping) else {}
         )
         for name in sorted(OVERRIDES.intersection(sent) - known.keys()):
-            yield Problem(
-                message=f"`{name}` overrides the settings of the messages that the event starts",
-                ref=sample.attribute_ref((name,), on_key=True),
-                event=payload.name,
-                attribute=name,
-            )
+            message = f"`{name}` overrides the settings of the messages that the event starts"
+            yield attribute_problem(sample, message, (name,), on_key=True)

@@ -6,8 +6,8 @@ from typing import Any
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import holder, place, subject
 from trackplan.rules.limits import CALL, EVENT_DATA
+from trackplan.rules.payload_problems import payload_problem, subject
 
 
 class TooLarge(PayloadRule):
@@ -43,16 +43,12 @@ events:
         """Yield the attributes, of whatever is over its limit."""
         payload = sample.payload
         if payload.shape in ("track_v2", "pipelines"):
-            subject_, limit, what = payload.record, CALL, "the call"
+            measured, limit, what = payload.record, CALL, "the call"
         else:
-            subject_, limit, what = payload.attributes, EVENT_DATA, "the attributes"
-        if _is_over(subject_, limit):
-            yield Problem(
-                message=f"{what} of {holder(sample)} is over {limit:,} bytes",
-                ref=sample.ref(payload.attributes_at, on_key=True),
-                event=subject(sample),
-                at=place(sample),
-            )
+            measured, limit, what = payload.attributes, EVENT_DATA, "the attributes"
+        if _is_over(measured, limit):
+            message = f"{what} of {subject(sample)} is over {limit:,} bytes"
+            yield payload_problem(sample, message, payload.attributes_at, on_key=True)
 
 
 def _is_over(value: Any, limit: int) -> bool:

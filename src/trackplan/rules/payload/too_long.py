@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from trackplan.document import Path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import place, subject
 from trackplan.rules.limits import ATTRIBUTE_NAME, ATTRIBUTE_VALUE, EVENT_NAME, PERSON_ID
+from trackplan.rules.payload_problems import attribute_problem, payload_problem
 
 
 class TooLong(PayloadRule):
@@ -44,28 +43,17 @@ people:
         """Yield each name, id and value over its limit."""
         payload = sample.payload
         if payload.name is not None and _is_over(payload.name, EVENT_NAME):
-            yield _problem(sample, f"the event name is over {EVENT_NAME} bytes", payload.name_at)
+            yield payload_problem(sample, f"the event name is over {EVENT_NAME} bytes", payload.name_at)
         if payload.person is not None and payload.person_at and _is_over(payload.person, PERSON_ID):
-            yield _problem(sample, f"the person's id is over {PERSON_ID} bytes", payload.person_at)
+            yield payload_problem(sample, f"the person's id is over {PERSON_ID} bytes", payload.person_at)
         for name, value in payload.attributes.items() if isinstance(payload.attributes, Mapping) else ():
             if _is_over(name, ATTRIBUTE_NAME):
-                yield _problem(
-                    sample,
-                    f"an attribute name is over {ATTRIBUTE_NAME} bytes",
-                    (*payload.attributes_at, name),
-                )
+                message = f"an attribute name is over {ATTRIBUTE_NAME} bytes"
+                yield payload_problem(sample, message, (*payload.attributes_at, name))
             if payload.kind == "person" and isinstance(value, str) and _is_over(value, ATTRIBUTE_VALUE):
-                yield Problem(
-                    message=f"`{name}` is over {ATTRIBUTE_VALUE} bytes",
-                    ref=sample.attribute_ref((name,)),
-                    attribute=name,
-                )
+                yield attribute_problem(sample, f"`{name}` is over {ATTRIBUTE_VALUE} bytes", (name,))
 
 
 def _is_over(text: str, limit: int) -> bool:
     # A character is at most four bytes, so that few texts need encoding.
     return len(text) * 4 > limit and len(text.encode(errors="replace")) > limit
-
-
-def _problem(sample: Sample, message: str, path: Path) -> Problem:
-    return Problem(message=message, ref=sample.ref(path), event=subject(sample), at=place(sample))

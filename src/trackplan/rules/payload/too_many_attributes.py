@@ -6,6 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.limits import PERSON_ATTRIBUTES
+from trackplan.rules.payload_problems import payload_problem
 
 
 class TooManyAttributes(PayloadRule):
@@ -37,8 +38,5 @@ events:
         """Yield the attributes."""
         sent = sample.payload.attributes
         if sample.payload.kind == "person" and isinstance(sent, Mapping) and len(sent) > PERSON_ATTRIBUTES:
-            yield Problem(
-                message=f"the call sets more than {PERSON_ATTRIBUTES} attributes",
-                ref=sample.attribute_ref((), on_key=True),
-                at="people",
-            )
+            message = f"the call sets more than {PERSON_ATTRIBUTES} attributes"
+            yield payload_problem(sample, message, sample.payload.attributes_at, on_key=True)

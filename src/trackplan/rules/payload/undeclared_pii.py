@@ -9,8 +9,9 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import planned, subject
+from trackplan.rules.payload_problems import attribute_problem
 from trackplan.rules.personal import looks_like
+from trackplan.rules.sent import planned
 
 
 class UndeclaredPii(PayloadRule):
@@ -53,12 +54,8 @@ events:
         sent = sample.payload.attributes
         for at, kind in _found(planned(sample), sent) if isinstance(sent, Mapping) else ():
             path = attribute_path(at)
-            yield Problem(
-                message=f"`{path}` looks like {kind}, and the plan does not say that it is personal data",
-                ref=sample.attribute_ref(at),
-                event=subject(sample),
-                attribute=path,
-            )
+            message = f"`{path}` looks like {kind}, and the plan does not say that it is personal data"
+            yield attribute_problem(sample, message, at)
 
 
 def _found(

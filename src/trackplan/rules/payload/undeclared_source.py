@@ -7,6 +7,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Match
 from trackplan.rules import PayloadRule
+from trackplan.rules.payload_problems import payload_problem
 
 
 class UndeclaredSource(PayloadRule):
@@ -54,12 +55,9 @@ events:
             return
         seen = [one.name for one in sample.plan.sources.values() if one.match and _matches(one.match, sample)]
         if seen and not set(seen) & set(event.sources):
-            yield Problem(
-                message=f"`{event.name}` comes from `{seen[0]}`, which is none of its sources",
-                ref=sample.ref(sample.payload.name_at),
-                event=event.name,
-                help=f"planned: {', '.join(f'`{name}`' for name in event.sources)}",
-            )
+            message = f"`{event.name}` comes from `{seen[0]}`, which is none of its sources"
+            help_ = f"planned: {', '.join(f'`{name}`' for name in event.sources)}"
+            yield payload_problem(sample, message, sample.payload.name_at, help=help_)
 
 
 def _matches(match: Match, sample: Sample) -> bool:

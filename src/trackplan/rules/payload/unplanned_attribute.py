@@ -8,7 +8,8 @@ from trackplan.model.payload import Sample
 from trackplan.model.plan import Additional, Attribute
 from trackplan.naming.likeness import nearest
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import about, planned
+from trackplan.rules.payload_problems import violation_problem
+from trackplan.rules.sent import planned
 
 
 class UnplannedAttribute(PayloadRule):
@@ -52,7 +53,7 @@ events:
             around, additional = _around(sample, broken.at)
             name = str(broken.at[-1])
             like = nearest(name, around)
-            yield about(
+            yield violation_problem(
                 sample,
                 broken,
                 f"`{broken.path}` is not planned" + (f"; `{like.name}` is" if like else ""),

@@ -6,6 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.event_names import Verdict, verdict
+from trackplan.rules.payload_problems import payload_problem
 
 
 class UnplannedEvent(PayloadRule):
@@ -37,8 +38,5 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the event name."""
         if verdict(sample) is Verdict.UNPLANNED:
-            yield Problem(
-                message=f"`{sample.payload.name}` is not planned",
-                ref=sample.ref(sample.payload.name_at),
-                event=sample.payload.name,
-            )
+            message = f"`{sample.payload.name}` is not planned"
+            yield payload_problem(sample, message, sample.payload.name_at)

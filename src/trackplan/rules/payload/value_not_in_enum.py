@@ -6,7 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample, Violation
 from trackplan.rules import PayloadRule
 from trackplan.rules.bounds import bounds, choices
-from trackplan.rules.fitting import about
+from trackplan.rules.payload_problems import violation_problem
 
 
 class ValueNotInEnum(PayloadRule):
@@ -44,7 +44,7 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
         for broken in sample.broken("enum", "const"):
-            yield about(sample, broken, _message(broken), help=bounds(broken.attribute))
+            yield violation_problem(sample, broken, _message(broken), help=bounds(broken.attribute))
 
 
 def _message(broken: Violation) -> str:

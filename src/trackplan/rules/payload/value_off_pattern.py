@@ -6,7 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.bounds import bounds
-from trackplan.rules.fitting import about
+from trackplan.rules.payload_problems import violation_problem
 
 
 class ValueOffPattern(PayloadRule):
@@ -40,4 +40,4 @@ events:
         """Yield each such value, at the value."""
         for broken in sample.broken("pattern"):
             message = f"`{broken.path}` does not match its pattern"
-            yield about(sample, broken, message, help=bounds(broken.attribute))
+            yield violation_problem(sample, broken, message, help=bounds(broken.attribute))

@@ -6,7 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.bounds import form
-from trackplan.rules.fitting import about
+from trackplan.rules.payload_problems import violation_problem
 
 
 class WrongFormat(PayloadRule):
@@ -41,4 +41,4 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
         for broken in sample.broken("format", "anyOf"):
-            yield about(sample, broken, f"`{broken.path}` is not {form(broken.attribute)}")
+            yield violation_problem(sample, broken, f"`{broken.path}` is not {form(broken.attribute)}")

@@ -6,7 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.bounds import bounds
-from trackplan.rules.fitting import about
+from trackplan.rules.payload_problems import violation_problem
 
 
 class WrongItemCount(PayloadRule):
@@ -44,4 +44,4 @@ events:
         for broken in sample.broken("minItems", "maxItems"):
             amount = "few" if broken.keyword == "minItems" else "many"
             message = f"`{broken.path}` has too {amount} items"
-            yield about(sample, broken, message, help=bounds(broken.attribute))
+            yield violation_problem(sample, broken, message, help=bounds(broken.attribute))

@@ -6,7 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.bounds import bounds
-from trackplan.rules.fitting import about
+from trackplan.rules.payload_problems import violation_problem
 
 
 class WrongLength(PayloadRule):
@@ -44,4 +44,4 @@ events:
         for broken in sample.broken("minLength", "maxLength"):
             amount = "short" if broken.keyword == "minLength" else "long"
             message = f"`{broken.path}` is too {amount}"
-            yield about(sample, broken, message, help=bounds(broken.attribute))
+            yield violation_problem(sample, broken, message, help=bounds(broken.attribute))

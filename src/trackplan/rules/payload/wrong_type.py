@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.fitting import about
-from trackplan.rules.mistyped import kind, slip, wanted
+from trackplan.rules.mistyped import kind, slips, wanted
+from trackplan.rules.payload_problems import violation_problem
 
 
 class WrongType(PayloadRule):
@@ -43,7 +43,7 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.violations:
-            if slip(broken) == "wrong-type" and broken.attribute is not None:
+        for broken in slips(sample, "wrong-type"):
+            if broken.attribute is not None:
                 message = f"`{broken.path}` is {kind(broken.value)}, not {wanted(broken.attribute)}"
-                yield about(sample, broken, message)
+                yield violation_problem(sample, broken, message)

@@ -1,0 +1,80 @@
+"""Problems with payloads, in one form: with a payload as a whole, or with one of its attributes.
+
+Equal problems of many payloads are counted as one, so a message holds nothing of one payload.
+"""
+
+from __future__ import annotations
+
+from trackplan.document import Path
+from trackplan.language.compiled import attribute_path
+from trackplan.model.finding import Problem, Severity
+from trackplan.model.payload import Sample, Violation
+
+
+def payload_problem(
+    sample: Sample,
+    message: str,
+    at: Path,
+    *,
+    help: str | None = None,  # noqa: A002 - the word that users read
+    on_key: bool = False,
+) -> Problem:
+    """A problem with a payload as a whole, placed at a path of its record."""
+    is_event = sample.payload.kind == "event"
+    return Problem(
+        message=message,
+        ref=sample.ref(at, on_key=on_key),
+        event=sample.payload.name if is_event else None,
+        help=help,
+        at=None if is_event else "people",
+    )
+
+
+def attribute_problem(
+    sample: Sample,
+    message: str,
+    at: Path,
+    *,
+    attribute: str | None = None,
+    help: str | None = None,  # noqa: A002 - the word that users read
+    on_key: bool = False,
+    severity: Severity | None = None,
+) -> Problem:
+    """A problem with one attribute, placed at a path inside the attributes.
+
+    ``attribute`` is the attribute path where another than that of the place is meant.
+    """
+    return Problem(
+        message=message,
+        ref=sample.attribute_ref(at, on_key=on_key),
+        event=sample.payload.name if sample.payload.kind == "event" else None,
+        attribute=attribute_path(at) if attribute is None else attribute,
+        help=help,
+        severity=severity,
+    )
+
+
+def violation_problem(
+    sample: Sample,
+    violation: Violation,
+    message: str,
+    *,
+    help: str | None = None,  # noqa: A002 - the word that users read
+    on_key: bool = False,
+    severity: Severity | None = None,
+) -> Problem:
+    """A problem with the attribute of a violation, at its value, or at its name if ``on_key``."""
+    return attribute_problem(
+        sample,
+        message,
+        violation.at,
+        attribute=violation.path,
+        help=help,
+        on_key=on_key,
+        severity=severity,
+    )
+
+
+def subject(sample: Sample) -> str:
+    """The event, or the person, as a sentence names it."""
+    return f"`{sample.payload.name}`" if sample.payload.kind == "event" else "a person"
