@@ -1,0 +1,64 @@
+"""What is around a fact: where it stands, what it belongs to, and how deep in it we are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from trackplan.document import Ref
+from trackplan.model.fact import BaseFact, Life
+from trackplan.model.plan import Additional, Attribute
+
+F = TypeVar("F", bound=BaseFact)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """The thing whose parts are compared: an event, the person, or an attribute with parts of its own."""
+
+    holder: str
+    """``events/order_completed`` or ``people``."""
+    ref: Ref
+    """Its place in the new plan, which stands in for a part that is gone."""
+    event: str | None = None
+    prefix: str = ""
+    """What the path of a part begins with: ``items[].``."""
+    life: Life = Life()
+    additional: tuple[Additional, Additional] = ("warn", "warn")
+    """What the parts inherit, before and after."""
+    told: tuple[Additional, Additional] = ("warn", "warn")
+    """What the nearest fact about undeclared attributes says, where those words differ."""
+    closed: tuple[bool, bool] = (False, False)
+    """Whether undeclared attributes beside the parts are refused, before and after."""
+    person: bool = False
+    renames: bool = True
+    group: str | None = None
+
+    def path(self, name: str) -> str:
+        """The attribute path of a part."""
+        return f"{self.prefix}{name}"
+
+    def fact(self, kind: type[F], path: str, old: Attribute | None, new: Attribute | None, **more: object) -> F:
+        """A fact about one attribute in it."""
+        made = {
+            "at": f"{self.holder}/{path}",
+            "event": self.event,
+            "attribute": path,
+            "ref": self.ref if new is None else new.ref.key,
+            "was": None if old is None else old.ref.key,
+            "group": self.group or (new or old or _NOBODY).group,
+            "life": self.life,
+            "old": old,
+            "new": new,
+            "person": self.person,
+            "closed_before": self.closed[0],
+            "closed_after": self.closed[1],
+        }
+        return kind(**{**made, **more})
+
+    def into(self, path: str, ref: Ref, **changed: object) -> Around:
+        """The same around the parts of an attribute."""
+        return replace(self, prefix=path, ref=ref, person=False, **changed)  # type: ignore[arg-type]
+
+
+_NOBODY = Attribute(name="", ref=None)  # type: ignore[arg-type]  # stands where there is no attribute

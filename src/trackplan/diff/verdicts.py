@@ -1,0 +1,62 @@
+"""A fact into a verdict for senders and one for readers, by the decision table and its life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from trackplan.diff.table import TABLE, Row
+from trackplan.model.fact import (
+    AttributeRemoved,
+    AttributeRenamed,
+    BaseFact,
+    EventRemoved,
+    EventRenamed,
+    Judgement,
+    Verdict,
+)
+
+REMOVALS = (EventRemoved, EventRenamed, AttributeRemoved, AttributeRenamed)
+
+
+@cache
+def _rows() -> Mapping[type[BaseFact], tuple[Row, ...]]:
+    kinds = dict.fromkeys(row.fact for row in TABLE)
+    return {kind: tuple(row for row in TABLE if row.fact is kind) for kind in kinds}
+
+
+def row_of(fact: BaseFact) -> Row:
+    """The row of the table that decides a fact, its life aside."""
+    return next(row for row in _rows()[type(fact)] if row.applies(fact))
+
+
+def judge(fact: BaseFact, today: date) -> tuple[Judgement, Judgement]:
+    """The verdicts for senders and for readers.
+
+    A draft breaks nobody, and neither does the end of what was deprecated once its sunset has
+    passed: nothing was promised of the first, and the promise of the second has run out.
+    """
+    row = row_of(fact)
+    senders, readers = row.senders, row.readers
+    sunset = fact.life.sunset
+    if isinstance(fact, REMOVALS) and sunset is not None and sunset < today:
+        over = f"it was deprecated, and might go after {sunset.isoformat()}"
+        if not _asks_for_more(fact):
+            senders = _eased(senders, over)
+        readers = _eased(readers, over)
+    if fact.life.unsent:
+        senders = _eased(senders, "it was a draft, which nobody sends yet")
+    if fact.life.unread:
+        readers = _eased(readers, "it was a draft, which nobody reads yet")
+    return senders, readers
+
+
+def _asks_for_more(fact: BaseFact) -> bool:
+    return isinstance(fact, AttributeRenamed) and fact.new is not None and fact.new.required
+
+
+def _eased(judgement: Judgement, reason: str) -> Judgement:
+    if judgement.verdict is Verdict.SAFE:
+        return judgement
+    return Judgement(verdict=Verdict.SAFE, reason=reason)
