@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from trackplan.document import Document
 from trackplan.document.excerpt import excerpt
+from trackplan.model.fact import BaseFact, Change, Comparison, Verdict
 from trackplan.model.finding import Finding, Kind, Problem, Severity
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
@@ -23,6 +24,9 @@ from trackplan.rules import (
     DocumentRule,
     IgnoreRule,
     IgnoreUsage,
+    ChangeRule,
+    ComparisonRule,
+    DocumentRule,
     LandingRule,
     PlanRule,
     PolicyRule,
@@ -84,6 +88,30 @@ def check_readers(world: Readership) -> Iterator[Finding]:
             yield from (stamp(rule, problem, world.plan.policy) for problem in rule.check(world))
 
 
+def check_changes(comparison: Comparison) -> Iterator[tuple[Finding, Change | None]]:
+    """Yield the findings about a comparison, each with its change; ``None`` for one about the whole.
+
+    The policy is the new plan's. It makes no finding more than a note that breaks nobody.
+    """
+    policy = comparison.after.policy
+    active = rules(policy, "change")
+    by_fact: dict[type[BaseFact], list[ChangeRule]] = {}
+    for rule in active:
+        if isinstance(rule, ChangeRule):
+            for kind in rule.judges:
+                by_fact.setdefault(kind, []).append(rule)
+    for change in comparison.changes:
+        for judge_of in by_fact.get(type(change.fact), ()):
+            for problem in judge_of.check(change):
+                finding = stamp(judge_of, problem, policy)
+                if change.worst is Verdict.SAFE:
+                    finding = replace(finding, severity=Severity.INFO)
+                yield finding, change
+    for rule in active:
+        if isinstance(rule, ComparisonRule):
+            yield from ((stamp(rule, problem, policy), None) for problem in rule.check(comparison))
+
+
 def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:
     """Make a finding of what a rule says.
 
@@ -98,7 +126,7 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
         kind=rule.kind,
         severity=(setting and setting.severity) or problem.severity or card.severity,
         message=problem.message,
-        help=problem.help or hint(card.fix),
+        help=hint(card.fix) if problem.help is None else problem.help,
         location=place if anchor is None else anchor.location,
         pointer=problem.ref.pointer if anchor is None else anchor.pointer,
         shown=None if anchor is None else place,

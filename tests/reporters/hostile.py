@@ -77,8 +77,11 @@ def report(texts: list[str]) -> Report:
 
 def _change(text: str) -> dict[str, object]:
     sides = {"senders": "safe", "readers": "breaking", "severity": "error"}
-    words = dict.fromkeys(("fact", "event", "attribute", "before", "reason", "rule"), text)
-    return {**words, "after": {text: [text]}, **sides, "impact": [text, {"name": text}]}
+    names = ("fact", "rule", "at", "event", "attribute", "group", "before", "message", "summary", "file")
+    words: dict[str, object] = dict.fromkeys(names, text)
+    told = {"reason": text, "because": [f"readers: {text}"], "impact": [text, {"name": text}]}
+    place = {"line": 1, "column": 1}
+    return {**words, "after": {text: [text]}, **sides, **told, "examples": {"readers": {text: text}}, **place}
 
 
 def batches(size: int) -> Iterator[Report]:

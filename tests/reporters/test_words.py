@@ -25,7 +25,13 @@ from trackplan.reporters.words import percent, seen, verdict
         ),
         (MIXED, "3 errors, 1 warning, 1 info · checked 14 events in 5 plan files, 26 samples"),
         (INCOMPLETE, "INCOMPLETE: 1 error so far · checked 14 events in 5 plan files, 120,000 payloads"),
-        (CHANGES, "1 error, 1 info · checked 14 events in 5 plan files · asks for a major version"),
+        (
+            CHANGES,
+            (
+                "1 error, 1 info · compared 14 events in 5 plan files with origin/main"
+                " · asks for a major version"
+            ),
+        ),
         (replace(CLEAN, checked={"plan_files": 1}), "no problems · checked 14 events in 1 plan file"),
         (replace(CLEAN, checked={"payloads": 1}, plan=None), "no problems · checked 1 payload"),
     ],

@@ -11,19 +11,29 @@ from tempfile import NamedTemporaryFile
 
 from trackplan import engine
 from trackplan.customerio.snapshot import read_snapshot
+from trackplan.diff import compare
 from trackplan.document import Document
 from trackplan.document.json import read_json
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import Loaded, load
 from trackplan.liquid import references
-from trackplan.model.finding import Finding, Problem
+from trackplan.model.finding import Finding, Problem, Severity
 from trackplan.model.payload import Payload, Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
 from trackplan.readers.readership import Readership, readership
 from trackplan.readers.texts import partials, snapshot_document, templates
-from trackplan.rules import DocumentRule, LandingRule, PayloadRule, PlanRule, ReaderRule, Rule
+from trackplan.rules import (
+    ChangeRule,
+    ComparisonRule,
+    DocumentRule,
+    LandingRule,
+    PayloadRule,
+    PlanRule,
+    ReaderRule,
+    Rule,
+)
 from trackplan.scan.fold import Fold, unrecognised
 from trackplan.shapes import SHAPES, recognise
 from trackplan.sources import open_source
@@ -139,8 +149,28 @@ def world_of(plan: Plan, files: Mapping[str, str]) -> Readership:
     )
 
 
+def side(files: Mapping[str, str], name: str) -> Plan:
+    """One of the two plans of an example of a change: its files are `before/…` and `after/…`."""
+    mine = {path: text for path, text in files.items() if path.startswith(f"{name}/")}
+    plan = read(mine or {f"{name}/plan.yaml": ""}).plan
+    assert plan is not None, name
+    return plan
+
+
+def changes(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
+    """What one rule says of two plans, notes aside when it can say worse."""
+    compared = compare(side(files, "before"), side(files, "after"), today=TODAY)
+    least = min(rule.card.severity, Severity.WARNING)
+    found = [finding for finding, _ in engine.check_changes(compared)]
+    return [finding for finding in found if finding.rule == rule.card.id and finding.severity >= least]
+
+
 def findings(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
     """What one rule alone says of an example, in reading order."""
+    return changes(rule, files) if isinstance(rule, ChangeRule | ComparisonRule) else _in_one(rule, files)
+
+
+def _in_one(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
     loaded = read(files)
     plan = loaded.plan
     if isinstance(rule, DocumentRule):

@@ -7,7 +7,7 @@ import pytest
 from tests.rules.harness import findings, flags, split
 from trackplan.rules import Rule, catalog
 
-KINDS = ("document", "plan", "payload", "landing", "reader", "policy")
+KINDS = ("change", "document", "plan", "payload", "landing", "reader", "policy")
 ELSEWHERE = {"rejected-sample-passes"}
 """Rules whose faults a command finds, and neither the text nor the plan: its tests show them."""
 RULES = [pytest.param(rule, id=name) for name, rule in catalog(*KINDS).items() if name not in ELSEWHERE]

@@ -15,8 +15,8 @@ import typer
 
 from trackplan import engine
 from trackplan.cli import options
+from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
-from trackplan.cli.lint import today
 from trackplan.cli.output import Output
 from trackplan.cli.parts import Asked, Outcome, Part, parts, read_all
 from trackplan.cli.payloads import forced_shape, inputs

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ import typer
 
 from trackplan import engine
 from trackplan.cli import options
+from trackplan.cli.acceptances import allow_entries, today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output, write_file
 from trackplan.cli.payloads import Reading, forced_shape, inputs, read_into
@@ -113,11 +115,6 @@ def main(
         sys.stdout.write(allow_entries(judged.findings))
         return out.exit_code(_report(run, loaded, judged))
     return out.emit(_report(run, loaded, judged))
-
-
-def today() -> date:
-    """The date by which an `allow` entry has expired or not."""
-    return datetime.now(UTC).date()
 
 
 def _lint_text(run: Run, loaded: Loaded) -> None:
@@ -231,12 +228,3 @@ def baseline_text(findings: tuple[Finding, ...]) -> str:
         )
     ]
     return json.dumps({"baseline": 1, "findings": entries}, indent=2) + "\n"
-
-
-def allow_entries(findings: tuple[Finding, ...]) -> str:
-    """`allow` entries for findings, ready to paste into the plan; each still wants its reason."""
-    subjects = sorted({(finding.rule, finding.at) for finding in findings})
-    if not subjects:
-        return ""
-    lines = [f"  - {{rule: {rule}, at: {json.dumps(at)}, reason: }}" for rule, at in subjects]
-    return "\n".join(("allow:", *lines, ""))

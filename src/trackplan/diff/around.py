@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from trackplan.document import Ref
 from trackplan.model.fact import BaseFact, Life
@@ -23,7 +23,7 @@ class Around:
     event: str | None = None
     prefix: str = ""
     """What the path of a part begins with: ``items[].``."""
-    life: Life = Life()
+    life: Life = field(default_factory=Life)
     additional: tuple[Additional, Additional] = ("warn", "warn")
     """What the parts inherit, before and after."""
     told: tuple[Additional, Additional] = ("warn", "warn")
@@ -38,9 +38,11 @@ class Around:
         """The attribute path of a part."""
         return f"{self.prefix}{name}"
 
-    def fact(self, kind: type[F], path: str, old: Attribute | None, new: Attribute | None, **more: object) -> F:
+    def fact(
+        self, kind: type[F], path: str, old: Attribute | None, new: Attribute | None, **more: object
+    ) -> F:
         """A fact about one attribute in it."""
-        made = {
+        made: dict[str, Any] = {
             "at": f"{self.holder}/{path}",
             "event": self.event,
             "attribute": path,

@@ -80,8 +80,7 @@ def _renamed(around: Around, old: Attribute, new: Attribute, rename: Renamed) ->
 
 
 def _changed(around: Around, path: str, old: Attribute, new: Attribute) -> Iterator[BaseFact]:
-    life = life_of(old, new, around.life)
-    make = partial(_make, around, path, old, new, life)
+    make = partial(_make, around, path, (old, new))
     if old.required != new.required:
         kind = BecameRequired if new.required else BecameOptional
         yield make(kind, before=old.required, after=new.required)
@@ -91,9 +90,11 @@ def _changed(around: Around, path: str, old: Attribute, new: Attribute) -> Itera
     yield from _inside(around, path, old, new, make)
 
 
-def _make(around: Around, path: str, old: Attribute, new: Attribute, life: Any, kind: Any, **more: Any) -> Any:
+def _make(around: Around, path: str, pair: tuple[Attribute, Attribute], kind: Any, **more: Any) -> Any:
+    old, new = pair
+    more["life"] = life_of(old, new, around.life)
     if issubclass(kind, AttributeFact):
-        return around.fact(kind, path, old, new, life=life, **more)
+        return around.fact(kind, path, old, new, **more)
     return kind(
         at=f"{around.holder}/{path}",
         event=around.event,
@@ -101,7 +102,6 @@ def _make(around: Around, path: str, old: Attribute, new: Attribute, life: Any, 
         ref=new.ref.key,
         was=old.ref.key,
         group=around.group or new.group,
-        life=life,
         **more,
     )
 
@@ -186,6 +186,10 @@ def additional_facts(make: Any, effective: tuple[Additional, Additional]) -> Ite
     if before == after:
         return
     kind = (
-        AdditionalClosed if after == "forbid" else AdditionalOpened if before == "forbid" else AdditionalChanged
+        AdditionalClosed
+        if after == "forbid"
+        else AdditionalOpened
+        if before == "forbid"
+        else AdditionalChanged
     )
     yield make(kind, before=before, after=after)

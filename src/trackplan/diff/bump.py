@@ -8,17 +8,23 @@ from collections.abc import Iterable
 from trackplan.model.fact import (
     Bump,
     Change,
+    EnumDropped,
+    EnumValueAdded,
     EventOwnerChanged,
+    FormatDropped,
     NamingChanged,
     OwnerAdded,
     OwnerRemoved,
+    PatternDropped,
+    RangeWidened,
+    StepWidened,
     SunsetChanged,
     TextChanged,
     TombstoneAdded,
     TombstoneChanged,
+    UniqueDropped,
     Verdict,
 )
-from trackplan.model.fact import EnumDropped, EnumValueAdded, FormatDropped, PatternDropped, RangeWidened, StepWidened
 
 WORDS_ONLY = (
     EventOwnerChanged,
@@ -32,7 +38,15 @@ WORDS_ONLY = (
 )
 """Facts about what people read in the plan: the payloads, and who reads them, are as before."""
 
-MILD = (EnumDropped, EnumValueAdded, FormatDropped, PatternDropped, RangeWidened, StepWidened)
+MILD = (
+    EnumDropped,
+    EnumValueAdded,
+    FormatDropped,
+    PatternDropped,
+    RangeWidened,
+    StepWidened,
+    UniqueDropped,
+)
 """Facts that break readers by definition, and seldom in practice: a value of the same type that is new."""
 
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?")
@@ -64,7 +78,11 @@ def precedence(version: str) -> tuple[object, ...]:
     if match is None:
         raise ValueError(f"`{version}` is no semantic version")
     *numbers, before = match.groups()
-    parts = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in before.split(".")] if before else []
+    parts = (
+        [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in before.split(".")]
+        if before
+        else []
+    )
     # A version without a pre-release comes after those with one.
     return (*map(int, numbers), not before, tuple(parts))
 

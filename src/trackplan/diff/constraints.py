@@ -10,6 +10,7 @@ from trackplan.diff.meaning import (
     KIND_OF,
     Bound,
     Meaning,
+    covered,
     is_anything,
     is_multiple,
     is_tighter,
@@ -93,16 +94,19 @@ def _types(old: Meaning, new: Meaning, make: Make) -> Iterator[ValueFact]:
     wider = _loses_types(new, old)
     kind = TypeNarrowed if narrower and not wider else TypeWidened if wider and not narrower else TypeChanged
     yield make(
-        kind, before=_words(before), after=_words(after), lost=loses_type(old, new), gained=loses_type(new, old)
+        kind,
+        before=_words(before),
+        after=_words(after),
+        lost=loses_type(old, new),
+        gained=loses_type(new, old),
     )
 
 
 def _loses_types(one: Meaning, other: Meaning) -> bool:
     """The same by the types alone, whatever values a list leaves."""
-    gone = any(not other.has(kind) for kind in one.kinds - {"null"})
-    fraction = "number" in one.kinds and "number" not in other.kinds and "integer" in other.kinds
+    gone = any(not covered(kind, other) for kind in one.kinds - {"null"})
     looser = any(not any(mine <= theirs for mine in one.formats) for theirs in other.formats)
-    return gone or fraction or (looser and one.has("string") and other.has("string"))
+    return gone or (looser and one.has("string") and other.has("string"))
 
 
 def _words(types: tuple[str, ...]) -> Any:

@@ -66,7 +66,7 @@ def _event_facts(before: Plan, after: Plan, renames: bool) -> Iterator[BaseFact]
             life=life_of(event, None, Life()),
             successor=declared_successor(event, after.removed),
         )
-    for name, event in come.items():
+    for event in come.values():
         yield _added(before, event)
     for name, event in before.events.items():
         if name in after.events:
@@ -136,7 +136,12 @@ def _has_twins(event: Event) -> bool:
 
 
 def _make(old: Event, new: Event, life: Life, kind: type[BaseFact], **more: Any) -> BaseFact:
-    around = {"at": f"events/{new.name}", "event": new.name, "ref": new.ref.key, "was": old.ref.key}
+    around: dict[str, Any] = {
+        "at": f"events/{new.name}",
+        "event": new.name,
+        "ref": new.ref.key,
+        "was": old.ref.key,
+    }
     if issubclass(kind, AttributeFact):
         closed = (old.additional == "forbid", new.additional == "forbid")
         more |= {"closed_before": closed[0], "closed_after": closed[1]}
@@ -195,4 +200,3 @@ def _words(make: Make, old: Event, new: Event) -> Iterator[BaseFact]:
         yield make(TextChanged, what="tags", before=sorted(old.tags), after=sorted(new.tags))
     if repr(old.examples) != repr(new.examples):
         yield make(TextChanged, what="examples", before=len(old.examples), after=len(new.examples))
-

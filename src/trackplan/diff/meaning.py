@@ -112,7 +112,9 @@ def key(value: Any) -> tuple[str, Any]:
     return ("boolean" if isinstance(value, bool) else "", value)
 
 
-def refuses(one: Meaning, other: Meaning, keywords: Collection[str], kind: str, *, unless_known: bool) -> bool:
+def refuses(
+    one: Meaning, other: Meaning, keywords: Collection[str], kind: str, *, unless_known: bool
+) -> bool:
     """Whether ``other`` refuses, by some keywords about one kind, a value that ``one`` has.
 
     ``unless_known`` is the answer where the values are too many to try.

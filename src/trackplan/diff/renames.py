@@ -6,7 +6,8 @@ their names and what they hold are alike enough together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -113,7 +114,7 @@ def _guesses(gone: Iterable[str], come: list[str], held: _Held) -> Iterator[Rena
                 yield Renamed(round(1 - score, 4), old, new)
 
 
-def _overlap(one: Set[object], other: Set[object]) -> float:
+def _overlap(one: AbstractSet[object], other: AbstractSet[object]) -> float:
     """Shared over all (Jaccard); two empty sets say nothing either way."""
     return len(one & other) / len(one | other) if one or other else 0.5
 
@@ -131,6 +132,6 @@ def _same_words(one: Attribute, other: Attribute) -> bool:
     return one.description == other.description
 
 
-def _parts(attribute: Attribute) -> Set[object]:
+def _parts(attribute: Attribute) -> AbstractSet[object]:
     below = walk({"": attribute})
     return {(path, part.types) for path, part in below if path}

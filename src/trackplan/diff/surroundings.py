@@ -65,7 +65,9 @@ def texts(make: Callable[..., Any], old: Any, new: Any, names: tuple[str, ...]) 
             yield make(TextChanged, what=name, before=before or None, after=after or None)
 
 
-def one_of(make: Callable[..., Any], kinds: tuple[Any, Any, Any], before: Any, after: Any) -> Iterator[BaseFact]:
+def one_of(
+    make: Callable[..., Any], kinds: tuple[Any, Any, Any], before: Any, after: Any
+) -> Iterator[BaseFact]:
     """Yield that something was declared, dropped or changed, if it was."""
     declared, dropped, changed = kinds
     if before != after:
@@ -76,9 +78,7 @@ def one_of(make: Callable[..., Any], kinds: tuple[Any, Any, Any], before: Any, a
 def _identity(before: Plan, after: Plan) -> Iterator[BaseFact]:
     old, new = before.identity, after.identity
     make = partial(_make, "identity", new.ref or after.ref, old.ref)
-    yield from one_of(
-        make, (IdPatternDeclared, IdPatternDropped, IdPatternChanged), old.pattern, new.pattern
-    )
+    yield from one_of(make, (IdPatternDeclared, IdPatternDropped, IdPatternChanged), old.pattern, new.pattern)
     if old.anonymous != new.anonymous:
         kind = (
             AnonymousForbidden

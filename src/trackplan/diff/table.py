@@ -406,4 +406,3 @@ TABLE: tuple[Row, ...] = (
     _row(f.UseDropped, NO_MATTER, NO_MATTER),
 )
 """Every row, the rows of one fact in the order in which they are tried."""
-

@@ -59,4 +59,4 @@ def _asks_for_more(fact: BaseFact) -> bool:
 def _eased(judgement: Judgement, reason: str) -> Judgement:
     if judgement.verdict is Verdict.SAFE:
         return judgement
-    return Judgement(verdict=Verdict.SAFE, reason=reason)
+    return Judgement(verdict=Verdict.SAFE, reason=reason, eased=True)

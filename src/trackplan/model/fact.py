@@ -63,7 +63,7 @@ class BaseFact:
     """The attribute group that it was written in, if it was."""
     before: Any = None
     after: Any = None
-    life: Life = field(default=Life(), compare=False, repr=False)
+    life: Life = field(default_factory=Life, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -355,7 +355,7 @@ class TypeWidened(ValueFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeChanged(ValueFact):
-    """An attribute has other types, some of the old ones gone and some new, or ones that mean another thing."""
+    """An attribute has other types: some went and some came, or they mean another thing."""
 
     mirror = "TypeChanged"
 
@@ -747,6 +747,8 @@ class Judgement:
 
     verdict: Verdict
     reason: str
+    eased: bool = False
+    """Whether it would be worse, had the plan promised what changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

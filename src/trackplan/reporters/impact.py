@@ -12,7 +12,7 @@ from trackplan.reporters import REPORTERS, Render, Style
 from trackplan.reporters.excerpt import cells
 from trackplan.reporters.markdown_text import code, escape
 from trackplan.reporters.safe import ascii_only, safe
-from trackplan.reporters.text import paint, wrap
+from trackplan.reporters.terminal import paint, wrap
 
 Record = Mapping[str, Any]
 

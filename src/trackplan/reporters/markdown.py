@@ -5,20 +5,29 @@ GitHub caps a comment at 65,536 characters. Its invisible first line lets a bot 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from trackplan.model.finding import Finding, Report
 from trackplan.reporters import Style
+from trackplan.reporters.changes import Entry
+from trackplan.reporters.changes_markdown import breaks_whom, change_cells, entries_of, folded_advice, is_note
 from trackplan.reporters.markdown_text import cell, code, cut, escape, prose
-from trackplan.reporters.words import INCOMPLETE, bump_asked, checked, counts, number, seen, worst_first
+from trackplan.reporters.words import (
+    INCOMPLETE,
+    bump_asked,
+    checked,
+    counts,
+    number,
+    seen,
+    told,
+    worst_first,
+)
 
 BYTES = 60_000
 UNFOLDED = 10
-MOST_TOUCHED = 5
 _TAIL = 600
 """Bytes kept free for closing tags and for what is said of rows left out."""
 
@@ -30,6 +39,9 @@ class _Table(Generic[Row]):
     noun: str
     header: tuple[str, ...]
     row: Callable[[Row], str]
+    unfolded: int = UNFOLDED
+    such: str = ""
+    """What is said of the rows when all are folded."""
 
 
 def render(report: Report, _style: Style) -> str:
@@ -41,18 +53,28 @@ def render(report: Report, _style: Style) -> str:
 def page(report: Report, most: int) -> str:
     """Render the same without the marker, in at most ``most`` bytes of UTF-8."""
     text = "\n".join(_head(report)) + "\n"
-    text += _table(_CHANGES, _changes(report), report, most - len(text.encode()))
-    text += _table(_FINDINGS, worst_first(report), report, most - len(text.encode()))
+    entries = entries_of(report)
+    broken = [entry for entry in entries if not is_note(entry)]
+    findings = [finding for finding in worst_first(report) if not told(report, finding)]
+    notes = [entry for entry in entries if is_note(entry)]
+    text += _table(_CHANGES, broken, report, most - len(text.encode()))
+    text += _table(_FINDINGS, findings, report, most - len(text.encode()))
+    text += _table(_NOTES, notes, report, most - len(text.encode()))
+    text += folded_advice(report, most - len(text.encode()) - _TAIL)
     return text + _skipped(report, most - len(text.encode()))
 
 
 def _head(report: Report) -> Iterator[str]:
     outcome = counts(report) if report.complete else f"incomplete, {counts(report)}"
-    yield f"### trackplan {escape(report.command)}: {outcome}"
+    if "changes" in report.details and report.complete:
+        yield f"### Tracking plan: {breaks_whom(report)}"
+        yield f"\n{outcome.capitalize()}."
+    else:
+        yield f"### trackplan {escape(report.command)}: {outcome}"
     if not report.complete:
         yield f"\n**Incomplete:** {INCOMPLETE}."
     if (looked_at := checked(report)) != counts(report):
-        yield f"\n{looked_at.capitalize()}."
+        yield f"\n{escape(looked_at[:1].upper() + looked_at[1:])}."
     if bump := bump_asked(report):
         yield f"\nThis change **{escape(bump)}**."
 
@@ -63,9 +85,12 @@ def _table(table: _Table[Row], rows: Sequence[Row], report: Report, most: int) -
         return ""
     head = f"\n| {' | '.join(table.header)} |\n{'|:--' * len(table.header)}|\n"
     kept = list(_fitting(map(table.row, rows), most - 2 * len(head) - _TAIL))
-    text = head + "".join(kept[:UNFOLDED]) if kept else ""
-    if folded := kept[UNFOLDED:]:
-        summary = f"\n<details><summary>{len(folded):,} more {table.noun}</summary>\n"
+    text = head + "".join(kept[: table.unfolded]) if kept and table.unfolded else ""
+    if folded := kept[table.unfolded :]:
+        amount = (
+            f"{len(folded):,} more {table.noun}" if text else number(len(folded), table.noun) + table.such
+        )
+        summary = f"\n<details><summary>{amount}</summary>\n"
         text += f"{summary}{head}{''.join(folded)}\n</details>\n"
     if left_out := len(rows) - len(kept):
         told = f"{left_out:,} of {number(len(rows), table.noun)} did not fit here"
@@ -96,37 +121,12 @@ def _finding(finding: Finding) -> str:
     return _row(_severity(finding.severity.word), code(finding.rule), "<br>".join(said), where)
 
 
-def _changes(report: Report) -> list[Mapping[str, Any]]:
-    worst = {"error": 0, "warning": 1, "info": 2}
-    return sorted(report.details.get("changes", ()), key=lambda change: worst[change["severity"]])
-
-
-def _change(change: Mapping[str, Any]) -> str:
-    about = ".".join(str(change[name]) for name in ("event", "attribute") if change.get(name))
-    said = [f"{code(str(change['rule']))} {code(about)}" if about else code(str(change["rule"]))]
-    before, after = change.get("before"), change.get("after")
-    if before is not None or after is not None:
-        said.append(f"{_value(before)} to {_value(after)}")
-    if change.get("reason"):
-        said.append(prose(str(change["reason"])))
-    touched = change.get("impact") or ()
-    touches = ", ".join(code(_text(reader)) for reader in touched[:MOST_TOUCHED])
-    if (more := len(touched) - MOST_TOUCHED) > 0:
-        touches += f" and {more:,} more"
-    verdicts = (escape(str(change[side])) for side in ("senders", "readers"))
-    return _row(_severity(change["severity"]), "<br>".join(said), *verdicts, touches)
-
-
 def _severity(word: str) -> str:
     return f"**{word}**" if word == "error" else word
 
 
-def _value(value: object) -> str:
-    return "nothing" if value is None else code(_text(value))
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _change(entry: Entry) -> str:
+    return _row(*change_cells(entry, _severity))
 
 
 def _skipped(report: Report, most: int) -> str:
@@ -140,4 +140,5 @@ def _skipped(report: Report, most: int) -> str:
 
 
 _CHANGES = _Table("changes", ("Severity", "Change", "Senders", "Readers", "Touches"), _change)
+_NOTES = _Table("changes", _CHANGES.header, _change, unfolded=0, such=" of which nothing breaks")
 _FINDINGS = _Table("findings", ("Severity", "Rule", "Finding", "Place"), _finding)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 
 from trackplan.document.excerpt import Excerpt
 from trackplan.model.finding import Finding, Report, Severity
 from trackplan.reporters import Style
-from trackplan.reporters.excerpt import cells, draw
+from trackplan.reporters.excerpt import draw
 from trackplan.reporters.landed import table
 from trackplan.reporters.safe import ascii_only, safe
-from trackplan.reporters.words import in_order, place, seen, verdict, was_checked, worst_first
+from trackplan.reporters.terminal import (
+    BLUE,
+    BOLD,
+    DIM,
+    GREEN,
+    RED,
+    SEVERITY,
+    YELLOW,
+    link,
+    paint,
+    width,
+    wrap,
+)
+from trackplan.reporters.words import in_order, place, seen, told, verdict, was_checked, worst_first
 
-_BOLD, _DIM, _RED, _GREEN, _YELLOW, _BLUE, _CYAN = "1", "2", "1;91", "1;32", "1;33", "94", "1;36"
-_SEVERITY = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.INFO: _CYAN}
 _SKIPPED_SHOWN = 10
 
 # What a GitHub runner takes for a command: a line that begins with `::` after any white space.
@@ -26,19 +36,23 @@ def render(report: Report, style: Style) -> str:
     """Render the findings by place, then what was left out, then one line of counts."""
     landed = report.details.get("landed")
     findings = in_order(report) if landed is None else worst_first(report)
-    blocks = ["\n".join(_finding(finding, style)) for finding in findings]
+    blocks = ["\n".join(_finding(finding, style)) for finding in findings if not told(report, finding)]
     if landed is not None:
         blocks.insert(0, "\n".join(table(landed, unicode=style.unicode)))
+    if "changes" in report.details:
+        from trackplan.reporters.changes_text import changes_blocks  # noqa: PLC0415 - of one command
+
+        blocks[:0] = changes_blocks(report, style)
     text = "\n\n".join([*blocks, "\n".join(_closing(report, style))]) + "\n"
     text = _COMMAND.sub(r"\1\\x3a", text)
     return text if style.unicode else ascii_only(text)
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
-    colour = _SEVERITY[finding.severity]
-    rule = paint("[", _DIM, style) + _link(finding.rule, style) + paint("]", _DIM, style)
+    colour = SEVERITY[finding.severity]
+    rule = paint("[", DIM, style) + link(finding.rule, style) + paint("]", DIM, style)
     severity = paint(finding.severity.word, colour, style)
-    yield f"{paint(safe(place(finding)), _BOLD, style)}: {severity} {rule}"
+    yield f"{paint(safe(place(finding)), BOLD, style)}: {severity} {rule}"
     yield from wrap(finding.message, "  ", style)
     line = str((finding.shown or finding.location).span.line)
     gutter = len(line) if finding.excerpt else 1
@@ -46,7 +60,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
         yield from _excerpt(finding.excerpt, line, colour, style)
     for name, text in _notes(finding):
         label = f"{' ' * gutter}  = {name}: "
-        painted = f"{' ' * gutter}  {paint('=', _BLUE, style)} {paint(name, _BOLD, style)}: "
+        painted = f"{' ' * gutter}  {paint('=', BLUE, style)} {paint(name, BOLD, style)}: "
         first, *rest = wrap(text, " " * len(label), style)
         yield painted + first.removeprefix(" " * len(label))
         yield from rest
@@ -64,19 +78,19 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _excerpt(excerpt: Excerpt, line: str, colour: str, style: Style) -> Iterator[str]:
-    bar = paint("│", _BLUE, style)
+    bar = paint("│", BLUE, style)
     blank = f" {' ' * len(line)} {bar}"
-    shown, start, length = draw(excerpt, _width(style) - len(line) - 4, unicode=style.unicode)
+    shown, start, length = draw(excerpt, width(style) - len(line) - 4, unicode=style.unicode)
     yield blank
-    yield f" {paint(line, _BLUE, style)} {bar} {shown}".rstrip()
+    yield f" {paint(line, BLUE, style)} {bar} {shown}".rstrip()
     yield f"{blank} {' ' * start}{paint('^' * length, colour, style)}"
 
 
 def _closing(report: Report, style: Style) -> Iterator[str]:
     for skipped in report.skipped[:_SKIPPED_SHOWN]:
-        yield f"{paint('skipped', _YELLOW, style)} {safe(skipped.what)}: {safe(skipped.reason)}"
+        yield f"{paint('skipped', YELLOW, style)} {safe(skipped.what)}: {safe(skipped.reason)}"
     if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
-        yield f"{paint('skipped', _YELLOW, style)} {more:,} more, named in the JSON report"
+        yield f"{paint('skipped', YELLOW, style)} {more:,} more, named in the JSON report"
     if style.show_values:
         yield "values of people are shown, as asked: treat this text as personal data"
     outcome, *rest = safe(verdict(report)).split(" · ")
@@ -86,36 +100,7 @@ def _closing(report: Report, style: Style) -> Iterator[str]:
 def _closing_colour(report: Report) -> str:
     worst = max((finding.severity for finding in report.findings), default=None)
     if not report.complete or worst is Severity.ERROR:
-        return _RED
+        return RED
     if worst is Severity.WARNING or not was_checked(report):
-        return _YELLOW
-    return _GREEN
-
-
-def wrap(text: str, indent: str, style: Style) -> Iterator[str]:
-    """Break one sentence at spaces into lines of the style's width; a word is never broken."""
-    room = _width(style) - len(indent)
-    line = ""
-    for word in (safe(text) if style.unicode else ascii_only(safe(text))).split(" "):
-        if line and cells(line) + 1 + cells(word) > room:
-            yield indent + line
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    yield indent + line
-
-
-def _width(style: Style) -> int:
-    return max(40, style.width) if style.width else sys.maxsize
-
-
-def paint(text: str, codes: str, style: Style) -> str:
-    """Colour a text by its SGR codes, where the style has colour."""
-    return f"\x1b[{codes}m{text}\x1b[0m" if style.color else text
-
-
-def _link(rule: str, style: Style) -> str:
-    shown = safe(rule)
-    if not style.links:
-        return shown
-    return f"\x1b]8;;{style.links}{shown}\x1b\\{shown}\x1b]8;;\x1b\\"
+        return YELLOW
+    return GREEN

@@ -48,7 +48,17 @@ def checked(report: Report) -> str:
     if events and report.checked.get("plan_files"):
         files = number(report.checked["plan_files"], "plan files")
         parts[parts.index(files)] = f"{number(events, 'events')} in {files}"
+    if base := report.details.get("base"):
+        return f"compared {', '.join(parts)} with {base}"
     return "checked " + ", ".join(parts)
+
+
+def told(report: Report, finding: Finding) -> bool:
+    """Whether a change of the report says all that a finding does, for formats that show changes."""
+    return finding.kind == "change" and any(
+        (change["rule"], change["at"]) == (finding.rule, finding.at)
+        for change in report.details.get("changes", ())
+    )
 
 
 def _of_kind(report: Report, kind: str, count: int) -> str:

@@ -17,6 +17,9 @@ from typing import Any, ClassVar
 
 from trackplan.document import Document, Ref
 from trackplan.model.finding import Kind, Problem, RuleCard
+from trackplan.document import Document
+from trackplan.model.fact import BaseFact, Change, Comparison, Verdict
+from trackplan.model.finding import Kind, Problem, RuleCard, Severity
 from trackplan.model.landing import Landing
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Plan
@@ -97,6 +100,76 @@ class ReaderRule(Rule):
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each problem of the readers."""
         raise NotImplementedError
+
+
+class ChangeRule(Rule):
+    """Says in words what a change of the plan is. The verdicts are made already, of all rules alike.
+
+    The card's severity is that of a break; what is risky is a warning at most, and what is safe
+    never more than a note, whatever the policy.
+    """
+
+    kind = "change"
+    judges: ClassVar[tuple[type[BaseFact], ...]]
+    risky: ClassVar[Severity] = Severity.WARNING
+    """The most severe that a change can be of which the plans cannot tell."""
+
+    def takes(self, fact: BaseFact) -> bool:
+        """Whether it speaks of a fact: of each fact one rule does."""
+        return isinstance(fact, self.judges)
+
+    def check(self, change: Change) -> Iterator[Problem]:
+        """Yield the change as a problem, with the severity of its worse verdict."""
+        fact = change.fact
+        if self.takes(fact):
+            card = self.card
+            worst = {Verdict.BREAKING: card.severity, Verdict.RISKY: min(card.severity, self.risky)}
+            severity = worst.get(change.worst, Severity.INFO)
+            broken = ", ".join(_verdicts(change))
+            yield Problem(
+                message=self.say(fact, full_name(fact)) + (f" ({broken})" if broken else ""),
+                ref=fact.ref,
+                event=fact.event,
+                attribute=fact.attribute,
+                help="" if severity is Severity.INFO else None,
+                severity=severity,
+                at=fact.at,
+            )
+
+    def say(self, fact: Any, name: str) -> str:
+        """The change as one sentence about what has this name."""
+        raise NotImplementedError
+
+
+def _verdicts(change: Change) -> Iterator[str]:
+    for who, judgement in (("senders", change.senders), ("readers", change.readers)):
+        if judgement.verdict is Verdict.BREAKING:
+            yield f"breaks {who}"
+        elif judgement.verdict is Verdict.RISKY:
+            yield f"risky for {who}"
+
+
+class ComparisonRule(Rule):
+    """Looks at a whole comparison of two plans."""
+
+    kind = "change"
+
+    def check(self, comparison: Comparison) -> Iterator[Problem]:
+        """Yield each problem of the comparison."""
+        raise NotImplementedError
+
+
+def full_name(fact: BaseFact) -> str:
+    """What a fact is about, for a sentence that stands alone: ``"`value` of `order_completed`"``."""
+    name = short_name(fact)
+    if fact.attribute is None:
+        return name
+    return f"{name} of {f'`{fact.event}`' if fact.event else 'the person'}"
+
+
+def short_name(fact: BaseFact) -> str:
+    """The same below a heading that says whose it is."""
+    return f"`{fact.attribute or fact.event or fact.at.rpartition('/')[2]}`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,116 @@
+"""`trackplan diff`: what a change of the plan breaks, and for whom."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from trackplan import engine
+from trackplan.cli import options
+from trackplan.cli.acceptances import allow_entries, today
+from trackplan.cli.errors import Stop
+from trackplan.cli.output import Output
+from trackplan.cli.sides import Side, Sides, skipped
+from trackplan.diff import compare
+from trackplan.model.fact import Comparison
+from trackplan.model.finding import Report
+from trackplan.reporters.changes import change_data
+
+app = options.command()
+
+BaseArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="The old plan: a folder, a file, or a git revision such as origin/main, v1.2.0 or main:path. "
+        "By default where the default branch and the working tree parted.",
+        show_default=False,
+    ),
+]
+HeadArgument = Annotated[
+    str | None,
+    typer.Argument(help="The new plan; by default the working tree.", show_default=False),
+]
+NoRenamesOption = Annotated[
+    bool,
+    typer.Option("--no-renames", help="Take a renamed event or attribute for one removed and one added."),
+]
+TodayOption = Annotated[
+    str | None,
+    typer.Option("--today", metavar="DATE", help="Judge sunsets as on this day.", show_default=False),
+]
+
+
+@app.command(epilog="Example: trackplan diff origin/main --format markdown --output comment.md")
+def main(
+    base: BaseArgument = None,
+    head: HeadArgument = None,
+    plan: options.PlanOption = None,
+    no_renames: NoRenamesOption = False,
+    on: TodayOption = None,
+    format_: options.FormatOption = None,
+    output: options.OutputOption = None,
+    report: options.ReportOption = None,
+    fail_on: options.FailOnOption = options.FailOn.ERROR,
+    exit_zero: options.ExitZeroOption = False,
+    quiet: options.QuietOption = False,
+    color: options.ColorOption = options.Color.AUTO,
+    show_allow: options.ShowAllowOption = False,
+) -> int:
+    """Show what changed between two plans, and what each change breaks for senders and for readers."""
+    out = Output(
+        format=format_,
+        output=output,
+        reports=tuple(report or ()),
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        quiet=quiet,
+        color=color,
+    )
+    out.check()
+    day = day_of(on)
+    old, new = Sides(plan).pair(base, head)
+    comparison = compare(old.plan, new.plan, today=day, renames=not no_renames)
+    made = report_of(comparison, old, new, day)
+    if show_allow:
+        sys.stdout.write(allow_entries(tuple(f for f in made.findings if f.severity.word != "info")))
+        return out.exit_code(made)
+    return out.emit(made)
+
+
+def day_of(text: str | None) -> date:
+    """The day that ``--today`` names, by default this one."""
+    try:
+        return today() if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise Stop(f"`{text}` is no date", "write it as 2026-12-31") from None
+
+
+def report_of(comparison: Comparison, old: Side, new: Side, day: date) -> Report:
+    """The report of a comparison, its findings judged by the new plan's policy."""
+    checked = list(engine.check_changes(comparison))
+    judged = engine.judge((finding for finding, _ in checked), new.plan.policy, today=day, kinds=["change"])
+    standing = set(map(id, judged.findings))
+    changes = [
+        change_data(change, finding, allowed=id(finding) not in standing)
+        for finding, change in checked
+        if change is not None
+    ]
+    details: dict[str, Any] = {
+        "base": old.name,
+        "head": new.name,
+        "changes": changes,
+        "bump": comparison.bump,
+    }
+    if judged.allowed:
+        details["allowed"] = judged.allowed
+    return Report(
+        command="diff",
+        findings=judged.findings,
+        checked={"plan_files": new.files or old.files},
+        skipped=tuple(skipped(old)),
+        plan={"name": new.plan.name, "version": new.plan.version, "events": len(new.plan.events)},
+        details=details,
+    )

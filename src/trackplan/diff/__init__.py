@@ -1,0 +1,72 @@
+"""What a change of the plan breaks, and for whom: two plans into facts, and facts into verdicts."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from trackplan.diff.bump import bump_of
+from trackplan.diff.facts import facts
+from trackplan.diff.touched import Readers
+from trackplan.diff.verdicts import judge
+from trackplan.model.fact import BaseFact, Change, Comparison, EventRenamed, Verdict
+from trackplan.model.plan import Plan
+
+
+def compare(before: Plan, after: Plan, *, today: date, renames: bool = True) -> Comparison:
+    """Find and judge every change between two plans; ``today`` is what a sunset is held against."""
+    return Differ(before, after, today, renames=renames).comparison()
+
+
+class Differ:
+    """One comparison at work."""
+
+    def __init__(self, before: Plan, after: Plan, today: date, *, renames: bool) -> None:
+        self._before, self._after, self._today = before, after, today
+        self._facts = sorted(facts(before, after, renames=renames), key=_order)
+        self._old_names = {fact.after: fact.before for fact in self._facts if isinstance(fact, EventRenamed)}
+        self._pair = cache(self._find_pair)
+        self._readers = Readers(before, after)
+
+    def comparison(self) -> Comparison:
+        """All of it."""
+        changes = tuple(map(self._change, self._facts))
+        return Comparison(before=self._before, after=self._after, changes=changes, bump=bump_of(changes))
+
+    def _change(self, fact: BaseFact) -> Change:
+        senders, readers = judge(fact, self._today)
+        found: tuple[Any, ...] = ()
+        if Verdict.BREAKING in (senders.verdict, readers.verdict):
+            from trackplan.diff.witness import witnesses  # noqa: PLC0415 - only a break needs one
+
+            found = tuple(
+                witnesses(fact, self._pair(fact.event, fact.at.startswith("people/")), senders, readers)
+            )
+        return Change(
+            fact=fact, senders=senders, readers=readers, witnesses=found, touched=self._readers.of(fact)
+        )
+
+    def _find_pair(self, event: str | None, of_people: bool) -> Any:
+        from trackplan.diff.witness import Pair, Side  # noqa: PLC0415 - only a break needs one
+
+        if event is None:
+            return Pair(Side(self._before), Side(self._after)) if of_people else None
+        old = self._before.events.get(self._old_names.get(event, event))
+        new = self._after.events.get(event, old)
+        return None if old is None or new is None else Pair(Side(old), Side(new))
+
+
+def _order(fact: BaseFact) -> tuple[Any, ...]:
+    """By what it is about, in an order that no text of a plan decides."""
+    return (
+        not fact.at.startswith("events/"),
+        fact.event or "",
+        fact.at,
+        fact.id,
+        repr(fact.before),
+        repr(fact.after),
+    )
+
+
+__all__ = ["compare"]

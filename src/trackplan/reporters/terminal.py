@@ -1,0 +1,51 @@
+"""Lines of a terminal: broken at its width, coloured where it colours, with links where it follows them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from trackplan.model.finding import Severity
+from trackplan.reporters import Style
+from trackplan.reporters.excerpt import cells
+from trackplan.reporters.safe import ascii_only, safe
+
+BOLD, DIM, RED, GREEN, YELLOW, BLUE, CYAN = "1", "2", "1;91", "1;32", "1;33", "94", "1;36"
+SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.INFO: CYAN}
+
+NARROWEST = 40
+"""Cells below which breaking lines helps nobody."""
+
+
+def wrap(text: str, indent: str, style: Style, *, begun: int = 0) -> Iterator[str]:
+    """Break one sentence at spaces into lines of the style's width; a word is never broken.
+
+    ``begun`` is how many cells of the first line are taken beyond the indent.
+    """
+    room = width(style) - len(indent)
+    line = " " * begun
+    for word in (safe(text) if style.unicode else ascii_only(safe(text))).split(" "):
+        if line.strip() and cells(line) + 1 + cells(word) > room:
+            yield indent + line
+            line = word
+        else:
+            line = f"{line} {word}" if line.strip() else line + word
+    yield indent + line
+
+
+def width(style: Style) -> int:
+    """Cells in a line."""
+    return max(NARROWEST, style.width) if style.width else sys.maxsize
+
+
+def paint(text: str, codes: str, style: Style) -> str:
+    """The text in a colour, by the codes of ECMA-48 (SGR)."""
+    return f"\x1b[{codes}m{text}\x1b[0m" if style.color and text else text
+
+
+def link(rule: str, style: Style) -> str:
+    """A rule's id, leading to its page where the style knows one."""
+    shown = safe(rule)
+    if not style.links:
+        return shown
+    return f"\x1b]8;;{style.links}{shown}\x1b\\{shown}\x1b]8;;\x1b\\"

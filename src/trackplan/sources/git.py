@@ -1,0 +1,225 @@
+"""Plans as git keeps them: the files of a revision, read through the git executable and never changed.
+
+Nothing is written, locked, fetched or run: no hooks, no filters, no pager, no prompt.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST_FILE = 64_000_000
+"""Bytes of a file above which it is taken for no plan."""
+
+_QUIET = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "LC_ALL": "C",
+}
+# Set while git runs a hook, these would lead away from the repository that the folder is in.
+_ELSEWHERE = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF"}
+_TREE, _MODULE = "040000", "160000"
+_UNFOLLOWED = {b"symlink", b"dangling", b"loop", b"notdir"}
+"""What `git cat-file --follow-symlinks` says of a link that leads out of the commit, or nowhere."""
+
+
+class GitError(Exception):
+    """What git cannot do here, as one sentence, and what to try."""
+
+    def __init__(self, message: str, help_: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help_
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a revision: its path from the top of the repository, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+class Repository:
+    """The repository that holds a folder. Raises GitError when there is none, or no git."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        answer = self._ask(
+            "rev-parse", "--is-bare-repository", "--is-shallow-repository", "--absolute-git-dir"
+        )
+        if answer is None:
+            raise _no_repository(folder, self._why)
+        bare, shallow, _ = answer.split("\n", 2)
+        self.bare = bare == "true"
+        self.shallow = shallow == "true"
+        top = None if self.bare else self._ask("rev-parse", "--show-toplevel")
+        self.top = None if not top else Path(top)
+        """The top of the working tree; a bare repository has none."""
+
+    def _git(self, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+        command = ["git", "--no-replace-objects", "-c", "core.quotePath=off", *arguments]
+        try:
+            return subprocess.run(  # noqa: S603 - a list, no shell; revisions follow --end-of-options
+                command,
+                cwd=self._folder,
+                env={name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET,
+                input=given,
+                stdin=None if given is not None else subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise GitError("git is not installed", "install git, or name two folders") from None
+
+    def _ask(self, *arguments: str) -> str | None:
+        """One answer of git, or ``None``; `_why` then has its words."""
+        done = self._git(*arguments)
+        self._why = done.stderr.decode("utf-8", "replace").strip()
+        return done.stdout.decode("utf-8", "surrogateescape").strip() if done.returncode == 0 else None
+
+    def commit(self, revision: str) -> str | None:
+        """The id of the commit that a revision names, or ``None``."""
+        return (
+            self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            or None
+        )
+
+    def require(self, revision: str) -> str:
+        """The same. Raises GitError with the fetch that brings a revision which is not here."""
+        found = self.commit(revision)
+        if found is None:
+            raise GitError(f"there is no revision `{revision}` here", self._fetch_for(revision))
+        return found
+
+    def _fetch_for(self, revision: str) -> str:
+        remotes = (self._ask("remote") or "").split()
+        name, _, rest = revision.partition("/")
+        plain = revision.rstrip("~^0123456789") if "~" in revision or "^" in revision else revision
+        if plain != revision and self.shallow and self.commit(plain):
+            return "the clone is shallow: run `git fetch --unshallow`"
+        if name in remotes and rest:
+            depth = " --depth=1" if self.shallow else ""
+            return f"run `git fetch{depth} {name} {rest}:refs/remotes/{name}/{rest}`"
+        if not remotes:
+            return "see `git branch -a` and `git tag` for what there is"
+        remote = "origin" if "origin" in remotes else remotes[0]
+        if len(revision) >= 7 and all(letter in "0123456789abcdef" for letter in revision):  # noqa: PLR2004
+            return f"run `git fetch {remote} {revision}`"
+        tracked = f"{remote}/{revision}"
+        if self.commit(tracked):
+            return f"did you mean `{tracked}`?"
+        return (
+            f"run `git fetch {remote} {revision}` for a branch, `git fetch {remote} tag {revision}` for a tag"
+        )
+
+    def default_branch(self, preferred: Sequence[str] = ()) -> str:
+        """The branch that others are merged into, as a revision. Raises GitError when none is known."""
+        named = self._ask("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
+        known = ("origin/main", "origin/master", "main", "master")
+        for name in (*(f"origin/{one}" for one in preferred), *([named] if named else []), *known):
+            if self.commit(name):
+                return name
+        wanted = preferred[0] if preferred else "main"
+        raise GitError(
+            "the default branch is not here to compare with",
+            f"run `git fetch origin {wanted}:refs/remotes/origin/{wanted}`, or name a base",
+        )
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The last commit that two revisions share. Raises GitError when they share none here."""
+        found = self._ask("merge-base", self.require(one), self.require(other))
+        if found:
+            return found.split("\n")[0]
+        if self.shallow:
+            raise GitError(
+                f"the clone is too shallow to hold the merge base of `{one}` and `{other}`",
+                "run `git fetch --unshallow origin`, or check out with `fetch-depth: 0`",
+            )
+        raise GitError(f"`{one}` and `{other}` share no history", "name a base")
+
+    def path_of(self, file: Path) -> str:
+        """A path of the working tree as the repository names it. Raises GitError when it is outside."""
+        if self.top is None:
+            return file.as_posix()
+        absolute, top = Path(os.path.realpath(file)), Path(os.path.realpath(self.top))
+        if not absolute.is_relative_to(top):
+            raise GitError(f"`{file}` is outside the repository `{self.top}`", "name two folders")
+        relative = absolute.relative_to(top).as_posix()
+        return "" if relative == "." else relative
+
+    def kind(self, commit: str, path: str) -> str:
+        """``folder``, ``file``, ``submodule`` or, where there is nothing, an empty text."""
+        if not path:
+            return "folder"
+        answer = self._ask("ls-tree", "--full-tree", commit, "--", path)
+        mode = (answer or "").partition(" ")[0]
+        return {"": "", _TREE: "folder", _MODULE: "submodule"}.get(mode, "file")
+
+    def files(self, commit: str, path: str, wanted: Sequence[str]) -> Iterator[Entry]:
+        """Yield every file at or below a path whose name has one of these endings, in order of path.
+
+        Links are followed within the commit. Raises GitError for what cannot be read.
+        """
+        listing = self._git("ls-tree", "-r", "-z", "--full-tree", commit, "--", path or ".")
+        names = []
+        for line in listing.stdout.split(b"\0"):
+            head, _, name = line.partition(b"\t")
+            if head.startswith(_MODULE.encode()):
+                where = name.decode("utf-8", "replace")
+                raise GitError(f"`{where}` is a submodule in that revision", "name a revision inside it")
+            if (
+                b"\n" not in name
+                and name
+                and (name.decode("utf-8", "surrogateescape") == path or name.endswith(_bytes(wanted)))
+            ):
+                names.append(name)
+        yield from self._read(commit, sorted(names))
+
+    def _read(self, commit: str, names: list[bytes]) -> Iterator[Entry]:
+        asked = b"".join(commit.encode() + b":" + name + b"\n" for name in names)
+        answer = self._git("cat-file", "--batch", "--follow-symlinks", given=asked).stdout
+        at = 0
+        for name in names:
+            shown = name.decode("utf-8", "surrogateescape")
+            end = answer.find(b"\n", at)
+            words = answer[at:end].split(b" ")
+            if words[0] in _UNFOLLOWED:
+                raise GitError(f"`{shown}` is a link that leads out of that revision", "name two folders")
+            if end < 0 or words[-1] == b"missing" or not words[-1].isdigit() or int(words[-1]) > LONGEST_FILE:
+                raise GitError(f"`{shown}` cannot be read from that revision", "see `git fsck`")
+            size = int(words[-1])
+            yield Entry(shown, answer[end + 1 : end + 1 + size])
+            at = end + 1 + size + 1
+
+    def versions(self, since: str, until: str, path: str, pattern: str) -> list[tuple[str, str]]:
+        """The commits after one and up to another that touch a line like this below a path, oldest first.
+
+        Each with its day, as ``2026-11-22``. Merges count once, where they reach the line of ``until``.
+        """
+        answer = self._ask(
+            "log", "--first-parent", "-m", "--reverse", f"-G{pattern}", "--format=%H %cs",
+            f"{since}..{until}", "--", path or ".",
+        )  # fmt: skip
+        return [(line[:40], line[41:]) for line in (answer or "").splitlines() if line]
+
+    def day(self, commit: str) -> str:
+        """The day of a commit, as ``2026-11-22``."""
+        return self._ask("log", "-1", "--format=%cs", commit) or ""
+
+
+def _bytes(texts: Sequence[str]) -> tuple[bytes, ...]:
+    return tuple(text.encode() for text in texts)
+
+
+def _no_repository(folder: Path, why: str) -> GitError:
+    if "dubious ownership" in why:
+        return GitError(
+            f"git does not trust the repository of `{folder}`, which belongs to somebody else",
+            f"run `git config --global --add safe.directory {folder}`",
+        )
+    return GitError(f"`{folder}` is in no git repository", "name two folders or files")
