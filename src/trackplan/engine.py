@@ -21,12 +21,11 @@ from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Ignore, Policy
 from trackplan.readers.readership import Readership
 from trackplan.rules import (
-    DocumentRule,
-    IgnoreRule,
-    IgnoreUsage,
     ChangeRule,
     ComparisonRule,
     DocumentRule,
+    IgnoreRule,
+    IgnoreUsage,
     LandingRule,
     PlanRule,
     PolicyRule,

@@ -7,8 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 

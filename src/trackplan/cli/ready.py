@@ -11,8 +11,8 @@ import typer
 
 from trackplan import engine
 from trackplan.cli import options
+from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
-from trackplan.cli.lint import today
 from trackplan.cli.output import Output
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.readers import (

@@ -10,7 +10,7 @@ from trackplan.model.finding import Report
 from trackplan.reporters import REPORTERS, Render, Style
 from trackplan.reporters.markdown_text import escape, prose
 from trackplan.reporters.safe import ascii_only, safe
-from trackplan.reporters.text import paint, wrap
+from trackplan.reporters.terminal import paint, wrap
 
 Record = Mapping[str, Any]
 

@@ -16,8 +16,6 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from trackplan.document import Document, Ref
-from trackplan.model.finding import Kind, Problem, RuleCard
-from trackplan.document import Document
 from trackplan.model.fact import BaseFact, Change, Comparison, Verdict
 from trackplan.model.finding import Kind, Problem, RuleCard, Severity
 from trackplan.model.landing import Landing
