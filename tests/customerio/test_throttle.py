@@ -67,7 +67,7 @@ def test_threads_share_one_pace() -> None:
     assert max(starts) >= 599 / 10 - 1e-6
 
 
-@pytest.mark.parametrize("rate", [0, -1, 10.5, float("nan")])
-def test_a_rate_outside_the_limit_is_refused(rate: float) -> None:
-    with pytest.raises(ValueError, match="at most 10"):
+@pytest.mark.parametrize("rate", [0, -1, float("nan")])
+def test_a_rate_that_is_none_is_refused(rate: float) -> None:
+    with pytest.raises(ValueError, match="above 0"):
         Throttle(rate)

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from trackplan import engine
-from trackplan.cli import options
+from trackplan.cli import live, options
 from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output
@@ -22,6 +23,7 @@ from trackplan.cli.parts import Asked, Outcome, Part, parts, read_all
 from trackplan.cli.payloads import forced_shape, inputs
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.progress import transfer
+from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Report, Skipped
 from trackplan.model.plan import Plan
@@ -40,7 +42,7 @@ app = options.command()
 def main(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(help="Exports: files, folders, globs, or - for standard input.", show_default=False),
+        typer.Argument(help="Exports, or - for one; by default the live workspace.", show_default=False),
     ] = None,
     plan: options.PlanOption = None,
     shape: options.ShapeOption = None,
@@ -62,6 +64,32 @@ def main(
         int | None,
         typer.Option(help="Worker processes; by default one a processor.", min=1, show_default=False),
     ] = None,
+    by_name: Annotated[
+        bool,
+        typer.Option(
+            "--by-name",
+            help="Read a workspace by the names of the plan and of its campaigns, side by side. Faster on "
+            "a large one; finds no other names.",
+        ),
+    ] = False,
+    max_events: Annotated[
+        int | None,
+        typer.Option(help="Read at most so many activities of each stream.", min=1, show_default=False),
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep the activities of the workspace, for its owner's eyes.",
+            show_default=False,
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--no-resume", help="Go on from an interrupted audit, or start afresh.")
+    ] = True,
+    base_url: BaseUrlOption = None,
+    allow_host: AllowHostOption = None,
+    rate: RateOption = RATE,
     baseline: Annotated[
         Path | None,
         typer.Option(
@@ -77,7 +105,10 @@ def main(
     color: options.ColorOption = options.Color.AUTO,
     show_values: options.ShowValuesOption = False,
 ) -> int:
-    """Check what really landed, in exports, against the plan: by event, with counts and days."""
+    """Check what really landed against the plan, in exports or in the live workspace.
+
+    The workspace is read with CUSTOMERIO_APP_API_KEY, and only read.
+    """
     out = Output(
         format=format_,
         output=output,
@@ -89,18 +120,51 @@ def main(
         show_values=show_values,
     )
     out.check()
-    if not sources:
-        raise Stop("there is nothing to audit", "name exports: files, folders, globs, or -")
     forced_shape(shape)
     before = earlier(baseline) if baseline is not None else {}
     path = find_plan(plan)
     whole = require_plan(path)
     selection = _selection(event, since, until, sample)
     asked = Asked(plan=path, shape=shape, show_values=show_values, selection=selection)
+    workers = jobs or os.cpu_count() or 1
+    if not sources:
+        way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
+        wanted = live.Asked(
+            way=way,
+            since=selection.since if selection else None,
+            until=selection.until if selection else None,
+            window=f"{since or ''}..{until or ''}",
+            by_name=by_name,
+            max_events=max_events,
+            resume=resume,
+            save=save,
+        )
+        with live.reading(wanted, whole) as workspace:
+            fold, outcomes = _read(asked, whole, parts([str(workspace.path)]), workers)
+            return out.emit(_of_workspace(_report(fold, whole, outcomes, (), before), workspace, whole, save))
     found = inputs(sources)
-    work = parts(found.paths)
-    fold, outcomes = _read(asked, whole, work, jobs or os.cpu_count() or 1)
+    fold, outcomes = _read(asked, whole, parts(found.paths), workers)
     return out.emit(_report(fold, whole, outcomes, found.skipped, before))
+
+
+def _of_workspace(report: Report, workspace: live.Live, plan: Plan, save: Path | None) -> Report:
+    """The report with the workspace in place of the file that its activities stood in meanwhile."""
+    skipped = [
+        *report.skipped,
+        *(Skipped(what="the workspace", reason=reason) for reason in workspace.unseen),
+    ]
+    if workspace.incomplete:
+        skipped.append(Skipped(what="the rest", reason=workspace.incomplete))
+    checked = {"activities": report.checked["payloads"]}
+    coverage = {**report.details["coverage"], "workspace": workspace.coverage}
+    return replace(
+        report,
+        findings=tuple(live.anchored(finding, plan, saved=save is not None) for finding in report.findings),
+        checked=checked,
+        skipped=tuple(skipped),
+        complete=report.complete and not workspace.incomplete,
+        details={**report.details, "coverage": coverage},
+    )
 
 
 def _read(asked: Asked, plan: Plan, work: Sequence[Part], jobs: int) -> tuple[Fold, list[Outcome]]:

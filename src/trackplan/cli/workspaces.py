@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,10 +39,13 @@ AllowHostOption = Annotated[
 RateOption = Annotated[
     float,
     typer.Option(
-        help="Requests a second. The whole workspace, production included, has 10.", min=0.1, max=10.0
+        help="Requests a second. A whole workspace, production included, has 10; more only for --base-url.",
+        min=0.1,
     ),
 ]
 RATE = 9.0
+LIMIT = 10.0
+"""Requests a second of all callers of a workspace together (App API reference)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,10 @@ class Way:
         from trackplan.customerio.keys import read_region  # noqa: PLC0415
         from trackplan.customerio.throttle import Throttle  # noqa: PLC0415
 
+        if not self.rate <= (LIMIT if self.base_url is None else sys.maxsize):
+            raise Stop(
+                f"`--rate {self.rate:g}` is not what Customer.io allows", f"--rate {LIMIT:g} is the most"
+            )
         with stopping():
             origin = origin_of(api, read_region(os.environ), self.base_url, self.allow_host)
             credentials = (app_credentials if api == "app" else track_credentials)(os.environ)

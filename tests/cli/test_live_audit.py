@@ -1,0 +1,140 @@
+"""`trackplan audit` of a live workspace: the real command against a real sandbox, with faults and kills."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sandbox.process import ACME_PLAN, Sandbox, running
+from trackplan.cli.plans import read_plan
+from trackplan.sampling.sampler import Sampler
+
+SENT = 900
+COMMAND = [sys.executable, "-m", "trackplan", "audit", "--format", "json", "--rate", "500"]
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A sandbox in which made-up payloads of the shipped plan have landed, one in ten spoilt."""
+    plan = read_plan(ACME_PLAN).plan
+    assert plan is not None
+    active = [event for event in plan.events.values() if event.status == "active"]
+    sampler = Sampler(plan, active, seed=11, shape="track_v1", invalid=0.1)
+    with running(tmp_path_factory.mktemp("live") / "log", "--seed", "acme", "--rate", "0") as sandbox:
+        for made in sampler.make(SENT):
+            record = dict(made.record)
+            assert sandbox.track(record, person=record.pop("customer_id")).status_code == 200
+        yield sandbox
+
+
+@pytest.fixture(autouse=True)
+def _no_faults(workspace: Sandbox) -> None:
+    workspace.http.delete("/trackplan/faults").raise_for_status()
+
+
+def environment(tmp_path: Path, **more: str) -> dict[str, str]:
+    keys = {"CUSTOMERIO_APP_API_KEY": "trackplan", "TRACKPLAN_PLAN": str(ACME_PLAN)}
+    return {**os.environ, **keys, "TRACKPLAN_STATE": str(tmp_path / "state"), **more}
+
+
+def audit(sandbox: Sandbox, tmp_path: Path, *options: str, **env: str) -> tuple[int, Any, str]:
+    done = subprocess.run(
+        [*COMMAND, "--base-url", sandbox.url, *options],
+        env=environment(tmp_path, **env),
+        cwd=ACME_PLAN.parent,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
+
+
+def gist(report: Any) -> list[tuple[Any, ...]]:
+    return sorted((one["rule"], one["at"], one["message"], one.get("count", 1)) for one in report["findings"])
+
+
+def test_it_finds_in_the_workspace_what_it_finds_in_its_file(workspace: Sandbox, tmp_path: Path) -> None:
+    saved = tmp_path / "activities.ndjson"
+    code, live, _ = audit(workspace, tmp_path, "--save", str(saved))
+    assert code == 1
+    assert live["checked"] == {"activities": SENT}
+    assert live["complete"]
+    assert saved.stat().st_mode & 0o777 == 0o600
+    again = subprocess.run(
+        [*COMMAND, str(saved)], env=environment(tmp_path), capture_output=True, encoding="utf-8", check=False
+    )
+    assert gist(json.loads(again.stdout)) == gist(live)
+
+
+def test_findings_stand_in_the_plan_and_nothing_is_left_behind(workspace: Sandbox, tmp_path: Path) -> None:
+    _, live, errors = audit(workspace, tmp_path)
+    assert {Path(one["file"]).parts[0] for one in live["findings"]} == {"tracking_plan"}
+    assert errors == ""
+    assert [path.name for path in (tmp_path / "state").iterdir() if path.suffix in {".db", ".ndjson"}] == []
+
+
+def test_by_name_it_reads_planned_events_and_those_of_campaigns(workspace: Sandbox, tmp_path: Path) -> None:
+    _, scan, _ = audit(workspace, tmp_path)
+    _, named, _ = audit(workspace, tmp_path, "--by-name")
+    unplanned = scan["accounts"]["unplanned"]
+    assert named["accounts"]["read"] == SENT - unplanned
+    assert any("neither the plan nor a campaign" in one["reason"] for one in named["skipped"])
+
+
+def test_a_fault_part_way_is_survived(workspace: Sandbox, tmp_path: Path) -> None:
+    _, straight, _ = audit(workspace, tmp_path)
+    fault = {"path": "/v1/activities", "fault": "status", "status": 503, "count": 2}
+    workspace.http.post("/trackplan/faults", json=fault).raise_for_status()
+    code, survived, _ = audit(workspace, tmp_path)
+    assert code == 1
+    assert survived == straight
+
+
+def test_what_cannot_be_finished_says_so_and_goes_on_later(workspace: Sandbox, tmp_path: Path) -> None:
+    _, straight, _ = audit(workspace, tmp_path)
+    fault = {"path": "/v1/activities", "fault": "status", "status": 401, "skip": 3}
+    workspace.http.post("/trackplan/faults", json=fault).raise_for_status()
+    code, report, _ = audit(workspace, tmp_path)
+    assert code == 3
+    assert not report["complete"]
+    assert report["checked"] == {"activities": 300}
+    workspace.http.delete("/trackplan/faults").raise_for_status()
+    code, later, _ = audit(workspace, tmp_path)
+    assert (code, later) == (1, straight)
+
+
+def test_a_workspace_that_refuses_at_once_is_no_report(workspace: Sandbox, tmp_path: Path) -> None:
+    code, report, errors = audit(workspace, tmp_path, CUSTOMERIO_APP_API_KEY="another-key")
+    assert (code, report) == (3, None)
+    assert errors.startswith("error: ")
+    assert "another-key" not in errors
+
+
+def test_killed_at_any_moment_it_gives_the_same_report_in_the_end(workspace: Sandbox, tmp_path: Path) -> None:
+    _, straight, _ = audit(workspace, tmp_path)
+    chance = random.Random(5)
+    for _ in range(6):
+        process = subprocess.Popen(
+            [*COMMAND, "--base-url", workspace.url],
+            env=environment(tmp_path),
+            cwd=ACME_PLAN.parent,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(chance.uniform(0.3, 0.9))  # the moment is what the test is about
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    code, later, _ = audit(workspace, tmp_path)
+    assert (code, later) == (1, straight)
