@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from trackplan.document import Document, Fault, Path, Ref
-from trackplan.naming.guess import guess
+from trackplan.language.meant import meant
 from trackplan.validator import Validator
 
 Error = Any
@@ -50,12 +51,22 @@ def check(document: Document) -> Iterator[Fault]:
     """
     if document.data is None or _validator().accepts(document.data):
         return
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and seldom needed
+    from jsonschema import Draft202012Validator, FormatChecker, validators  # noqa: PLC0415 - slow
     from referencing import Registry  # noqa: PLC0415
 
-    explain = Draft202012Validator(_schema(), registry=Registry())
+    explainer = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # theirs
+    explain = explainer(_schema(), registry=Registry(), format_checker=FormatChecker(["date"]))
     faults = [fault for error in explain.iter_errors(document.data) for fault in _faults(document, error)]
-    yield from sorted(faults, key=lambda fault: (fault.span, fault.message))
+    # What an alias repeats is wrong once, where it is written.
+    yield from dict.fromkeys(sorted(faults, key=lambda fault: (fault.span, fault.message)))
+
+
+def _pattern(_validator: object, pattern: str, value: object, _schema: object) -> Iterator[Error]:
+    """Match as the compiled schema does: to the very end of the text, and with the digits 0 to 9."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+
+    if isinstance(value, str) and not re.search(pattern.replace("$", r"\Z"), value, re.ASCII):
+        yield ValidationError("")
 
 
 def _faults(document: Document, error: Error) -> Iterator[Fault]:
@@ -71,14 +82,22 @@ def _faults(document: Document, error: Error) -> Iterator[Fault]:
                     yield _fault(
                         here, "missing-key", f"{_subject(path)} lacks `{name}`", _about(error.schema, name)
                     )
-        case "anyOf" | "oneOf":
+        case "anyOf":
             yield from _best(document, error)
+        case "oneOf":
+            yield from _one_only(here, error)
+        case "format" if not re.search(error.schema["pattern"], error.instance):
+            pass  # Its form is wrong already.
+        case _ if "propertyNames" in error.absolute_schema_path:
+            unnamed = Ref(document, (*path, error.instance)).key
+            message = f"a name under {_subject(path)} is empty"
+            yield _fault(unnamed, "invalid-value", message, "write the name before the colon")
         case _:
             yield _fault(here, "invalid-value", *_explain(path, error))
 
 
 def _unknown_key(here: Ref, name: str, known: list[str]) -> Fault:
-    near = guess(name, known)
+    near = meant(name, known)
     hint = f"did you mean `{near}`? " if near else ""
     return Fault(
         rule="unknown-key",
@@ -89,19 +108,33 @@ def _unknown_key(here: Ref, name: str, known: list[str]) -> Fault:
     )
 
 
+def _one_only(here: Ref, error: Error) -> Iterator[Fault]:
+    """Explain that of two words exactly one is written: both are, or neither."""
+    first, second = (branch["required"][0] for branch in error.validator_value)
+    subject = _subject(here.path)
+    if not isinstance(error.instance, dict):
+        return
+    if first in error.instance:
+        message = f"{subject} has both `{first}` and `{second}`"
+        yield _fault((here / second).key, "invalid-value", message, "keep one of the two")
+    else:
+        message = f"{subject} has neither `{first}` nor `{second}`"
+        yield _fault(here, "missing-key", message, f"write one; {_about(error.schema, first)}")
+
+
 def _best(document: Document, error: Error) -> Iterator[Fault]:
     """Explain a choice by the branch that the writer meant: the one of the right type."""
     path: Path = tuple(error.absolute_path)
     branches: dict[int, list[Error]] = {}
     for child in error.context or ():
         branches.setdefault(int(child.schema_path[0]), []).append(child)
-    meant = [
+    fitting = [
         children
         for children in branches.values()
         if all(child.validator not in {"type", "enum"} for child in children)
     ]
-    if meant and path:
-        for child in meant[0]:
+    if fitting and path:
+        for child in fitting[0]:
             yield from _faults(document, child)
         return
     deeper = [child for child in error.context or () if len(child.absolute_path) > len(path)]
@@ -120,41 +153,56 @@ def _best(document: Document, error: Error) -> Iterator[Fault]:
 
 
 SENTENCES = {
-    "minItems": "has fewer items than {wanted}",
-    "maxItems": "has more items than {wanted}",
-    "uniqueItems": "lists the same thing twice",
-    "minLength": "is empty",
-    "maxLength": "is longer than {wanted} characters",
-    "minProperties": "is empty",
-    "minimum": "is less than {wanted}",
-    "exclusiveMinimum": "is not more than {wanted}",
-    "pattern": "is not written as it should be",
+    "minItems": ("has fewer items than {wanted}", ""),
+    "maxItems": ("has more items than {wanted}", ""),
+    "uniqueItems": ("lists the same thing twice", "keep one of the two"),
+    "minLength": ("is empty", "write something, or remove it"),
+    "maxLength": ("is longer than {wanted} characters", "shorten it"),
+    "minProperties": ("is empty", "write something in it, or remove it"),
+    "minimum": ("is less than {wanted}", "write {wanted} or more"),
+    "exclusiveMinimum": ("is not more than {wanted}", "write more than {wanted}"),
+    "pattern": ("is not written as it should be", ""),
+    "format": ("is a day that no calendar has", "write a day that its month has"),
+}
+"""What each keyword of the schema says when it fails, and what mends it; else the schema's own words do."""
+
+REMEDIES = {
+    "object": "write a mapping: a name, a colon and its value, one a line",
+    "array": "write a list: `[first, second]`",
+    "string": "write text, in quotes where it looks like something else",
+    "boolean": "write `true` or `false`",
+    "integer": "write a whole number, without quotes",
+    "number": "write a number, without quotes",
 }
 
 
 def _explain(path: Path, error: Error) -> tuple[str, str]:
     value, wanted = error.instance, error.validator_value
     subject = _subject(path)
-    about = error.schema.get("patternErrorMessage") or error.schema.get("description", "")
     if error.validator == "enum":
         return _not_one_of(path, value, wanted)
-    if error.validator == "type":
-        kinds = [wanted] if isinstance(wanted, str) else wanted
-        return f"{subject} is {_kind(value)}, not {' or '.join(PLAIN[kind] for kind in kinds)}", about
-    if path == ("trackplan",):
+    if path == ("trackplan",) and type(value) is int:
         return (
             f"the plan is written in version {value} of the language, and this trackplan reads {wanted}",
             f"write `trackplan: {wanted}`, or install a trackplan that reads the plan's version",
         )
-    sentence = SENTENCES.get(error.validator, "is not allowed here")
-    return f"{subject} {sentence.format(wanted=wanted)}", about
+    written = error.schema.get("patternErrorMessage", "")
+    if error.validator == "const":
+        return f"{subject} is {_kind(value)}, not the number {wanted}", f"write `{wanted}`, without quotes"
+    if error.validator == "type":
+        kinds = [wanted] if isinstance(wanted, str) else wanted
+        remedy = written or REMEDIES[kinds[0]]
+        return f"{subject} is {_kind(value)}, not {' or '.join(PLAIN[kind] for kind in kinds)}", remedy
+    sentence, remedy = SENTENCES.get(error.validator, ("is not allowed here", ""))
+    remedy = remedy.format(wanted=wanted) or written or error.schema.get("description", "")
+    return f"{subject} {sentence.format(wanted=wanted)}", remedy
 
 
 def _not_one_of(path: Path, value: Any, allowed: list[Any]) -> tuple[str, str]:
     words = [json.dumps(choice) if not isinstance(choice, str) else choice for choice in allowed]
-    near = guess(value, words) if isinstance(value, str) else None
+    near = meant(value, words) if isinstance(value, str) else None
     hint = f"did you mean `{near}`? " if near else ""
-    said = f"`{value}`" if isinstance(value, str | int | float | bool) else _kind(value)
+    said = f"`{value}`" if isinstance(value, str | int | float) else _kind(value)
     return f"{_subject(path)} cannot be {said}", f"{hint}allowed: {', '.join(words)}"
 
 

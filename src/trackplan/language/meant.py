@@ -1,0 +1,53 @@
+"""Which word of the plan language was meant by one that it does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trackplan.naming.guess import guess
+
+_ELSEWHERE = {
+    "string": "str text varchar char",
+    "integer": "int long bigint whole",
+    "number": "float double decimal numeric money",
+    "boolean": "bool flag",
+    "array": "list tuple",
+    "object": "dict map mapping hash json record struct",
+    "timestamp": "unix epoch unixtime unix_timestamp",
+    "datetime": "iso8601 date-time date_time timestamptz rfc3339",
+    "attributes": "properties props fields columns traits payload data",
+    "people": "person persons profile profiles user users customer customers",
+    "journeys": "journey campaign campaigns automation automations flows",
+    "description": "desc doc docs definition summary",
+    "when": "trigger triggers fires fired",
+    "trigger": "starts on start",
+    "owner": "team owned_by maintainer",
+    "required": "mandatory optional",
+    "nullable": "null allow_null",
+    "enum": "values choices options oneof allowed",
+    "pattern": "regex regexp matches",
+    "minimum": "min gte",
+    "maximum": "max lte",
+    "pii": "sensitive personal gdpr",
+    "additional": "additionalproperties additional_properties strict extra",
+    "dedupe": "deduplicate unique idempotency",
+    "exit_on": "exit exits leave",
+    "status": "deprecated state lifecycle",
+    "email": "mail e-mail",
+    "uri": "url link",
+    "active": "live stable",
+    "error": "critical fatal high",
+    "warning": "warn medium",
+    "info": "note notice hint low",
+    "off": "none ignore disabled false",
+}
+"""What other plan formats, languages and databases call it."""
+
+_MEANT = {word: ours for ours, words in _ELSEWHERE.items() for word in words.split()}
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant: by its meaning elsewhere, else by its letters."""
+    words = list(known)
+    ours = _MEANT.get(word.lower())
+    return ours if ours in words else guess(word, words)
