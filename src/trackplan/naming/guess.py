@@ -30,5 +30,6 @@ def suggest(name: str, known: Iterable[str], *, otherwise: str) -> str:
     if (meant := guess(name, names)) is not None:
         return f"did you mean `{meant}`?"
     if names and len(names) <= SHOWN:
-        return f"{otherwise}; there is {', '.join(f'`{one}`' for one in names)}"
+        listed = ", ".join(f"`{one}`" for one in names)
+        return f"{otherwise}; there {'is' if len(names) == 1 else 'are'} {listed}"
     return otherwise

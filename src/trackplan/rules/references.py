@@ -29,6 +29,8 @@ class Reference:
     ref: Ref
     at: str
     event: str | None = None
+    remedy: str = ""
+    """What to do where nothing known is like the name; by default, to add it or to name another."""
 
 
 def references(plan: Plan) -> Iterator[Reference]:
@@ -37,6 +39,7 @@ def references(plan: Plan) -> Iterator[Reference]:
         *(_event(plan, event) for event in plan.events.values()),
         *(_paths(plan, event) for event in plan.events.values()),
         *(_journey(plan, journey) for journey in plan.journeys.values()),
+        _matches(plan),
         _named_events(plan),
         _replaced_events(plan),
         _replaced_attributes(plan),
@@ -103,15 +106,19 @@ def _journey(plan: Plan, journey: Journey) -> Iterator[Reference]:
             ref=journey.ref / "owner",
             at=at,
         )
+    if journey.trigger is None and journey.segment is None:
+        return  # What starts the journey is missing, and with it what messages may read.
     trigger = plan.events.get(journey.trigger or "")
     for index, path in enumerate(journey.uses):
         prefix = next((one for one in PERSON if path.startswith(one)), "")
+        remedy = ""
         if prefix:
             around, among = plan.people, "under `people`"
         elif trigger is not None:
             around, among = trigger.attributes, f"an attribute of `{trigger.name}`"
         elif journey.trigger is None:
-            around, among = {}, "an attribute of any event, since none starts the journey"
+            around, among = {}, "there, since no event starts the journey"
+            remedy = f"write `{PERSON[0]}{path}` for an attribute of the person"
         else:
             continue
         if not _is_open(around, path.removeprefix(prefix)):
@@ -122,6 +129,27 @@ def _journey(plan: Plan, journey: Journey) -> Iterator[Reference]:
                 among=among,
                 ref=journey.ref / "uses" / index,
                 at=at,
+                remedy=remedy,
+            )
+
+
+def _matches(plan: Plan) -> Iterator[Reference]:
+    """The attributes by which senders are recognised; a sender of no event is another rule's."""
+    for source in plan.sources.values():
+        sent = [event for event in plan.events.values() if source.name in event.sources]
+        whole = all(name in plan.groups for event in sent for name in event.groups)
+        match = source.match
+        if match is None or match.kind != "attribute" or not sent or not whole:
+            continue
+        if not any(_is_open(event.attributes, match.path) for event in sent):
+            yield Reference(
+                name=match.path,
+                known={path for event in sent for path, _ in event.walk()},
+                what=f"by which `{source.name}` is recognised",
+                among="an attribute of any event that it sends",
+                ref=source.ref / "match" / "attribute",
+                at=f"sources/{source.name}",
+                remedy="add it to the events that the source sends",
             )
 
 
@@ -182,8 +210,9 @@ def _options(plan: Plan) -> Iterator[Reference]:
             yield Reference(
                 name=option,
                 known=rules[setting.rule].card.options,
-                what=f"an option of `{setting.rule}`",
-                among="one that the rule has",
+                what=f"set for `{setting.rule}`",
+                among="an option of that rule",
                 ref=(setting.ref / "options" / option).key,
                 at=f"rules/{setting.rule}",
+                remedy="remove it",
             )

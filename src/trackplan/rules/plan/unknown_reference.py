@@ -68,6 +68,10 @@ journeys:
                     message=f"`{one.name}`, {one.what}, is not {one.among}",
                     ref=one.ref,
                     event=one.event,
-                    help=suggest(one.name, one.known, otherwise=f"add it, or name one that is {one.among}"),
+                    help=suggest(
+                        one.name,
+                        one.known,
+                        otherwise=one.remedy or f"add it, or name one that is {one.among}",
+                    ),
                     at=one.at,
                 )
