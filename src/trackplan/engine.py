@@ -169,7 +169,7 @@ def fingerprint(finding: Finding) -> str:
     reads it is told by the name of that.
     """
     where = "" if finding.kind in {"plan", "change", "landing", "reader"} else finding.location.file
-    return sha256(f"{finding.rule}\0{finding.at}\0{where}".encode()).hexdigest()[:16]
+    return sha256(f"{finding.rule}\0{finding.at}\0{where}".encode(errors="backslashreplace")).hexdigest()[:16]
 
 
 def judge(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 import sys
 
+from trackplan.cli.ending import end
+
 COMMANDS = {
     "init": "Write a starter plan into a new folder.",
     "lint": "Check the plan and its samples, or payloads against the plan.",
@@ -34,6 +36,10 @@ EPILOG = "Run `trackplan COMMAND --help` for the options of a command, with an e
 
 def main() -> None:
     """Run the command line; this is the entry point of `trackplan`."""
+    end(_command)
+
+
+def _command() -> int:
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
         from trackplan import __version__  # noqa: PLC0415
@@ -46,7 +52,8 @@ def main() -> None:
         gc.disable()
         from trackplan.cli.app import run  # noqa: PLC0415 - what a mere --version need not wait for
 
-        run(arguments)
+        return run(arguments)
+    return 0
 
 
 def overview() -> str:

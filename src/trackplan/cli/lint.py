@@ -28,6 +28,7 @@ from trackplan.model.policy import Policy
 from trackplan.model.tally import Accounts
 from trackplan.scan.fold import Fold, left_out
 from trackplan.shapes import Shape
+from trackplan.sources import NoInputError, find_inputs
 
 REJECTED = "rejected"
 """The folder below `samples/` whose files must fail."""
@@ -131,7 +132,10 @@ def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
     folder = root / "samples"
     if not root.is_dir() or not folder.is_dir():
         return
-    found = inputs([str(folder)])
+    try:
+        found = find_inputs([str(folder)])
+    except NoInputError:
+        return  # A plan may have its folder of samples before it has any.
     run.reading.skipped += found.skipped
     compiled = CompiledPlan(plan)
     rejected = folder / REJECTED

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
+from typing import NoReturn
 
 from trackplan.cli.errors import Stop
 from trackplan.document import Document
@@ -40,26 +42,63 @@ def shown(path: Path) -> str:
 
 
 def plan_files(plan: Path) -> list[Path]:
-    """Every file of a plan, in order of name: YAML outside `samples/`, `templates/` and dot-folders."""
+    """Every file of a plan, in order of name: YAML outside `samples/`, `templates/` and dot-folders.
+
+    What looks like a part of the plan and cannot be read as one ends the run: half a plan misleads.
+    """
     if not plan.is_dir():
+        _require_file(plan)
         return [plan]
     found = []
-    for folder, folders, names in os.walk(plan):
+    for folder, folders, names in os.walk(plan, onerror=_unlisted):
         top = Path(folder) == plan
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not (top and name in APART)
         )
+        for name in folders:
+            if Path(folder, name).is_symlink():
+                raise _unfit(Path(folder, name), "a link to a folder")
         found += [
             Path(folder, name)
             for name in sorted(names)
             if name.endswith((".yaml", ".yml")) and not name.startswith(".")
         ]
-    return [path for path in found if path.is_file()]
+    for path in found:
+        _require_file(path)
+        if not path.resolve().is_relative_to(plan.resolve()):  # a report would show lines of that file
+            raise _unfit(path, "a link out of the plan's folder")
+    return found
+
+
+def _require_file(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if path.is_symlink():
+            raise _unfit(path, "a link that leads nowhere") from None
+        _unlisted(error)
+    if not stat.S_ISREG(mode):
+        raise _unfit(path, "not a regular file")
+
+
+def _unlisted(error: OSError) -> NoReturn:
+    raise Stop(f"`{shown(Path(error.filename))}` cannot be read: {error.strerror}", "check its permissions")
+
+
+def _unfit(path: Path, why: str) -> Stop:
+    return Stop(
+        f"`{shown(path)}` cannot be part of a plan: it is {why}", "put a regular file there, or remove it"
+    )
 
 
 def read_plan(plan: Path) -> Loaded:
     """Read and load a plan, with every fault of its text."""
-    return load([_read(path) for path in plan_files(plan)])
+    found = plan_files(plan)
+    if not found:
+        raise Stop(
+            f"`{shown(plan)}` holds no plan", "run `trackplan init` to write one, or name another with --plan"
+        )
+    return load([_read(path) for path in found])
 
 
 def _read(path: Path) -> Document:
@@ -75,8 +114,6 @@ def require_plan(given: Path | None) -> Plan:
     loaded = read_plan(path)
     if loaded.plan is None:
         faults = [(document, fault) for document, fault in loaded.faults if fault.fatal]
-        if not faults:
-            raise Stop(f"`{shown(path)}` holds no plan", "run `trackplan init` to write one")
         document, fault = faults[0]
         place = f"{document.name}:{fault.span.line}:{fault.span.column}"
         raise Stop(f"the plan does not load: {place}: {fault.message}", "run `trackplan lint` for all of it")
