@@ -51,3 +51,23 @@ def summarise(report: Report) -> None:
                 file.write(f"### trackplan {report.command}: see the log, this summary is full\n")
     except OSError as error:
         sys.stderr.write(f"note: the job's summary cannot be written: {error.strerror}\n")
+
+
+def set_outputs(report: Report, code: int) -> None:
+    """Set the outputs of the step: `exit-code`, `findings`, `breaking` and `bump`."""
+    name = os.environ.get("GITHUB_OUTPUT")
+    if not name:
+        return
+    changes = report.details.get("changes", ())
+    breaking = sum("breaking" in (change["senders"], change["readers"]) for change in changes)
+    values = {
+        "exit-code": code,
+        "findings": len(report.findings),
+        "breaking": breaking,
+        "bump": report.details.get("bump", ""),
+    }
+    try:
+        with Path(name).open("a", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{key}={value}\n" for key, value in values.items())
+    except OSError as error:
+        sys.stderr.write(f"note: the step's outputs cannot be written: {error.strerror}\n")

@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 
+from trackplan import __version__
 from trackplan.cli.errors import Stop
 from trackplan.cli.options import command
-from trackplan.cli.output import write_bytes
-from trackplan.cli.plans import FOLDER
+from trackplan.cli.output import write_bytes, write_file
+from trackplan.cli.plans import FOLDER, plan_files
 from trackplan.language.check import schema_text
-from trackplan.templates import STARTERS, folder
+from trackplan.templates import CI_FILES, STARTERS, ci_path, ci_text, folder
 
 SCHEMA = ".plan.schema.json"
 """The file beside the plan that editors read; a dot-file is no part of the plan."""
@@ -33,8 +34,36 @@ def main(
     template: Annotated[
         str, typer.Option(help="minimal: one event; snake_case or title_case: a whole shop.")
     ] = "minimal",
+    ci: Annotated[
+        str | None,
+        typer.Option(
+            help="Write what runs trackplan, too: github, github-comment, gitlab or pre-commit. A plan that is "
+            "there already is left alone.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Write a starter plan into a new folder; it lints clean."""
+    if ci is not None:
+        _check_ci(ci)
+    if ci is None or not any(plan_files(target) if target.exists() else ()):
+        _write_plan(target, template)
+    if ci is not None:
+        write_file(Path(CI_FILES[ci]), ci_text(ci).replace("@VERSION@", __version__))
+        sys.stderr.write(f"wrote {CI_FILES[ci]}\n")
+
+
+def _check_ci(ci: str) -> None:
+    if ci not in CI_FILES:
+        raise Stop(f"there is nothing to write for `{ci}`", f"known: {', '.join(CI_FILES)}")
+    if Path(CI_FILES[ci]).exists():
+        raise Stop(
+            f"`{CI_FILES[ci]}` is there already",
+            f"copy what you need from `{ci_path(ci)}`",
+        )
+
+
+def _write_plan(target: Path, template: str) -> None:
     if template not in STARTERS:
         raise Stop(f"there is no template `{template}`", f"templates: {', '.join(STARTERS)}")
     if target.is_dir() and any(target.iterdir()):

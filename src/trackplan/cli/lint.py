@@ -91,17 +91,10 @@ def main(
     root = find_plan(plan)
     loaded = read_plan(root)
     run = Run(shape=forced_shape(shape), show_values=show_values)
-    if loaded.plan is None:
-        _lint_text(run, loaded)
-        run.reading.skipped.append(
-            Skipped(what="rules, samples and payloads", reason="the plan does not load")
-        )
-    elif paths:
+    if loaded.plan is not None and paths:
         _lint_paths(run, loaded.plan, paths)
     else:
-        _lint_text(run, loaded)
-        _lint_plan(run, loaded.plan)
-        _lint_samples(run, loaded.plan, root)
+        _lint_whole(run, loaded, root)
     policy = loaded.plan.policy if loaded.plan else Policy()
     if no_ignores:
         policy = replace(policy, ignores=())
@@ -114,6 +107,25 @@ def main(
         sys.stdout.write(allow_entries(judged.findings))
         return out.exit_code(_report(run, loaded, judged))
     return out.emit(_report(run, loaded, judged))
+
+
+def plan_report(root: Path) -> Report:
+    """What lint says of a plan and its samples, for a command that has more to say."""
+    loaded = read_plan(root)
+    run = Run(shape=None, show_values=False)
+    _lint_whole(run, loaded, root)
+    policy = loaded.plan.policy if loaded.plan else Policy()
+    return _report(run, loaded, engine.judge(run.findings, policy, today=today(), kinds=run.kinds))
+
+
+def _lint_whole(run: Run, loaded: Loaded, root: Path) -> None:
+    _lint_text(run, loaded)
+    if loaded.plan is None:
+        skipped = Skipped(what="rules, samples and payloads", reason="the plan does not load")
+        run.reading.skipped.append(skipped)
+        return
+    _lint_plan(run, loaded.plan)
+    _lint_samples(run, loaded.plan, root)
 
 
 def _lint_text(run: Run, loaded: Loaded) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trackplan.cli.errors import Stop
-from trackplan.cli.github import annotate, on_github, summarise
+from trackplan.cli.github import annotate, on_github, set_outputs, summarise
 from trackplan.cli.options import Color, FailOn
 from trackplan.model.finding import Report, Severity
 from trackplan.reporters import REPORTERS, Render, Style
@@ -58,11 +58,14 @@ class Output:
             write_file(self.output, self.renders[name](report, Style(show_values=self.show_values)))
         elif not silent:
             sys.stdout.write(self.renders[name](report, self._style()))
-        if self.format is None and on_github():
-            summarise(report)
-            if not silent:
-                annotate(report)
-        return self.exit_code(report)
+        code = self.exit_code(report)
+        if on_github():
+            set_outputs(report, code)
+            if self.format is None:
+                summarise(report)
+                if not silent:
+                    annotate(report)
+        return code
 
     def exit_code(self, report: Report) -> int:
         """0, 1 or 3; that the work could not be finished wins over what was found."""

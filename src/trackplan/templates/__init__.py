@@ -29,3 +29,24 @@ def folder(starter: str) -> Path:
         return shipped
     # The repository keeps one copy of the whole shop, which the wheel takes in under its own name.
     return here.parents[2] / "tracking_plan"
+
+
+CI_FILES: Mapping[str, str] = MappingProxyType(
+    {
+        "github": ".github/workflows/trackplan.yml",
+        "github-comment": ".github/workflows/trackplan-comment.yml",
+        "gitlab": ".gitlab-ci.yml",
+        "pre-commit": ".pre-commit-config.yaml",
+    }
+)
+"""What can run trackplan, and the file that tells it to."""
+
+
+def ci_path(system: str) -> Path:
+    """The text that goes into one of `CI_FILES`, with ``@VERSION@`` for the version to install."""
+    return Path(__file__).parent / "ci" / f"{system}.yml"
+
+
+def ci_text(system: str) -> str:
+    """The same, read."""
+    return ci_path(system).read_text("utf-8")
