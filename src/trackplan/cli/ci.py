@@ -52,9 +52,9 @@ def main(
         ),
     ] = None,
     no_diff: Annotated[bool, typer.Option("--no-diff", help="Lint only, and compare with nothing.")] = False,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="FOLDER", help="Where the report files go.")
-    ] = Path("trackplan-report"),
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the report files go.")] = Path(
+        "trackplan-report"
+    ),
     fail_on: options.FailOnOption = options.FailOn.ERROR,
     exit_zero: options.ExitZeroOption = False,
     color: options.ColorOption = options.Color.AUTO,

@@ -37,8 +37,8 @@ def main(
     ci: Annotated[
         str | None,
         typer.Option(
-            help="Write what runs trackplan, too: github, github-comment, gitlab or pre-commit. A plan that is "
-            "there already is left alone.",
+            help="Write what runs trackplan, too: github, github-comment, gitlab or pre-commit. "
+            "A plan that is there already is left alone.",
             show_default=False,
         ),
     ] = None,

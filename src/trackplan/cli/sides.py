@@ -18,7 +18,12 @@ from trackplan.sources.git import Entry, GitError, Repository
 
 YAML = (".yaml", ".yml")
 
-TARGETS = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "BITBUCKET_PR_DESTINATION_BRANCH")
+TARGETS = (
+    "GITHUB_BASE_REF",
+    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+    "BUILDKITE_PULL_REQUEST_BASE_BRANCH",
+    "BITBUCKET_PR_DESTINATION_BRANCH",
+)
 """What CI systems call the branch that a change is to be merged into."""
 
 

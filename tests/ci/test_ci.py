@@ -1,0 +1,121 @@
+"""`trackplan ci` on a pull request: what breaks is in every report, and what is mended in none."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from junitparser import JUnitXml
+
+from tests.ci.conftest import Shop
+
+BREAKS = {
+    "enum-value-removed": ("groups.yaml", "enum: [USD, EUR, GBP]", "enum: [USD, EUR]"),
+    "range-narrowed": ("events/subscriptions.yaml", "minimum: 1", "minimum: 2"),
+    "attribute-renamed": ("people.yaml", "    vip_tier:", "    vip_level:"),
+}
+
+
+def from_json(folder: Path) -> set[str]:
+    return {finding["rule"] for finding in json.loads((folder / "trackplan.json").read_text())["findings"]}
+
+
+def from_sarif(folder: Path) -> set[str]:
+    run = json.loads((folder / "trackplan.sarif").read_text())["runs"][0]
+    return {result["ruleId"] for result in run["results"]}
+
+
+def from_gitlab(folder: Path) -> set[str]:
+    found = json.loads((folder / "trackplan.codequality.json").read_text())
+    return {one["check_name"] for one in found}
+
+
+def from_junit(folder: Path) -> set[str]:
+    suites = JUnitXml.fromfile(str(folder / "trackplan.junit.xml"))
+    return {case.name for suite in suites for case in suite if case.result}
+
+
+def from_markdown(folder: Path) -> set[str]:
+    return set(re.findall(r"`([a-z-]+)`", (folder / "trackplan.md").read_text()))
+
+
+READERS: dict[str, Callable[[Path], set[str]]] = {
+    "json": from_json,
+    "sarif": from_sarif,
+    "gitlab": from_gitlab,
+    "junit": from_junit,
+    "markdown": from_markdown,
+}
+
+
+def test_what_breaks_is_in_every_report_until_it_is_mended(shop: Shop) -> None:
+    planted = set(BREAKS)
+    for file, before, after in BREAKS.values():
+        shop.edit(file, before, after)
+    assert shop.trackplan("ci").returncode == 1
+    folder = shop.folder / "trackplan-report"
+    assert {name: read(folder) & planted for name, read in READERS.items()} == dict.fromkeys(READERS, planted)
+
+    file, before, after = BREAKS["enum-value-removed"]
+    shop.edit(file, after, before)
+    shop.trackplan("ci")
+    left = planted - {"enum-value-removed"}
+    assert {name: read(folder) & planted for name, read in READERS.items()} == dict.fromkeys(READERS, left)
+
+
+def test_an_unchanged_plan_passes(shop: Shop) -> None:
+    done = shop.trackplan("ci", "--fail-on", "warning")
+    assert (done.returncode, done.stderr) == (0, "local run: reports are in trackplan-report\n")
+
+
+def test_a_comparison_that_fails_never_reads_as_clean(shop: Shop) -> None:
+    done = shop.trackplan("ci", "--base", "nowhere")
+    assert done.returncode == 3
+    assert "INCOMPLETE" in done.stdout
+    folder = shop.folder / "trackplan-report"
+    assert json.loads((folder / "trackplan.json").read_text())["complete"] is False
+    assert "ncomplete" in (folder / "trackplan.md").read_text()
+    assert shop.trackplan("ci", "--no-diff").returncode == 0
+
+
+def test_github_gets_annotations_a_summary_and_outputs(shop: Shop, tmp_path: Path) -> None:
+    file, before, after = BREAKS["enum-value-removed"]
+    shop.edit(file, before, after)
+    summary, output = tmp_path / "summary.md", tmp_path / "output"
+    done = shop.trackplan(
+        "ci", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary), GITHUB_OUTPUT=str(output)
+    )
+    assert "GitHub Actions" in done.stderr
+    assert "title=enum-value-removed" in done.stdout
+    assert "`enum-value-removed`" in summary.read_text()
+    outputs = dict(line.split("=", 1) for line in output.read_text().splitlines())
+    found = json.loads((shop.folder / "trackplan-report/trackplan.json").read_text())
+    breaking = [one for one in found["changes"] if "breaking" in (one["senders"], one["readers"])]
+    assert breaking
+    assert outputs == {
+        "exit-code": str(done.returncode),
+        "findings": str(len(found["findings"])),
+        "breaking": str(len(breaking)),
+        "bump": found["bump"],
+    }
+
+
+def test_buildkite_is_given_the_comment(shop: Shop, tmp_path: Path) -> None:
+    agent = tmp_path / "bin/buildkite-agent"
+    agent.parent.mkdir()
+    agent.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\ncat > {tmp_path}/body\n')
+    agent.chmod(agent.stat().st_mode | stat.S_IXUSR)
+    path = f"{agent.parent}:{shop.environment['PATH']}"
+    assert shop.trackplan("ci", BUILDKITE="true", PATH=path).returncode == 0
+    assert (tmp_path / "words").read_text() == "annotate --context trackplan --style success\n"
+    assert (tmp_path / "body").read_text() == (shop.folder / "trackplan-report/trackplan.md").read_text()
+
+
+@pytest.mark.parametrize("system", ["GITLAB_CI", "CIRCLECI"])
+def test_other_systems_are_known_by_name(shop: Shop, system: str) -> None:
+    done = shop.trackplan("ci", **{system: "true"})
+    assert done.stderr.startswith({"GITLAB_CI": "GitLab CI", "CIRCLECI": "CircleCI"}[system])
