@@ -6,8 +6,9 @@ time grows in a straight line with the text, so that no plan can stall a run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -62,6 +63,15 @@ class Validator:
             elif kind.name == "type" or at not in mistyped:
                 keyword = "format" if kind.name == "anyOf" else str(error.schema_path[-1])
                 yield Failure(keyword=keyword, at=at, value=error.instance)
+
+
+@lru_cache(maxsize=256)
+def matcher(pattern: str) -> Callable[[str], bool] | None:
+    """A test of a text for a pattern, run by the linear-time engine; ``None`` if it cannot be run."""
+    try:
+        return Validator({"type": "string", "pattern": pattern}).accepts
+    except ValueError:
+        return None
 
 
 def pattern_fault(pattern: str) -> str | None:

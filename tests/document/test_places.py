@@ -124,7 +124,7 @@ def _paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield from _paths(child, (*path, part))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_TOP, st.sampled_from([None, '"']), st.sampled_from([None, True, False]))
 def test_each_path_of_a_yaml_text_locates_to_its_key_and_value(
     data: dict[str, Any], style: str | None, flow: bool | None
@@ -141,7 +141,7 @@ def test_each_path_of_a_yaml_text_locates_to_its_key_and_value(
             assert read_yaml("value", _words(document, document.locate(path, False))).data == value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_TOP, st.sampled_from([None, 2]), st.booleans())
 def test_each_path_of_a_json_text_locates_to_its_key_and_value(
     data: dict[str, Any], indent: int | None, ascii_only: bool

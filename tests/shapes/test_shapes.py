@@ -80,7 +80,7 @@ def test_paths_lead_to_what_the_payload_holds(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", CARRIES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_what_is_written_is_read_back(name: str, data: st.DataObject) -> None:
     event = data.draw(st.text())
@@ -127,7 +127,7 @@ def test_a_shape_without_identify_calls_says_so(name: str) -> None:
         SHAPES[name].write(None, {})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.sampled_from(

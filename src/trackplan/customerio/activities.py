@@ -1,7 +1,7 @@
 """Paging through activities: what the API may do to a cursor, survived or said.
 
 The API gives the newest first by the event's own time, promises no order, and has no time filter
-(customerio-api.md 1.3, 1.4). So the window is cut here, with some pages of grace for events that
+(https://docs.customer.io/files/journeys-app.json). So the window is cut here, with some pages of grace for events that
 stand out of order.
 """
 
@@ -13,9 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from trackplan.customerio.errors import CursorLoopError
-
-PAGE = 100
-"""Activities a page: the most that the API gives."""
+from trackplan.model.limits import ACTIVITIES_PAGE
 
 Ending = Literal["end", "window", "max_events", "page_cap"]
 """Why reading stopped: no more, past the window, or a bound that the caller set."""
@@ -32,7 +30,7 @@ class Query:
 
     def parameters(self) -> dict[str, str]:
         """The query of the API, without a cursor."""
-        chosen = {"limit": str(PAGE), "type": self.type, "name": self.name}
+        chosen = {"limit": str(ACTIVITIES_PAGE), "type": self.type, "name": self.name}
         return {name: value for name, value in chosen.items() if value is not None}
 
 

@@ -19,7 +19,7 @@ HOSTS: dict[tuple[Api, Region], str] = {
     ("track", "us"): "track.customer.io",
     ("track", "eu"): "track-eu.customer.io",
 }
-"""Customer.io's hosts (customerio-api.md 1.1 and 2.1)."""
+"""Customer.io's hosts, as the references of both APIs list them."""
 
 _PORTS = {"http": 80, "https": 443}
 # Nothing but an origin: no user, path, query or fragment, since parsers disagree about where those end.

@@ -76,7 +76,7 @@ def _finite(text: str) -> float:
 
 
 def detail(body: Any) -> str:
-    """What an error answer says of itself, or nothing (customerio-api.md 1.2)."""
+    """What an error answer says of itself, or nothing."""
     if not isinstance(body, dict):
         return ""
     said: list[Any] = []

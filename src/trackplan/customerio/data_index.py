@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from trackplan.customerio import routes
 from trackplan.customerio.app_api import AppApi
 from trackplan.model.finding import Skipped
+from trackplan.model.limits import DATA_INDEX_DESCRIPTION as LONGEST
+from trackplan.model.limits import DATA_INDEX_ITEMS
 from trackplan.model.plan import Attribute, Plan
-
-BLOCK = 100
-LONGEST = 255
-"""Items a call, and characters of a description (customerio-api.md 1.10)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +73,11 @@ def shorten(text: str) -> tuple[str, bool]:
 
 
 def blocks(found: list[Entry]) -> Iterator[list[Entry]]:
-    """The entries in calls of at most `BLOCK`, each of one kind."""
+    """The entries in calls of at most `DATA_INDEX_ITEMS`, each of one kind."""
     for kind in ("event", "attribute"):
         same = [entry for entry in found if entry.kind == kind]
-        for start in range(0, len(same), BLOCK):
-            yield same[start : start + BLOCK]
+        for start in range(0, len(same), DATA_INDEX_ITEMS):
+            yield same[start : start + DATA_INDEX_ITEMS]
 
 
 def push(api: AppApi, found: list[Entry]) -> Iterator[int]:

@@ -26,6 +26,7 @@ from trackplan.customerio.records import (
 from trackplan.customerio.routes import Route
 from trackplan.customerio.threads import JOBS, side_by_side
 from trackplan.liquid.fields import MESSAGE_FIELDS
+from trackplan.model.limits import MESSAGES_PAGE
 from trackplan.model.workspace import (
     Broadcast,
     Campaign,
@@ -191,7 +192,12 @@ class _Reader:
         """How often which template failed for which reason; no message or person can be told from it."""
         counted: Counter[tuple[Holder, str, str, str, str]] = Counter()
         for metric in FAILED:
-            query = {"metric": metric, "start_ts": str(since[0]), "end_ts": str(since[1]), "limit": "1000"}
+            query = {
+                "metric": metric,
+                "start_ts": str(since[0]),
+                "end_ts": str(since[1]),
+                "limit": str(MESSAGES_PAGE),
+            }
             for record in self.all(routes.MESSAGES, query=query):
                 kind, holder, message = sender(record)
                 counted[kind, holder, message, metric, masked(text_of(record, "failure_message"))] += 1
@@ -207,7 +213,7 @@ class _Reader:
         try:
             return {**listed, **self._api.one(route, ids)}
         except RefusedError as error:
-            # Steps of a workflow that are no messages have nothing to show (customerio-api.md 1.7).
+            # Steps of a workflow that are no messages have nothing to show.
             if error.status != 404:  # noqa: PLR2004 - HTTP status
                 self._note(route, ids, error)
             return listed

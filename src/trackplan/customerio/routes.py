@@ -71,4 +71,4 @@ INDEX_ATTRIBUTES = Route("app", "POST", "/v1/data_index/attributes")
 TRACK_EVENT = Route("track", "POST", "/api/v1/customers/{person}/events")
 
 ROUTES = frozenset(value for value in globals().values() if isinstance(value, Route))
-"""Every request that exists (customerio-api.md 1.4 to 1.10 and 2.2); none deletes, only three write."""
+"""Every request that exists; none deletes, only three write."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 RATE = 9.0
-"""Starts a second by default: the whole workspace, production included, shares 10 (customerio-api.md 1.2)."""
+"""Starts a second by default: the whole workspace, production included, shares 10 (App API reference)."""
 
 _SHORTEST_SLEEP = 0.0005
 

@@ -15,7 +15,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What is sent. The id makes a repeated try the same event (customerio-api.md 2.2)."""
+    """What is sent. The id makes a repeated try the same event."""
 
     id: str
     name: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from trackplan.model.limits import RESERVED_EVENTS
 from trackplan.model.payload import Sample
 from trackplan.naming.likeness import Likeness, nearest
-from trackplan.rules.limits import EVENTS
 
 
 class Verdict(Enum):
@@ -29,7 +29,7 @@ def verdict(sample: Sample) -> Verdict | None:
         return Verdict.INVALID
     if name in sample.plan.removed:
         return Verdict.REMOVED
-    if name in EVENTS:
+    if name in RESERVED_EVENTS:
         return Verdict.RESERVED
     return Verdict.UNPLANNED if meant(sample) is None else Verdict.MISNAMED
 

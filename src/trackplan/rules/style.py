@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trackplan.naming.styles import fits, restyle
-from trackplan.rules.patterns import matcher
+from trackplan.validator import matcher
 
 
 def style_fault(name: str, style: str | Mapping[str, str]) -> tuple[str, str | None] | None:

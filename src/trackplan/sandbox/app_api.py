@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from trackplan.sandbox import activities, limits, people
+from trackplan.model import limits
+from trackplan.sandbox import activities, people
 from trackplan.sandbox.answers import failure
 from trackplan.sandbox.calls import Answer, Call, Who
 from trackplan.sandbox.content import read_content
@@ -50,7 +51,7 @@ def read(  # noqa: PLR0911  # the table of paths
 
 
 def _activities(call: Call, connection: sqlite3.Connection, customer: str | None, *, strict: bool) -> Answer:
-    limit = _limit(call.query.get("limit"), limits.ACTIVITIES_PAGE.most)
+    limit = _limit(call.query.get("limit"), limits.ACTIVITIES_PAGE)
     if limit is None:
         return failure(400, "limit must be a number of at least 1", pointer="/limit")
     person = None
@@ -89,7 +90,7 @@ def _attributes(call: Call, connection: sqlite3.Connection, identifier: str) -> 
 
 def _many_attributes(call: Call, connection: sqlite3.Connection) -> Answer:
     ids = call.body.get("ids") if isinstance(call.body, Mapping) else None
-    if not isinstance(ids, list) or len(ids) > limits.DATA_INDEX_ITEMS.most:
+    if not isinstance(ids, list) or len(ids) > limits.DATA_INDEX_ITEMS:
         return failure(400, "ids must be a list of at most 100 identifiers", pointer="/ids")
     wanted = [_who(str(value), call.query.get("id_type", "id")) for value in ids]
     rows = [people.find(connection, who) for who in wanted if who]

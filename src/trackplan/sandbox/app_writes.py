@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from trackplan.sandbox import limits
+from trackplan.model import limits
 from trackplan.sandbox.activities import new_ulid
 from trackplan.sandbox.answers import failure, meta_error
 from trackplan.sandbox.calls import Answer, Call
@@ -36,8 +36,8 @@ def _describe(call: Call, kind: str) -> tuple[Answer, Write | None]:
     items = call.body.get(kind) if isinstance(call.body, Mapping) else None
     if not isinstance(items, list) or not items:
         return failure(400, f"{kind} must be a list", pointer=f"/{kind}"), None
-    if len(items) > limits.DATA_INDEX_ITEMS.most:
-        most = limits.DATA_INDEX_ITEMS.most
+    if len(items) > limits.DATA_INDEX_ITEMS:
+        most = limits.DATA_INDEX_ITEMS
         return failure(422, f"{kind} must have at most {most} items", pointer=f"/{kind}"), None
     errors = [error for index, item in enumerate(items) for error in _item_errors(kind, index, item)]
     if errors:
@@ -60,8 +60,8 @@ def _item_errors(kind: str, index: int, item: Any) -> list[dict[str, Any]]:
     description = fields.get("description", "")
     if not isinstance(description, str):
         wrong.append(("description", "description must be a string"))
-    elif len(description) > limits.DATA_INDEX_DESCRIPTION.most:
-        most = limits.DATA_INDEX_DESCRIPTION.most
+    elif len(description) > limits.DATA_INDEX_DESCRIPTION:
+        most = limits.DATA_INDEX_DESCRIPTION
         wrong.append(("description", f"description must be at most {most} characters"))
     if fields.get("privacy_level", 0) not in PRIVACY_LEVELS:
         wrong.append(("privacy_level", "privacy_level must be 0 or 1"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from trackplan.sandbox.limits import EVENT_NAME
+from trackplan.model.limits import EVENT_NAME
 
 Kind = Literal["event", "page", "screen", "person", "call"]
 OK = 200
@@ -193,4 +193,4 @@ def turned_away(decision: Decision, answer: Answer, reason: str) -> Decision:
 
 def short(name: Any) -> str | None:
     """An event name fit for an index: text, cut at the limit; ``None`` when there is none."""
-    return name[: EVENT_NAME.most] if isinstance(name, str) and name.strip() else None
+    return name[:EVENT_NAME] if isinstance(name, str) and name.strip() else None

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from trackplan.sandbox import limits
+from trackplan.model import limits
 from trackplan.sandbox.answers import meta_error, meta_errors
 from trackplan.sandbox.calls import Answer, Call
 from trackplan.sandbox.seed import Seed
@@ -34,7 +34,7 @@ def read_messages(
 
 def _list(call: Call, everything: list[dict[str, Any]]) -> Answer:
     try:
-        limit = min(int(call.query.get("limit", DEFAULT_PAGE)), limits.MESSAGES_PAGE.most)
+        limit = min(int(call.query.get("limit", DEFAULT_PAGE)), limits.MESSAGES_PAGE)
         skip = int(call.query.get("start") or 0)
         first, final = int(call.query.get("start_ts", 0)), int(call.query.get("end_ts", 2**62))
     except ValueError:

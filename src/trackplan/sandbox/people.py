@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from trackplan.sandbox import limits
+from trackplan.model import limits
 from trackplan.sandbox.activities import log
 from trackplan.sandbox.calls import DeletePerson, MergePeople, SetAttributes, SetDevice, Unsuppress, Who
 from trackplan.sandbox.checks import RESERVED, text
@@ -117,7 +117,7 @@ def _save(
 
 
 def _join(connection: sqlite3.Connection, cio_id: str, anonymous_id: str, now: int) -> int:
-    oldest = now - limits.ANONYMOUS_WINDOW.most
+    oldest = now - limits.ANONYMOUS_WINDOW
     joined = connection.execute(
         "UPDATE activities SET person = ? WHERE anonymous_id = ? AND person IS NULL AND timestamp >= ?",
         (cio_id, anonymous_id, oldest),
@@ -144,7 +144,7 @@ def merge(connection: sqlite3.Connection, step: MergePeople, now: int) -> tuple[
     _save(connection, primary, missing, now)
     connection.execute(
         "UPDATE activities SET person = ? WHERE person = ? AND timestamp >= ?",
-        (primary["cio_id"], secondary["cio_id"], now - limits.MERGED_HISTORY.most),
+        (primary["cio_id"], secondary["cio_id"], now - limits.MERGED_HISTORY),
     )
     log(connection, "profile_merge", timestamp=now, person=primary["cio_id"])
     return ()

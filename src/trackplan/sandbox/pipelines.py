@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from trackplan.sandbox import limits
+from trackplan.model import limits
 from trackplan.sandbox.calls import (
     NOT_JSON,
     Answer,
@@ -32,20 +32,6 @@ from trackplan.sandbox.credentials import WRONG_KEY
 
 API = "pipelines"
 TYPES = ("identify", "track", "page", "screen", "group", "alias")
-SEMANTIC = frozenset(
-    {
-        "Device Created or Updated",
-        "Device Deleted",
-        "User Deleted",
-        "User Suppressed",
-        "User Unsuppressed",
-        "Relationship Deleted",
-        "Object Deleted",
-        "Report Delivery Event",
-        "Report Content Event",
-    }
-)
-"""Event names that do something other than record an event; `limits.PIPELINES`."""
 
 
 def decide(call: Call) -> Decision | None:
@@ -75,8 +61,8 @@ def _answer(call: Call, arrivals: list[Arrival]) -> Decision:
 
 def _batch(call: Call) -> list[Arrival]:
     body = call.body
-    if call.size > limits.PIPELINES_BATCH.most:
-        reason = f"the batch is over {limits.PIPELINES_BATCH.most} bytes"
+    if call.size > limits.BATCH:
+        reason = f"the batch is over {limits.BATCH} bytes"
         return [_dropped(call, "call", None, reason, "batch")]
     if not isinstance(body, Mapping) or not isinstance(body.get("batch"), list):
         return [_dropped(call, "call", _readable(body), "the body has no list named batch", "batch")]
@@ -108,7 +94,7 @@ def _one(call: Call, kind: str, body: Any, *, size: int) -> Arrival:
     who, anonymous = _who(body), _text(body.get("anonymousId"))
     timestamp, notes = _iso_time(body.get("timestamp"), call.now)
     step = _step(kind, body, name, timestamp)
-    if kind == "track" and name in SEMANTIC:
+    if kind == "track" and name in limits.RESERVED_EVENTS:
         shown = "call"
         notes = (*notes, "a name reserved by Customer.io: it acts on the person and records no event")
     elif isinstance(step, LogEvent):
@@ -126,8 +112,8 @@ def _one(call: Call, kind: str, body: Any, *, size: int) -> Arrival:
 
 
 def _errors(call: Call, kind: str, body: Mapping[str, Any], name: Any, size: int) -> Iterator[str]:
-    if size > limits.PIPELINES_CALL.most:
-        yield f"the call is over {limits.PIPELINES_CALL.most} bytes"
+    if size > limits.CALL:
+        yield f"the call is over {limits.CALL} bytes"
     if _who(body) is None and _text(body.get("anonymousId")) is None:
         yield "one of userId and anonymousId is required"
     if kind == "identify":
@@ -148,7 +134,7 @@ def _step(kind: str, body: Mapping[str, Any], name: Any, timestamp: int) -> Step
         return SetAttributes(who=who, attributes=traits, timestamp=timestamp)
     if kind not in ("track", "page", "screen"):
         return None
-    if kind == "track" and name in SEMANTIC:
+    if kind == "track" and name in limits.RESERVED_EVENTS:
         return _semantic(name, who, body.get("context"))
     return LogEvent(
         type="event" if kind == "track" else kind,  # type: ignore[arg-type]  # page or screen

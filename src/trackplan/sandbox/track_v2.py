@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from trackplan.sandbox import limits
+from trackplan.model import limits
 from trackplan.sandbox.calls import (
     NOT_JSON,
     Answer,
@@ -52,10 +52,8 @@ def decide(call: Call) -> Decision | None:
 
 
 def _entity(call: Call) -> Decision:
-    if call.size > limits.V2_ENTITY.most:
-        return _whole(
-            call, ("invalid", "", f"the request must be smaller than {limits.V2_ENTITY.most} bytes")
-        )
+    if call.size > limits.CALL:
+        return _whole(call, ("invalid", "", f"the request must be smaller than {limits.CALL} bytes"))
     arrival, errors = _item(call, call.body)
     if not errors:
         return Decision(arrivals=(arrival,))
@@ -64,8 +62,8 @@ def _entity(call: Call) -> Decision:
 
 def _batch(call: Call) -> Decision:
     items = call.body.get("batch") if isinstance(call.body, Mapping) else None
-    if call.size > limits.V2_BATCH.most:
-        return _whole(call, ("invalid", "", f"the batch must be smaller than {limits.V2_BATCH.most} bytes"))
+    if call.size > limits.BATCH:
+        return _whole(call, ("invalid", "", f"the batch must be smaller than {limits.BATCH} bytes"))
     if not isinstance(items, list) or not items:
         message = "the body is not JSON" if call.body is NOT_JSON else "batch must be a list of entities"
         return _whole(call, ("required", "batch", message))
@@ -116,8 +114,8 @@ def _errors(call: Call, item: Any, *, weigh: bool) -> Iterator[Error]:
     if not isinstance(item, Mapping):
         yield "invalid", "", "the body is not JSON" if item is NOT_JSON else "an entity must be a hash"
         return
-    if weigh and len(msgspec.json.encode(item)) > limits.V2_ENTITY.most:
-        yield "invalid", "", f"an entity must be smaller than {limits.V2_ENTITY.most} bytes"
+    if weigh and len(msgspec.json.encode(item)) > limits.CALL:
+        yield "invalid", "", f"an entity must be smaller than {limits.CALL} bytes"
         return
     kind, action = item.get("type"), item.get("action")
     if kind == "delivery":

@@ -17,7 +17,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
-from trackplan.sandbox import app_api, app_writes, inspection, limits, pipelines, track_v1, track_v2
+from trackplan.sandbox import app_api, app_writes, inspection, pipelines, track_v1, track_v2
 from trackplan.sandbox.answers import NO_SUCH_PAGE, failure, no_such_page, too_many
 from trackplan.sandbox.calls import NOT_JSON, Answer, Call, Decision, turned_away
 from trackplan.sandbox.credentials import WRONG_KEY
@@ -47,13 +47,15 @@ CORS = {
     "access-control-allow-headers": "authorization, content-type, x-strict-mode",
 }
 FOREIGN = Answer(status=403, body={"error": "this sandbox answers to loopback names only"})
+MOST_BODY = 16_000_000
+"""Bytes of a body after unpacking, beyond which the sandbox itself gives up with 413."""
 PREFLIGHT = frozenset((kind,) for kind in (*pipelines.TYPES, "batch"))
 HOST = re.compile(r"\[?(?P<name>.*?)\]?(:\d+)?")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class TooLargeError(Exception):
-    """A body beyond `limits.BODY`."""
+    """A body beyond `MOST_BODY`."""
 
 
 class Cut(Response):
@@ -83,7 +85,7 @@ class Web:
         try:
             response = _response(FOREIGN) if self._rebound(request) else await self._respond(request)
         except TooLargeError:
-            response = _response(failure(413, f"a body may have {limits.BODY} bytes"))
+            response = _response(failure(413, f"a body may have {MOST_BODY} bytes"))
         except ClientDisconnect:
             return
         await response(scope, receive, send)
@@ -203,7 +205,7 @@ async def _body(request: Request) -> bytes:
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > limits.BODY:
+        if size > MOST_BODY:
             raise TooLargeError
         chunks.append(chunk)
     body = b"".join(chunks)
@@ -215,7 +217,7 @@ async def _body(request: Request) -> bytes:
 def _unpack(body: bytes) -> bytes:
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        unpacked = unpacker.decompress(body, limits.BODY)
+        unpacked = unpacker.decompress(body, MOST_BODY)
     except (zlib.error, gzip.BadGzipFile):
         return body
     if unpacker.unconsumed_tail:

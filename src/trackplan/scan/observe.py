@@ -10,7 +10,7 @@ from trackplan.model.memory import Capped, KeyMemory, key_of
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Match, Plan
 from trackplan.model.tally import DAY, EventTally, Kinds, Spell, Tally, delay_step
-from trackplan.rules.times import is_number, moment
+from trackplan.shapes.times import is_number, moment
 
 EARLIEST, LATEST = 1_262_304_000, 4_102_444_800
 """The years 2010 to 2099, within which a time is taken for one; see the rule implausible-time."""

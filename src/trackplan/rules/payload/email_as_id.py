@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.identity import is_planned_id
+from trackplan.rules.identity import is_email
 from trackplan.rules.payload_problems import payload_problem
-from trackplan.rules.personal import looks_like
 
 
 class EmailAsId(PayloadRule):
@@ -44,8 +43,6 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the id, unless the plan's pattern for ids is one that addresses match."""
-        payload = sample.payload
-        if payload.person is None or "@" not in payload.person or is_planned_id(sample.plan, payload.person):
-            return
-        if looks_like(payload.person) == "an e-mail address":
-            yield payload_problem(sample, "the id of the person is an e-mail address", payload.person_at)
+        if is_email(sample):
+            message = "the id of the person is an e-mail address"
+            yield payload_problem(sample, message, sample.payload.person_at)

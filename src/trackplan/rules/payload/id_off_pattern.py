@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.patterns import matcher
+from trackplan.rules.identity import is_off_pattern
 from trackplan.rules.payload_problems import payload_problem
-from trackplan.rules.personal import looks_like
 
 
 class IdOffPattern(PayloadRule):
@@ -44,15 +43,7 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the id; Customer.io's own, and addresses, are not this rule's."""
-        payload, pattern = sample.payload, sample.plan.identity.pattern
-        test = matcher(pattern) if pattern is not None and payload.person is not None else None
-        if (
-            test is None
-            or payload.person is None
-            or payload.person.startswith("cio_")
-            or test(payload.person)
-        ):
-            return
-        if looks_like(payload.person) != "an e-mail address":
+        if is_off_pattern(sample):
             message = "the id of the person does not match the plan's pattern"
-            yield payload_problem(sample, message, payload.person_at, help=f"ids match `{pattern}`")
+            help_ = f"ids match `{sample.plan.identity.pattern}`"
+            yield payload_problem(sample, message, sample.payload.person_at, help=help_)

@@ -7,7 +7,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Payload, Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.payload_problems import payload_problem
-from trackplan.rules.times import is_number, moment, scale
+from trackplan.shapes.times import is_number, moment, scale
 
 SECONDS = frozenset({"track_v1", "track_v2", "activity", "identify"})
 """Shapes whose time is unix seconds; warehouse rows have either."""

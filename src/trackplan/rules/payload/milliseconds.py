@@ -10,7 +10,7 @@ from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
 from trackplan.rules.sent import planned, values
-from trackplan.rules.times import scale
+from trackplan.shapes.times import scale
 
 
 class Milliseconds(PayloadRule):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.limits import OVERRIDING_ATTRIBUTES
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.event_names import Verdict, verdict
-from trackplan.rules.limits import OVERRIDES
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
 
 
@@ -52,6 +52,6 @@ events:
         sent = (
             payload.attributes if payload.kind == "event" and isinstance(payload.attributes, Mapping) else {}
         )
-        for name in sorted(OVERRIDES.intersection(sent) - known.keys()):
+        for name in sorted(OVERRIDING_ATTRIBUTES.intersection(sent) - known.keys()):
             message = f"`{name}` overrides the settings of the messages that the event starts"
             yield attribute_problem(sample, message, (name,), on_key=True)

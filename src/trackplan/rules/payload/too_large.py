@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.limits import CALL, EVENT_DATA
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.limits import CALL, EVENT_DATA
 from trackplan.rules.payload_problems import payload_problem, subject
 
 

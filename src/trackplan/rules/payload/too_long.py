@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.limits import ATTRIBUTE_NAME, ATTRIBUTE_VALUE, EVENT_NAME, PERSON_ID
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.limits import ATTRIBUTE_NAME, ATTRIBUTE_VALUE, EVENT_NAME, PERSON_ID
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.limits import ATTRIBUTES_IN_A_CALL
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.limits import PERSON_ATTRIBUTES
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -37,6 +37,6 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the attributes."""
         sent = sample.payload.attributes
-        if sample.payload.kind == "person" and isinstance(sent, Mapping) and len(sent) > PERSON_ATTRIBUTES:
-            message = f"the call sets more than {PERSON_ATTRIBUTES} attributes"
+        if sample.payload.kind == "person" and isinstance(sent, Mapping) and len(sent) > ATTRIBUTES_IN_A_CALL:
+            message = f"the call sets more than {ATTRIBUTES_IN_A_CALL} attributes"
             yield payload_problem(sample, message, sample.payload.attributes_at, on_key=True)

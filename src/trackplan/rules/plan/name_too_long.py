@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.limits import ATTRIBUTE_NAME, EVENT_NAME
 from trackplan.model.plan import Plan
 from trackplan.rules import PlanRule
 from trackplan.rules.declared import declared
-from trackplan.rules.limits import ATTRIBUTE_NAME, EVENT_NAME
 
 
 class NameTooLong(PlanRule):

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.limits import BUILT_IN_ATTRIBUTES, OVERRIDING_ATTRIBUTES, RESERVED_EVENTS
 from trackplan.model.plan import Plan
 from trackplan.naming.styles import words
 from trackplan.rules import PlanRule
 from trackplan.rules.declared import declared
-from trackplan.rules.limits import EVENTS, OVERRIDES, PEOPLE
 
 
 class ReservedNameInPlan(PlanRule):
@@ -49,14 +49,14 @@ people:
     def check(self, plan: Plan) -> Iterator[Problem]:
         """Yield each reserved event name and attribute, and each misspelt one of people."""
         for event in plan.events.values():
-            if event.name in EVENTS:
+            if event.name in RESERVED_EVENTS:
                 yield Problem(
                     message=f"Customer.io acts on `{event.name}` and records no event",
                     ref=event.ref.key,
                     event=event.name,
                 )
         for one in declared(plan):
-            if one.holder != "people" and one.path in OVERRIDES:
+            if one.holder != "people" and one.path in OVERRIDING_ATTRIBUTES:
                 yield one.problem(
                     f"`{one.path}` overrides the settings of the messages that the event starts"
                 )
@@ -69,6 +69,5 @@ people:
 
 def _almost(name: str) -> str | None:
     joined = "".join(words(name))
-    return next(
-        (meant for meant in sorted(PEOPLE) if joined == "".join(words(meant)) and name != meant), None
-    )
+    almost = (meant for meant in sorted(BUILT_IN_ATTRIBUTES) if joined == "".join(words(meant)))
+    return next((meant for meant in almost if name != meant), None)
