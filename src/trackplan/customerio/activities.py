@@ -1,8 +1,8 @@
 """Paging through activities: what the API may do to a cursor, survived or said.
 
 The API gives the newest first by the event's own time, promises no order, and has no time filter
-(https://docs.customer.io/files/journeys-app.json). So the window is cut here, with some pages of grace for events that
-stand out of order.
+(https://docs.customer.io/files/journeys-app.json). So the window is cut here, with some pages of
+grace for events that stand out of order.
 """
 
 from __future__ import annotations

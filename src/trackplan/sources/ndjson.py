@@ -18,7 +18,7 @@ NEWLINE = 10
 TOO_LONG = Broken(
     f"the line is longer than {LONGEST >> 20} MiB, the most that is read as one record",
     rule="over-limit",
-    help="Put each record on a line of its own.",
+    help="put each record on a line of its own",
 )
 
 
