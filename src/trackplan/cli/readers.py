@@ -229,6 +229,7 @@ def read_audit(path: Path) -> Mapping[str, Any]:
 
 def landed(audit: Mapping[str, Any] | None) -> frozenset[str] | None:
     """The names of the events that an audit saw; ``None`` where it does not say."""
-    if audit is None or not isinstance(audit.get("landed"), dict):
+    found = audit_of(audit or {})
+    if not found.complete or not isinstance((audit or {}).get("landed"), dict):
         return None
-    return frozenset(name for name, one in audit_of(audit).events.items() if one.get("count"))
+    return frozenset(name for name, one in found.events.items() if one.get("count"))

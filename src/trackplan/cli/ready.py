@@ -118,6 +118,8 @@ def _refuse_unknown(plan: Plan, name: str) -> None:
 def _case(
     plan: Plan, name: str, gathered: Gathered, findings: Iterable[Finding], baseline: Audit | None
 ) -> Case:
+    audit = None if gathered.audit is None else audit_of(gathered.audit)
+    finished = audit is not None and audit.complete
     journey = plan.journeys.get(name)
     event = plan.events.get(name if journey is None else journey.trigger or "")
     return Case(
@@ -126,7 +128,8 @@ def _case(
         journey=journey,
         world=gathered.world,
         findings=tuple(findings),
-        audit=None if gathered.audit is None else audit_of(gathered.audit),
+        audit=audit if finished else None,
+        no_audit="no audit was given" if audit is None else "the audit was not finished",
         baseline=baseline,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from trackplan.model.plan import Attribute
 
@@ -45,9 +46,9 @@ def lookup(attributes: Mapping[str, Attribute], path: str) -> Found:
     folded = _follow(attributes, path, folded=True)
     if folded.missing and not folded.open:
         return exact
-    written = folded.chain[-1][0]
-    rest = path[len(written) :]
-    return Found(chain=exact.chain, missing=exact.missing, planned=written + rest)
+    rest = STEP.findall(path)[len(folded.chain) :]
+    planned = reduce(_joined, rest, folded.chain[-1][0])
+    return Found(chain=exact.chain, missing=exact.missing, planned=planned)
 
 
 def _follow(attributes: Mapping[str, Attribute], path: str, *, folded: bool) -> Found:
@@ -55,14 +56,18 @@ def _follow(attributes: Mapping[str, Attribute], path: str, *, folded: bool) -> 
     reached = read = ""
     for step in STEP.findall(path):
         inside = chain[-1][1] if chain else None
-        read += step if step == "[]" or not read else f".{step}"
+        read = _joined(read, step)
         found = _child(attributes, inside, step, folded=folded)
         if found is None:
             return Found(chain=tuple(chain), missing=read, open=inside is not None and _is_open(inside))
         name, attribute = found
-        reached += name if name == "[]" or not reached else f".{name}"
+        reached = _joined(reached, name)
         chain.append((reached, attribute))
     return Found(chain=tuple(chain))
+
+
+def _joined(path: str, step: str) -> str:
+    return f"{path}{step}" if step == "[]" or not path else f"{path}.{step}"
 
 
 def _child(

@@ -49,10 +49,15 @@ def _record(world: Readership, subject: Subject) -> dict[str, Any]:
     found = readers(world, subject)
     record: dict[str, Any] = {"event": subject.event, "attribute": subject.attribute}
     if subject.event is not None and subject.attribute is None:
-        read = attributes_read(world, subject.event)
+        event = world.plan.events.get(subject.event)
+        planned = {path for path, _ in event.walk()} if event is not None else set()
         record["attributes"] = [
-            {"attribute": path, "readers": [data(one) for one in of_attribute(world, subject.event, path)]}
-            for path in read
+            {
+                "attribute": path,
+                "planned": path in planned,
+                "readers": [data(one) for one in of_attribute(world, subject.event, path)],
+            }
+            for path in attributes_read(world, subject.event)
         ]
         found = of_event(world, subject.event)
     record["readers"] = [data(one) for one in found]

@@ -43,6 +43,8 @@ class Audit:
     events: Mapping[str, Record] = field(default_factory=dict)
     findings: Sequence[Record] = ()
     span: tuple[str, str] | None = None
+    complete: bool = True
+    """False when the audit could not be finished: what it has not seen may be there."""
 
     def said(self, event: str, *rules: str) -> list[Record]:
         """The audit's findings about an event by some rules."""
@@ -66,6 +68,9 @@ class Case:
     findings: Sequence[Finding]
     """What the rules say of the plan and of its readers, without what the plan allows."""
     audit: Audit | None = None
+    """``None`` without an audit that was finished."""
+    no_audit: str = "no audit was given"
+    """Why there is none."""
     baseline: Audit | None = None
 
     @property
@@ -99,6 +104,7 @@ def audit_of(data: Record) -> Audit:
     return Audit(
         events={one["name"]: one for one in _records(events) if isinstance(one.get("name"), str)},
         findings=tuple(_records(findings)),
+        complete=data.get("complete") is True,
         span=(str(ends[0])[:10], str(ends[1])[:10]) if all(ends) else None,
     )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trackplan.model.plan import Event
-from trackplan.readiness.check import Audit, Case, Check, Outcome, Record
+from trackplan.readiness.check import Case, Check, Outcome, Record
 
 AUDIT = "trackplan audit EXPORT --format json --output audit.json, then --audit audit.json"
-NOTHING = "no audit was given"
 SENDER = "find out who should send it"
 WAREHOUSE = "audit a warehouse export, which says when each was received"
 
@@ -17,7 +16,7 @@ def landed(case: Case, event: Event) -> Iterator[Check]:
     """Whether the event lands, whole, once, in time, on known people."""
     seen = case.audit.events.get(event.name) if case.audit is not None else None
     count = int((seen or {}).get("count") or 0)
-    yield _valid(case.audit, event, seen, count)
+    yield _valid(case, event, seen, count)
     yield Check(
         id="trails",
         line="spot-check of real people's event trails",
@@ -25,15 +24,16 @@ def landed(case: Case, event: Event) -> Iterator[Check]:
         evidence="needs a look at single people, which no report shows",
         next=f"trackplan send {event.name} for a test person, then look at the person in Customer.io",
     )
-    yield _dedupe(case.audit, event, count)
+    yield _dedupe(case, event, count)
     yield _merge(case, event, seen, count)
-    yield _delay(case.audit, event, seen)
+    yield _delay(case, event, seen)
 
 
-def _valid(audit: Audit | None, event: Event, seen: Record | None, count: int) -> Check:
+def _valid(case: Case, event: Event, seen: Record | None, count: int) -> Check:
+    audit = case.audit
     id_, line = "landed", "it lands on real people, with all attributes valid"
     if audit is None:
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=NOTHING, next=AUDIT)
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=case.no_audit, next=AUDIT)
     window = f" from {audit.span[0]} to {audit.span[1]}" if audit.span else ""
     if not count:
         said = f"none landed{window}"
@@ -49,7 +49,8 @@ def _valid(audit: Audit | None, event: Event, seen: Record | None, count: int) -
     )
 
 
-def _dedupe(audit: Audit | None, event: Event, count: int) -> Check:
+def _dedupe(case: Case, event: Event, count: int) -> Check:
+    audit = case.audit
     id_, line = "dedupe", "a dedupe key is defined, and no duplicates are seen"
     if event.dedupe is None:
         location = event.ref.key.location
@@ -59,7 +60,7 @@ def _dedupe(audit: Audit | None, event: Event, count: int) -> Check:
         return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said, next=remedy)
     key = f"the key is {', '.join(event.dedupe.by)}"
     if audit is None or not count:
-        why = NOTHING if audit is None else "none landed"
+        why = case.no_audit if audit is None else "none landed"
         return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=f"{key}; {why}", next=AUDIT)
     twice = audit.said(event.name, "duplicate-event", "several-sources-landed")
     return Check(
@@ -75,7 +76,7 @@ def _merge(case: Case, event: Event, seen: Record | None, count: int) -> Check:
     id_, line = "merge", "anonymous activity is merged to known people"
     audit = case.audit
     if audit is None or not count:
-        why = NOTHING if audit is None else "none landed"
+        why = case.no_audit if audit is None else "none landed"
         return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=why, next=AUDIT)
     anonymous = int((seen or {}).get("anonymous") or 0)
     bad = audit.said(event.name, "unmerged-anonymous", "split-person")
@@ -83,13 +84,18 @@ def _merge(case: Case, event: Event, seen: Record | None, count: int) -> Check:
         said = str(bad[0].get("message")) if bad else f"{anonymous:,} of {count:,} name no person"
         return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said)
     if not anonymous:
-        said = f"all {count:,} name a person, so no merge was needed"
-        return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=said)
+        kinds = {source.kind for name in event.sources if (source := case.plan.sources.get(name))}
+        needed = not kinds or "client" in kinds
+        said = f"all {count:,} name a person" + (
+            "; no merge was seen" if needed else ", as servers send them"
+        )
+        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN if needed else Outcome.PASS, evidence=said)
     said = f"{anonymous:,} of {count:,} were anonymous; whether they were merged, exports rarely show"
     return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said)
 
 
-def _delay(audit: Audit | None, event: Event, seen: Record | None) -> Check:
+def _delay(case: Case, event: Event, seen: Record | None) -> Check:
+    audit = case.audit
     id_, line = "delay", "it lands within the plan's delay"
     if not event.delay:
         said = "the plan sets no delay"
@@ -99,7 +105,11 @@ def _delay(audit: Audit | None, event: Event, seen: Record | None) -> Check:
     bound = ", ".join(f"{name} {most:,} s" for name, most in event.delay.items())
     if audit is None:
         return Check(
-            id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=f"at most {bound}; {NOTHING}", next=AUDIT
+            id=id_,
+            line=line,
+            outcome=Outcome.UNKNOWN,
+            evidence=f"at most {bound}; {case.no_audit}",
+            next=AUDIT,
         )
     measured = (seen or {}).get("delay")
     if not isinstance(measured, dict):

@@ -76,7 +76,7 @@ def liquid(case: Case) -> Check:
     texts = [one for one in case.world.templates if belongs(case, one)]
     if not texts:
         where = "there are no templates at hand" if not case.world.templates else "it has no message at hand"
-        next_ = f"{PULL}, or --templates DIR"
+        next_ = f"{PULL}, or --templates DIR" if case.world.workspace is None else ""
         return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=where, next=next_)
     starts = tuple(f"{one.at}/" for one in texts)
     snippets = {

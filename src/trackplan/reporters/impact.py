@@ -105,7 +105,8 @@ def _attributes(parts: Sequence[Record], style: Style) -> Iterator[str]:
     for part in parts:
         places = [one for one in part["readers"] if one["kind"] == "message"]
         bare = sum(_fails(one) for one in places)
-        rows.append((part["attribute"], str(len({one["name"] for one in places})), str(bare or "-")))
+        name = part["attribute"] + ("" if part["planned"] else " (unplanned)")
+        rows.append((name, str(len({one["name"] for one in places})), str(bare or "-")))
     yield ""
     yield from (f"  {line}" for line in _table(rows, style, numbers=2))
     yield ""

@@ -42,7 +42,7 @@ def _list(one: Record, style: Style) -> Iterator[str]:
             yield from wrap(place, f"{indent}  ", style)
         if (more := len(line["places"]) - SHOWN) > 0:
             yield f"{indent}  and {more:,} more, in the JSON report"
-        if line["next"] not in told:
+        if line["next"] not in told:  # one audit would tell several lines
             told.add(line["next"])
             yield from wrap(f"try: {line['next']}", indent, style)
 
@@ -59,8 +59,8 @@ def _verdict(report: Report) -> str:
     several = len(report.details["checklists"]) > 1
     outcome = f"{'are' if several else 'is'} not ready"
     if report.details["ready"]:
-        outcome = "as far as can be told, ready" if counts["cannot tell"] else "ready"
-        outcome = f"{'are' if several else 'is'} {outcome}"
+        outcome = f"{'are' if several else 'is'} ready"
+        outcome += " as far as can be told" if counts["cannot tell"] else ""
     told = f"{counts['pass']} pass, {counts['fail']} fail, {counts['cannot tell']} cannot be told"
     return f"{names} {outcome} · {told}"
 
@@ -70,10 +70,12 @@ def markdown(report: Report, _style: Style) -> str:
     parts = ["<!-- trackplan:ready -->", f"### trackplan ready: {escape(_verdict(report))}"]
     for one in report.details["checklists"]:
         parts.append(f"\n#### {escape(one['name'])}\n")
+        told = {None}
         for line in one["lines"]:
             parts.append(f"- {MARKS[line['outcome']]} {prose(line['line'])}: {prose(line['evidence'])}")
             parts += [f"  - {prose(place)}" for place in line["places"][:SHOWN]]
-            if line["next"]:
+            if line["next"] not in told:
+                told.add(line["next"])
                 parts.append(f"  - try: {prose(line['next'])}")
     parts += [f"\n{escape(one.what)}: {escape(one.reason)}" for one in report.skipped]
     return "\n".join(parts) + "\n"

@@ -1,9 +1,9 @@
 """unknown-attribute-in-template."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.plan import walk
+from trackplan.model.plan import Attribute
 from trackplan.naming.guess import guess
 from trackplan.readers.readership import Readership, Use
 from trackplan.rules import ReaderRule
@@ -51,7 +51,7 @@ events:
             if use.reference.root == "customer":
                 if not is_built_in(use.reference.path):
                     said = f"{quoted(use)} is not among the plan's attributes of people"
-                    help_ = _meant(use, [path for path, _ in walk(world.plan.people)]) or PEOPLE
+                    help_ = _meant(use, world.plan.people) or PEOPLE
                     yield about(world, self.card, use, said, help=help_, severity=Severity.WARNING)
             elif (event := world.event(use)) is not None:
                 lenient = event.additional == "allow"
@@ -60,7 +60,7 @@ events:
                     self.card,
                     use,
                     f"`{event.name}` has no attribute `{found.missing}`",
-                    help=_meant(use, [path for path, _ in event.walk()]),
+                    help=_meant(use, event.attributes),
                     severity=Severity.WARNING if lenient else None,
                 )
 
@@ -68,11 +68,12 @@ events:
 PEOPLE = "read a planned attribute, or add this one under `people`"
 
 
-def _meant(use: Use, known: list[str]) -> str | None:
-    last, root = use.found.last, use.reference.root
+def _meant(use: Use, around: Mapping[str, Attribute]) -> str | None:
+    last, root, missing = use.found.last, use.reference.root, use.found.missing
     if last is not None and last.items is not None:
         return f"`{last.name}` is a list: loop over it, or take one with `{last.name}[0]`"
     if last is not None and not last.attributes:
         return f"`{last.name}` is {' or '.join(last.types)}, and has no attributes of its own"
-    meant = guess(use.found.missing, known)
-    return None if meant is None else f"did you mean `{root}.{meant}`?"
+    before, dot, name = missing.rpartition(".")
+    meant = guess(name, around if last is None else last.attributes)
+    return None if meant is None else f"did you mean `{root}.{before}{dot}{meant}`?"
