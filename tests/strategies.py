@@ -21,6 +21,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=6,
 )
+ADDITIONAL = st.sampled_from(["allow", "warn", "forbid"])
 TYPES = ["string", "integer", "number", "boolean", "object", "array", "timestamp", "datetime", "date", "any"]
 
 
@@ -85,9 +86,9 @@ def values_for(draw: st.DrawFn, attribute: dict[str, Any]) -> Any:
     kinds = attribute["type"]
     kind = kinds if isinstance(kinds, str) else draw(st.sampled_from(kinds))
     if kind == "object":
-        return draw(payloads_for(attribute["attributes"]))
+        return draw(payloads_for(attribute.get("attributes", {})))
     if kind == "array":
-        return draw(st.lists(values_for(attribute["items"]), max_size=3))
+        return draw(st.lists(values_for(attribute["items"]) if "items" in attribute else VALUES, max_size=3))
     simple = {
         "string": WORDS,
         "integer": INTEGERS,
@@ -112,3 +113,50 @@ def payloads_for(draw: st.DrawFn, planned: dict[str, Any]) -> dict[str, Any]:
     if draw(st.integers(0, 5)) == 0:
         made[draw(NAMES | st.just("extra"))] = draw(VALUES)
     return made
+
+
+@st.composite
+def mutations(draw: st.DrawFn, attribute: dict[str, Any], depth: int = 2) -> dict[str, Any]:
+    """An attribute with one thing changed: a keyword from another one, or something inside it."""
+    other = draw(attributes(depth))
+    made = {**attribute}
+    inside = [name for name in ("items", "attributes") if name in attribute and depth]
+    choice = draw(st.sampled_from([*sorted({*other} | {*attribute}), *inside, *inside]))
+    if choice == "items" and "items" in attribute and draw(st.booleans()):
+        made["items"] = draw(mutations(attribute["items"], depth - 1))
+    elif choice == "attributes" and attribute.get("attributes") and draw(st.booleans()):
+        made["attributes"] = draw(changed(attribute["attributes"], depth - 1))
+    elif choice in {"required", "nullable", "uniqueItems"}:
+        made[choice] = not attribute.get(choice, False)
+    elif choice in other:
+        made[choice] = other[choice]
+    elif choice != "type":
+        del made[choice]
+    return made
+
+
+@st.composite
+def changed(draw: st.DrawFn, table: dict[str, Any], depth: int = 2) -> dict[str, Any]:
+    """A table of attributes with one of them added, removed or changed."""
+    made = {**table}
+    name = draw(st.sampled_from(sorted(table))) if table and draw(st.integers(0, 3)) else draw(NAMES)
+    if name not in made:
+        made[name] = draw(attributes(depth))
+    elif draw(st.integers(0, 4)) == 0:
+        del made[name]
+    else:
+        made[name] = draw(mutations(made[name], depth))
+    return made
+
+
+@st.composite
+def plan_pairs(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A plan and a later version of it: mostly one change apart, sometimes several."""
+    before = draw(plans())
+    event = before["events"]["happened"]
+    table = event["attributes"]
+    for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
+        table = draw(changed(table))
+    additional = draw(ADDITIONAL) if draw(st.integers(0, 5)) == 0 else event["additional"]
+    after = {**before, "events": {"happened": {"attributes": table, "additional": additional}}}
+    return (before, after) if draw(st.booleans()) else (after, before)

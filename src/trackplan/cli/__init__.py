@@ -16,6 +16,7 @@ COMMANDS = {
     "lint": "Check the plan and its samples, or payloads against the plan.",
     "audit": "Check what really landed, in exports, against the plan.",
     "diff": "Show what changed between two plans, and what each change breaks for whom.",
+    "changelog": "Write release notes from the history of the plan.",
     "pull": "Read who reads events in the workspace into one file, so that checks need no key.",
     "push": "Put the plan's descriptions into the workspace's Data Index.",
     "send": "Send one event for a test person, and wait until it has landed.",

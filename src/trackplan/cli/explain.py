@@ -17,9 +17,23 @@ app = command()
 
 
 @app.command(epilog="Example: trackplan explain number-as-text")
-def main(rule: Annotated[str, typer.Argument(help="The rule's id, as reports print it.")]) -> None:
+def main(
+    rule: Annotated[
+        str | None, typer.Argument(help="The rule's id, as reports print it.", show_default=False)
+    ] = None,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Print the decision table of `trackplan diff`, as Markdown.")
+    ] = False,
+) -> None:
     """Show what a rule finds, why it matters, and how to mend it."""
+    if changes:
+        from trackplan.reporters.decisions import decisions  # noqa: PLC0415 - of this option alone
+
+        sys.stdout.write(decisions())
+        return
     known = catalog()
+    if rule is None:
+        raise Stop("no rule is named", "`trackplan rules` lists them")
     if rule not in known:
         from trackplan.naming.guess import suggest  # noqa: PLC0415 - only a mistake needs it
 

@@ -38,6 +38,14 @@ class Side:
     """Whether there was no plan yet, so that all of the other one counts as added."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The plan at one point of its history."""
+
+    side: Side
+    title: str
+
+
 @dataclass(slots=True)
 class Sides:
     """Finds and reads sides. A file that both hold is read once."""
@@ -53,6 +61,24 @@ class Sides:
         new = self._side(head, "head") if head else self._working_tree()
         old = self._side(base, "base") if base else self._merge_base(head)
         return old, new
+
+    def releases(self, base: str, head: str) -> Iterator[Release]:
+        """Yield the plan at a base, at each commit that gave it another version, and at a head."""
+        try:
+            repository = self.repository
+            start, end = repository.require(base), repository.require(head)
+            last = Release(side=self._revision(start, base, None), title=base)
+            yield last
+            for commit, day in repository.versions(start, end, self._place(), "^version:"):
+                side = self._revision(commit, commit[:10], None)
+                if side.plan.version not in {None, last.side.plan.version}:
+                    last = Release(side=side, title=f"{side.plan.version} ({day})")
+                    yield last
+            side = self._revision(end, head, None)
+            if side.plan != last.side.plan or last.title == base:
+                yield Release(side=side, title="Unreleased")
+        except GitError as error:
+            raise Stop(error.message, error.help) from None
 
     def _range(self, words: str) -> tuple[str, str]:
         """``A..B`` are two revisions; ``A...B`` means from where they parted."""

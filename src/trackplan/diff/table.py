@@ -114,6 +114,9 @@ def _by_side(fact: ValueFact) -> bool:
     return fact.lost is None and fact.gained is None
 
 
+RETURNED = "the name had been removed before"
+"""When an event is one that comes back."""
+
 _UNCLEAR = "nobody can tell from the plans which values fit one and not the other"
 _ABSENT = "it may be missing, where it never was"
 _SILENT = "it was optional, so its absence was handled; from now on it never comes"
@@ -124,7 +127,7 @@ TABLE: tuple[Row, ...] = (
         f.EventAdded,
         STILL_VALID,
         (RISKY, "the name meant something before, and what still listens for it may take one for the other"),
-        "the name had been removed before",
+        RETURNED,
         lambda fact: fact.tombstone is not None,
     ),
     _row(f.EventAdded, STILL_VALID, (SAFE, "nobody listens for it yet")),

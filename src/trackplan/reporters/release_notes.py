@@ -1,0 +1,91 @@
+"""Release notes for people: what a step of the plan breaks, adds, changes and takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from trackplan.diff.bump import breaks
+from trackplan.model.fact import (
+    AttributeAdded,
+    AttributeRemoved,
+    Change,
+    Comparison,
+    EventAdded,
+    EventRemoved,
+    StatusChanged,
+    SuccessorChanged,
+    SunsetChanged,
+    TextChanged,
+)
+from trackplan.reporters.changes import named
+from trackplan.reporters.markdown_text import escape, prose
+from trackplan.rules import ChangeRule, catalog, full_name, short_name
+
+HEADINGS = ("Breaking", "Added", "Changed", "Deprecated", "Removed", "Wording")
+"""The sections of one version, in order, much as keepachangelog.com has them."""
+
+
+def notes(comparison: Comparison, *, title: str) -> str:
+    """One version's section as Markdown; a change of a group that many events share is told once."""
+    found: dict[str, dict[tuple[object, ...], list[Change]]] = {heading: {} for heading in HEADINGS}
+    for change in comparison.changes:
+        fact = change.fact
+        shared = (fact.group, fact.attribute) if fact.group else (fact.at,)
+        said = (fact.id, repr(fact.before), repr(fact.after), *shared)
+        found[_heading(change)].setdefault(said, []).append(change)
+    lines = [f"## {escape(title)}", ""]
+    for heading, entries in found.items():
+        if entries:
+            lines += [f"### {heading}", "", *sorted(map(_line, entries.values())), ""]
+    if not comparison.changes:
+        lines += ["Nothing changed in what the plan means.", ""]
+    return "\n".join(lines)
+
+
+def _heading(change: Change) -> str:
+    fact = change.fact
+    if breaks(change):
+        return "Breaking"
+    if isinstance(fact, StatusChanged | SunsetChanged | SuccessorChanged):
+        return "Deprecated" if getattr(fact, "after", None) == "deprecated" else "Changed"
+    if isinstance(fact, EventAdded | AttributeAdded):
+        return "Added"
+    if isinstance(fact, EventRemoved | AttributeRemoved):
+        return "Removed"
+    return "Wording" if isinstance(fact, TextChanged) else "Changed"
+
+
+def _line(same: list[Change]) -> str:
+    change = same[0]
+    rule = _speaker(change)
+    if len(same) == 1:
+        text = rule.say(change.fact, full_name(change.fact))
+    else:
+        events = named([f"`{one.fact.event}`" for one in same])
+        text = f"{rule.say(change.fact, short_name(change.fact))}, in {events}"
+    said = [prose(text[:1].upper() + text[1:])]
+    said += [escape(reason) for reason in _reasons(change)]
+    return f"- {'; '.join(said)}."
+
+
+def _reasons(change: Change) -> Iterator[str]:
+    if breaks(change):
+        for who, judgement in (("senders", change.senders), ("readers", change.readers)):
+            if judgement.verdict.value:
+                yield f"{who}: {judgement.reason}"
+
+
+def _speaker(change: Change) -> ChangeRule:
+    for rule in _speakers().get(type(change.fact), ()):
+        if rule.takes(change.fact):
+            return rule
+    raise LookupError(change.fact.id)  # the tests hold that every fact has its rule
+
+
+def _speakers() -> Mapping[type, list[ChangeRule]]:
+    found: dict[type, list[ChangeRule]] = {}
+    for rule in catalog("change").values():
+        if issubclass(rule, ChangeRule):
+            for kind in rule.judges:
+                found.setdefault(kind, []).append(rule())
+    return found

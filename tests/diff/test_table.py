@@ -1,0 +1,88 @@
+"""Every cell of the decision table, by the example that reaches it; and that none is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import Golden
+from tests.diff.plans import HEAD, changes
+from trackplan.diff.bump import MILD, breaks
+from trackplan.diff.table import TABLE
+from trackplan.diff.verdicts import row_of
+from trackplan.model.fact import FACTS, Change, Verdict
+from trackplan.model.finding import Severity
+from trackplan.reporters.decisions import decisions
+from trackplan.rules import ChangeRule, catalog
+
+HERE = Path(__file__).parent
+CASES = yaml.safe_load((HERE / "table.yaml").read_text())
+IDS = [f"{number}-{case[0]}" for number, case in enumerate(CASES)]
+NAMES = {kind.__name__: kind for kind in FACTS}
+
+
+def found(case: list[Any]) -> list[Change]:
+    """The changes of a case's fact."""
+    name, _, _, before, after, *rest = case
+    of = rest[0]["of"] if rest else "attribute"
+    around = {
+        "attribute": lambda it: {"events": {"e": {"attributes": {"a": it}}}},
+        "event": lambda it: {"events": {"e": it}},
+        "plan": lambda it: it,
+    }[of]
+    made = changes(_text(around(before)), _text(around(after)))
+    return [change for change in made if change.fact.id == name]
+
+
+def _text(plan: dict[str, Any]) -> str:
+    # YAML gives dates for what the language writes as text.
+    return yaml.safe_dump({**HEAD, **plan}, default_flow_style=False).replace("'", "")
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_cell(case: list[Any]) -> None:
+    _, senders, readers, *_ = case
+    verdicts = [(change.senders.verdict.word, change.readers.verdict.word) for change in found(case)]
+    assert verdicts == [(senders, readers)]
+
+
+def test_every_row_is_reached() -> None:
+    reached = {id(row_of(change.fact)) for case in CASES for change in found(case)}
+    assert [(row.fact.__name__, row.when) for row in TABLE if id(row) not in reached] == []
+
+
+def test_every_fact_has_rows_the_last_of_which_always_applies_and_a_mirror() -> None:
+    for kind in FACTS:
+        assert any(row.fact is kind for row in TABLE), kind
+        mirror = NAMES[kind.mirror]
+        assert NAMES[mirror.mirror] is kind, kind
+
+
+def test_every_fact_is_judged_by_one_rule() -> None:
+    for case in CASES:
+        for change in found(case):
+            speakers = [
+                rule.card.id
+                for rule in catalog("change").values()
+                if issubclass(rule, ChangeRule) and list(rule().check(change))
+            ]
+            assert len(speakers) == 1, (change.fact.id, speakers)
+
+
+def test_only_the_mild_breaks_are_warnings() -> None:
+    """The version asked for and the exit code go by one idea of what breaks."""
+    for case in CASES:
+        for change in found(case):
+            for rule in catalog("change").values():
+                if not issubclass(rule, ChangeRule) or change.worst is not Verdict.BREAKING:
+                    continue
+                for problem in rule().check(change):
+                    assert (problem.severity is Severity.ERROR) == breaks(change), change.fact.id
+    assert all(NAMES[kind.mirror] not in MILD for kind in MILD)
+
+
+def test_the_page_of_the_table(golden: Golden) -> None:
+    golden(HERE / "golden" / "decisions.md", decisions())
