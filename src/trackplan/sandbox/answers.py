@@ -1,4 +1,4 @@
-"""The App API's three forms of error body, and the page that unknown paths get."""
+"""The three forms of error body that the APIs use, and the page that unknown paths get."""
 
 from __future__ import annotations
 

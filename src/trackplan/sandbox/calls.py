@@ -191,6 +191,11 @@ def turned_away(decision: Decision, answer: Answer, reason: str) -> Decision:
     return Decision(answer=answer, arrivals=arrivals)
 
 
+def filled(value: Any) -> str | None:
+    """The value if it is text with something in it, as ids must be."""
+    return value if isinstance(value, str) and value else None
+
+
 def short(name: Any) -> str | None:
     """An event name fit for an index: text, cut at the limit; ``None`` when there is none."""
     return name[:EVENT_NAME] if isinstance(name, str) and name.strip() else None

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from trackplan.model import limits
+from trackplan.sandbox.answers import meta_errors
 from trackplan.sandbox.calls import (
     NOT_JSON,
     Answer,
@@ -23,6 +24,7 @@ from trackplan.sandbox.calls import (
     Step,
     Unsuppress,
     Who,
+    filled,
     short,
     turned_away,
     who_is,
@@ -46,8 +48,7 @@ def decide(call: Call) -> Decision | None:
 
 def unauthorized(decision: Decision, *, strict: bool) -> Decision:
     """Decide a call whose key is wrong: only strict mode says so."""
-    body = {"meta": {"errors": ["unauthorized"]}}
-    return turned_away(decision, Answer(status=401, body=body) if strict else Answer(), WRONG_KEY)
+    return turned_away(decision, meta_errors(401, "unauthorized") if strict else Answer(), WRONG_KEY)
 
 
 def _answer(call: Call, arrivals: list[Arrival]) -> Decision:
@@ -55,8 +56,7 @@ def _answer(call: Call, arrivals: list[Arrival]) -> Decision:
     wrong = [arrival.reason for arrival in arrivals if arrival.outcome != "accepted"]
     if not (wrong and call.strict):
         return decision
-    answer = Answer(status=400, body={"meta": {"errors": wrong}})
-    return turned_away(decision, answer, "another call of the batch is wrong")
+    return turned_away(decision, meta_errors(400, *wrong), "another call of the batch is wrong")
 
 
 def _batch(call: Call) -> list[Arrival]:
@@ -91,7 +91,7 @@ def _one(call: Call, kind: str, body: Any, *, size: int) -> Arrival:
     errors = list(_errors(call, kind, body, name, size))
     if errors:
         return _dropped(call, shown, record, "; ".join(errors), short(name))
-    who, anonymous = _who(body), _text(body.get("anonymousId"))
+    who, anonymous = _who(body), filled(body.get("anonymousId"))
     timestamp, notes = _iso_time(body.get("timestamp"), call.now)
     step = _step(kind, body, name, timestamp)
     if kind == "track" and name in limits.RESERVED_EVENTS:
@@ -114,7 +114,7 @@ def _one(call: Call, kind: str, body: Any, *, size: int) -> Arrival:
 def _errors(call: Call, kind: str, body: Mapping[str, Any], name: Any, size: int) -> Iterator[str]:
     if size > limits.CALL:
         yield f"the call is over {limits.CALL} bytes"
-    if _who(body) is None and _text(body.get("anonymousId")) is None:
+    if _who(body) is None and filled(body.get("anonymousId")) is None:
         yield "one of userId and anonymousId is required"
     if kind == "identify":
         yield from (message for _, _, message in attribute_errors(body.get("traits")))
@@ -126,7 +126,7 @@ def _errors(call: Call, kind: str, body: Mapping[str, Any], name: Any, size: int
 
 
 def _step(kind: str, body: Mapping[str, Any], name: Any, timestamp: int) -> Step | None:
-    who, anonymous = _who(body), _text(body.get("anonymousId"))
+    who, anonymous = _who(body), filled(body.get("anonymousId"))
     if kind == "identify" and who:
         traits = dict(body.get("traits") or {})
         if anonymous:
@@ -144,13 +144,13 @@ def _step(kind: str, body: Mapping[str, Any], name: Any, timestamp: int) -> Step
         who=who,
         anonymous_id=anonymous if who is None else None,
         # Pipelines hands the message id on as the event's id, and so drops repeats of a retry.
-        event_id=_text(body.get("messageId")),
+        event_id=filled(body.get("messageId")),
     )
 
 
 def _semantic(name: str, who: Who | None, context: Any) -> Step | None:
     device = context.get("device") if isinstance(context, Mapping) else None
-    token = _text(device.get("token")) if isinstance(device, Mapping) else None
+    token = filled(device.get("token")) if isinstance(device, Mapping) else None
     if who is None:
         return None
     match name:
@@ -169,10 +169,10 @@ def _who(body: Mapping[str, Any]) -> Who | None:
     user = body.get("userId")
     if isinstance(user, int) and not isinstance(user, bool):
         user = str(user)
-    if _text(user):
+    if filled(user):
         return who_is(str(user))
     traits = body.get("traits")
-    email = _text(traits.get("email")) if isinstance(traits, Mapping) else None
+    email = filled(traits.get("email")) if isinstance(traits, Mapping) else None
     return Who(email=email) if email else None
 
 
@@ -189,7 +189,7 @@ def _iso_time(value: Any, now: int) -> tuple[int, tuple[str, ...]]:
 def _dropped(call: Call, kind: Kind, record: Any, reason: str, name: str | None) -> Arrival:
     outcome: Any = "refused" if call.strict else "dropped"
     person = _who(record) if isinstance(record, Mapping) else None
-    anonymous = _text(record.get("anonymousId")) if isinstance(record, Mapping) else None
+    anonymous = filled(record.get("anonymousId")) if isinstance(record, Mapping) else None
     return Arrival(
         api=API,
         kind=kind,
@@ -200,10 +200,6 @@ def _dropped(call: Call, kind: Kind, record: Any, reason: str, name: str | None)
         outcome=outcome,
         reason=reason,
     )
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 def _readable(body: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from trackplan.sandbox.answers import meta_error, meta_errors
 from trackplan.sandbox.calls import (
     NOT_JSON,
     Answer,
@@ -19,6 +20,7 @@ from trackplan.sandbox.calls import (
     Step,
     Unsuppress,
     Who,
+    filled,
     refuse,
     short,
     unix_time,
@@ -80,7 +82,6 @@ def _event(call: Call, who: Who | None, identifier: str | None) -> Decision:
         errors.extend(notes)
     if errors:
         return _refused(record, kind, errors, identifier, short(name))
-    event_id = body.get("id")
     step = LogEvent(
         type=kind,
         name=str(name).strip(),
@@ -88,7 +89,7 @@ def _event(call: Call, who: Who | None, identifier: str | None) -> Decision:
         timestamp=timestamp,
         who=who,
         anonymous_id=anonymous,
-        event_id=event_id if isinstance(event_id, str) and event_id else None,
+        event_id=filled(body.get("id")),
     )
     arrival = Arrival(
         api=API,
@@ -147,8 +148,8 @@ def _merge(call: Call) -> Decision:
     pair = [_one_identifier(call.body, side) for side in ("primary", "secondary")]
     if pair[0] is None or pair[1] is None:
         message = "primary and secondary must each have exactly one of id, email and cio_id"
-        answer = Answer(status=400, body={"meta": {"error": message}})
-        return Decision(answer=answer, arrivals=(refuse(API, "call", call.sent, message, name="merge"),))
+        arrival = refuse(API, "call", call.sent, message, name="merge")
+        return Decision(answer=meta_error(400, message), arrivals=(arrival,))
     step = MergePeople(primary=pair[0], secondary=pair[1])
     arrival = Arrival(api=API, kind="call", name="merge", person=pair[0].text, record=call.sent, step=step)
     return Decision(arrivals=(arrival,))
@@ -190,6 +191,5 @@ def _refused(
     record: Any, kind: Any, errors: Iterable[str], person: str | None, name: str | None = None
 ) -> Decision:
     messages = list(errors)
-    answer = Answer(status=400, body={"meta": {"errors": messages}})
     arrival = refuse(API, kind, record, "; ".join(messages), person=person, name=name)
-    return Decision(answer=answer, arrivals=(arrival,))
+    return Decision(answer=meta_errors(400, *messages), arrivals=(arrival,))

@@ -22,6 +22,7 @@ from trackplan.sandbox.calls import (
     Step,
     Unsuppress,
     Who,
+    filled,
     refuse,
     short,
     unix_time,
@@ -167,7 +168,6 @@ def _step(  # noqa: PLR0911  # one line an action
         primary, secondary = _who(item["primary"]), _who(item["secondary"])
         return MergePeople(primary=primary, secondary=secondary) if primary and secondary else None
     if action in EVENTS:
-        event_id = item.get("id")
         return LogEvent(
             type=action,
             name=item["name"].strip(),
@@ -175,7 +175,7 @@ def _step(  # noqa: PLR0911  # one line an action
             timestamp=timestamp,
             who=who,
             anonymous_id=anonymous,
-            event_id=event_id if isinstance(event_id, str) and event_id else None,
+            event_id=filled(item.get("id")),
         )
     if who is None:
         return None
@@ -210,14 +210,12 @@ def _who(identifiers: Any) -> Who | None:
 def _anonymous(item: Mapping[str, Any]) -> str | None:
     identifiers = item.get("identifiers")
     nested = identifiers.get("anonymous_id") if isinstance(identifiers, Mapping) else None
-    value = item.get("anonymous_id", nested)
-    return value if isinstance(value, str) and value else None
+    return filled(item.get("anonymous_id", nested))
 
 
 def _token(item: Mapping[str, Any]) -> str | None:
     device = item.get("device")
-    value = device.get("token", device.get("id")) if isinstance(device, Mapping) else None
-    return value if isinstance(value, str) and value else None
+    return filled(device.get("token", device.get("id"))) if isinstance(device, Mapping) else None
 
 
 def _wrong(field: str, value: Any, choices: tuple[str, ...]) -> Error:
