@@ -79,7 +79,7 @@ def test_pull_counts_what_failed(sandbox: str) -> None:
         ([], {"CUSTOMERIO_REGION": "mars"}, 2, "neither `us` nor `eu`"),
         (["--base-url", "http://shop.example"], {}, 2, "neither this machine nor a host of Customer.io"),
         (["--base-url", "http://127.0.0.1:9"], {}, 3, "cannot be reached"),
-        (["--failed-since", "soon"], {}, 2, "`soon` is no age"),
+        (["--failed-since", "soon"], {}, 2, "`soon` is not an age"),
         (["--rate", "11"], {}, 2, "--rate"),
         (["--output", "/dev/null/x"], {}, 3, "cannot be written"),
     ],

@@ -229,7 +229,7 @@ def read_baseline(path: Path) -> Mapping[str, int]:
             f"the baseline `{path}` cannot be read: {error.strerror}", "write it with --write-baseline"
         ) from None
     except (ValueError, KeyError, TypeError):
-        raise Stop(f"`{path}` is no baseline", "write a new one with --write-baseline") from None
+        raise Stop(f"`{path}` is not a baseline", "write a new one with --write-baseline") from None
 
 
 def baseline_text(findings: tuple[Finding, ...]) -> str:

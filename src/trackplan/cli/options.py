@@ -35,6 +35,14 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+class DataFormat(StrEnum):
+    """How a command that makes no report prints what it has."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+DataFormatOption = Annotated[DataFormat, typer.Option("--format", "-f", help="How to print it.")]
 FormatOption = Annotated[
     str | None,
     typer.Option(

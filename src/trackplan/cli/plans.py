@@ -24,14 +24,18 @@ def find_plan(given: Path | None) -> Path:
         if not given.exists():
             raise Stop(f"there is no plan at `{given}`", "name a folder or a YAML file with --plan")
         return given
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / FOLDER).is_dir():
-            return folder / FOLDER
+    if (found := nearest_plan()) is not None:
+        return found
     raise Stop(
         f"there is no `{FOLDER}/` here or in any folder above",
         "run `trackplan init` to write one, or name a plan with --plan",
     )
+
+
+def nearest_plan() -> Path | None:
+    """The nearest ``tracking_plan/`` at or above here, if there is one."""
+    here = Path.cwd()
+    return next((top / FOLDER for top in (here, *here.parents) if (top / FOLDER).is_dir()), None)
 
 
 def shown(path: Path) -> str:

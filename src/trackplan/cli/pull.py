@@ -15,10 +15,9 @@ from trackplan.cli.errors import Stop
 from trackplan.cli.output import write_file
 from trackplan.cli.progress import bar
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.language.build import seconds
 
 app = options.command()
-
-_UNITS = {"h": 3600, "d": 86400, "w": 604800}
 
 
 @app.command(epilog="Example: trackplan pull --output tracking_plan/workspace.json")
@@ -63,7 +62,7 @@ def main(
     from trackplan.customerio.snapshot import write_snapshot  # noqa: PLC0415
 
     way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
-    age = None if failed_since is None else seconds(failed_since)
+    age = None if failed_since is None else seconds_of_age(failed_since)
     now = int(time.time())
     with way.app() as api, bar("Reading the workspace", "parts") as told:
         workspace = gather(
@@ -84,9 +83,8 @@ def main(
         sys.stderr.write(f"not read: {one.what}: {one.reason}\n")
 
 
-def seconds(age: str) -> int:
+def seconds_of_age(age: str) -> int:
     """Seconds of an age such as ``36h``, ``7d`` or ``2w``. Raises `Stop`."""
-    match = re.fullmatch(r"([1-9][0-9]{0,5})([hdw])", age)
-    if match is None:
-        raise Stop(f"`{age}` is no age", "write a number and h, d or w, such as 7d")
-    return int(match[1]) * _UNITS[match[2]]
+    if re.fullmatch(r"[1-9][0-9]{0,5}[hdw]", age) is None:
+        raise Stop(f"`{age}` is not an age", "write a number and h, d or w, such as 7d")
+    return seconds(age)

@@ -26,7 +26,7 @@ def main(
     write: Annotated[
         bool, typer.Option("--write", help="Write to the workspace; otherwise only show what would be.")
     ] = False,
-    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    format_: options.DataFormatOption = options.DataFormat.TEXT,
     base_url: BaseUrlOption = None,
     allow_host: AllowHostOption = None,
     rate: RateOption = RATE,
@@ -40,7 +40,7 @@ def main(
     from trackplan.customerio.data_index import entries, push  # noqa: PLC0415 - slow to import
 
     found, left = entries(require_plan(plan))
-    if format_ == "json":
+    if format_ is options.DataFormat.JSON:
         rows = [{"kind": entry.kind, **entry.item, "shortened": entry.shortened} for entry in found]
         skipped = [{"what": one.what, "reason": one.reason} for one in left]
         report = {"schema_version": 1, "written": write, "entries": rows, "skipped": skipped}

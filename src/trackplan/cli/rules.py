@@ -8,20 +8,26 @@ from typing import Annotated
 
 import typer
 
-from trackplan.cli.options import command
-from trackplan.rules import catalog
+from trackplan.cli.errors import Stop
+from trackplan.cli.options import DataFormat, DataFormatOption, command
+from trackplan.rules import FOLDERS, catalog
 
 app = command()
 
 
 @app.command(epilog="Example: trackplan rules --kind payload")
 def main(
-    kind: Annotated[str | None, typer.Option(help="Only one kind: document, plan, payload, …")] = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help=f"Only one kind: {', '.join(FOLDERS)}.", show_default=False),
+    ] = None,
+    format_: DataFormatOption = DataFormat.TEXT,
 ) -> None:
     """List the rules: id, severity, and what each finds."""
+    if kind is not None and kind not in FOLDERS:
+        raise Stop(f"there is no kind of rule `{kind}`", f"kinds: {', '.join(FOLDERS)}")
     cards = [(rule.kind, rule.card) for rule in catalog().values() if kind in {None, rule.kind}]
-    if format_ == "json":
+    if format_ is DataFormat.JSON:
         rows = [
             {"id": card.id, "kind": of, "severity": card.severity.word, "summary": card.summary}
             for of, card in cards

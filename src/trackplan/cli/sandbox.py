@@ -11,7 +11,7 @@ import typer
 
 from trackplan.cli.errors import Stop
 from trackplan.cli.options import FailOn, FailOnOption, PlanOption, command
-from trackplan.cli.plans import FOLDER, require_plan
+from trackplan.cli.plans import nearest_plan, require_plan
 
 app = command()
 
@@ -69,7 +69,7 @@ def main(
     from trackplan.sandbox.server import Options, ServeError, serve  # noqa: PLC0415
 
     judge = None
-    if plan is not None or any((folder / FOLDER).is_dir() for folder in (Path.cwd(), *Path.cwd().parents)):
+    if plan is not None or nearest_plan() is not None:
         from trackplan.sandbox.judging import PlanJudge  # noqa: PLC0415 - a sandbox without a plan is as good
 
         judge = PlanJudge(require_plan(plan))

@@ -46,7 +46,7 @@ def main(
     ] = None,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for it to land.", min=0, max=3600)] = 60,
     plan: options.PlanOption = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    format_: options.DataFormatOption = options.DataFormat.TEXT,
     base_url: BaseUrlOption = None,
     allow_host: AllowHostOption = None,
     rate: RateOption = RATE,
@@ -69,7 +69,7 @@ def main(
     way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
     with way.track() as track, way.app() as api:
         seen = rehearse(track, api, sent, person, id_type.value, timeout=timeout)
-    if format_ == "json":
+    if format_ is options.DataFormat.JSON:
         report: dict[str, Any] = {
             "schema_version": 1,
             "event": event,

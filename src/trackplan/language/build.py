@@ -29,6 +29,7 @@ from trackplan.model.plan import (
 from trackplan.model.policy import Allow, Policy, Setting
 
 Refs = Mapping[tuple[str, ...], Ref]
+"""Where each top-level key, and each name under a merged one, was written."""
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 

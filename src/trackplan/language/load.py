@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,10 +26,6 @@ class Loaded:
     def faults(self) -> Iterator[tuple[Document, Fault]]:
         """Every fault with its file, in the order of the files."""
         return ((document, fault) for document in self.documents for fault in document.faults)
-
-
-Refs = Mapping[tuple[str, ...], Ref]
-"""Where each top-level key, and each name under a merged one, was written."""
 
 
 def load(documents: Sequence[Document]) -> Loaded:
