@@ -11,6 +11,7 @@ import typer
 
 from trackplan.cli import options
 from trackplan.cli.errors import Stop
+from trackplan.cli.readers import AuditOption, TemplatesOption, WorkspaceOption
 from trackplan.cli.site_inputs import Inputs
 
 app = options.command(help="Build the event docs site: static, one folder, no request to any other host.")
@@ -27,25 +28,12 @@ OutOption = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The si
 SiteFormatOption = Annotated[
     SiteFormat, typer.Option("--format", "-f", help="html: the site; markdown: its pages for a wiki.")
 ]
-WorkspaceOption = Annotated[
+ThemeOption = Annotated[
     Path | None,
     typer.Option(
-        "--workspace",
-        metavar="FILE",
-        help="What `trackplan pull` wrote; by default workspace.json of the plan's folder, if there.",
-        show_default=False,
-    ),
-]
-AuditOption = Annotated[
-    Path | None,
-    typer.Option("--audit", metavar="FILE", help="A JSON report of `trackplan audit`.", show_default=False),
-]
-TemplatesOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--templates",
+        "--theme",
         metavar="FOLDER",
-        help="Templates that stand before the site's own, by file name.",
+        help="Jinja templates that stand before the site's own, by file name, such as event.html.",
         show_default=False,
     ),
 ]
@@ -57,14 +45,15 @@ def build(
     out: OutOption = Path("site"),
     format_: SiteFormatOption = SiteFormat.HTML,
     workspace: WorkspaceOption = None,
-    audit: AuditOption = None,
     templates: TemplatesOption = None,
+    audit: AuditOption = None,
+    theme: ThemeOption = None,
 ) -> int:
     """Build the site into a folder, which it replaces whole."""
     from trackplan.cli.folders import check_replaceable, write_folder  # noqa: PLC0415 - not for --help
 
     check_replaceable(out)
-    site = Inputs(plan=plan, workspace=workspace, audit=audit, templates=templates).site()
+    site = Inputs(plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme).site()
     count = write_folder(out, site.files(format_.value))
     for warning in site.warnings:
         sys.stderr.write(f"warning: {warning}\n")
@@ -78,8 +67,9 @@ def check(
     out: OutOption = Path("site"),
     format_: SiteFormatOption = SiteFormat.HTML,
     workspace: WorkspaceOption = None,
-    audit: AuditOption = None,
     templates: TemplatesOption = None,
+    audit: AuditOption = None,
+    theme: ThemeOption = None,
 ) -> int:
     """Fail with 1 when a folder is not what `build` would write now."""
     from trackplan.cli.folders import differences  # noqa: PLC0415 - not for --help
@@ -88,7 +78,7 @@ def check(
         raise Stop(
             f"there is no folder `{out}`", "build it with `trackplan docs build`, or name it with --out"
         )
-    site = Inputs(plan=plan, workspace=workspace, audit=audit, templates=templates).site()
+    site = Inputs(plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme).site()
     stale = 0
     for sentence in differences(out, site.files(format_.value)):
         sys.stdout.write(f"{sentence}\n")
@@ -106,11 +96,12 @@ def serve(
         str, typer.Option(help="The address to listen on; others than loopback let anyone in.")
     ] = "127.0.0.1",
     workspace: WorkspaceOption = None,
-    audit: AuditOption = None,
     templates: TemplatesOption = None,
+    audit: AuditOption = None,
+    theme: ThemeOption = None,
 ) -> int:
     """Show the site at an address of this machine, and again whenever the plan changes."""
     from trackplan.cli.serving import serve as run  # noqa: PLC0415 - not for --help
 
-    inputs = Inputs(plan=plan, workspace=workspace, audit=audit, templates=templates, live=True)
+    inputs = Inputs(plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme, live=True)
     return run(inputs, host, port)

@@ -11,10 +11,8 @@ from trackplan.cli.errors import Stop
 from trackplan.cli.plans import find_plan, plan_files, require_plan, shown
 
 if TYPE_CHECKING:  # a mere --help needs no templates
-    from trackplan.model.workspace import Workspace
     from trackplan.site import Brand, Landed, Site
 
-WORKSPACE = "workspace.json"
 _LOGOS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
@@ -26,56 +24,49 @@ class Inputs:
     workspace: Path | None = None
     audit: Path | None = None
     templates: Path | None = None
+    theme: Path | None = None
     live: bool = False
 
     def site(self) -> Site:
         """Read everything and make the site. Raises Stop for what cannot be read."""
-        from trackplan import __version__  # noqa: PLC0415
-        from trackplan.liquid import LiquidMissingError  # noqa: PLC0415
+        from trackplan.cli import readers  # noqa: PLC0415
         from trackplan.rules import catalog  # noqa: PLC0415
         from trackplan.site import Catalogue, Site  # noqa: PLC0415
 
         root = find_plan(self.plan)
         plan = require_plan(root)
         folder = root if root.is_dir() else root.parent
+        wanted = readers.Inputs(workspace=self.workspace, templates=self.templates, audit=self.audit)
+        gathered = readers.gather(plan, root, wanted)
         catalogue = Catalogue(
             plan=plan,
             brand=_brand(plan.docs, plan.name, folder),
-            workspace=self._workspace(folder),
-            landed=self._landed(),
+            world=gathered.world if gathered.world.templates or gathered.world.workspace else None,
+            landed=_landed(gathered.audit, self.audit),
             rules=[rule.card for rule in catalog().values()],
             folder="" if shown(folder) == "." else f"{shown(folder).rstrip('/')}/",
-            version=__version__,
         )
-        try:
-            _ = catalogue.readers
-        except LiquidMissingError as error:
-            raise Stop(str(error), "pip install 'trackplan[liquid]'") from error
-        return Site(catalogue, _templates(self.templates), live=self.live)
+        return Site(catalogue, _theme(self.theme), live=self.live)
 
     def watched(self) -> Iterator[Path]:
         """Every file that the site is made from."""
         root = find_plan(self.plan)
         yield from plan_files(root)
-        for folder in (root, self.templates):
+        for folder in (root, self.templates, self.theme):
             if folder is not None and folder.is_dir():
                 yield from (path for path in sorted(folder.glob("*")) if path.is_file())
         yield from (path for path in (self.workspace, self.audit) if path is not None)
 
-    def _workspace(self, folder: Path) -> Workspace | None:
-        from trackplan.customerio.errors import SnapshotError  # noqa: PLC0415 - httpx
-        from trackplan.customerio.snapshot import read_snapshot  # noqa: PLC0415
 
-        path = self.workspace or folder / WORKSPACE
-        if self.workspace is None and not path.is_file():
-            return None
-        try:
-            return read_snapshot(shown(path), _read(path))
-        except SnapshotError as error:
-            raise Stop(str(error), error.help) from error
+def _landed(audit: Mapping[str, Any] | None, path: Path | None) -> Landed | None:
+    from trackplan.site.health import landed  # noqa: PLC0415
 
-    def _landed(self) -> Landed | None:
+    if audit is None:
         return None
+    try:
+        return landed(audit["landed"])
+    except (KeyError, TypeError, AttributeError):
+        raise Stop(f"`{path}` is no report of audit", "write one with --report json=FILE") from None
 
 
 def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
@@ -106,11 +97,11 @@ def _inside(folder: Path, file: str) -> Path:
     return path
 
 
-def _templates(folder: Path | None) -> Mapping[str, str] | None:
+def _theme(folder: Path | None) -> Mapping[str, str] | None:
     if folder is None:
         return None
     if not folder.is_dir():
-        raise Stop(f"there is no folder `{folder}`", "name a folder with --templates")
+        raise Stop(f"there is no folder `{folder}`", "name a folder with --theme")
     return {path.name: _text(path) for path in sorted(folder.glob("*.html"))}
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from trackplan.document import Ref
 from trackplan.model.finding import RuleCard
 from trackplan.model.plan import Attribute, Event, Plan, Tombstone
-from trackplan.model.workspace import Workspace
+from trackplan.readers.readership import Readership
 from trackplan.site.brand import Brand
 from trackplan.site.health import Landed
 from trackplan.site.history import Change, Release
@@ -30,19 +30,18 @@ class Catalogue:
 
     plan: Plan
     brand: Brand
-    workspace: Workspace | None = None
+    world: Readership | None = None
+    """What a workspace and template files read; ``None`` when there is nothing to know it from."""
     history: Sequence[Release] = ()
     landed: Landed | None = None
     rules: Sequence[RuleCard] = ()
     folder: str = ""
     """What the names of the plan's documents begin with, such as ``tracking_plan/``: left out of pages."""
-    version: str = field(default="")
-    """The version of trackplan."""
 
     @cached_property
     def readers(self) -> Readers:
-        """Who reads what; see `find_readers` for what it raises."""
-        return find_readers(self.plan, self.workspace)
+        """Who reads what."""
+        return find_readers(self.plan, self.world)
 
     @cached_property
     def carriers(self) -> Mapping[str, list[tuple[Event, Attribute]]]:

@@ -56,7 +56,7 @@ def catalogue_page(title: str) -> dict[str, str]:
 def _window(catalogue: Catalogue) -> Record:
     landed = catalogue.landed
     assert landed is not None
-    return {key: value for key, value in (("since", landed.since), ("until", landed.until)) if value}
+    return {key: value for key, value in (("first", landed.first), ("last", landed.last)) if value}
 
 
 def groups(catalogue: Catalogue) -> Record:

@@ -104,36 +104,32 @@ def _read_by(catalogue: Catalogue, event: Event) -> Iterator[Record]:
     for reader in catalogue.readers.by_event.get(event.name, ()):
         roles = reader.roles(event.name)
         journey = reader.journey
-        starts = "starts" in roles
+        uses = list(journey.uses) if journey and "starts" in roles else []
+        messages = [_message(event, each) for each in reader.of_event(event.name)]
         yield {
             "name": reader.name,
             **({"path": catalogue.journey(journey.name)["path"]} if journey else {}),
             "roles": roles,
             **({"state": reader.campaign.state} if reader.campaign and reader.campaign.state else {}),
-            **({"uses": list(journey.uses)} if journey and starts and journey.uses else {}),
-            **({"messages": [_message(event, each) for each in reader.templates]} if starts else {}),
+            **({"uses": uses} if uses else {}),
+            **({"messages": messages} if messages else {}),
         }
 
 
-def _message(event: Event, template: readers.Template) -> Record:
+def _message(event: Event, message: readers.Message) -> Record:
     paths = [path for path, _ in event.walk() if not path.endswith("[]")]
-    reads = [
-        path
-        for path in paths
-        if any(read.root == "event" and read.path == path for _, read in template.reads)
-    ]
-    optional = {path for path, attribute in event.walk() if not attribute.required or attribute.nullable}
-    unguarded = [path for path in reads if path in optional and template.needs("event", path)]
+    read = {use.reference.path for use in message.uses if use.event == event.name}
+    unguarded = message.unguarded()
     return {
-        "name": template.name,
-        "channel": template.channel,
-        **({"state": template.state} if template.state else {}),
-        "reads": reads,
+        "name": message.name,
+        **({"state": message.state} if message.state else {}),
+        "reads": [path for path in paths if path in read],
         **({"unguarded": unguarded} if unguarded else {}),
-        **({} if template.complete else {"complete": False}),
+        **({} if message.complete else {"complete": False}),
     }
 
 
 def _unplanned(catalogue: Catalogue, event: Event) -> Iterator[Record]:
-    for reader, template, read in readers.unplanned(event, catalogue.readers):
-        yield {"attribute": read.path, "name": reader.name, "message": template.name}
+    for reader, message, use in readers.unplanned(event.name, catalogue.readers):
+        meant = {"meant": use.found.planned} if use.found.planned else {}
+        yield {"attribute": use.reference.path, "name": reader.name, "message": message.name, **meant}

@@ -13,7 +13,7 @@ _CHARACTER = 7.3
 """Pixels that a character of the drawing's monospace takes, at most."""
 _PAD = 10
 _INDENT = 44
-_LABEL = 62
+_LABEL = 50
 
 
 class Node(NamedTuple):
@@ -22,7 +22,9 @@ class Node(NamedTuple):
     name: str
     path: str | None
     label: str
-    """``starts``, ``goal``, ``exit``; for a goal also its window."""
+    """``goal``, ``exit``, or both."""
+    within: str = ""
+    """How long after the start a goal counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Box:
     title: str
     path: str | None
     label: str
+    within: str
 
     @property
     def middle(self) -> int:
@@ -59,7 +62,7 @@ class Flow:
 def draw(start: str, path: str | None, journey: str, ends: Sequence[Node]) -> Flow:
     """Lay out a journey; ``start`` is an event, or a segment in words."""
     rows = [
-        _box(0, 0, "start", Node(start, path, "starts"), room=WIDTH),
+        _box(0, 0, "start", Node(start, path, ""), room=WIDTH),
         _box(0, _STEP, "journey", Node(journey, None, ""), room=WIDTH),
     ]
     for at, node in enumerate(ends, 2):
@@ -72,4 +75,4 @@ def _box(x: int, y: int, kind: str, node: Node, *, room: int) -> Box:
     most = int((room - 2 * _PAD) / _CHARACTER)
     text = node.name if len(node.name) <= most else node.name[: most - 1] + "…"
     width = min(room, round(len(text) * _CHARACTER) + 2 * _PAD)
-    return Box(x, y, width, kind, text, node.name, node.path, node.label)
+    return Box(x, y, width, kind, text, node.name, node.path, node.label, node.within)

@@ -13,11 +13,14 @@ class Health:
     """What landed of one event."""
 
     count: int
-    valid: int | None = None
+    valid: int
     first_seen: str = ""
     last_seen: str = ""
+    """ISO 8601 in UTC; empty when no payload said its time."""
+    per_day: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Occurrences by day, such as ``2026-11-22``."""
     filled: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    """Attribute path to the share of occurrences that carry it, from 0 to 1."""
+    """Attribute path to the share of what could hold it that does, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +28,44 @@ class Landed:
     """What landed, by event."""
 
     events: Mapping[str, Health]
-    since: str = ""
-    until: str = ""
+    first: str = ""
+    last: str = ""
 
-    def record(self, name: str) -> dict[str, Any] | None:
-        """An event's health as the JSON twin has it; ``None`` without an audit."""
+    def record(self, name: str) -> dict[str, Any]:
+        """An event's health as the JSON twin has it."""
         health = self.events.get(name)
         if health is None:
             return {"count": 0}
-        share = None if health.valid is None or not health.count else round(health.valid / health.count, 4)
         seen = {"first_seen": health.first_seen, "last_seen": health.last_seen}
         return {
             "count": health.count,
-            **({} if share is None else {"valid_share": share}),
+            "valid_share": round(health.valid / health.count, 4) if health.count else 0,
             **{key: value for key, value in seen.items() if value},
+            **({"per_day": dict(health.per_day)} if health.per_day else {}),
         }
+
+
+def landed(data: Mapping[str, Any]) -> Landed:
+    """The ``landed`` member of an audit's JSON report; raises KeyError or TypeError when it is none."""
+    span = data["span"]
+    return Landed(
+        events={event["name"]: _health(event) for event in data["events"]},
+        first=_day(span["first"]),
+        last=_day(span["last"]),
+    )
+
+
+def _health(event: Mapping[str, Any]) -> Health:
+    attributes = event["attributes"].items()
+    return Health(
+        count=event["count"],
+        valid=event["valid"],
+        first_seen=_day(event["first_seen"]),
+        last_seen=_day(event["last_seen"]),
+        per_day=dict(sorted(event["per_day"].items())),
+        filled={path: one["count"] / one["of"] for path, one in attributes if one["of"]},
+    )
+
+
+def _day(moment: str | None) -> str:
+    return (moment or "")[:10]

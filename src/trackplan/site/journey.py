@@ -74,14 +74,12 @@ def _use(catalogue: Catalogue, journey: Journey, use: str) -> Link:
 
 
 def _messages(reader: Reader) -> Iterator[Record]:
-    for template in reader.templates:
-        names = dict.fromkeys(
-            read.name for _, read in template.reads if read.root in {"event", "customer"} and read.path
-        )
+    for message in reader.messages:
+        unguarded = message.unguarded()
         yield {
-            "name": template.name,
-            "channel": template.channel,
-            **({"state": template.state} if template.state else {}),
-            "reads": sorted(names),
-            **({} if template.complete else {"complete": False}),
+            "name": message.name,
+            **({"state": message.state} if message.state else {}),
+            "reads": message.reads(),
+            **({"unguarded": unguarded} if unguarded else {}),
+            **({} if message.complete else {"complete": False}),
         }

@@ -1,51 +1,59 @@
-"""Who reads an event: the plan's journeys, and a workspace's campaigns and templates."""
+"""Who reads an event, as the site tells it: journeys, campaigns and other senders, with their messages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trackplan.liquid import references
-from trackplan.model.plan import Event, Journey, Plan
-from trackplan.model.reference import Reference
-from trackplan.model.workspace import Campaign, Message, Workspace
+from trackplan.model.plan import Journey, Plan
+from trackplan.model.template import Template
+from trackplan.model.workspace import Campaign
+from trackplan.readers.lookup import absences
+from trackplan.readers.readership import Readership, Use
 
 PERSON = "customer."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """A message of a campaign, with what its texts read."""
+class Message:
+    """A message with what its texts read."""
 
     name: str
-    channel: str
-    state: str
-    reads: tuple[tuple[str, Reference], ...]
-    """The name of a text, such as ``subject``, and one place of it."""
-    complete: bool
+    state: str = ""
+    uses: tuple[Use, ...] = ()
+    complete: bool = True
     """Whether all that it reads is known."""
 
     def touches(self, root: str, path: str) -> bool:
         """Whether a change of this attribute can change the message."""
-        return any(read.root == root and read.touches(path) for _, read in self.reads)
+        return any(use.reference.root == root and use.reference.touches(path) for use in self.uses)
 
-    def needs(self, root: str, path: str) -> bool:
-        """Whether the message fails to send without this attribute."""
-        return any(
-            read.root == root and read.path == path and read.usage == "printed" and not read.guarded
-            for _, read in self.reads
-        )
+    def reads(self) -> list[str]:
+        """What it reads, as templates write it: ``event.items[].sku``."""
+        return sorted({use.reference.name for use in self.uses if use.reference.path})
+
+    def unguarded(self) -> list[str]:
+        """Attributes that may be missing, and without which the message is not sent."""
+        return sorted({use.reference.path for use in self.uses if use.event is not None and _fails(use)})
+
+
+def _fails(use: Use) -> bool:
+    reference = use.reference
+    if reference.usage != "printed" or not reference.certain:
+        return False
+    lacking = (part for part, how in absences(use.found) if how != "empty")
+    return any(not reference.covers(part) for part in lacking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """A journey of the plan, a campaign of the workspace, or the two as one."""
+    """A journey of the plan, a campaign or another sender of the workspace, or two as one."""
 
     name: str
     journey: Journey | None = None
     campaign: Campaign | None = None
-    templates: tuple[Template, ...] = ()
+    messages: tuple[Message, ...] = ()
 
     def roles(self, event: str) -> list[str]:
         """What the event does there: ``starts``, ``exits``, ``goal``."""
@@ -57,10 +65,29 @@ class Reader:
         goal = journey is not None and journey.goal is not None and journey.goal.event == event
         return [role for role, plays in (("starts", starts), ("exits", exits), ("goal", goal)) if plays]
 
-    def declares(self, path: str, *, person: bool = False) -> bool:
-        """Whether the plan says that the journey reads this attribute, or something under it."""
+    def events(self) -> Iterator[str]:
+        """Every event that does something there, each once."""
+        journey, campaign = self.journey, self.campaign
+        named = [campaign.event_name if campaign else None]
+        if journey is not None:
+            named += [journey.trigger, journey.goal.event if journey.goal else None, *journey.exit_on]
+        named += [use.event for message in self.messages for use in message.uses]
+        yield from dict.fromkeys(name for name in named if name is not None)
+
+    def of_event(self, event: str) -> list[Message]:
+        """The messages that read this event."""
+        return [each for each in self.messages if any(use.event == event for use in each.uses)]
+
+    def declares(self, event: str, path: str) -> bool:
+        """Whether the plan says that the journey reads this attribute of its trigger, or a part of it."""
+        return self.journey is not None and self.journey.trigger == event and self._uses(path)
+
+    def declares_of_person(self, path: str) -> bool:
+        """Whether the plan says that the journey reads this attribute of the person, or a part of it."""
+        return self._uses(f"{PERSON}{path}")
+
+    def _uses(self, wanted: str) -> bool:
         uses = self.journey.uses if self.journey else ()
-        wanted = f"{PERSON}{path}" if person else path
         return any(use == wanted or use.startswith((f"{wanted}.", f"{wanted}[")) for use in uses)
 
 
@@ -71,100 +98,109 @@ class Readers:
     all: tuple[Reader, ...]
     by_event: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
 
-    def of_attribute(self, event: str, path: str) -> Iterator[tuple[Reader, list[Template]]]:
-        """Who reads an attribute of an event: those that the event starts."""
+    def of_attribute(self, event: str, path: str) -> Iterator[tuple[Reader, list[Message]]]:
+        """Who reads an attribute of an event."""
         for reader in self.by_event.get(event, ()):
-            if "starts" in reader.roles(event):
-                templates = [template for template in reader.templates if template.touches("event", path)]
-                if templates or reader.declares(path):
-                    yield reader, templates
+            messages = [each for each in reader.of_event(event) if each.touches("event", path)]
+            if messages or reader.declares(event, path):
+                yield reader, messages
 
-    def of_person(self, path: str) -> Iterator[tuple[Reader, list[Template]]]:
+    def of_person(self, path: str) -> Iterator[tuple[Reader, list[Message]]]:
         """Who reads an attribute of a person."""
         for reader in self.all:
-            templates = [template for template in reader.templates if template.touches("customer", path)]
-            if templates or reader.declares(path, person=True):
-                yield reader, templates
+            messages = [each for each in reader.messages if each.touches("customer", path)]
+            if messages or reader.declares_of_person(path):
+                yield reader, messages
 
 
-def find_readers(plan: Plan, workspace: Workspace | None) -> Readers:
-    """Every journey with its campaign, then the campaigns that no journey declares.
-
-    Raises `trackplan.liquid.LiquidMissingError` when there are templates and no python-liquid.
-    """
-    campaigns = {} if workspace is None else {campaign.id: campaign for campaign in workspace.campaigns}
-    snippets = {} if workspace is None else {snippet.name: snippet.value for snippet in workspace.snippets}
+def find_readers(plan: Plan, world: Readership | None) -> Readers:
+    """Every journey with its campaign, then what the plan does not declare."""
+    senders = _senders(world) if world is not None else {}
+    campaigns = world.journeys if world is not None else {}
     readers = []
     for journey in plan.journeys.values():
-        matching = (each for each in campaigns.values() if journey.campaign in {each.id, each.name})
-        campaign = next(matching, None)
-        if campaign is not None:
-            del campaigns[campaign.id]
-        readers.append(
-            Reader(
-                name=journey.campaign or journey.name,
-                journey=journey,
-                campaign=campaign,
-                templates=_templates(campaign, snippets),
-            )
-        )
-    readers += [
-        Reader(name=campaign.name or campaign.id, campaign=campaign, templates=_templates(campaign, snippets))
-        for campaign in campaigns.values()
-    ]
+        campaign = campaigns.get(journey.name)
+        keys = [("campaign", campaign.id)] if campaign else []
+        keys += [("file", name) for name in (journey.name, journey.campaign) if name]
+        messages = [message for key in keys for message in senders.pop(key, ())]
+        name = journey.campaign or journey.name
+        readers.append(Reader(name=name, journey=journey, campaign=campaign, messages=tuple(messages)))
+    readers += _undeclared(world, senders)
     by_event: dict[str, list[Reader]] = {}
     for reader in readers:
-        for event in _events(reader):
+        for event in reader.events():
             by_event.setdefault(event, []).append(reader)
     return Readers(tuple(readers), {event: tuple(found) for event, found in by_event.items()})
 
 
-def _events(reader: Reader) -> Iterator[str]:
-    journey, campaign = reader.journey, reader.campaign
-    named = [campaign.event_name if campaign else None]
-    if journey is not None:
-        named += [journey.trigger, journey.goal.event if journey.goal else None, *journey.exit_on]
-    yield from dict.fromkeys(name for name in named if name is not None)
+Senders = dict[tuple[str, str], list[Message]]
+"""Messages by the kind and the id of what sends them; of files, by what they name as their own."""
 
 
-def _templates(campaign: Campaign | None, snippets: Mapping[str, str]) -> tuple[Template, ...]:
-    messages = () if campaign is None else campaign.messages
-    return tuple(_template(message, snippets) for message in messages if message.texts)
+def _undeclared(world: Readership | None, senders: Senders) -> Iterator[Reader]:
+    if world is None:
+        return
+    known = {campaign.id for campaign in world.journeys.values()}
+    for campaign in world.workspace.campaigns if world.workspace else ():
+        if campaign.id not in known:
+            messages = senders.pop(("campaign", campaign.id), [])
+            name = campaign.name or f"campaign {campaign.id}"
+            yield Reader(name=name, campaign=campaign, messages=tuple(messages))
+    names = {_sender(template): template.holder for template in world.templates}
+    for key, messages in senders.items():
+        yield Reader(name=names[key], messages=tuple(messages))
 
 
-def _template(message: Message, snippets: Mapping[str, str]) -> Template:
-    readings = {part: references(text, snippets=snippets) for part, text in sorted(message.texts.items())}
-    name = message.name or f"{message.type} {message.id}"
-    return Template(
-        name=f"{name} ({message.language})" if message.language else name,
-        channel=message.type,
-        state=message.sending_state,
-        reads=tuple((part, read) for part, reading in readings.items() for read in reading.references),
-        complete=all(reading.complete for reading in readings.values()),
-    )
+def _senders(world: Readership) -> Senders:
+    uses: dict[int, list[Use]] = {}
+    for use in world.uses:
+        uses.setdefault(id(use.template), []).append(use)
+    holes = {id(hole.template) for hole in world.holes}
+    grouped: dict[tuple[tuple[str, str], str], list[Template]] = {}
+    for template in world.templates:
+        grouped.setdefault((_sender(template), _message(template)), []).append(template)
+    found: Senders = {}
+    for (sender, name), texts in grouped.items():
+        message = Message(
+            name=name,
+            state=texts[0].state,
+            uses=tuple(use for text in texts for use in uses.get(id(text), ())),
+            complete=not any(id(text) in holes for text in texts),
+        )
+        found.setdefault(sender, []).append(message)
+    return found
 
 
-def unplanned(event: Event, readers: Readers) -> Iterator[tuple[Reader, Template, Reference]]:
-    """Attributes that templates read of an event and that the plan does not declare, each once a message."""
-    planned = {path for path, _ in event.walk()}
-    for reader in readers.by_event.get(event.name, ()):
-        if "starts" not in reader.roles(event.name):
-            continue
-        for template in reader.templates:
+def _sender(template: Template) -> tuple[str, str]:
+    return template.kind, template.holder_id or template.holder
+
+
+def _message(template: Template) -> str:
+    if template.kind == "file":
+        return template.document.name
+    language = f" ({template.language})" if template.language else ""
+    return f"{template.message or template.holder}{language}"
+
+
+def unplanned(event: str, readers: Readers) -> Iterator[tuple[Reader, Message, Use]]:
+    """What messages read of an event and the plan does not declare, each once a message."""
+    for reader in readers.by_event.get(event, ()):
+        for message in reader.of_event(event):
             seen: set[str] = set()
-            for _, read in template.reads:
-                if read.root == "event" and read.path and read.certain and read.path not in planned | seen:
-                    seen.add(read.path)
-                    yield reader, template, read
+            for use in message.uses:
+                missing = use.found.missing
+                if use.event == event and missing and not use.found.open and missing not in seen:
+                    seen.add(missing)
+                    yield reader, message, use
 
 
-def record(found: Iterator[tuple[Reader, list[Template]]], path: Mapping[str, str]) -> list[dict[str, Any]]:
+def record(found: Iterable[tuple[Reader, list[Message]]], path: Mapping[str, str]) -> list[dict[str, Any]]:
     """Readers of one attribute as the JSON twin has them; ``path`` maps a journey's name to its page."""
     return [
         {
             "name": reader.name,
             **({"path": path[reader.journey.name]} if reader.journey else {}),
-            **({"messages": sorted({template.name for template in templates})} if templates else {}),
+            **({"messages": sorted({message.name for message in messages})} if messages else {}),
         }
-        for reader, templates in found
+        for reader, messages in found
     ]

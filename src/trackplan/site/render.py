@@ -18,6 +18,7 @@ from trackplan.site.pages import Page, pages
 from trackplan.site.prose import Prose
 from trackplan.site.sending import forms, shared
 from trackplan.site.slugs import anchor, slug
+from trackplan.site.spark import sparkline
 from trackplan.site.words import constraints, plural, shown
 
 Format = Literal["html", "markdown"]
@@ -132,6 +133,7 @@ class Site:
             "constraints": constraints,
             "forms": forms,
             "shared": shared,
+            "sparkline": sparkline,
             "draw": _flow,
             "inks": accents(self._catalogue.brand.accent),
         }
@@ -143,8 +145,11 @@ def _flow(record: Mapping[str, Any]) -> Any:
     goal, exits = record.get("goal"), record.get("exit_on", ())
     ends = []
     if goal:
-        ends.append(Node(goal["name"], goal.get("path"), "goal"))
-    ends += [Node(each["name"], each.get("path"), "exit") for each in exits]
+        both = goal["name"] in {each["name"] for each in exits}
+        within = f"within {goal['within']}" if "within" in goal else ""
+        ends.append(Node(goal["name"], goal.get("path"), "goal, exit" if both else "goal", within))
+    others = (each for each in exits if not goal or each["name"] != goal["name"])
+    ends += [Node(each["name"], each.get("path"), "exit") for each in others]
     return draw(start["name"], start.get("path"), record["name"], ends)
 
 

@@ -1,0 +1,37 @@
+"""Occurrences by day as a small bar chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from trackplan.site.words import plural
+
+DAYS = 60
+"""The most days that it shows, the newest."""
+HEIGHT = 20
+BAR, STEP = 2, 3
+
+
+class Spark(NamedTuple):
+    """A chart: each bar's x and height, in pixels."""
+
+    bars: list[tuple[int, int]]
+    width: int
+    label: str
+    bar: int = BAR
+
+
+def sparkline(per_day: Mapping[str, int]) -> Spark:
+    """Draw the last days; a day without any occurrence is a gap."""
+    days = {date.fromisoformat(day): count for day, count in per_day.items()}
+    last = max(days)
+    first = max(min(days), last - timedelta(days=DAYS - 1))
+    shown = [days.get(first + timedelta(days=index), 0) for index in range((last - first).days + 1)]
+    most = max(shown)
+    bars = [
+        (index * STEP, max(1, round(count / most * HEIGHT))) for index, count in enumerate(shown) if count
+    ]
+    label = f"{plural(len(shown), 'day')} to {last}, at most {most:,} a day"
+    return Spark(bars, len(shown) * STEP, label)
