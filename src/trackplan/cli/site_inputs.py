@@ -85,7 +85,10 @@ def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
         accent=docs.get("accent", ACCENT),
         logo=logo,
         edit_url=docs.get("edit_url", ""),
-        pages=tuple(ExtraPage(title=title, text=_text(_inside(folder, file))) for title, file in files.pages),
+        pages=tuple(
+            ExtraPage(name=file.removesuffix(".md"), title=title, text=_text(_inside(folder, file)))
+            for title, file in files.pages
+        ),
     )
 
 

@@ -16,6 +16,8 @@ _ENOUGH = 4.6
 class ExtraPage:
     """A page of the team's own, in Markdown."""
 
+    name: str
+    """The file's path in the plan's folder, without suffix; what links call it."""
     title: str
     text: str
 

@@ -130,7 +130,7 @@ class Catalogue:
             "journeys": self.plan.journeys,
             "owners": self.plan.owners,
             "sources": self.plan.sources,
-            "pages": {slug(page.title): page for page in self.brand.pages},
+            "pages": {page.name: page for page in self.brand.pages},
         }
         if not name:
             return kind if kind in TOP else None

@@ -44,13 +44,8 @@ def home(catalogue: Catalogue) -> Record:
         "events": list(summaries(catalogue, events)),
         **({"newest": newest} if newest else {}),
         **({"landed": _window(catalogue)} if catalogue.landed else {}),
-        "pages": [catalogue_page(title) for title in (page.title for page in catalogue.brand.pages)],
+        "pages": [{"name": page.title, "path": f"pages/{slug(page.name)}"} for page in catalogue.brand.pages],
     }
-
-
-def catalogue_page(title: str) -> dict[str, str]:
-    """A link to an extra page."""
-    return {"name": title, "path": f"pages/{slug(title)}"}
 
 
 def _window(catalogue: Catalogue) -> Record:

@@ -57,7 +57,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         yield Page(path=link["path"], kind="source", title=name, make=make)
     for extra in catalogue.brand.pages:
         make = partial(dict, text=extra.text)
-        yield Page(path=f"pages/{slug(extra.title)}", kind="extra", title=extra.title, make=make)
+        yield Page(path=f"pages/{slug(extra.name)}", kind="extra", title=extra.title, make=make)
 
 
 def _attributes(catalogue: Catalogue) -> Record:

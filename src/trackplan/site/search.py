@@ -42,7 +42,7 @@ def _entries(catalogue: Catalogue) -> Iterator[Entry]:
     for name, source in plan.sources.items():
         yield _entry("source", catalogue.source(name), source.description, source.kind or "")
     for page in catalogue.brand.pages:
-        yield ("page", page.title, f"pages/{slug(page.title)}.html", "", "")
+        yield ("page", page.title, f"pages/{slug(page.name)}.html", "", "")
 
 
 def _entry(kind: str, link: dict[str, str], description: str, words: str) -> Entry:

@@ -36,7 +36,7 @@
           boost: { name: 4, words: 1.2 },
           prefix: (term) => term.length > 1,
           fuzzy: (term) => (term.length > 3 ? 0.25 : false),
-          boostDocument: (id) => (TRACKPLAN_SEARCH[id][0] === "event" ? 1.3 : 1),
+          boostDocument: (id) => (TRACKPLAN_SEARCH[id][0] === "event" ? 1.8 : 1),
         },
       });
       engine.addAll(

@@ -1,0 +1,171 @@
+"""The site in a real Chromium, opened from its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.npm import npm_packages
+from tests.sandbox.browser import Tab
+from tests.site.conftest import visit
+
+PAGES = (
+    "index",
+    "events/order_completed",
+    "events/checkout_started",
+    "events/category_viewed",
+    "events/review_submitted",
+    "attributes",
+    "attributes/items",
+    "groups",
+    "people",
+    "journeys",
+    "journeys/cart_recovery",
+    "journeys/winback",
+    "owners",
+    "owners/growth",
+    "sources",
+    "sources/web",
+    "changelog",
+    "rules",
+    "sending",
+)
+ELSEWHERE = "performance.getEntriesByType('resource').map((one) => one.name).filter((one) => !one.startsWith('file:'))"
+VIOLATIONS = """axe.run().then(({violations}) => violations.map(
+  ({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`))"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    folder = npm_packages("axe-core@4.10.3")
+    return (folder / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_accessible_and_asks_nobody(tab: Tab, site: Path, axe: str, page: str, scheme: str) -> None:
+    tab.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    visit(tab, site / f"{page}.html")
+    tab.run(f"{axe}; null")
+    assert tab.run(VIOLATIONS) == []
+    assert tab.run(ELSEWHERE) == []
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280, 1920])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_fits_its_window(tab: Tab, site: Path, page: str, width: int) -> None:
+    tab.ask(
+        "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 700
+    )
+    visit(tab, site / f"{page}.html")
+    assert tab.run("document.documentElement.scrollWidth") <= width
+    tab.ask("Emulation.clearDeviceMetricsOverride")
+
+
+TYPE = """(() => { const input = document.querySelector('#find input'); input.focus(); input.value = %r;
+  input.dispatchEvent(new Event('input')); })()"""
+FOUND = "[...document.querySelectorAll('#found .name')].map((each) => each.textContent)"
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("order_completed", "order_completed"),
+        ("order complted", "order_completed"),
+        ("chekout", "checkout_started"),
+        ("items[].sku", "items[].sku"),
+        ("vip", "vip_tier"),
+        ("cart recovery", "Cart recovery"),
+        ("Commerce", "Commerce"),
+    ],
+)
+def test_search_finds_what_is_meant(tab: Tab, site: Path, query: str, first: str) -> None:
+    visit(tab, site / "events/order_completed.html")
+    tab.run(TYPE % query)
+    tab.until("document.querySelector('#found .name')")
+    assert tab.run(FOUND)[0] == first
+    assert tab.complaints == []
+
+
+def test_search_is_used_from_the_keyboard(tab: Tab, site: Path) -> None:
+    visit(tab, site / "owners/growth.html")
+    _press(tab, "/", "Slash")
+    tab.until("document.activeElement === document.querySelector('#find input')")
+    tab.ask("Input.insertText", text="refund")
+    tab.until("document.querySelectorAll('#found [role=option]').length > 1")
+    chosen = "document.querySelector('#found [aria-selected=true] .name').textContent"
+    assert tab.run(chosen) == "refund_created"
+    _press(tab, "ArrowDown", "ArrowDown")
+    assert tab.run(chosen) != "refund_created"
+    _press(tab, "Escape", "Escape")
+    assert tab.run("document.querySelector('#found').hidden")
+    _press(tab, "/", "Slash")
+    tab.ask("Input.insertText", text="refund")
+    tab.until(f"!document.querySelector('#found').hidden && {chosen} === 'refund_created'")
+    _press(tab, "Enter", "Enter")
+    tab.until("location.pathname.endsWith('/events/refund_created.html')")
+
+
+def _press(tab: Tab, key: str, code: str) -> None:
+    for kind in ("keyDown", "keyUp"):
+        number = 13 if key == "Enter" else 0
+        text = {"text": key} if len(key) == 1 else {"text": "\r"} if key == "Enter" else {}
+        tab.ask(
+            "Input.dispatchKeyEvent",
+            type=kind,
+            key=key,
+            code=code,
+            windowsVirtualKeyCode=number,
+            **(text if kind == "keyDown" else {}),
+        )
+
+
+ROWS = "[...document.querySelectorAll('.events tbody tr:not([hidden]) th')].map((each) => each.textContent)"
+CHOOSE = """(() => { const control = document.querySelector('.filters [aria-label=%s]');
+  control.value = %r; control.dispatchEvent(new Event('input')); })()"""
+
+
+def test_events_are_filtered_and_the_address_keeps_it(tab: Tab, site: Path) -> None:
+    visit(tab, site / "index.html")
+    everything = tab.run(ROWS)
+    tab.run(CHOOSE % ("status", "deprecated"))
+    assert tab.run(ROWS) == ["category_viewed"]
+    tab.run(CHOOSE % ("status", ""))
+    tab.run(CHOOSE % ("tag", "purchase"))
+    assert "order_completed" in tab.run(ROWS)
+    assert len(tab.run(ROWS)) < len(everything)
+    visit(tab, site / "index.html", "#owner=Retention&source=billing-worker")
+    assert set(tab.run(ROWS)) == {each for each in everything if "subscription" in each or "payment" in each}
+
+
+def test_events_are_sorted_by_any_column(tab: Tab, site: Path) -> None:
+    visit(tab, site / "index.html")
+    head = "[...document.querySelectorAll('.events thead button')].find((one) => one.textContent === %r)"
+    tab.run(f"{head % 'Attributes'}.click()")
+    counts = (
+        "[...document.querySelectorAll('.events tbody tr')].map((row) => Number(row.cells[5].textContent))"
+    )
+    assert tab.run(counts) == sorted(tab.run(counts))
+    tab.run(f"{head % 'Attributes'}.click()")
+    assert tab.run(counts) == sorted(tab.run(counts), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("form", "begin"), [("track-v1", "{"), ("curl", "curl https://"), ("go", "err := cio.Track(")]
+)
+def test_a_form_is_chosen_without_a_script_and_copied_whole(
+    tab: Tab, site: Path, form: str, begin: str
+) -> None:
+    visit(tab, site / "events/order_completed.html")
+    tab.run(f"document.querySelector('#f-{form}').click()")
+    shown = "[...document.querySelectorAll('.tabs pre')].filter((each) => each.checkVisibility())"
+    assert tab.run(f"{shown}.length") == 1
+    text = tab.run(f"{shown}[0].innerText")
+    assert text.startswith(begin)
+    assert text.count("ord_204518") == 1
+    tab.run("navigator.clipboard.writeText = async (text) => { window.copied = text; }; null")
+    tab.run("document.querySelector('.tabs .copy').click()")
+    tab.until("window.copied !== undefined")
+    assert tab.run("window.copied") == text

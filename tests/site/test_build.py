@@ -1,0 +1,144 @@
+"""`trackplan docs` as a process: whole folders, the same bytes, refusals."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Golden
+from tests.site.conftest import PLAN, ROOT, WORKSPACE, trackplan
+from trackplan.cli.folders import MARKER
+
+GOLDEN = Path(__file__).with_name("golden")
+SETTINGS = (
+    {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"},
+    {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "COLUMNS": "40", "SOURCE_DATE_EPOCH": "0"},
+)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_same_plan_makes_the_same_bytes(site: Path, audit: Path, tmp_path: Path) -> None:
+    options = ("--workspace", WORKSPACE, "--audit", audit)
+    for number, settings in enumerate(SETTINGS):
+        out = tmp_path / f"site{number}"
+        trackplan("docs", "build", "--plan", PLAN, *options, "--out", out, cwd=tmp_path, **settings)
+        assert digests(out) == digests(site)
+
+
+@pytest.mark.parametrize("page", ["events/order_completed", "journeys/cart_recovery", "index"])
+@pytest.mark.parametrize("suffix", ["md", "json", "html"])
+def test_a_page_is_as_it_was(site: Path, golden: Golden, page: str, suffix: str) -> None:
+    text = (site / f"{page}.{suffix}").read_text(encoding="utf-8")
+    if suffix == "json":
+        text = json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+    golden(GOLDEN / f"{page.replace('/', '-')}.{suffix}", text)
+
+
+def test_check_tells_what_is_stale(tmp_path: Path) -> None:
+    plan, out = tmp_path / "plan", tmp_path / "wiki"
+    shutil.copytree(PLAN, plan)
+    command = ("--plan", plan, "--out", out, "--format", "markdown")
+    trackplan("docs", "build", *command)
+    assert trackplan("docs", "check", *command) == ""
+    assert {path.suffix for path in out.rglob("*") if path.is_file() and path.name != MARKER} == {".md"}
+    orders = plan / "events/orders.yaml"
+    orders.write_text(orders.read_text("utf-8").replace("its payment was accepted", "it was paid"), "utf-8")
+    (out / "events/order_canceled.md").unlink()
+    (out / "notes.md").write_text("mine", encoding="utf-8")
+    said = trackplan("docs", "check", *command, code=1)
+    for line in (
+        "`events/order_completed.md` is stale",
+        "`index.md` is stale",
+        "`events/order_canceled.md` is missing",
+        "`notes.md` is no part of the site",
+    ):
+        assert line in said
+
+
+@pytest.mark.parametrize("case", ["other files", "a file", "a link"])
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, case: str) -> None:
+    out = tmp_path / "site"
+    if case == "a file":
+        out.write_text("mine", encoding="utf-8")
+    else:
+        real = tmp_path / "real" if case == "a link" else out
+        real.mkdir()
+        (real / "mine.txt").write_text("mine", encoding="utf-8")
+        if case == "a link":
+            out.symlink_to(real)
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    said = trackplan("docs", "build", "--plan", PLAN, "--out", out, code=2)
+    assert said.startswith("error: ")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+def test_a_folder_is_replaced_whole_and_nothing_is_left_beside(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for _ in range(2):
+        trackplan("docs", "build", "--plan", PLAN, "--out", out)
+        assert [path.name for path in tmp_path.iterdir()] == ["site"]
+        (out / "old.html").write_text("old", encoding="utf-8")
+    trackplan("docs", "build", "--plan", PLAN, "--out", out)
+    assert not (out / "old.html").exists()
+
+
+def test_a_site_is_branded(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    (tmp_path / "welcome.md").write_text("# Hello\n\nSee [it](events/paid).", encoding="utf-8")
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme/extra.html").write_text("<p>{{ page.title }}, themed</p>", encoding="utf-8")
+    plan.write_text(
+        "trackplan: 1\nname: Example\nevents: {paid: {attributes: {}}}\n"
+        'docs: {title: Our events, logo: logo.svg, accent: "#ff0", '
+        'edit_url: "https://example.com/edit/{path}#L{line}", pages: [{title: Welcome, file: welcome.md}]}\n',
+        encoding="utf-8",
+    )
+    out = tmp_path / "site"
+    trackplan("docs", "build", "--plan", plan, "--out", out)
+    event = (out / "events/paid.html").read_text("utf-8")
+    assert "<title>paid · Our events</title>" in event
+    assert 'src="../assets/logo.svg"' in event
+    assert 'href="https://example.com/edit/plan.yaml#L3"' in event
+    assert 'href="../events/paid.html"' in (out / "pages/welcome.html").read_text("utf-8")
+    assert "--accent:#ffff00" in (out / "assets/brand.css").read_text("utf-8")  # as it is, on dark paper
+    trackplan("docs", "build", "--plan", plan, "--out", out, "--theme", tmp_path / "theme")
+    assert (out / "pages/welcome.html").read_text("utf-8") == "<p>Welcome, themed</p>"
+
+
+def test_a_plan_publishes_nothing_from_outside_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan/plan.yaml").write_text(
+        "trackplan: 1\nname: Example\ndocs: {pages: [{title: x, file: ../secret.md}]}\n", encoding="utf-8"
+    )
+    said = trackplan("docs", "build", "--plan", tmp_path / "plan", "--out", tmp_path / "site", code=2)
+    assert "outside of the plan's folder" in said
+
+
+def test_search_is_the_released_minisearch() -> None:
+    folder = files("trackplan.site").joinpath("vendor")
+    known = folder.joinpath("CHECKSUMS").read_text(encoding="utf-8").split()
+    for digest, name in zip(known[::2], known[1::2], strict=True):
+        assert hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() == digest, name
+    assert {"minisearch.js", "minisearch.LICENSE.txt"} == set(known[1::2])
+
+
+def test_every_attribute_of_a_template_is_quoted() -> None:
+    import re  # noqa: PLC0415
+
+    for path in (ROOT / "src/trackplan/site/templates").glob("*.html"):
+        assert not re.search(r"=\{[{%]", re.sub(r"\{%.*?%\}", "", path.read_text("utf-8"))), path
+        assert "|safe" not in path.read_text("utf-8"), path
