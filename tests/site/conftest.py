@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,8 +31,6 @@ def trackplan(*arguments: str | Path, cwd: Path = ROOT, code: int = 0, **environ
 
 
 def _environment(more: dict[str, str]) -> dict[str, str]:
-    import os  # noqa: PLC0415 - kept beside its only use
-
     return {**os.environ, "PYTHONPATH": str(ROOT / "src"), **more}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from importlib.resources import files
 from pathlib import Path
@@ -137,8 +138,6 @@ def test_search_is_the_released_minisearch() -> None:
 
 
 def test_every_attribute_of_a_template_is_quoted() -> None:
-    import re  # noqa: PLC0415
-
     for path in (ROOT / "src/trackplan/site/templates").glob("*.html"):
         assert not re.search(r"=\{[{%]", re.sub(r"\{%.*?%\}", "", path.read_text("utf-8"))), path
         assert "|safe" not in path.read_text("utf-8"), path

@@ -110,8 +110,7 @@ def _handler(live: Live, host: str) -> type[BaseHTTPRequestHandler]:
                 return
             kind = mimetypes.guess_type(path)[0] or "text/plain"
             text = "" if kind.startswith("image/") else "; charset=utf-8"
-            data = content if isinstance(content, bytes) else content.encode()
-            self._answer(HTTPStatus.OK, kind + text, data)
+            self._answer(HTTPStatus.OK, kind + text, content)
 
         def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
             self.send_response(status)

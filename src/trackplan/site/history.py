@@ -50,5 +50,5 @@ class Release:
 
     def record(self) -> dict[str, Any]:
         """The release as the JSON twin has it, without its changes."""
-        said = {"name": self.name, "on": self.on, "url": self.url}
-        return {key: value for key, value in said.items() if value}
+        said = {"on": self.on, "url": self.url}
+        return {"name": self.name, **{key: value for key, value in said.items() if value}}

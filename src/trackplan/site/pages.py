@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from trackplan.model.plan import Event
+from trackplan.model.plan import Attribute, Event
 from trackplan.site import directory, event, journey
 from trackplan.site.attributes import meaning, rows
 from trackplan.site.catalogue import Catalogue
-from trackplan.site.slugs import slug
+from trackplan.site.slugs import anchor, slug
 from trackplan.site.words import type_of
 
 Record = dict[str, Any]
@@ -76,13 +76,13 @@ def _attributes(catalogue: Catalogue) -> Record:
     }
 
 
-def _conflict(carried: Sequence[tuple[Event, Any]]) -> bool:
+def _conflict(carried: Sequence[tuple[Event, Attribute]]) -> bool:
     return len({type_of(attribute) for _, attribute in carried}) > 1
 
 
 def _attribute(catalogue: Catalogue, name: str) -> Record:
     """An attribute's page: each of its forms once, with the events that carry it so."""
-    forms: dict[Any, list[tuple[Event, Any]]] = {}
+    forms: dict[Any, list[tuple[Event, Attribute]]] = {}
     for one, attribute in catalogue.carriers[name]:
         forms.setdefault(meaning(attribute), []).append((one, attribute))
     carried = catalogue.carriers[name]
@@ -92,13 +92,21 @@ def _attribute(catalogue: Catalogue, name: str) -> Record:
         "types": sorted({type_of(attribute) for _, attribute in carried}),
         "forms": [
             {
-                "attributes": list(rows({name: form[0][1]}, event.reading(catalogue, form))),
+                "attributes": list(_form(catalogue, name, number, form)),
                 "required_by": [one.name for one, attribute in form if attribute.required],
                 "optional_in": [one.name for one, attribute in form if not attribute.required],
             }
-            for form in sorted(forms.values(), key=len, reverse=True)
+            for number, form in enumerate(sorted(forms.values(), key=len, reverse=True))
         ],
     }
+
+
+def _form(
+    catalogue: Catalogue, name: str, number: int, form: Sequence[tuple[Event, Attribute]]
+) -> Iterator[Record]:
+    """The rows of one form; the page's first has the anchors that others link to."""
+    for row in rows({name: form[0][1]}, event.reading(catalogue, form)):
+        yield {**row, "anchor": f"{number}-{anchor(row['attribute'])}"} if number else row
 
 
 _LISTS: tuple[tuple[str, str, Callable[[Catalogue], Record]], ...] = (

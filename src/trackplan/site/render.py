@@ -69,8 +69,11 @@ class Site:
         """Links of the plan's texts that lead nowhere."""
         return [f"the link to `{href}` leads nowhere" for href in sorted(self._prose.broken)]
 
-    def files(self, format_: Format = "html") -> Iterator[tuple[str, str | bytes]]:
+    def files(self, format_: Format = "html") -> Iterator[tuple[str, bytes]]:
         """Every file with its path, in the order that they are made."""
+        return ((path, _bytes(content)) for path, content in self._files(format_))
+
+    def _files(self, format_: Format) -> Iterator[tuple[str, str | bytes]]:
         listed: list[Listed] = []
         for page in pages(self._catalogue):
             record = page.make()
@@ -84,8 +87,12 @@ class Site:
             for path, make in self._assets().items():
                 yield path, make()
 
-    def file(self, path: str) -> str | bytes | None:
+    def file(self, path: str) -> bytes | None:
         """One file of the HTML site, made alone; ``None`` when there is none of this path."""
+        content = self._file(path)
+        return None if content is None else _bytes(content)
+
+    def _file(self, path: str) -> str | bytes | None:
         stem, _, suffix = path.rpartition(".")
         page = self._pages.get(stem)
         if page is not None and suffix in {"html", "md", "json"}:
@@ -154,12 +161,12 @@ def _flow(record: Mapping[str, Any]) -> Any:
 
 
 def _twin(page: Page, record: Mapping[str, Any]) -> str:
-    return to_json({"kind": page.kind, "title": page.title, **record})
+    return encode({"kind": page.kind, "title": page.title, **record}) + "\n"
 
 
-def to_json(value: Any) -> str:
-    """Compact JSON that is UTF-8, whatever text it holds."""
-    return encode(value).encode("utf-8", "backslashreplace").decode() + "\n"
+def _bytes(content: str | bytes) -> bytes:
+    """UTF-8, in which half a surrogate pair is spelled out."""
+    return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 
 def _brand_css(accent: str) -> str:

@@ -22,7 +22,7 @@ def script(catalogue: Catalogue) -> str:
     text = json.dumps(list(_entries(catalogue)), ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":  # nothing that could end a script element or, once, a line of it
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return f"TRACKPLAN_SEARCH={text.encode('utf-8', 'backslashreplace').decode()};\n"
+    return f"TRACKPLAN_SEARCH={text};\n"
 
 
 def _entries(catalogue: Catalogue) -> Iterator[Entry]:
