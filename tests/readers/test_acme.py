@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,14 @@ def test_the_same_bytes_again(run: Run, store: Path) -> None:
     assert run("impact", "--format", "json") == first
     assert run("impact", "--format", "json", "--no-cache").replace(" --no-cache", "") == first
     assert (store / "tracking_plan" / ".trackplan_cache" / ".gitignore").exists()
+
+
+def test_diff_says_which_message_goes_blank_and_where(run: Run, store: Path, golden: Golden) -> None:
+    new = store / "new"
+    shutil.copytree(store / "tracking_plan", new)
+    for path, old in ((new / "groups.yaml", "title:"), (new / "events" / "cart.yaml", "  checkout_started:")):
+        head, line, tail = path.read_text("utf-8").partition(old)
+        renamed = line.replace("title", "titel").replace("_started", "_begun")
+        path.write_text(f"{head}{renamed}{tail}", "utf-8")
+    text = run("diff", "tracking_plan", "new", "--workspace", "tracking_plan/workspace.json")
+    golden(HERE / "golden" / "diff-impact.txt", text)

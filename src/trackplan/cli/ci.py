@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,11 @@ from trackplan.cli.lint import plan_report
 from trackplan.cli.output import Output, write_file
 from trackplan.cli.plans import find_plan, shown
 from trackplan.model.finding import Report, Skipped
+from trackplan.model.plan import Plan
 from trackplan.reporters import REPORTERS, Style
+
+if TYPE_CHECKING:
+    from trackplan.cli.readers import Gathered
 
 FILES: Mapping[str, str] = {
     "json": "trackplan.json",
@@ -84,12 +88,17 @@ def _compared(report: Report, plan: Path | None, base: str | None) -> Report:
     from trackplan.cli.diff import report_of  # noqa: PLC0415
     from trackplan.cli.sides import Sides  # noqa: PLC0415
     from trackplan.diff import compare  # noqa: PLC0415
+    from trackplan.readers.hurt import hurt  # noqa: PLC0415
 
     if report.plan is None:
         return report
     try:
         old, new = Sides(plan).pair(base, None)
-        changes = report_of(compare(old.plan, new.plan, today=today()), old, new, today())
+        comparison = compare(old.plan, new.plan, today=today())
+        gathered, unread = _gathered(old.plan, find_plan(plan))
+        if gathered is not None:
+            comparison = hurt(comparison, gathered.world)
+        changes = report_of(comparison, old, new, today(), gathered)
     except Stop as stop:
         sys.stderr.write(f"error: {stop.message}\n" + (f"  try: {stop.help}\n" if stop.help else ""))
         skipped = Skipped(what="the comparison with the base", reason=stop.message)
@@ -97,9 +106,21 @@ def _compared(report: Report, plan: Path | None, base: str | None) -> Report:
     return replace(
         report,
         findings=(*report.findings, *changes.findings),
-        skipped=(*report.skipped, *changes.skipped),
+        skipped=(*report.skipped, *changes.skipped, *unread),
         details={**report.details, **changes.details},
     )
+
+
+def _gathered(plan: Plan, root: Path) -> tuple[Gathered | None, tuple[Skipped, ...]]:
+    """What reads the old plan, where a snapshot or templates lie beside it; else why not."""
+    from trackplan.cli.readers import Inputs, gather, lie_beside  # noqa: PLC0415 - where there is something
+
+    if not lie_beside(root):
+        return None, ()
+    try:
+        return gather(plan, root, Inputs()), ()
+    except Stop as stop:
+        return None, (Skipped(what="campaigns and messages", reason=stop.message),)
 
 
 def _system() -> str:

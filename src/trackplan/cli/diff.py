@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,10 +14,14 @@ from trackplan.cli import options
 from trackplan.cli.acceptances import allow_entries, today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output
+from trackplan.cli.plans import find_plan
+from trackplan.cli.readers import Gathered, Inputs, LiveOption, TemplatesOption, WorkspaceOption, gather
 from trackplan.cli.sides import Side, Sides, skipped
+from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
 from trackplan.diff import compare
 from trackplan.model.fact import Comparison
 from trackplan.model.finding import Report
+from trackplan.readers.hurt import hurt
 from trackplan.reporters.changes import change_data
 
 app = options.command()
@@ -37,6 +42,14 @@ NoRenamesOption = Annotated[
     bool,
     typer.Option("--no-renames", help="Take a renamed event or attribute for one removed and one added."),
 ]
+ImpactOption = Annotated[
+    bool,
+    typer.Option(
+        "--impact",
+        help="Name the campaigns and messages that each change touches, from a snapshot or template files "
+        "beside the plan; --workspace, --templates and --live ask for it too.",
+    ),
+]
 TodayOption = Annotated[
     str | None,
     typer.Option("--today", metavar="DATE", help="Judge sunsets as on this day.", show_default=False),
@@ -50,6 +63,13 @@ def main(
     plan: options.PlanOption = None,
     no_renames: NoRenamesOption = False,
     on: TodayOption = None,
+    impact: ImpactOption = False,
+    workspace: WorkspaceOption = None,
+    templates: TemplatesOption = None,
+    live: LiveOption = False,
+    base_url: BaseUrlOption = None,
+    allow_host: AllowHostOption = None,
+    rate: RateOption = RATE,
     format_: options.FormatOption = None,
     output: options.OutputOption = None,
     report: options.ReportOption = None,
@@ -73,11 +93,22 @@ def main(
     day = day_of(on)
     old, new = Sides(plan).pair(base, head)
     comparison = compare(old.plan, new.plan, today=day, renames=not no_renames)
-    made = report_of(comparison, old, new, day)
+    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
+    inputs = Inputs(workspace=workspace, templates=templates, live=way if live or base_url else None)
+    gathered = None
+    if impact or inputs != Inputs():
+        gathered = gather(old.plan, _home(plan, head), inputs)
+        comparison = hurt(comparison, gathered.world)
+    made = report_of(comparison, old, new, day, gathered)
     if show_allow:
         sys.stdout.write(allow_entries(tuple(f for f in made.findings if f.severity.word != "info")))
         return out.exit_code(made)
     return out.emit(made)
+
+
+def _home(plan: Path | None, head: str | None) -> Path:
+    """Where a snapshot and templates lie by default: beside the new plan, or that of the working tree."""
+    return Path(head) if head is not None and Path(head).exists() else find_plan(plan)
 
 
 def day_of(text: str | None) -> date:
@@ -88,7 +119,9 @@ def day_of(text: str | None) -> date:
         raise Stop(f"`{text}` is no date", "write it as 2026-12-31") from None
 
 
-def report_of(comparison: Comparison, old: Side, new: Side, day: date) -> Report:
+def report_of(
+    comparison: Comparison, old: Side, new: Side, day: date, gathered: Gathered | None = None
+) -> Report:
     """The report of a comparison, its findings judged by the new plan's policy."""
     checked = list(engine.check_changes(comparison))
     judged = engine.judge((finding for finding, _ in checked), new.plan.policy, today=day, kinds=["change"])
@@ -109,8 +142,8 @@ def report_of(comparison: Comparison, old: Side, new: Side, day: date) -> Report
     return Report(
         command="diff",
         findings=judged.findings,
-        checked={"plan_files": new.files or old.files},
-        skipped=tuple(skipped(old)),
+        checked={"plan_files": new.files or old.files, **(gathered.checked if gathered else {})},
+        skipped=(*skipped(old), *(gathered.skipped if gathered else ())),
         plan={"name": new.plan.name, "version": new.plan.version, "events": len(new.plan.events)},
         details=details,
     )

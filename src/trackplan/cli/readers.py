@@ -90,6 +90,12 @@ class Gathered:
     audit: Mapping[str, Any] | None = None
 
 
+def lie_beside(root: Path) -> bool:
+    """Whether a plan has a snapshot or templates beside it, which no option needs to name."""
+    home = root if root.is_dir() else root.parent
+    return (home / SNAPSHOT).exists() or (home / TEMPLATES).exists()
+
+
 def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
     """Read what there is to read. What is named and cannot be read ends the run."""
     home = root if root.is_dir() else root.parent

@@ -68,6 +68,8 @@ class Entry:
     events: tuple[str, ...] = ()
     title: str = ""
     """What it is about."""
+    touches: tuple[str, ...] = ()
+    """Who reads it, in all its events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,9 @@ def sections(changes: Iterable[Mapping[str, Any]]) -> list[Section]:
     for same in merged.values():
         events = tuple(dict.fromkeys(str(change["event"]) for change in same)) if len(same) > 1 else ()
         title = f"group {same[0]['group']}" if events else _title(same[0])
-        found.setdefault((title, events), []).append(Entry(change=same[0], events=events, title=title))
+        touches = tuple(dict.fromkeys(str(reader) for change in same for reader in change["impact"]))
+        entry = Entry(change=same[0], events=events, title=title, touches=touches)
+        found.setdefault((title, events), []).append(entry)
     made = [
         Section(title=title, events=events, entries=tuple(sorted(entries, key=_worst_first)))
         for (title, events), entries in found.items()

@@ -48,9 +48,9 @@ def change_cells(entry: Entry, severity: Callable[[str], str]) -> Iterator[str]:
     yield "<br>".join(_said(entry))
     for side in ("senders", "readers"):
         yield "**breaking**" if change[side] == "breaking" else escape(change[side])
-    touched = change["impact"]
+    touched = entry.touches
     more = len(touched) - MOST_TOUCHED
-    yield ", ".join(code(_text(reader)) for reader in touched[:MOST_TOUCHED]) + (
+    yield ", ".join(code(reader) for reader in touched[:MOST_TOUCHED]) + (
         f" and {more:,} more" if more > 0 else ""
     )
 

@@ -17,6 +17,9 @@ COLUMNS = (9, 10, 10)
 INDENT = "  "
 MARGIN = INDENT + " " * COLUMNS[0]
 
+MOST_TOUCHED = 8
+"""More readers than this are counted, not named."""
+
 _VERDICT = {"breaking": RED, "risky": YELLOW, "safe": GREEN}
 
 
@@ -64,6 +67,19 @@ def _entry(entry: Entry, file: str, style: Style) -> Iterator[str]:
     yield from rest
     for reason in reasons(change):
         yield from (paint(line, DIM, style) for line in wrap(reason, MARGIN, style))
+    yield from _touches(entry, style)
+
+
+def _touches(entry: Entry, style: Style) -> Iterator[str]:
+    """Yield who reads what breaks or may break; of what is safe, the JSON report names them."""
+    if entry.change["readers"] == "safe":
+        return
+    for reader in entry.touches[:MOST_TOUCHED]:
+        first, *rest = wrap(reader, f"{MARGIN}  ", style)
+        yield f"{MARGIN}{paint('>', BOLD, style)} {first.strip()}"
+        yield from rest
+    if (more := len(entry.touches) - MOST_TOUCHED) > 0:
+        yield f"{MARGIN}> and {more:,} more, named in the JSON report"
 
 
 def _place(change: Mapping[str, Any], file: str) -> str:
