@@ -72,6 +72,9 @@ def main(
     write_baseline: options.WriteBaselineOption = False,
     show_allow: options.ShowAllowOption = False,
     no_ignores: options.NoIgnoresOption = False,
+    fix: options.FixOption = False,
+    unsafe_fixes: options.UnsafeFixesOption = False,
+    diff: options.FixDiffOption = False,
 ) -> int:
     """Check the plan and its samples, or payloads against the plan."""
     out = Output(
@@ -89,6 +92,16 @@ def main(
         raise Stop("`--write-baseline` has no file to write to", "add --baseline FILE")
     known = None if baseline is None or write_baseline else read_baseline(baseline)
     root = find_plan(plan)
+    if fix or unsafe_fixes or diff:
+        from trackplan.cli.fixing import Fixing  # noqa: PLC0415 - a plain lint need not wait for it
+
+        fixing = Fixing(unsafe=unsafe_fixes)
+        fixing.run(root)
+        if diff:
+            fixing.show()
+            return 1 if fixing.fixed else 0
+        fixing.write()
+        sys.stderr.write(f"{fixing.told()}\n")
     loaded = read_plan(root)
     run = Run(shape=forced_shape(shape), show_values=show_values)
     if loaded.plan is not None and paths:

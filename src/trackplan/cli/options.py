@@ -89,6 +89,16 @@ NoIgnoresOption = Annotated[
     bool,
     typer.Option("--no-ignores", help="Report what comments in the plan ignore as well."),
 ]
+FixOption = Annotated[bool, typer.Option("--fix", help="Fix in the plan's files what is safe to fix.")]
+UnsafeFixesOption = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-fixes", help="Fix names too, which senders must follow; a renamed event leaves a tombstone."
+    ),
+]
+FixDiffOption = Annotated[
+    bool, typer.Option("--diff", help="Write nothing; show what --fix would change, and leave with 1 then.")
+]
 ShapeOption = Annotated[
     str | None,
     typer.Option(
