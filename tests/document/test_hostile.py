@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trackplan.document import Document
-from trackplan.document.json import JsonError, parse, read_json
+from trackplan.document.json import parse, read_json
+from trackplan.document.json_syntax import JsonError
 from trackplan.document.yaml import MAX_BYTES, read_yaml
 
 HERE = Path(__file__).parent

@@ -39,13 +39,14 @@ class Lines:
 
     def span(self, start: int, end: int | None = None) -> Span:
         """The span of ``text[start:end]``; one character when ``end`` is left out."""
-        line, column = self._place(start)
-        end_line, end_column = self._place(start + 1 if end is None else end)
+        line, column = self.place(start)
+        end_line, end_column = self.place(start + 1 if end is None else end)
         if end is None and end_line > line:
             end_line, end_column = line, column + 1
         return Span(line, column, end_line, end_column)
 
-    def _place(self, offset: int) -> tuple[int, int]:
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column of an offset."""
         row = bisect_right(self._starts, offset) - 1
         return row + self.first_line, offset - self._starts[row] + 1
 
@@ -148,9 +149,7 @@ def _unwelcome_character(character: str, places: list[int], lines: Lines) -> Fau
 def code_point(character: str) -> str:
     """A character as its code point and name, such as ``U+202E RIGHT-TO-LEFT OVERRIDE``."""
     code = ord(character)
-    return f"U+{code:04X} {_CONTROLS.get(code) or character_name(character, 'control character')}".replace(
-        " control character", ""
-    )
+    return f"U+{code:04X} {_CONTROLS.get(code) or character_name(character, '')}".rstrip()
 
 
 def control_in(value: str) -> str | None:

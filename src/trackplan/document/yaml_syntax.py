@@ -3,135 +3,125 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from yaml.error import YAMLError
 
 from trackplan.document import Fault, Span
-
-
-class _Says(NamedTuple):
-    """What part of libyaml's words means. ``{line}`` is the line on which the construct began."""
-
-    words: str
-    message: str
-    help: str
-    at_start: bool = False
-    """Whether the place is where the construct began, not where libyaml gave up."""
-
+from trackplan.document.sayings import Saying, saying_of
 
 _QUOTE = "if a text begins here, quote it"
-_TAB = _Says("tab character", "a tab stands where spaces indent", "indent with spaces")
-_AFTER_QUOTE = _Says("", "something follows the closing quote of a text", "quote the whole text")
+_TAB = Saying("tab character", "a tab stands where spaces indent", "indent with spaces")
+_AFTER_QUOTE = Saying("", "something follows the closing quote of a text", "quote the whole text")
 _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _RESOLVE = "keep one side, and remove the lines of `<`, `=` and `>`"
 _SAYINGS = (
-    _Says(
+    Saying(
         "mapping values are not allowed",
         "a `:` stands where no value can begin",
         'quote a text that holds ": ", or indent this line like its neighbours',
     ),
-    _Says(
+    Saying(
         "block sequence entries are not allowed",
         "a `- ` stands where no list can begin",
         "begin the list on its own line, below its key",
     ),
-    _Says("mapping keys are not allowed", "a `? ` stands where no key can begin", _QUOTE),
-    _Says(
+    Saying("mapping keys are not allowed", "a `? ` stands where no key can begin", _QUOTE),
+    Saying(
         "could not find expected ':'",
         "this line is neither a key with a `:` nor part of a text",
         "write `key: value`, or indent it as part of the text above",
         at_start=True,
     ),
-    _Says("cannot start any token", "{character} cannot begin a value", "quote the text"),
+    Saying("cannot start any token", "{character} cannot begin a value", "quote the text"),
     _TAB,
-    _Says(
+    Saying(
         "while scanning a quoted scalar",
         "a quoted text begins here and never ends",
         "close the quote",
         at_start=True,
     ),
-    _Says(
+    Saying(
         "unknown escape character",
         "a backslash stands before a character that it does not escape",
         "double the backslash, or use single quotes",
     ),
-    _Says(
+    Saying(
         "expected hexdecimal number",
         "an escape has too few hexadecimal digits",
         "write `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`",
     ),
-    _Says(
+    Saying(
         "invalid Unicode character escape",
         "an escape names no character of Unicode",
         "write the character itself",
     ),
-    _Says(
+    Saying(
         "while scanning an anchor",
         "an anchor (`&`) has no plain name",
         "use letters and digits, or quote the text",
     ),
-    _Says(
+    Saying(
         "while scanning an alias",
         "an alias (`*`) has no plain name",
         "use letters and digits, or quote the text",
     ),
-    _Says(
+    Saying(
         "undefined alias",
         "the alias names no anchor above it",
         "define the anchor (`&name`) first, or quote the text",
     ),
-    _Says("duplicate anchor", "the anchor is defined on line {line} already", "give it another name"),
-    _Says(
+    Saying("duplicate anchor", "the anchor is defined on line {line} already", "give it another name"),
+    Saying(
         "while scanning a block scalar",
         "the line that begins this block of text is not understood",
         "write `|` or `>` alone at the end of the line",
     ),
-    _Says("while scanning a directive", "a `%` line is not understood", "delete it, or quote the text"),
-    _Says("while scanning a %", "a `%` line is not understood", "delete it, or quote the text"),
-    _Says("directive", "a `%` line is not understood", "delete it"),
-    _Says("incompatible YAML document", "the `%YAML` line names a version that is unknown", "delete it"),
-    _Says("while scanning a tag", "a tag (`!`) is not understood", "quote the text"),
-    _Says("while parsing a tag", "a tag (`!`) is not understood", "quote the text"),
-    _Says("undefined tag handle", "a tag (`!`) uses a handle that nothing defines", "quote the text"),
-    _Says(
+    Saying("while scanning a directive", "a `%` line is not understood", "delete it, or quote the text"),
+    Saying("while scanning a %", "a `%` line is not understood", "delete it, or quote the text"),
+    Saying("directive", "a `%` line is not understood", "delete it"),
+    Saying("incompatible YAML document", "the `%YAML` line names a version that is unknown", "delete it"),
+    Saying("while scanning a tag", "a tag (`!`) is not understood", "quote the text"),
+    Saying("while parsing a tag", "a tag (`!`) is not understood", "quote the text"),
+    Saying("undefined tag handle", "a tag (`!`) uses a handle that nothing defines", "quote the text"),
+    Saying(
         "while parsing a flow sequence",
         "the list opened by `[` on line {line} misses a `,` or `]` here",
         "close the list, and put a comma between its items",
     ),
-    _Says(
+    Saying(
         "while parsing a flow mapping",
         "the mapping opened by `{{` on line {line} misses a `,` or `}}` here",
         "close the mapping, and put a comma between its entries",
     ),
-    _Says(
+    Saying(
         "while parsing a block mapping",
         "this line does not fit the mapping that begins on line {line}",
         "indent keys of one mapping alike; quote a text that goes on after its closing quote",
     ),
-    _Says(
+    Saying(
         "while parsing a block collection",
         "this line does not fit the list that begins on line {line}",
         "indent the `- ` of one list alike",
     ),
-    _Says(
+    Saying(
         "expected <document start>",
         "something follows where the document has ended",
         "indent it as part of what stands above, or remove it",
     ),
-    _Says(
+    Saying(
         "while parsing a block node",
         "a value is missing, or begins with a character that must be quoted",
         _QUOTE,
     ),
-    _Says(
+    Saying(
         "while parsing a flow node",
         "a value is missing, or begins with a character that must be quoted",
         _QUOTE,
     ),
-    _Says("document indicator", "`---` or `...` stands inside a text", "close the text before it"),
+    Saying("document indicator", "`---` or `...` stands inside a text", "close the text before it"),
 )
-_UNKNOWN = _Says("", "the text is not valid YAML from here on", "compare it with the lines above")
+_UNKNOWN = Saying("", "the text is not valid YAML from here on", "compare it with the lines above")
 
 
 def syntax_fault(error: YAMLError, text: str) -> Fault:
@@ -163,14 +153,14 @@ def syntax_fault(error: YAMLError, text: str) -> Fault:
     return Fault(rule="invalid-yaml", message=message, span=span, help=saying.help)
 
 
-def _saying(words: str, span: Span, lines: list[str]) -> _Says:
+def _saying(words: str, span: Span, lines: list[str]) -> Saying:
     """What to say; the text around the place tells some mistakes better than libyaml's words do."""
     line = lines[span.line - 1]
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return _TAB
     if "expected key" in words and line[: span.column - 1].rstrip().endswith(('"', "'")):
         return _AFTER_QUOTE
-    return next((each for each in _SAYINGS if each.words in words), _UNKNOWN)
+    return saying_of(words, _SAYINGS) or _UNKNOWN
 
 
 def _span(mark: Any, lines: list[str]) -> Span:

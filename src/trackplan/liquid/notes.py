@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from trackplan.document.text import Lines
 from trackplan.liquid.guards import Known
 from trackplan.liquid.values import Value, written
 from trackplan.model.reference import Obstacle, Reading, Reference, Unknown, Usage
@@ -24,14 +24,10 @@ class Text:
 
     source: str
     via: tuple[str, ...]
-    _lines: list[int] = field(default_factory=list)
+    lines: Lines = field(init=False)
 
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column, from 1, of an offset."""
-        if not self._lines:
-            self._lines = [0, *(found.end() for found in re.finditer("\n", self.source))]
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+    def __post_init__(self) -> None:
+        self.lines = Lines(self.source)
 
     def extent(self, offset: int) -> int:
         """How many characters a path takes from an offset on, on its line."""
@@ -58,7 +54,7 @@ class Notes:
         """Note that a value is read at an offset of the present text."""
         if not value.root:
             return
-        line, column = self.text.place(offset)
+        line, column = self.text.lines.place(offset)
         put_out = usage in {"printed", "argument"}
         known = max(value.known, self._known.length(value.place))
         self._references.append(
@@ -82,6 +78,6 @@ class Notes:
     def hinder(self, kind: Obstacle, message: str, offset: int) -> None:
         """Note that something at an offset of the present text cannot be read."""
         if len(self._unknowns) < MOST_UNKNOWNS:
-            line, column = self.text.place(min(offset, len(self.text.source)))
+            line, column = self.text.lines.place(min(offset, len(self.text.source)))
             unknown = Unknown(kind=kind, message=message, line=line, column=column, via=self.text.via)
             self._unknowns.append(unknown)

@@ -46,11 +46,6 @@ def hidden(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def code_point(character: str) -> str:
-    """Name a character so that a person can look it up: ``U+043E CYRILLIC SMALL LETTER O``."""
-    return f"U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}"
-
-
 def plain(name: str) -> str:
     """The name as it was surely meant: visible, of one script, without spaces at its ends."""
     seen = name

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Unpack
 
-from trackplan.document.json import JsonError, parse
+from trackplan.document.json import parse
+from trackplan.document.json_syntax import JsonError
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.shape import Details, Record, Shape, first, iso, sent, text
 

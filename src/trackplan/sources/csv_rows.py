@@ -15,7 +15,8 @@ from functools import partial
 from typing import Any
 
 from trackplan.document import Document, Path, Span
-from trackplan.document.json import JsonError, parse
+from trackplan.document.json import parse
+from trackplan.document.json_syntax import JsonError
 from trackplan.sources.ndjson import NEWLINE, TOO_LONG
 from trackplan.sources.record import LONGEST, Broken, RawRecord
 from trackplan.sources.stream import BUFFER, Stream

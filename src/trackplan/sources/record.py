@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from trackplan.document.json import JsonError, parse
+from trackplan.document.json import parse
+from trackplan.document.json_syntax import JsonError
 
 LONGEST = 8 << 20
 """The most bytes of one record; Customer.io refuses payloads of a hundredth of that."""

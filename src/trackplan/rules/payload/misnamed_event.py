@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from trackplan.document.text import code_point
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
-from trackplan.naming.script import code_point, hidden, mixed
+from trackplan.naming.script import hidden, mixed
 from trackplan.rules import PayloadRule
 from trackplan.rules.event_names import Verdict, meant, verdict
 from trackplan.rules.payload_problems import payload_problem

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from trackplan.document.text import code_point
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Plan
-from trackplan.naming.script import code_point, mixed
+from trackplan.naming.script import mixed
 from trackplan.rules import PlanRule
 from trackplan.rules.declared import declared
 
