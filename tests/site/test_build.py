@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
+import subprocess
 from importlib.resources import files
 from pathlib import Path
 
@@ -31,7 +33,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def test_the_same_plan_makes_the_same_bytes(site: Path, audit: Path, tmp_path: Path) -> None:
-    options = ("--workspace", WORKSPACE, "--audit", audit)
+    options = ("--workspace", WORKSPACE, "--audit", audit, "--no-history")
     for number, settings in enumerate(SETTINGS):
         out = tmp_path / f"site{number}"
         trackplan("docs", "build", "--plan", PLAN, *options, "--out", out, cwd=tmp_path, **settings)
@@ -50,7 +52,7 @@ def test_a_page_is_as_it_was(site: Path, golden: Golden, page: str, suffix: str)
 def test_check_tells_what_is_stale(tmp_path: Path) -> None:
     plan, out = tmp_path / "plan", tmp_path / "wiki"
     shutil.copytree(PLAN, plan)
-    command = ("--plan", plan, "--out", out, "--format", "markdown")
+    command = ("--plan", plan, "--out", out, "--format", "markdown", "--no-history")
     trackplan("docs", "build", *command)
     assert trackplan("docs", "check", *command) == ""
     assert {path.suffix for path in out.rglob("*") if path.is_file() and path.name != MARKER} == {".md"}
@@ -127,6 +129,43 @@ def test_a_plan_publishes_nothing_from_outside_its_folder(tmp_path: Path) -> Non
     )
     said = trackplan("docs", "build", "--plan", tmp_path / "plan", "--out", tmp_path / "site", code=2)
     assert "outside of the plan's folder" in said
+
+
+def git(folder: Path, day: str, *arguments: str) -> None:
+    moment = f"{day}T12:00:00Z"
+    names = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_AUTHOR_DATE": moment}
+    names |= {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com", "GIT_COMMITTER_DATE": moment}
+    subprocess.run(
+        ["git", *arguments], cwd=folder, env={**os.environ, **names}, check=True, capture_output=True
+    )
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_the_history_comes_from_git(tmp_path: Path, golden: Golden) -> None:
+    plan = tmp_path / "tracking_plan/plan.yaml"
+    plan.parent.mkdir()
+    git(tmp_path, "2026-01-01", "init", "--initial-branch=main")
+    for version, day, events in (
+        ("1.0.0", "2026-08-01", "{paid: {attributes: {value: {type: number, required: true}}}}"),
+        ("1.1.0", "2026-09-01", "{paid: {attributes: {value: {type: number, required: true}}}, sent: {}}"),
+        ("2.0.0", "2026-10-01", "{paid: {attributes: {value: {type: string, required: true}}}, sent: {}}"),
+    ):
+        plan.write_text(
+            f"trackplan: 1\nname: Example\nversion: {version}\nevents: {events}\n", encoding="utf-8"
+        )
+        git(tmp_path, day, "add", ".")
+        git(tmp_path, day, "commit", "--message", version)
+    plan.write_text(plan.read_text("utf-8").replace(", required: true", ""), encoding="utf-8")
+    out = tmp_path / "site"
+    trackplan("docs", "build", "--out", out, cwd=tmp_path)
+    golden(GOLDEN / "history.md", (out / "changelog.md").read_text("utf-8"))
+    assert "breaking for readers" in (out / "events/paid.html").read_text("utf-8")
+    assert json.loads((out / "events/sent.json").read_text("utf-8"))["since"] == {
+        "name": "1.1.0",
+        "on": "2026-09-01",
+    }
+    trackplan("docs", "build", "--out", out, "--no-history", cwd=tmp_path)
+    assert "Built without history" in (out / "changelog.md").read_text("utf-8")
 
 
 def test_search_is_the_released_minisearch() -> None:

@@ -37,6 +37,10 @@ ThemeOption = Annotated[
         show_default=False,
     ),
 ]
+NoHistoryOption = Annotated[
+    bool,
+    typer.Option("--no-history", help="Leave out the releases and changes that git knows of."),
+]
 
 
 @app.command(epilog="Example: trackplan docs build --out site")
@@ -48,12 +52,15 @@ def build(
     templates: TemplatesOption = None,
     audit: AuditOption = None,
     theme: ThemeOption = None,
+    no_history: NoHistoryOption = False,
 ) -> int:
     """Build the site into a folder, which it replaces whole."""
     from trackplan.cli.folders import check_replaceable, write_folder  # noqa: PLC0415 - not for --help
 
     check_replaceable(out)
-    site = Inputs(plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme).site()
+    site = Inputs(
+        plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme, history=not no_history
+    ).site()
     count = write_folder(out, site.files(format_.value))
     for warning in site.warnings:
         sys.stderr.write(f"warning: {warning}\n")
@@ -70,6 +77,7 @@ def check(
     templates: TemplatesOption = None,
     audit: AuditOption = None,
     theme: ThemeOption = None,
+    no_history: NoHistoryOption = False,
 ) -> int:
     """Fail with 1 when a folder is not what `build` would write now."""
     from trackplan.cli.folders import differences  # noqa: PLC0415 - not for --help
@@ -78,7 +86,9 @@ def check(
         raise Stop(
             f"there is no folder `{out}`", "build it with `trackplan docs build`, or name it with --out"
         )
-    site = Inputs(plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme).site()
+    site = Inputs(
+        plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme, history=not no_history
+    ).site()
     stale = 0
     for sentence in differences(out, site.files(format_.value)):
         sys.stdout.write(f"{sentence}\n")
@@ -99,9 +109,18 @@ def serve(
     templates: TemplatesOption = None,
     audit: AuditOption = None,
     theme: ThemeOption = None,
+    no_history: NoHistoryOption = False,
 ) -> int:
     """Show the site at an address of this machine, and again whenever the plan changes."""
     from trackplan.cli.serving import serve as run  # noqa: PLC0415 - not for --help
 
-    inputs = Inputs(plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme, live=True)
+    inputs = Inputs(
+        plan=plan,
+        workspace=workspace,
+        templates=templates,
+        audit=audit,
+        theme=theme,
+        history=not no_history,
+        live=True,
+    )
     return run(inputs, host, port)

@@ -25,11 +25,12 @@ class Inputs:
     audit: Path | None = None
     templates: Path | None = None
     theme: Path | None = None
+    history: bool = True
     live: bool = False
 
     def site(self) -> Site:
         """Read everything and make the site. Raises Stop for what cannot be read."""
-        from trackplan.cli import readers  # noqa: PLC0415
+        from trackplan.cli import readers, site_history  # noqa: PLC0415
         from trackplan.rules import catalog  # noqa: PLC0415
         from trackplan.site import Catalogue, Site  # noqa: PLC0415
 
@@ -42,6 +43,7 @@ class Inputs:
             plan=plan,
             brand=_brand(plan.docs, plan.name, folder),
             world=gathered.world if gathered.world.templates or gathered.world.workspace else None,
+            history=site_history.history(root, plan) if self.history else (),
             landed=_landed(gathered.audit, self.audit),
             rules=[rule.card for rule in catalog().values()],
             folder="" if shown(folder) == "." else f"{shown(folder).rstrip('/')}/",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
-
-Verdict = Literal["safe", "risky", "breaking"]
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +14,9 @@ class Change:
     """One sentence, with names in backticks."""
     event: str | None = None
     attribute: str | None = None
-    senders: Verdict = "safe"
-    readers: Verdict = "safe"
+    senders: str = "safe"
+    """``safe``, ``risky`` or ``breaking``."""
+    readers: str = "safe"
     adds: bool = False
     """Whether this is how the event came into the plan."""
 

@@ -203,9 +203,14 @@ class Repository:
         """
         answer = self._ask(
             "log", "--first-parent", "-m", "--reverse", f"-G{pattern}", "--format=%H %cs",
-            f"{since}..{until}", "--", path or ".",
+            f"{since}..{until}", "--", f":(top){path}",
         )  # fmt: skip
         return [(line[:40], line[41:]) for line in (answer or "").splitlines() if line]
+
+    def first(self, path: str) -> str | None:
+        """The commit that brought a path into the line of ``HEAD``, or ``None``."""
+        answer = self._ask("log", "--first-parent", "--reverse", "--format=%H", "HEAD", "--", f":(top){path}")
+        return answer.partition("\n")[0] if answer else None
 
     def day(self, commit: str) -> str:
         """The day of a commit, as ``2026-11-22``."""
