@@ -70,8 +70,8 @@ def _below(folder: str) -> Iterator[tuple[str, str]]:
     """Every file below a folder with the reason to leave it out, if there is one; sorted."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield folder, f"a folder that cannot be listed: {error.strerror}"
+    except OSError:
+        yield folder, ""  # Opening it fails as well, and makes the run an unfinished one.
         return
     for entry in entries:
         if entry.name.startswith("."):

@@ -43,11 +43,11 @@ events:
         """Yield the attributes, of whatever is over its limit."""
         payload = sample.payload
         if payload.shape in ("track_v2", "pipelines"):
-            measured, limit, what = payload.record, CALL, "the call"
+            measured, limit, what = payload.record, CALL, "the call of {} is"
         else:
-            measured, limit, what = payload.attributes, EVENT_DATA, "the attributes"
+            measured, limit, what = payload.attributes, EVENT_DATA, "the attributes of {} are"
         if _is_over(measured, limit):
-            message = f"{what} of {subject(sample)} is over {limit:,} bytes"
+            message = f"{what.format(subject(sample))} over {limit:,} bytes"
             yield payload_problem(sample, message, payload.attributes_at, on_key=True)
 
 

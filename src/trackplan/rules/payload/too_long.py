@@ -49,7 +49,7 @@ people:
         for name, value in payload.attributes.items() if isinstance(payload.attributes, Mapping) else ():
             if _is_over(name, ATTRIBUTE_NAME):
                 message = f"an attribute name is over {ATTRIBUTE_NAME} bytes"
-                yield payload_problem(sample, message, (*payload.attributes_at, name))
+                yield payload_problem(sample, message, (*payload.attributes_at, name), on_key=True)
             if payload.kind == "person" and isinstance(value, str) and _is_over(value, ATTRIBUTE_VALUE):
                 yield attribute_problem(sample, f"`{name}` is over {ATTRIBUTE_VALUE} bytes", (name,))
 
