@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from trackplan.document import Document
 from trackplan.document.excerpt import excerpt
-from trackplan.model.fact import BaseFact, Change, Comparison, Verdict
 from trackplan.model.finding import Finding, Kind, Problem, Severity
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Ignore, Policy
-from trackplan.readers.readership import Readership
 from trackplan.rules import (
     ChangeRule,
     ComparisonRule,
@@ -34,6 +33,10 @@ from trackplan.rules import (
     Usage,
     catalog,
 )
+
+if TYPE_CHECKING:  # A hundred classes that only `diff` and `impact` wait for.
+    from trackplan.model.fact import BaseFact, Change, Comparison
+    from trackplan.readers.readership import Readership
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,8 @@ def check_changes(comparison: Comparison) -> Iterator[tuple[Finding, Change | No
 
     The policy is the new plan's. It makes no finding more than a note that breaks nobody.
     """
+    from trackplan.model.fact import Verdict  # noqa: PLC0415 - see above
+
     policy = comparison.after.policy
     active = rules(policy, "change")
     by_fact: dict[type[BaseFact], list[ChangeRule]] = {}

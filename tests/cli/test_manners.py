@@ -167,3 +167,72 @@ def test_the_same_bytes_whatever_is_around(shop: Path) -> None:
     ]
     for report in ("text", "json", "sarif"):
         assert len({run("lint", "--format", report, **variables) for variables in around}) == 1
+
+
+LAZY = ("asyncio", "duckdb", "httpx", "jinja2", "jsonschema", "multiprocessing", "rapidfuzz", "rich", "ssl")
+LAZY_OURS = ("trackplan.customerio", "trackplan.diff", "trackplan.model.fact", "trackplan.readers")
+
+MODULES = """
+import sys
+from trackplan.cli import main
+sys.argv = ["trackplan", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print(*sorted(sys.modules), file=sys.stderr)
+"""
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("arguments", [["lint", "sent.ndjson"], ["lint"], ["sample", "order_completed"]])
+def test_a_hook_does_not_wait_for_what_it_does_not_use(arguments: list[str]) -> None:
+    Path("sent.ndjson").write_text(PAYLOAD % '"o1"', "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", MODULES, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+        check=False,
+    )
+    likeness = {"rapidfuzz"} if arguments == ["lint"] else set()  # the plan's own names are compared
+    assert done.returncode == 0
+    assert {*LAZY, *LAZY_OURS} & set(done.stderr.split()) == likeness
+
+
+NO_SOCKETS = """
+import sys
+def refuse(event, arguments):
+    if event.startswith("socket."):
+        raise SystemExit(f"a socket was opened: {event}")
+sys.addaudithook(refuse)
+"""
+
+REFERS = """\
+trackplan: 1
+name: Shop
+description: See $ref http://127.0.0.1:9/plan.json and file:///etc/passwd
+events:
+  order_completed:
+    status: draft
+    attributes: {$ref: {type: string, description: "http://127.0.0.1:9/schema.json"}}
+    examples: [{$ref: "http://127.0.0.1:9/schema.json"}]
+"""
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    "arguments", [["lint"], ["lint", "sent.ndjson"], ["sample", "order_completed"], ["explain", "wrong-type"]]
+)
+def test_nothing_asks_the_network(arguments: list[str]) -> None:
+    Path("tracking_plan/plan.yaml").write_text(REFERS, "utf-8")
+    Path("sent.ndjson").write_text(
+        '{"name":"order_completed","data":{"$ref":"http://127.0.0.1:9/x"},"timestamp":1793491200}\n', "utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", NO_SOCKETS + MODULES, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, "a socket was opened" in done.stderr) == (0, False)

@@ -13,16 +13,18 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from trackplan.document import Document, Ref
-from trackplan.model.fact import BaseFact, Change, Comparison, Verdict
 from trackplan.model.finding import Kind, Problem, RuleCard, Severity
 from trackplan.model.landing import Landing
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Ignore
-from trackplan.readers.readership import Readership
+
+if TYPE_CHECKING:  # A hundred classes that only `diff` and `impact` wait for.
+    from trackplan.model.fact import BaseFact, Change, Comparison
+    from trackplan.readers.readership import Readership
 
 
 class Rule:
@@ -118,6 +120,8 @@ class ChangeRule(Rule):
 
     def check(self, change: Change) -> Iterator[Problem]:
         """Yield the change as a problem, with the severity of its worse verdict."""
+        from trackplan.model.fact import Verdict  # noqa: PLC0415 - see above
+
         fact = change.fact
         if self.takes(fact):
             card = self.card
@@ -140,6 +144,8 @@ class ChangeRule(Rule):
 
 
 def _verdicts(change: Change) -> Iterator[str]:
+    from trackplan.model.fact import Verdict  # noqa: PLC0415 - see above
+
     for who, judgement in (("senders", change.senders), ("readers", change.readers)):
         if judgement.verdict is Verdict.BREAKING:
             yield f"breaks {who}"

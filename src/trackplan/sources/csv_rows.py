@@ -136,7 +136,8 @@ class CsvRows:
         if self._too_long:
             return TOO_LONG
         if len(cells) != len(self._header):
-            counts = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}, and the header has {len(self._header)}"
+            found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            counts = f"{found}, and the header has {len(self._header)}"
             return Broken(f"the row has {counts}", rule="invalid-csv", help=QUOTE)
         if not text.isascii() and _ESCAPED.search(text):
             return Broken("the row is not UTF-8", rule="invalid-encoding", help="Write the file as UTF-8.")
