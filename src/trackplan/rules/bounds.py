@@ -48,13 +48,17 @@ def bounds(attribute: Attribute | None) -> str | None:
     if attribute is None:
         return None
     said = [
-        words.format(attribute.constraints[name])
+        _singular(words.format(attribute.constraints[name]))
         for name, words in _WORDS.items()
         if name in attribute.constraints
     ]
     if listed := choices(attribute):
         said.insert(0, " or ".join(f"`{value}`" for value in listed))
     return f"planned: {', '.join(said)}" if said else None
+
+
+def _singular(words: str) -> str:
+    return words.removesuffix("s") if words.endswith((" 1 items", " 1 characters")) else words
 
 
 def form(attribute: Attribute | None) -> str:

@@ -182,7 +182,7 @@ def _iso_time(value: Any, now: int) -> tuple[int, tuple[str, ...]]:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        return now, ("`timestamp` is no ISO 8601 text: the time of receipt was taken instead",)
+        return now, ("`timestamp` is not ISO 8601 text: the time of receipt was taken instead",)
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()), ()
 
 

@@ -32,7 +32,7 @@ OBJECTS = frozenset(
     "data attributes properties traits context identifiers customer_identifiers integrations".split()  # noqa: SIM905
 )
 TIMES = frozenset("timestamp received_at sent_at original_timestamp".split())  # noqa: SIM905
-QUOTE = "Put quotes around a cell that holds a line break, a quote or what stands between cells."
+QUOTE = "put quotes around a cell that holds a line break, a quote or the separator"
 _ESCAPED = re.compile("[\udc80-\udcff]")
 """What `surrogateescape` makes of bytes that are no UTF-8."""
 DELIMITERS = ",;\t|"
@@ -140,7 +140,7 @@ class CsvRows:
             counts = f"{found}, and the header has {len(self._header)}"
             return Broken(f"the row has {counts}", rule="invalid-csv", help=QUOTE)
         if not text.isascii() and _ESCAPED.search(text):
-            return Broken("the row is not UTF-8", rule="invalid-encoding", help="Write the file as UTF-8.")
+            return Broken("the row is not UTF-8", rule="invalid-encoding", help="write the file as UTF-8")
         return {
             column: _value(column, cell) for column, cell in zip(self._header, cells, strict=True) if cell
         }

@@ -17,7 +17,7 @@ class InvalidCsv(DocumentRule):
             "A cell too many or too few moves every value after it to another column: read on, an "
             "attribute would be judged by what belongs to its neighbour."
         ),
-        fix="Put quotes around cells that hold a line break, a quote or what stands between cells.",
+        fix="Put quotes around cells that hold a line break, a quote or the separator.",
         bad="""\
 events:
   cart_viewed: {}

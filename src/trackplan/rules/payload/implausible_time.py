@@ -24,7 +24,7 @@ class ImplausibleTime(PayloadRule):
     card = RuleCard(
         id="implausible-time",
         severity=Severity.ERROR,
-        summary="A time is no time that Customer.io can read, or lies where no event can be.",
+        summary="A time cannot be read by Customer.io, or cannot be when the event happened.",
         why=(
             "Customer.io puts the moment of receipt in place of a time that it cannot read, and says "
             "nothing. An event of more than 72 hours ago starts no campaign."
@@ -61,9 +61,9 @@ events:
 
     def _fault(self, payload: Payload) -> str | None:
         if payload.shape in SECONDS and not is_number(payload.time):
-            return "the time is no number of unix seconds, so the moment of receipt takes its place"
+            return "the time is not unix seconds, so Customer.io takes the moment of receipt instead"
         if payload.shape == "pipelines" and not isinstance(payload.time, str):
-            return "the time is no ISO 8601 text, which the Pipelines API wants"
+            return "the time is not ISO 8601 text, which the Pipelines API wants"
         at = moment(payload.time)
         return "the time cannot be read" if at is None else self._far_off(at, moment(payload.received))
 

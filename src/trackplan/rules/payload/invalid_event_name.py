@@ -15,9 +15,9 @@ class InvalidEventName(PayloadRule):
     card = RuleCard(
         id="invalid-event-name",
         severity=Severity.ERROR,
-        summary="An event's name is missing, blank, no text, or has spaces at its ends.",
+        summary="An event's name is missing, blank or not text, or begins or ends with spaces.",
         why=(
-            "Customer.io refuses an event without a name. One with spaces at its ends cannot be "
+            "Customer.io refuses an event without a name. One that begins or ends with spaces cannot be "
             "picked in a campaign in older workspaces."
         ),
         fix="Send the planned name, exactly, as text.",
@@ -42,9 +42,9 @@ events:
         if verdict(sample) is Verdict.INVALID:
             name = sample.payload.name
             if name is None:
-                message = "the event has no name, or one that is no text"
+                message = "the event has no name, or one that is not text"
             else:
                 message = (
-                    "the event name has spaces at its ends" if name.strip() else "the event name is blank"
+                    "the event name begins or ends with spaces" if name.strip() else "the event name is blank"
                 )
             yield payload_problem(sample, message, sample.payload.name_at)

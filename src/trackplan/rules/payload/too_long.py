@@ -22,7 +22,7 @@ class TooLong(PayloadRule):
             "person's attribute over 1000."
         ),
         why="Track answers with an error; Pipelines answers that all is well and drops the call.",
-        fix="Shorten it. Bytes count, and a letter outside ASCII is two or more.",
+        fix="Shorten it; a letter outside ASCII counts as two bytes or more.",
         bad="""\
 people:
   attributes:

@@ -18,7 +18,7 @@ class UndeclaredSource(PayloadRule):
     card = RuleCard(
         id="undeclared-source",
         severity=Severity.ERROR,
-        summary="An event was sent by a known source that is none of those the plan gives it.",
+        summary="An event was sent by a source that the plan does not name for it.",
         why="Two systems send one event: every mail goes out twice, and numbers are counted twice.",
         fix="Stop the second sender, or add it to the event's `sources` with a reason.",
         bad="""\

@@ -19,8 +19,8 @@ class UnplannedAttribute(PayloadRule):
         id="unplanned-attribute",
         severity=Severity.WARNING,
         summary=(
-            "A payload carries an attribute outside the plan; how bad that is, `additional` of the "
-            "event says."
+            "A payload carries an attribute that is not in the plan; the event's `additional` says how "
+            "bad that is."
         ),
         why=(
             "Somebody will build a segment on it, and nobody will know that it exists when it goes "

@@ -15,11 +15,8 @@ class UnplannedEvent(PayloadRule):
     card = RuleCard(
         id="unplanned-event",
         severity=Severity.ERROR,
-        summary="An event was sent that the plan does not know, nor anything like it.",
-        why=(
-            "No journey listens for it, nobody answers for it, and its attributes are whatever the "
-            "sender felt like."
-        ),
+        summary="An event was sent that is not in the plan, and no planned name is like it.",
+        why=("No journey listens for it, nobody answers for it, and nothing says what its attributes mean."),
         fix="Add the event to the plan, or stop sending it.",
         bad="""\
 events:

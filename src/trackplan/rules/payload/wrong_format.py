@@ -18,7 +18,7 @@ class WrongFormat(PayloadRule):
         summary=(
             "A text is not of the format that the plan names, such as an e-mail address, a URI or a date."
         ),
-        why=("A link that is no link is dead in the mail; a date that is none sorts and compares as text."),
+        why=("A link that is not a URI leads nowhere; a date in another form sorts and compares as text."),
         fix="Send the text in that format, or drop the format from the plan.",
         bad="""\
 events:

@@ -52,7 +52,7 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place of it."""
+        """Yield each place that declares such an attribute."""
         style = plan.naming.attributes
         if style is None:
             return

@@ -37,7 +37,7 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place of it."""
+        """Yield each event whose name does not fit."""
         style = plan.naming.events
         if style is None:
             return

@@ -15,7 +15,7 @@ class EventWithoutDescription(PlanRule):
         severity=Severity.ERROR,
         summary="An active event does not say what happened.",
         why="Whoever builds a journey guesses from the name, and two people guess differently.",
-        fix="Write `description`: what happened, in one sentence. A draft may do without.",
+        fix="Write `description`: what happened, in one sentence.",
         bad="""\
 events:
   checkout_started: {description: The shopper reached the first checkout step.}

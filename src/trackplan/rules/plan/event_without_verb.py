@@ -36,7 +36,7 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place of it."""
+        """Yield each event whose name holds none of the verbs."""
         verbs = [words(verb) for verb in plan.naming.verbs]
         for event in plan.events.values() if verbs else ():
             name = words(event.name)

@@ -64,7 +64,7 @@ def _reason(pattern: str) -> str:
     except (re.error, OverflowError) as error:
         return str(error)
     if re.search(r"\(\?<?[=!]", pattern):
-        return "it looks around"
+        return "it uses look-around"
     if re.search(r"\\[1-9]|\(\?P=", pattern):
-        return "it refers back"
+        return "it uses a back-reference"
     return "the engine refuses it"

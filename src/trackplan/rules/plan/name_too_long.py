@@ -17,7 +17,7 @@ class NameTooLong(PlanRule):
         severity=Severity.ERROR,
         summary="An event name is over 100 bytes, or an attribute name over 150.",
         why="Customer.io answers with an error, or drops the call and says nothing.",
-        fix="Shorten the name. Bytes count, and a letter outside ASCII is two or more.",
+        fix="Shorten the name; a letter outside ASCII counts as two bytes or more.",
         bad="""\
 events:
   prämie_für_wiederkehrende_käuferinnen_über_den_größten_rückläufer_früh_vollständig_eingelöst:  # flagged
@@ -34,13 +34,11 @@ events:
         for event in plan.events.values():
             if (size := len(event.name.encode())) > EVENT_NAME:
                 yield Problem(
-                    message=f"the event name is {size} bytes, and at most {EVENT_NAME} are taken",
+                    message=f"the event name is {size} bytes, and the limit is {EVENT_NAME}",
                     ref=event.ref.key,
                     event=event.name,
                 )
         for one in declared(plan):
             size = len(one.attribute.name.encode())
             if not one.is_item and size > ATTRIBUTE_NAME:
-                yield one.problem(
-                    f"the attribute name is {size} bytes, and at most {ATTRIBUTE_NAME} are taken"
-                )
+                yield one.problem(f"the attribute name is {size} bytes, and the limit is {ATTRIBUTE_NAME}")

@@ -13,7 +13,7 @@ class RevenueEventWithoutJourney(PlanRule):
     card = RuleCard(
         id="revenue-event-without-journey",
         severity=Severity.WARNING,
-        summary="An event tagged as revenue starts, ends and crowns no journey.",
+        summary="An event tagged as revenue is not the trigger, an exit or the goal of any journey.",
         why=(
             "Revenue events are what messages exist for: one that no journey uses is a recovery flow "
             "without its exit, or a thank-you that nobody sends."

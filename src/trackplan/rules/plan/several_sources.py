@@ -30,7 +30,7 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place of it."""
+        """Yield each event with several sources and no reason."""
         for event in plan.events.values():
             if len(event.sources) > 1 and not event.sources_reason.strip():
                 yield Problem(

@@ -13,7 +13,7 @@ class UnusedGroup(PlanRule):
     card = RuleCard(
         id="unused-group",
         severity=Severity.WARNING,
-        summary="No event carries a group of attributes.",
+        summary="A group of attributes is carried by no event.",
         why=(
             "A group that nothing uses looks like what is sent, and is not; whoever reads the plan "
             "builds on it."

@@ -13,7 +13,7 @@ class UnusedOwner(PlanRule):
     card = RuleCard(
         id="unused-owner",
         severity=Severity.INFO,
-        summary="No event and no journey has an owner.",
+        summary="An owner has no event and no journey.",
         why="A team that owns nothing is a team whose events were forgotten, or one that is gone.",
         fix="Give it what it answers for, or remove it.",
         bad="""\

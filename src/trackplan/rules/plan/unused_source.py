@@ -13,10 +13,8 @@ class UnusedSource(PlanRule):
     card = RuleCard(
         id="unused-source",
         severity=Severity.WARNING,
-        summary="No event names a source.",
-        why=(
-            "Either its events are missing from the plan, or the source is gone and the plan keeps its ghost."
-        ),
+        summary="A source sends none of the events.",
+        why=("Either its events are missing from the plan, or the source is gone and was left in the plan."),
         fix="Add it to the `sources` of what it sends, or remove it.",
         bad="""\
 sources:
