@@ -26,17 +26,14 @@ from trackplan.reporters.changes import change_data
 
 app = options.command()
 
-BaseArgument = Annotated[
-    str | None,
+SidesArgument = Annotated[
+    list[str] | None,
     typer.Argument(
-        help="The old plan: a folder, a file, or a git revision such as origin/main, v1.2.0 or main:path. "
-        "By default where the default branch and the working tree parted.",
+        metavar="[BASE] [HEAD]",
+        help="The old and the new plan: each a folder, a file, or a git revision such as origin/main or "
+        "v1.2.0:path. By default where the default branch and the working tree parted, and the working tree.",
         show_default=False,
     ),
-]
-HeadArgument = Annotated[
-    str | None,
-    typer.Argument(help="The new plan; by default the working tree.", show_default=False),
 ]
 NoRenamesOption = Annotated[
     bool,
@@ -56,10 +53,17 @@ TodayOption = Annotated[
 ]
 
 
+DriverOption = Annotated[
+    bool,
+    typer.Option(
+        "--git-driver", help="Answer git, which calls this for each file as its diff driver.", hidden=True
+    ),
+]
+
+
 @app.command(epilog="Example: trackplan diff origin/main --format markdown --output comment.md")
 def main(
-    base: BaseArgument = None,
-    head: HeadArgument = None,
+    sides: SidesArgument = None,
     plan: options.PlanOption = None,
     no_renames: NoRenamesOption = False,
     on: TodayOption = None,
@@ -78,6 +82,7 @@ def main(
     quiet: options.QuietOption = False,
     color: options.ColorOption = options.Color.AUTO,
     show_allow: options.ShowAllowOption = False,
+    git_driver: DriverOption = False,
 ) -> int:
     """Show what changed between two plans, and what each change breaks for senders and for readers."""
     out = Output(
@@ -91,6 +96,13 @@ def main(
     )
     out.check()
     day = day_of(on)
+    if git_driver:
+        from trackplan.cli.git_driver import answer  # noqa: PLC0415 - only git asks for it
+
+        return answer(sides or [], out, day)
+    base, head, *more = (*(sides or []), None, None)
+    if any(more):
+        raise Stop(f"`{more[0]}` is a third side", "name a base and a head")
     old, new = Sides(plan).pair(base, head)
     comparison = compare(old.plan, new.plan, today=day, renames=not no_renames)
     way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)

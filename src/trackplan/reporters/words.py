@@ -30,6 +30,8 @@ def counts(report: Report) -> str:
         return found if report.complete else f"{found} so far"
     if not was_checked(report):
         return NOTHING
+    if report.details.get("changes") == []:
+        return "no changes"
     clean = "no new problems" if report.details.get("known") else "no problems"
     return clean if report.complete else f"{clean} so far"
 

@@ -203,7 +203,7 @@ class Repository:
         """
         answer = self._ask(
             "log", "--first-parent", "-m", "--reverse", f"-G{pattern}", "--format=%H %cs",
-            f"{since}..{until}", "--", f":(top){path}",
+            f"{since}..{until}", "--", f":(top,literal){path}",
         )  # fmt: skip
         return [(line[:40], line[41:]) for line in (answer or "").splitlines() if line]
 
