@@ -2,6 +2,12 @@
 
 A rule says what is wrong and where. It holds no state, prints nothing, and never decides its own
 severity: the engine stamps that from the card and the plan's policy.
+
+The folders hold rules and nothing else. The modules beside this file hold what several rules share:
+
+- of a plan: `declared`, `uses`, `references`, `constraints`, `style`;
+- of a payload: `payload_problems`, `sent`, `event_names`, `identity`, `mistyped`, `personal`, `bounds`;
+- of what landed: `days`; of a change: `phrases`; of campaigns and templates: `listening`, `reading`.
 """
 
 from __future__ import annotations
