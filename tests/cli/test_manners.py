@@ -194,9 +194,8 @@ def test_a_hook_does_not_wait_for_what_it_does_not_use(arguments: list[str]) -> 
         timeout=30,
         check=False,
     )
-    likeness = {"rapidfuzz"} if arguments == ["lint"] else set()  # the plan's own names are compared
     assert done.returncode == 0
-    assert {*LAZY, *LAZY_OURS} & set(done.stderr.split()) == likeness
+    assert not {*LAZY, *LAZY_OURS} & set(done.stderr.split())
 
 
 NO_SOCKETS = """

@@ -204,7 +204,7 @@ def _replaced_attributes(plan: Plan) -> Iterator[Reference]:
 
 
 def _options(plan: Plan) -> Iterator[Reference]:
-    rules = catalog()
+    rules = catalog() if plan.policy.settings else {}  # Every rule is slow to import.
     for setting in plan.policy.settings.values():
         for option in setting.options if setting.rule in rules else ():
             yield Reference(
