@@ -85,7 +85,13 @@ class Spell:
     def add(self, time: int | None, count: int = 1) -> None:
         """Count it at a time."""
         self.count += count
-        self.widen(time, time)
+        if time is not None:
+            if self.first is None or self.last is None:
+                self.first = self.last = time
+            elif time > self.last:
+                self.last = time
+            elif time < self.first:
+                self.first = time
 
     def widen(self, first: int | None, last: int | None) -> None:
         """Reach over these times too."""

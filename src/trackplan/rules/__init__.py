@@ -80,6 +80,9 @@ class PayloadRule(Rule):
     kind = "payload"
     always: ClassVar[bool] = False
     """Whether it can speak of a payload that fits its event; such a rule must be cheap."""
+    keywords: ClassVar[frozenset[str]] = frozenset()
+    """The keywords of the violations that it speaks of, where that is all it does: it is then asked
+    only about payloads with one of them."""
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each problem of one payload."""

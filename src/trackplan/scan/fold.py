@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from trackplan.document import Document, Fault, Path, Ref
 from trackplan.engine import address, check_landing, rules, stamp
@@ -18,6 +19,9 @@ from trackplan.scan.judge import PayloadJudge
 from trackplan.scan.observe import Observer, seconds, source_of
 from trackplan.scan.selection import Selection
 from trackplan.shapes import Shape, recognise
+
+if TYPE_CHECKING:
+    from trackplan.scan.fast import Fast
 
 Accepts = Callable[[bytes, int], bool]
 
@@ -40,8 +44,9 @@ class Fold:
         selection: Selection | None = None,
     ) -> None:
         self.compiled = compiled
-        self.tally = Tally(origins={0: ("", 0)})
-        self.observer = Observer(compiled.plan, self.tally, profile=profile)
+        self._tally = Tally(origins={0: ("", 0)})
+        self._fast: Fast | None = None
+        self.observer = Observer(compiled.plan, self._tally, profile=profile)
         self.origin = 0
         self.selection = selection
         self.judged = 0
@@ -54,24 +59,38 @@ class Fold:
             rule for rule in rules(self._policy, "document") if isinstance(rule, DocumentRule)
         )
         self._forced = shape
+        self._shape = ""
+        """The wire shape of the payload before."""
         self._by_file = by_file
         self._profile = profile
         self._show_values = show_values
         self._file = ""
 
     @property
+    def tally(self) -> Tally:
+        """All that is known of the records so far."""
+        if self._fast is not None:
+            self._fast.flush()
+        return self._tally
+
+    @property
     def accounts(self) -> Accounts:
         """Where every record went."""
-        return self.tally.accounts
+        return self._tally.accounts
 
     def begin(self, file: str, origin: int | None = None) -> None:
         """Go on to a file, or to a part of one; ``origin`` numbers the parts in their order."""
-        self.origin = len(self.tally.origins) if origin is None else origin
-        self.tally.origins[self.origin] = (file, 0)
+        self.origin = len(self._tally.origins) if origin is None else origin
+        self._tally.origins[self.origin] = (file, 0)
+        if self._fast is not None:
+            self._fast.origin = self.origin << ORIGIN
         self._file = file
 
-    def add(self, record: Any, locate: Locate, line: int = 0) -> None:
-        """Judge one record; ``locate`` is called only for a place. A ``line`` of 0 is not known."""
+    def add(self, record: Any, locate: Locate, line: int = 0, *, alone: bool = False) -> None:
+        """Judge one record; ``locate`` is called only for a place. A ``line`` of 0 is not known.
+
+        A record that is ``alone`` is the whole of its document, which is read again only for a place.
+        """
         payload = self._payload(record)
         if isinstance(payload, NotAnEvent):
             self.skip(payload.reason)
@@ -82,19 +101,25 @@ class Fold:
         if self._refused(payload):
             return
         self.judged += 1
+        if payload.shape != self._shape:
+            self._shape = payload.shape
+            if self._fast is not None:
+                self._fast.turn(payload.shape)
         event = self.compiled.event(payload)
         noted: set[tuple[str, ...]] = set()
         broken = False
-        for rule, problem in self._judge.problems(payload, locate):
-            broken |= self._note(rule, problem, line, noted, payload) >= Severity.WARNING
+        whole = cache(locate)
+        unread = (Document(self._file), ())
+        for rule, problem in self._judge.problems(payload, (lambda: unread) if alone else whole):
+            broken |= self._note(rule, problem, line, noted, payload, whole) >= Severity.WARNING
         planned = event is not None or payload.kind == "person"
-        self.tally.accounts.count(planned=planned, broken=broken)
+        self._tally.accounts.count(planned=planned, broken=broken)
         self.observer.see(payload, event, valid=planned and not broken, place=self.origin << ORIGIN | line)
 
     def skip(self, reason: str) -> None:
         """Count one record that is not judged."""
-        self.tally.accounts.skipped += 1
-        counter = self.tally.skipped.at(reason, Spell)
+        self._tally.accounts.skipped += 1
+        counter = self._tally.skipped.at(reason, Spell)
         if counter is not None:
             counter.count += 1
 
@@ -114,29 +139,37 @@ class Fold:
         return reason is not None
 
     def hasten(self) -> Accepts | None:
-        """Make what accepts plainly valid payloads without a closer look, where the plan allows it."""
+        """Make what accepts plainly valid payloads without a closer look, where the rules allow it."""
+        from trackplan.scan.fast import Fast, covers  # noqa: PLC0415 - a few payloads are done sooner
+
+        if self._fast is None and covers(self.compiled.plan):
+            self._fast = Fast(self.compiled.plan, self.observer, self.selection)
+            self._fast.origin = self.origin << ORIGIN
+            self._fast.turn(self._shape)
+            self.accepts = self._fast.accepts
         return self.accepts
 
     def unreadable(self, document: Document) -> None:
         """Count one record that could not be made a payload; the document's faults say why."""
-        self.tally.accounts.unreadable += 1
+        self._tally.accounts.unreadable += 1
         noted: set[tuple[str, ...]] = set()
         for rule in self._document_rules:
             for problem in rule.check(document):
-                self._note(rule, problem, 0, noted, None)
+                self._note(rule, problem, 0, noted, None, lambda: (document, ()))
 
     def findings(self, before: Mapping[str, Any] | None = None, *, whole: bool = False) -> Iterator[Finding]:
         """Yield each finding once: with its count, its share and places, then those of all payloads.
 
         ``whole`` and ``before`` are those of `Landing`.
         """
-        yield from payload_findings(self.tally, dated=self._profile)
+        tally = self.tally
+        yield from payload_findings(tally, dated=self._profile)
         yield from check_landing(
             Landing(
                 plan=self.compiled.plan,
-                tally=self.tally,
+                tally=tally,
                 whole=whole,
-                spell=self.tally.spell(),
+                spell=tally.spell(),
                 events=self.selection.events if self.selection else None,
                 before=before or {},
             )
@@ -146,32 +179,41 @@ class Fold:
         shape = self._forced or recognise(record)
         return shape.read(record) if shape is not None and isinstance(record, Mapping) else None
 
-    def _note(
-        self, rule: Rule, problem: Problem, line: int, noted: set[tuple[str, ...]], payload: Payload | None
+    def _note(  # noqa: PLR0917 - one call for each problem of each bad payload
+        self,
+        rule: Rule,
+        problem: Problem,
+        line: int,
+        noted: set[tuple[str, ...]],
+        payload: Payload | None,
+        locate: Locate,
     ) -> Severity:
         """Count a problem, once a payload, and keep its place while there is room for it."""
         at = problem.at or address(problem.event, problem.attribute)
         key = (rule.card.id, at, problem.message, self._file if self._by_file else "")
-        found = self.tally.occurrences.at(key, lambda: Occurrence(finding=self._stamp(rule, problem)))
+        found = self._tally.occurrences.at(key, lambda: Occurrence(self._stamp(rule, problem, locate)))
         if found is None:
-            return self._stamp(rule, problem).severity
+            return self._stamp(rule, problem, locate).severity
         if key in noted:
             return found.finding.severity
         noted.add(key)
         if payload is None or not self._profile:
             found.count += 1
         else:
-            context = source_of(self.observer.matches, payload.attributes, payload.context)
-            found.seen(seconds(payload.time), context)
+            source = source_of(self.observer.matches, payload.attributes, payload.context)
+            found.seen(seconds(payload.time), source)
         if not line or found.wants(self._file, line):
-            location = problem.ref.location
+            finding = found.finding if found.count == 1 else self._stamp(rule, problem, locate)
+            location = finding.location
             span = location.span
-            place = Place(file=location.file, line=span.line, column=span.column, pointer=problem.ref.pointer)
-            found.add(found.finding if found.count == 1 else self._stamp(rule, problem), place)
+            place = Place(file=location.file, line=span.line, column=span.column, pointer=finding.pointer)
+            found.add(finding, place)
         return found.finding.severity
 
-    def _stamp(self, rule: Rule, problem: Problem) -> Finding:
-        return stamp(rule, problem, self._policy, show_values=self._show_values)
+    def _stamp(self, rule: Rule, problem: Problem, locate: Locate) -> Finding:
+        document, _ = locate()
+        placed = replace(problem, ref=replace(problem.ref, document=document))
+        return stamp(rule, placed, self._policy, show_values=self._show_values)
 
 
 def payload_findings(tally: Tally, *, dated: bool) -> Iterator[Finding]:

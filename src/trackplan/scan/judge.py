@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from trackplan.engine import rules
 from trackplan.language.compiled import CompiledPlan
@@ -30,11 +29,14 @@ class PayloadJudge:
         sample = Sample(
             plan=self.compiled.plan,
             payload=payload,
-            locate=cache(locate),
+            locate=locate,
             event=self.compiled.event(payload),
             violations=self.compiled.violations(payload),
         )
-        plain = self.planned(payload) and not sample.violations
+        broken = {violation.keyword for violation in sample.violations}
+        plain = not broken and self.planned(payload)
         for rule in self._always if plain else self._rules:
+            if rule.keywords and broken.isdisjoint(rule.keywords):
+                continue
             for problem in rule.check(sample):
                 yield rule, problem

@@ -17,14 +17,14 @@ EARLIEST, LATEST = 1_262_304_000, 4_102_444_800
 
 KINDS: Mapping[type, str] = {
     str: "string",
-    int: "integer",
+    int: "number",
     float: "number",
     bool: "boolean",
     dict: "object",
     list: "array",
     NoneType: "null",
 }
-"""JSON's types as a tally has them; a number without a fraction is an integer if it is written so."""
+"""JSON's types as a tally has them."""
 
 
 def seconds(value: Any) -> int | None:
@@ -72,8 +72,9 @@ class Observer:
         attributes = payload.attributes if isinstance(payload.attributes, Mapping) else {}
         source = source_of(self.matches, attributes, payload.context) if self.matches else None
         if counter is not None:
-            self.count(counter, time, payload.received, valid=valid, source=source)
-            counter.anonymous += payload.person is None and payload.email is None
+            landed = None if payload.received is None else seconds(payload.received)
+            anonymous = payload.person is None and payload.email is None
+            self.count(counter, time, landed, valid=valid, source=source, anonymous=anonymous)
             if self.profile and (event is not None or payload.kind == "person"):
                 add_kinds(counter.attributes, attributes, time)
         if event is not None:
@@ -90,11 +91,21 @@ class Observer:
         return None if payload.name is None else self.tally.unplanned.at(payload.name, EventTally)
 
     def count(
-        self, counter: EventTally, time: int | None, received: Any, *, valid: bool, source: str | None
+        self,
+        counter: EventTally,
+        time: int | None,
+        landed: int | None,
+        *,
+        valid: bool,
+        source: str | None,
+        anonymous: bool,
     ) -> None:
         """Count one payload of an event, with its time, its delay and its source."""
         counter.count += 1
         counter.valid += valid
+        if not self.profile:
+            return
+        counter.anonymous += anonymous
         if source is not None:
             counter.sources[source] = counter.sources.get(source, 0) + 1
         if time is None:
@@ -102,7 +113,7 @@ class Observer:
         counter.spell.add(time)
         day = time // DAY
         counter.days[day] = counter.days.get(day, 0) + 1
-        if received is not None and (landed := seconds(received)) is not None:
+        if landed is not None:
             delay = delay_step(max(0, landed - time))
             counter.delays[delay] = counter.delays.get(delay, 0) + 1
 
@@ -163,5 +174,6 @@ def _add_kind(kinds: Capped[str, Kinds], path: str, value: Any, time: int | None
     if kind == "object":
         add_kinds(kinds, value, time, path)
     elif kind == "array":
+        path += "[]"
         for item in value:
-            _add_kind(kinds, f"{path}[]", item, time)
+            _add_kind(kinds, path, item, time)

@@ -25,7 +25,7 @@ def fold_records(
     """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read."""
     accepts = fold.accepts
     for record in records:
-        line, raw, _ = record
+        line, raw, where = record
         if accepts is not None and type(raw) is bytes and accepts(raw, line):
             continue
         if fold.passes_over(raw):
@@ -34,6 +34,6 @@ def fold_records(
         if type(value) is broken:
             fold.unreadable(document_of(record)[0])
         else:
-            fold.add(value, lambda record=record: document_of(record), line)  # type: ignore[misc]
+            fold.add(value, lambda record=record: document_of(record), line, alone=where is None)  # type: ignore[misc]
         if accepts is None and fold.judged == WARM:
             accepts = fold.hasten()

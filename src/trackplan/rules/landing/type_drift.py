@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity
 from trackplan.model.landing import Landing, day
-from trackplan.model.tally import Kinds, Spell
+from trackplan.model.tally import Spell
 from trackplan.rules import LandingRule
 
 
@@ -54,7 +54,7 @@ events:
             planned = dict(event.walk())
             for path, kinds in landed.attributes.settled().items():
                 attribute = planned.get(path)
-                spells = _spells(kinds)
+                spells = {kind: spell for kind, spell in kinds.types.items() if kind != "null"}
                 if attribute is not None and len(attribute.types) > 1:
                     continue
                 usual, *others = sorted(spells, key=lambda kind: (-spells[kind].count, kind)) or [""]
@@ -74,15 +74,6 @@ events:
                             last=day(spells[other].last),
                         ),
                     )
-
-
-def _spells(kinds: Kinds) -> dict[str, Spell]:
-    """The types but null, where a number is one with or without a fraction."""
-    found: dict[str, Spell] = {}
-    for kind, spell in kinds.types.items():
-        if kind != "null":
-            found.setdefault("number" if kind == "integer" else kind, Spell()).merge(spell)
-    return found
 
 
 def _sentence(path: str, usual: str, other: str, spells: dict[str, Spell]) -> str:

@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class BooleanAsText(PayloadRule):
     """A boolean was sent as text."""
 
+    keywords = frozenset({"type"})
+
     card = RuleCard(
         id="boolean-as-text",
         severity=Severity.ERROR,

@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class JsonAsText(PayloadRule):
     """JSON was sent as text."""
 
+    keywords = frozenset({"type"})
+
     card = RuleCard(
         id="json-as-text",
         severity=Severity.ERROR,

@@ -11,6 +11,8 @@ from trackplan.rules.payload_problems import subject, violation_problem
 class MissingAttribute(PayloadRule):
     """A payload lacks a required attribute."""
 
+    keywords = frozenset({"required"})
+
     card = RuleCard(
         id="missing-attribute",
         severity=Severity.ERROR,

@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class NullValue(PayloadRule):
     """A value is null."""
 
+    keywords = frozenset({"type"})
+
     card = RuleCard(
         id="null-value",
         severity=Severity.ERROR,

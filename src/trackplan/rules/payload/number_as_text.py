@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class NumberAsText(PayloadRule):
     """A number was sent as text."""
 
+    keywords = frozenset({"type"})
+
     card = RuleCard(
         id="number-as-text",
         severity=Severity.ERROR,

@@ -11,6 +11,8 @@ from trackplan.rules.payload_problems import violation_problem
 class RepeatedItem(PayloadRule):
     """An array repeats an item."""
 
+    keywords = frozenset({"uniqueItems"})
+
     card = RuleCard(
         id="repeated-item",
         severity=Severity.ERROR,

@@ -15,6 +15,8 @@ from trackplan.rules.sent import planned
 class UnplannedAttribute(PayloadRule):
     """A payload carries an attribute that the plan does not know."""
 
+    keywords = frozenset({"additionalProperties"})
+
     card = RuleCard(
         id="unplanned-attribute",
         severity=Severity.WARNING,

@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class ValueNotInEnum(PayloadRule):
     """A value is none of those planned."""
 
+    keywords = frozenset({"const", "enum"})
+
     card = RuleCard(
         id="value-not-in-enum",
         severity=Severity.ERROR,

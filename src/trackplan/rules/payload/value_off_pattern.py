@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class ValueOffPattern(PayloadRule):
     """A text does not match its pattern."""
 
+    keywords = frozenset({"pattern"})
+
     card = RuleCard(
         id="value-off-pattern",
         severity=Severity.ERROR,

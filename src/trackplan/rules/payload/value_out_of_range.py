@@ -14,6 +14,8 @@ KEYWORDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multi
 class ValueOutOfRange(PayloadRule):
     """A number is out of its range."""
 
+    keywords = frozenset(KEYWORDS)
+
     card = RuleCard(
         id="value-out-of-range",
         severity=Severity.ERROR,

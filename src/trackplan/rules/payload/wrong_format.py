@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class WrongFormat(PayloadRule):
     """A text is not of its format."""
 
+    keywords = frozenset({"anyOf", "format"})
+
     card = RuleCard(
         id="wrong-format",
         severity=Severity.ERROR,

@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class WrongItemCount(PayloadRule):
     """An array has too few or too many items."""
 
+    keywords = frozenset({"maxItems", "minItems"})
+
     card = RuleCard(
         id="wrong-item-count",
         severity=Severity.ERROR,

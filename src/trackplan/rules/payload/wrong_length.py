@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class WrongLength(PayloadRule):
     """A text is too short or too long."""
 
+    keywords = frozenset({"maxLength", "minLength"})
+
     card = RuleCard(
         id="wrong-length",
         severity=Severity.ERROR,

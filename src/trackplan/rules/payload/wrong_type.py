@@ -12,6 +12,8 @@ from trackplan.rules.payload_problems import violation_problem
 class WrongType(PayloadRule):
     """A value has another type than planned."""
 
+    keywords = frozenset({"type"})
+
     card = RuleCard(
         id="wrong-type",
         severity=Severity.ERROR,

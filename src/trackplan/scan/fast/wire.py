@@ -1,0 +1,169 @@
+"""The envelopes of wire shapes as structs: what of a record stands around its attributes.
+
+A struct takes only keys by which the record is certainly of its shape, so that what is decoded is
+read as `trackplan.shapes` reads it. An envelope that is not plain is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from trackplan.model.limits import PERSON_ID
+
+Text = str | UnsetType
+Id = Annotated[str, Meta(max_length=PERSON_ID // 4)] | UnsetType
+"""A person's id that is short enough in any script."""
+MaybeText = str | None | UnsetType
+Context = dict[str, Any] | UnsetType
+
+
+class Identifiers(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """The ``identifiers`` of Track v2, when they name the person by its id."""
+
+    id: Id = UNSET
+    email: Text = UNSET
+    anonymous_id: Text = UNSET
+
+
+class CustomerIdentifiers(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """The ``customer_identifiers`` of an activity."""
+
+    id: MaybeText = UNSET
+    email: MaybeText = UNSET
+    cio_id: MaybeText = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """How one shape stands on the wire. Expressions are of a decoded record ``e``."""
+
+    tag: str
+    """The key of the event name."""
+    attributes: str
+    fields: Mapping[str, Any]
+    """Beside name and attributes: each key with its type; all may be absent but those in ``always``."""
+    always: frozenset[str] = frozenset()
+    person: str = "e.customer_id"
+    anonymous: str = "e.anonymous_id"
+    email: str = "U"
+    event_id: str | None = None
+    """The id that must be a ULID, where rules ask that."""
+    time: tuple[str, ...] = ("e.timestamp",)
+    seconds: bool = True
+    """Whether times are unix seconds; else they are ISO 8601 text."""
+    received: str | None = None
+    context: str | None = None
+    nested: str | None = None
+    """A struct inside the envelope, whose keys count too."""
+
+
+WIRES: Mapping[str, Wire] = {
+    "track_v1": Wire(
+        tag="name",
+        attributes="data",
+        fields={"timestamp": "time", "id": Text, "anonymous_id": Text, "customer_id": Id},
+        event_id="e.id",
+    ),
+    "track_v2": Wire(
+        tag="name",
+        attributes="attributes",
+        fields={
+            "type": Literal["person"],
+            "action": Literal["event"],
+            "identifiers": Identifiers,
+            "timestamp": "time",
+            "id": Text,
+        },
+        always=frozenset({"type", "action", "identifiers"}),
+        person="e.identifiers.id",
+        anonymous="e.identifiers.anonymous_id",
+        email="e.identifiers.email",
+        event_id="e.id",
+        nested="e.identifiers",
+    ),
+    "pipelines": Wire(
+        tag="event",
+        attributes="properties",
+        fields={
+            "type": Literal["track"],
+            "userId": Id,
+            "anonymousId": Text,
+            "messageId": Text,
+            "timestamp": Text,
+            "originalTimestamp": Text,
+            "sentAt": Text,
+            "receivedAt": Text,
+            "context": Context,
+        },
+        always=frozenset({"type"}),
+        person="e.userId",
+        anonymous="e.anonymousId",
+        email="mail(e.context)",
+        time=("e.timestamp", "e.originalTimestamp"),
+        seconds=False,
+        received="e.receivedAt",
+        context="e.context",
+    ),
+    "activity": Wire(
+        tag="name",
+        attributes="data",
+        fields={
+            "type": Literal["event"],
+            "id": Text,
+            "timestamp": "time",
+            "customer_id": Annotated[str, Meta(max_length=PERSON_ID // 4)],
+            "customer_identifiers": CustomerIdentifiers | UnsetType,
+            "anonymous_id": Text,
+            "delivery_id": MaybeText,
+            "delivery_type": MaybeText,
+        },
+        always=frozenset({"type", "customer_id"}),
+        email="(U if e.customer_identifiers is U else e.customer_identifiers.email)",
+        nested="e.customer_identifiers",
+    ),
+    "warehouse_row": Wire(
+        tag="event_text",
+        attributes="properties",
+        fields={
+            "id": Text,
+            "received_at": Text,
+            "sent_at": Text,
+            "timestamp": Text,
+            "original_timestamp": Text,
+            "anonymous_id": Text,
+            "user_id": Id,
+            "event": Text,
+            "context": Context,
+        },
+        person="e.user_id",
+        time=("e.timestamp", "e.original_timestamp", "e.sent_at"),
+        seconds=False,
+        received="e.received_at",
+        context="e.context",
+    ),
+}
+"""By the name of a shape. Identify calls carry no event, and go the slow way."""
+
+
+def envelope(wire: Wire, event: str, attributes: type, earliest: int, latest: int) -> type:
+    """The struct of one event's records, tagged by its name; times lie between two unix seconds."""
+    time = Annotated[int, Meta(ge=earliest, lt=latest)] | UnsetType
+    fields: list[Any] = [("attributes", attributes)]
+    for key, kind in wire.fields.items():
+        kind = time if kind == "time" else kind  # noqa: PLW2901
+        fields.append((key, kind) if key in wire.always else (key, kind, UNSET))
+    return msgspec.defstruct(
+        "Record",
+        fields,
+        kw_only=True,
+        tag_field=wire.tag,
+        tag=event,
+        gc=False,
+        forbid_unknown_fields=True,
+        rename={"attributes": wire.attributes},
+    )
