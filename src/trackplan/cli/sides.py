@@ -133,7 +133,8 @@ class Sides:
             other = head if head and not Path(head).exists() else "HEAD"
             branch = repository.default_branch(target)
             commit = repository.merge_base(branch, other.partition(":")[0])
-            return self._revision(commit, commit[:10], None)
+            short = commit[:10]
+            return replace(self._revision(commit, short, None), name=f"{branch} at {short}")
         except GitError as error:
             raise Stop(error.message, error.help) from None
 

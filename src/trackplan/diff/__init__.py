@@ -44,7 +44,11 @@ class Differ:
                 witnesses(fact, self._pair(fact.event, fact.at.startswith("people/")), senders, readers)
             )
         return Change(
-            fact=fact, senders=senders, readers=readers, witnesses=found, touched=self._readers.of(fact)
+            fact=fact,
+            senders=senders,
+            readers=readers,
+            witnesses=found,
+            touched=self._readers.of(fact) if max(senders.verdict, readers.verdict) else (),
         )
 
     def _find_pair(self, event: str | None, of_people: bool) -> Any:

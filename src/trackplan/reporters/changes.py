@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trackplan.model.fact import Change, Judgement, Verdict
+from trackplan.model.fact import AttributeRemoved, Change, EventRemoved, Judgement, Verdict
 from trackplan.model.finding import Finding, Severity
 from trackplan.rules import ChangeRule, catalog, short_name
 
@@ -51,6 +51,9 @@ def change_data(change: Change, finding: Finding, *, allowed: bool) -> dict[str,
         "column": place.span.column,
         "fingerprint": finding.fingerprint,
     }
+    if isinstance(fact, EventRemoved | AttributeRemoved) and fact.was is not None:
+        gone = fact.was.location
+        data["was"] = f"{gone.file}:{gone.span.line}"
     if getattr(fact, "likeness", None) is not None:
         data["likeness"] = fact.likeness  # type: ignore[attr-defined]  # only renames have one
     return data | ({"allowed": True} if allowed else {})
@@ -151,6 +154,11 @@ def example(change: Mapping[str, Any], side: str) -> str:
         shown = f"{shown[:LONGEST_EXAMPLE]}…"
     more = ", …" if len(payload) > 1 else ""
     return f"{{{json.dumps(part, ensure_ascii=False)}: {shown}{more}}}"
+
+
+def place(change: Mapping[str, Any]) -> str:
+    """Where a change stands: ``file:line``, of the old plan for what is gone."""
+    return str(change.get("was") or f"{change['file']}:{change['line']}")
 
 
 def reasons(change: Mapping[str, Any]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from trackplan.model.finding import Report, Severity
-from trackplan.reporters.changes import RANK, Entry, named, reasons, sections
+from trackplan.reporters.changes import RANK, Entry, named, place, reasons, sections
 from trackplan.reporters.markdown_text import code, escape, prose
 
 MOST_TOUCHED = 5
@@ -59,8 +59,7 @@ def _said(entry: Entry) -> Iterator[str]:
     change = entry.change
     yield f"{_whose(entry)}{prose(change['summary'])} ({code(change['rule'])})"
     yield from map(prose, reasons(change))
-    place = f"{change['file']}:{change['line']}"
-    yield f"at {code(place)}"
+    yield f"{'was at' if change.get('was') else 'at'} {code(place(change))}"
 
 
 def _whose(entry: Entry) -> str:

@@ -83,6 +83,8 @@ def _touches(entry: Entry, style: Style) -> Iterator[str]:
 
 
 def _place(change: Mapping[str, Any], file: str) -> str:
+    if change.get("was"):
+        return f"was at {change['was']}"
     line = change["line"]
     return f"line {line}" if change["file"] == file else f"{change['file']}:{line}"
 

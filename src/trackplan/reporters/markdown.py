@@ -65,12 +65,15 @@ def page(report: Report, most: int) -> str:
 
 
 def _head(report: Report) -> Iterator[str]:
-    outcome = counts(report) if report.complete else f"incomplete, {counts(report)}"
     if "changes" in report.details and report.complete:
         yield f"### Tracking plan: {breaks_whom(report)}"
-        yield f"\n{outcome.capitalize()}."
-    else:
-        yield f"### trackplan {escape(report.command)}: {outcome}"
+        asked = bump_asked(report)
+        base = str(report.details.get("base", ""))
+        compared = escape(checked(report).removesuffix(base)) + (code(base) if base else "")
+        yield f"\n{counts(report).capitalize()} · {compared} · **{escape(asked)}**"
+        return
+    outcome = counts(report) if report.complete else f"incomplete, {counts(report)}"
+    yield f"### trackplan {escape(report.command)}: {outcome}"
     if not report.complete:
         yield f"\n**Incomplete:** {INCOMPLETE}."
     if (looked_at := checked(report)) != counts(report):
@@ -140,5 +143,5 @@ def _skipped(report: Report, most: int) -> str:
 
 
 _CHANGES = _Table("changes", ("Severity", "Change", "Senders", "Readers", "Touches"), _change)
-_NOTES = _Table("changes", _CHANGES.header, _change, unfolded=0, such=" of which nothing breaks")
+_NOTES = _Table("changes", _CHANGES.header, _change, unfolded=0, such=" to note")
 _FINDINGS = _Table("findings", ("Severity", "Rule", "Finding", "Place"), _finding)
