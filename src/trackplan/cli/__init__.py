@@ -25,6 +25,7 @@ COMMANDS = {
     "ci": "Lint, compare with the base branch, and leave every report that CI reads.",
     "fmt": "Rewrite plan files in the one layout, comments and all.",
     "docs": "Build, serve or check the event docs site.",
+    "show": "Show what one event needs, as Markdown or JSON.",
     "explain": "Show what a rule means, why it matters, and how to mend it.",
     "sample": "Make payloads from the plan, valid or with known defects.",
     "rules": "List the rules.",

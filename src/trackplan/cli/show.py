@@ -1,0 +1,69 @@
+"""`trackplan show EVENT`: what an event needs, for who is about to send it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from trackplan.cli import options
+from trackplan.cli.errors import Stop
+from trackplan.cli.plans import find_plan, require_plan
+from trackplan.naming.guess import guess, suggest
+
+app = options.command()
+
+
+class ShowFormat(StrEnum):
+    """How the event is written."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+@app.command(epilog="Example: trackplan show order_completed --format json")
+def main(
+    event: Annotated[str | None, typer.Argument(help="The event's exact name.", show_default=False)] = None,
+    plan: options.PlanOption = None,
+    format_: Annotated[
+        ShowFormat, typer.Option("--format", "-f", help="markdown, or json: the same with every constraint.")
+    ] = ShowFormat.MARKDOWN,
+    skill: Annotated[
+        bool, typer.Option("--skill", help="Print the skill file for coding agents instead.")
+    ] = False,
+) -> int:
+    """Show one event of the plan: when it fires, each attribute, an example in each shape, who reads it.
+
+    It is the event's page of the docs site. With `--format json` an unknown event is an object
+    `{"error": ...}` on standard output, and the exit code is 2.
+    """
+    from trackplan.cli.site_inputs import Inputs  # noqa: PLC0415 - not for --help
+    from trackplan.site.slugs import slug  # noqa: PLC0415
+
+    if skill:
+        sys.stdout.write(files("trackplan").joinpath("SKILL.md").read_text("utf-8"))
+        return 0
+    if event is None:
+        raise Stop("there is no event to show", "name one: trackplan show EVENT")
+    root = find_plan(plan)
+    known = require_plan(root).events
+    if event not in known:
+        message = f"there is no event `{event}` in the plan"
+        if format_ is ShowFormat.JSON:
+            error = {"message": message, "meant": guess(event, known), "events": sorted(known)}
+            sys.stdout.write(json.dumps({"error": error}, indent=2, ensure_ascii=False) + "\n")
+            return 2
+        raise Stop(message, suggest(event, known, otherwise="`trackplan docs build` shows all events"))
+    suffix = "md" if format_ is ShowFormat.MARKDOWN else "json"
+    content = Inputs(plan=root, history=False).site().file(f"events/{slug(event)}.{suffix}")
+    if content is None:  # pragma: no cover - every event has a page
+        raise Stop(f"`{event}` has no page", code=3)
+    text = content.decode()
+    if format_ is ShowFormat.JSON:
+        text = json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+    sys.stdout.write(text)
+    return 0
