@@ -230,6 +230,29 @@ CHANGES = Report(
     },
 )
 
+READERS = Report(
+    command="impact",
+    findings=(
+        finding(
+            "<p>Total: {{ event.Cart_Value }}</p>",
+            "event.Cart_Value",
+            15,
+            rule="wrong-case-in-template",
+            kind="reader",
+            message="`event.Cart_Value` is `event.cart_value` in the plan",
+            help="write `event.cart_value`; letter case matters",
+            event="checkout_started",
+            attribute="Cart_Value",
+            at="campaigns/1/11/body/event.Cart_Value",
+            location=Location(CHECKOUT, Span(8, 3, 8, 19)),
+            shown=Location("Cart recovery / After 30 minutes / body", Span(15, 14, 15, 30)),
+            fingerprint="66a0c1d2e3f4",
+        ),
+    ),
+    checked={"messages": 19, "texts": 70},
+    skipped=(Skipped(what="goals and exits", reason="Customer.io's API does not show them"),),
+    plan=PLAN,
+)
 REPORTS = {
     "mixed": MIXED,
     "clean": CLEAN,
@@ -237,6 +260,7 @@ REPORTS = {
     "incomplete": INCOMPLETE,
     "many": MANY,
     "changes": CHANGES,
+    "readers": READERS,
 }
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "send": "Send one event for a test person, and wait until it has landed.",
     "impact": "Show which campaigns and messages read an event or attribute.",
     "ready": "Go through the checklist before an event or a journey goes out.",
+    "liquid": "Show what one template reads.",
     "ci": "Lint, compare with the base branch, and leave every report that CI reads.",
     "fmt": "Rewrite plan files in the one layout, comments and all.",
     "docs": "Build, serve or check the event docs site.",

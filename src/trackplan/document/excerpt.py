@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from dataclasses import dataclass
 
 from trackplan.document import Document, Span
@@ -27,7 +28,7 @@ def excerpt(document: Document, span: Span, *, show_values: bool = False) -> Exc
 
     A line of a document of payloads keeps its names and shape: each value becomes ``…``.
     """
-    lines = document.text.split("\n")
+    lines = _lines(document.text)
     index = span.line - document.first_line
     if not document.text or not 0 <= index < len(lines):
         return None
@@ -39,6 +40,12 @@ def excerpt(document: Document, span: Span, *, show_values: bool = False) -> Exc
         # What is no JSON cannot be told apart into names and values.
         return None if document.fatal else _mask(line, start, end)
     return Excerpt(line=line, start=start, end=end)
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> tuple[str, ...]:
+    """Many findings of one run stand in one text."""
+    return tuple(text.split("\n"))
 
 
 def _mask(line: str, start: int, end: int) -> Excerpt:

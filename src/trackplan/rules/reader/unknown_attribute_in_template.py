@@ -1,6 +1,7 @@
 """unknown-attribute-in-template."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Attribute
@@ -68,6 +69,12 @@ events:
 PEOPLE = "read a planned attribute, or add this one under `people`"
 
 
+@lru_cache(maxsize=4096)
+def _guess(name: str, known: tuple[str, ...]) -> str | None:
+    """The same mistake stands in every language of a message."""
+    return guess(name, known)
+
+
 def _meant(use: Use, around: Mapping[str, Attribute]) -> str | None:
     last, root, missing = use.found.last, use.reference.root, use.found.missing
     if last is not None and last.items is not None:
@@ -75,5 +82,5 @@ def _meant(use: Use, around: Mapping[str, Attribute]) -> str | None:
     if last is not None and not last.attributes:
         return f"`{last.name}` is {' or '.join(last.types)}, and has no attributes of its own"
     before, dot, name = missing.rpartition(".")
-    meant = guess(name, around if last is None else last.attributes)
+    meant = _guess(name, tuple(around if last is None else last.attributes))
     return None if meant is None else f"did you mean `{root}.{before}{dot}{meant}`?"
