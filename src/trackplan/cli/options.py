@@ -49,7 +49,7 @@ FormatOption = Annotated[
         "--format",
         "-f",
         metavar="NAME",
-        help="text (default), json, ndjson, sarif, github, gitlab, junit or markdown.",
+        help="text (default), json, ndjson, sarif, github, gitlab, junit, markdown or html.",
         show_default=False,
     ),
 ]

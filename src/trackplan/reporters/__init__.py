@@ -37,7 +37,7 @@ def _lazily(format_: str) -> Render:
     return render
 
 
-FORMATS = ("text", "json", "ndjson", "sarif", "github", "gitlab", "junit", "markdown")
+FORMATS = ("text", "json", "ndjson", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
 REPORTERS: Mapping[str, Render] = MappingProxyType({name: _lazily(name) for name in FORMATS})
 """Every format by name. Every render ends its text with a newline, and any report can be encoded as UTF-8."""
