@@ -104,7 +104,7 @@ def audit_of(data: Record) -> Audit:
     return Audit(
         events={one["name"]: one for one in _records(events) if isinstance(one.get("name"), str)},
         findings=tuple(_records(findings)),
-        complete=data.get("complete") is True,
+        complete=data.get("complete") is True and isinstance(events, list),
         span=(str(ends[0])[:10], str(ends[1])[:10]) if all(ends) else None,
     )
 

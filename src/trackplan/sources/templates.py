@@ -98,6 +98,9 @@ def _templates(inside: str, document: Document) -> Iterator[Template]:
     head = read_yaml(document.name, f"\n{front[1]}")
     if head.fatal or not isinstance(head.data or {}, dict):
         raise ValueError("its front matter is not a YAML mapping")
+    for name, value in (head.data or {}).items():
+        if name in (*MESSAGE_FIELDS, *ABOUT) and not isinstance(value, str | int):
+            raise ValueError(f"`{name}` in its front matter is no text: put quotes around it")
     said = {name: str(value) for name, value in (head.data or {}).items() if isinstance(value, str | int)}
     about = replace(
         about,
