@@ -19,7 +19,7 @@ from trackplan.naming.styles import words
 ALIKE = 0.6
 """Likeness from which a name that went and one that came are taken for one thing."""
 
-NAME_WEIGHT = 0.6
+NAME_WEIGHT = 0.5
 """How much of the likeness is the name's; the rest is that of what it holds."""
 
 _CANDIDATES = 8
@@ -129,7 +129,8 @@ def _alike(one: Attribute, other: Attribute) -> float:
 
 
 def _same_words(one: Attribute, other: Attribute) -> bool:
-    return one.description == other.description
+    """Whether both are described, and alike: two that nobody described have nothing in common."""
+    return one.description == other.description != ""
 
 
 def _parts(attribute: Attribute) -> AbstractSet[object]:

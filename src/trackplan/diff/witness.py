@@ -70,8 +70,17 @@ class Side:
 
     @cached_property
     def base(self) -> dict[str, Any]:
-        """The least payload: what is required, and nothing else."""
-        return self.with_required({}, self.table)
+        """The least payload: what is required, and nothing else, as the plan's own examples have it."""
+        return self.with_required(self._examples(), self.table)
+
+    def _examples(self) -> dict[str, Any]:
+        examples = self._holder.examples if isinstance(self._holder, Event) else ()
+        return {
+            name: deepcopy(example[name])
+            for example in examples[:1]
+            for name, attribute in self.table.items()
+            if attribute.required and name in example and Meaning(attribute).accepts(example[name])
+        }
 
     def with_required(self, made: dict[str, Any], table: Mapping[str, Attribute]) -> dict[str, Any]:
         """An object with what it lacks of the required attributes."""
@@ -83,7 +92,7 @@ class Side:
     def value(self, attribute: Attribute) -> Any:
         """The first value found that fits; ``None`` when none does, which the check will refuse."""
         meaning = Meaning(attribute)
-        for value in (*candidates(attribute), *anything()):
+        for value in (*attribute.examples, *candidates(attribute), *anything()):
             whole = self.whole(attribute, value)
             if meaning.accepts(whole):
                 return whole
