@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Write a starter plan into a new folder.",
     "lint": "Check the plan and its samples, or payloads against the plan.",
     "audit": "Check what really landed, in exports, against the plan.",
+    "infer": "Write a first plan from what landed, each guess with its evidence.",
     "diff": "Show what changed between two plans, and what each change breaks for whom.",
     "changelog": "Write release notes from the history of the plan.",
     "pull": "Read who reads events in the workspace into one file, so that checks need no key.",
