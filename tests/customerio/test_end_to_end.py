@@ -80,7 +80,7 @@ def test_pull_counts_what_failed(sandbox: str) -> None:
         (["--base-url", "http://shop.example"], {}, 2, "neither this machine nor a host of Customer.io"),
         (["--base-url", "http://127.0.0.1:9"], {}, 3, "cannot be reached"),
         (["--failed-since", "soon"], {}, 2, "`soon` is not an age"),
-        (["--rate", "11"], {}, 2, "--rate"),
+        (["--rate", "0.01"], {}, 2, "--rate"),
         (["--output", "/dev/null/x"], {}, 3, "cannot be written"),
     ],
 )
