@@ -93,16 +93,19 @@ def main() -> None:
 
 
 def _table(runs: dict[str, list[tuple[float, float, float]]], count: int, size: int) -> None:
-    print(f"{count:,} payloads, {size / count:.0f} bytes each")
+    sys.stdout.write(f"{count:,} payloads, {size / count:.0f} bytes each\n")
     middle = {
         name: [statistics.median(column) for column in zip(*all_, strict=True)] for name, all_ in runs.items()
     }
     peer = middle.get("ajv")
     for name, (wall, cpu, memory) in middle.items():
         times = max(1, count // NAIVE_LINES) if name == "jsonschema" else 1
-        wall, cpu = wall * times, cpu * times
-        ratio = f"  {peer[0] / wall:5.2f} x ajv by wall, {peer[1] / cpu:5.2f} by CPU" if peer else ""
-        print(f"{name:20} {wall:8.2f} s wall {cpu:8.2f} s CPU {memory:6.0f} MB{ratio}")
+        ratio = ""
+        if peer:
+            ratio = f"  {peer[0] / wall / times:5.2f} x ajv by wall, {peer[1] / cpu / times:5.2f} by CPU"
+        sys.stdout.write(
+            f"{name:20} {wall * times:8.2f} s wall {cpu * times:8.2f} s CPU {memory:6.0f} MB{ratio}\n"
+        )
 
 
 if __name__ == "__main__":

@@ -195,7 +195,8 @@ def folded(
     fold.begin("a.ndjson")
     fold._shape = shape
     if fast:
-        assert fold.hasten() is not None
+        fold.hasten()
+        assert fold.accepts is not None
     records = [(number, line, None) for number, line in enumerate(lines, 1)]
     fold_records(
         fold,

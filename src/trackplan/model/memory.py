@@ -17,6 +17,8 @@ MOST = 200_000
 
 def key_of(*values: Any) -> int | None:
     """A key of 64 bits, the same in every process; ``None`` when a value is absent or no scalar."""
+    if len(values) == 1 and type(values[0]) is str:
+        return int.from_bytes(blake2b(values[0].encode(errors="replace"), digest_size=8).digest(), "little")
     texts = []
     for value in values:
         if type(value) is str:
@@ -26,7 +28,7 @@ def key_of(*values: Any) -> int | None:
             texts.append(str(int(value) if whole else value))
         else:
             return None
-    text = texts[0] if len(texts) == 1 else "\0".join(texts)
+    text = "\0".join(texts)
     return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), "little")
 
 

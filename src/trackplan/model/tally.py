@@ -217,10 +217,10 @@ class EventTally:
         self.valid += other.valid
         self.anonymous += other.anonymous
         self.spell.merge(other.spell)
-        _add(self.days, other.days)
+        add_counts(self.days, other.days)
         self.attributes.merge(other.attributes)
-        _add(self.sources, other.sources)
-        _add(self.delays, other.delays)
+        add_counts(self.sources, other.sources)
+        add_counts(self.delays, other.delays)
 
     def delay(self, share: float) -> int | None:
         """The delay in seconds that this share of the payloads does not exceed."""
@@ -244,7 +244,8 @@ def delay_step(seconds: int) -> int:
     return -(-seconds // step) * step
 
 
-def _add(mine: dict[str, int] | dict[int, int], other: dict[str, int] | dict[int, int]) -> None:
+def add_counts(mine: dict[str, int] | dict[int, int], other: dict[str, int] | dict[int, int]) -> None:
+    """Add counts to those of the same keys."""
     total: dict[str | int, int] = mine  # type: ignore[assignment]  # both are keyed alike
     for key, count in other.items():
         total[key] = total.get(key, 0) + count
@@ -319,7 +320,7 @@ class Tally:
             self.event(name).merge(event)
         self.unplanned.merge(other.unplanned)
         self.people.merge(other.people)
-        _add(self.shapes, other.shapes)
+        add_counts(self.shapes, other.shapes)
         self.skipped.merge(other.skipped)
         self.occurrences.merge(other.occurrences)
         for mine, theirs in ((self.repeats, other.repeats), (self.orders, other.orders)):

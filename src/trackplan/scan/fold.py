@@ -76,7 +76,7 @@ class Fold:
     @property
     def accounts(self) -> Accounts:
         """Where every record went."""
-        return self._tally.accounts
+        return self.tally.accounts
 
     def begin(self, file: str, origin: int | None = None) -> None:
         """Go on to a file, or to a part of one; ``origin`` numbers the parts in their order."""
@@ -104,7 +104,7 @@ class Fold:
         if payload.shape != self._shape:
             self._shape = payload.shape
             if self._fast is not None:
-                self._fast.turn(payload.shape)
+                self.accepts = self._fast.turn(payload.shape)
         event = self.compiled.event(payload)
         noted: set[tuple[str, ...]] = set()
         broken = False
@@ -138,16 +138,14 @@ class Fold:
             self.skip(reason)
         return reason is not None
 
-    def hasten(self) -> Accepts | None:
+    def hasten(self) -> None:
         """Make what accepts plainly valid payloads without a closer look, where the rules allow it."""
         from trackplan.scan.fast import Fast, covers  # noqa: PLC0415 - a few payloads are done sooner
 
         if self._fast is None and covers(self.compiled.plan):
             self._fast = Fast(self.compiled.plan, self.observer, self.selection)
             self._fast.origin = self.origin << ORIGIN
-            self._fast.turn(self._shape)
-            self.accepts = self._fast.accepts
-        return self.accepts
+            self.accepts = self._fast.turn(self._shape)
 
     def unreadable(self, document: Document) -> None:
         """Count one record that could not be made a payload; the document's faults say why."""

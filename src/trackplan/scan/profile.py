@@ -15,7 +15,7 @@ from trackplan.model.tally import NAMES, EventTally
 from trackplan.naming.styles import words
 from trackplan.rules.personal import looks_like
 from trackplan.rules.plan.pii_undeclared import PERSONAL
-from trackplan.scan.fold import Accepts, Fold, unrecognised
+from trackplan.scan.fold import Fold, unrecognised
 from trackplan.scan.observe import add_kinds, seconds
 from trackplan.shapes import Shape
 
@@ -101,9 +101,8 @@ class Profile(Fold):
         super().__init__(CompiledPlan(empty), shape=shape, by_file=False, profile=True)
         self.forms = Forms()
 
-    def hasten(self) -> Accepts | None:
-        """Nothing is plainly valid without a plan."""
-        return None
+    def hasten(self) -> None:
+        """Make nothing: without a plan, no record is plainly valid."""
 
     def add(self, record: Any, locate: Locate, line: int = 0, *, alone: bool = False) -> None:  # noqa: ARG002
         """Count one record with the types and forms of its attributes."""

@@ -35,5 +35,6 @@ def fold_records(
             fold.unreadable(document_of(record)[0])
         else:
             fold.add(value, lambda record=record: document_of(record), line, alone=where is None)  # type: ignore[misc]
-        if accepts is None and fold.judged == WARM:
-            accepts = fold.hasten()
+        if fold.judged == WARM:
+            fold.hasten()
+        accepts = fold.accepts  # which a record of another shape changes

@@ -13,14 +13,14 @@ from types import NoneType
 from typing import Any, Union
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UnsetType
 
 from trackplan.engine import rules
 from trackplan.model.limits import EVENT_NAME, RESERVED_EVENTS
 from trackplan.model.plan import Event, Plan
-from trackplan.model.tally import DAY, EventTally, Kinds, Spell
+from trackplan.model.tally import DAY, EventTally, Kinds, Spell, add_counts
 from trackplan.rules import PayloadRule
-from trackplan.scan.fast.accept import LARGEST, NEVER, Items, Objects, Shape, Taker, taker
+from trackplan.scan.fast.accept import LARGEST, NEVER, Found, Items, Objects, Shape, Taker, taker
 from trackplan.scan.fast.typed import InDoubtError, kinds
 from trackplan.scan.fast.wire import WIRES
 from trackplan.scan.observe import EARLIEST, LATEST, Observer, seconds
@@ -49,6 +49,9 @@ TYPES: Mapping[type, str] = {
 }
 
 
+Accepts = Callable[[bytes, int], bool]
+
+
 class Fast:
     """Takes records of one wire shape at a time; `turn` tells which."""
 
@@ -56,128 +59,99 @@ class Fast:
         self._plan = plan
         self._observer = observer
         self._selection = selection
-        self._earliest, self._latest = _bounds(plan)
-        self._takers: dict[str, dict[type, Callable[[Any, bytes, int], bool]]] = {}
-        self._made: list[tuple[str, Taker]] = []
-        self._decoders: dict[str, Callable[[bytes], Any] | None] = {}
-        self._decode: Callable[[bytes], Any] | None = None
-        self._take: dict[type, Callable[[Any, bytes, int], bool]] = {}
-        self.shape = ""
+        self._bounds = _bounds(plan)
+        self._made: list[Taker] = []
+        self._accepts: dict[str, Accepts | None] = {}
         self.origin = 0
         """What is added to a line for its place; see `Tally.place`."""
 
-    def turn(self, shape: str) -> None:
-        """Take records of this shape from now on."""
-        self.shape = shape
-        if shape not in self._decoders:
-            self._decoders[shape] = self._decoder(shape) if shape in WIRES else None
-        self._decode = self._decoders[shape]
-        self._take = self._takers.get(shape, {})
-
-    def accepts(self, raw: bytes, line: int) -> bool:
-        """Whether a record is plainly valid; if so, it is counted."""
-        if self._decode is None or len(raw) > LARGEST:
-            return False
-        if self._selection is not None and self._selection.passes_over(raw):
-            return False
-        try:
-            record = self._decode(raw)
-        except (ValueError, RecursionError):  # msgspec's errors are ValueErrors, as is broken UTF-8
-            return False
-        return self._take[type(record)](record, raw, line)
+    def turn(self, shape: str) -> Accepts | None:
+        """What takes records of a shape: whether one is plainly valid, and if so, it is counted."""
+        if shape not in self._accepts:
+            self._accepts[shape] = self._make(shape) if shape in WIRES else None
+        return self._accepts[shape]
 
     def flush(self) -> None:
-        """Bring what was counted of attributes into the tally."""
-        for name, made in self._made:
-            counter = self._observer.tally.events.get(name)
-            if counter is not None:
-                for each in made.objects:
-                    _flush_objects(counter, each)
-                for items in made.items:
-                    _flush_items(counter, items)
+        """Bring what was counted into the tally."""
+        tally = self._observer.tally
+        for made in self._made:
+            whole = Spell()
+            for shape in made.objects[0].shapes.values():
+                whole.merge(_spell(shape))
+            if whole.count:
+                tally.accounts.valid += whole.count
+                tally.shapes[made.shape] = tally.shapes.get(made.shape, 0) + whole.count
+                _flush(made, tally.event(made.event), whole, profile=self._observer.profile)
 
-    def _decoder(self, shape: str) -> Callable[[bytes], Any] | None:
-        events = self._plan.events.values()
-        seen = self._observer.tally.events
-        structs = []
-        for event in events:
-            if len(events) <= MOST_EVENTS or event.name in seen:
-                made = self._taker(shape, event)
-                if made is not None:
-                    structs.append(made.struct)
-                    self._takers.setdefault(shape, {})[made.struct] = made.take
-                    self._made.append((event.name, made))
-        return msgspec.json.Decoder(Union[tuple(structs)]).decode if structs else None  # noqa: UP007 - of a number of types that is known here
+    def _make(self, shape: str) -> Accepts | None:
+        takers = [taken for event in self._plan.events.values() if (taken := self._taker(shape, event))]
+        if not takers:
+            return None
+        self._made += takers
+        take = {taken.struct: taken.take for taken in takers}
+        union: Any = Union[tuple(take)]  # noqa: UP007 - of a number of types that is known here
+        decode, passes_over = msgspec.json.Decoder(union).decode, None
+        if self._selection is not None and self._selection.every > 1:
+            passes_over = self._selection.passes_over
+
+        def accepts(raw: bytes, line: int) -> bool:
+            if len(raw) > LARGEST or (passes_over is not None and passes_over(raw)):
+                return False
+            try:
+                record = decode(raw)
+            except (ValueError, RecursionError):  # msgspec's errors are ValueErrors, as is broken UTF-8
+                return False
+            return take[type(record)](record, raw, line)
+
+        return accepts
 
     def _taker(self, shape: str, event: Event) -> Taker | None:
-        if (
-            event.status == "deprecated"
-            or event.name in RESERVED_EVENTS
-            or len(event.name.encode()) > EVENT_NAME
-        ):
+        if len(self._plan.events) > MOST_EVENTS and event.name not in self._observer.tally.events:
             return None
-        if sum(1 for _ in event.walk()) > MOST_PATHS:
+        if event.status == "deprecated" or event.name in RESERVED_EVENTS:
+            return None
+        if len(event.name.encode()) > EVENT_NAME or sum(1 for _ in event.walk()) > MOST_PATHS:
             return None
         try:
             return taker(
                 self._plan,
                 event,
-                WIRES[shape],
-                earliest=self._earliest,
-                latest=self._latest,
+                shape,
+                bounds=self._bounds,
                 profile=self._observer.profile,
-                given={"count": self._counter(shape, event), "plausible": self._plausible},
+                selected=self._selection is not None,
+                remembers=self._observer.remembers(event),
+                given={
+                    "identify": self._identify,
+                    "plausible": self._plausible,
+                    "refuses": self._selection and self._selection.refuses,
+                    "remember": self._remember(event),
+                },
             )
         except (InDoubtError, TypeError, ValueError):  # the last two: a type that msgspec cannot decode
             return None
 
     def _plausible(self, text: str) -> int | None:
         found = seconds(text)
-        return found if found is not None and self._earliest <= found < self._latest else None
+        return found if found is not None and self._bounds[0] <= found < self._bounds[1] else None
 
-    def _counter(self, shape: str, event: Event) -> Callable[..., bool]:
-        """What adds a record of an event to the tally, once its text and attributes are well."""
-        observer, selection, name = self._observer, self._selection, event.name
-        tally, profile, remembers = observer.tally, observer.profile, observer.remembers(event)
-        accounts, shapes = tally.accounts, tally.shapes
+    def _identify(self, person: str | None, email: Any, anonymous: str | None, line: int) -> None:
+        self._observer.identify(person, email, anonymous, self.origin | line)
+
+    def _remember(self, event: Event) -> Callable[[Any, int, int, Found | None], None]:
+        observer = self._observer
         fields = {key: f"f{index}" for index, key in enumerate(event.attributes)}
-        email_field = fields.get("email")
 
-        def count(  # noqa: PLR0917 - called by text of our own making, where names cost time
-            time: int | None,
-            landed: int | None,
-            source: str | None,
-            person: str | None,
-            anonymous: str | None,
-            email: Any,
-            attributes: Any,
-            line: int,
-        ) -> bool:
-            if selection is not None and selection.refuses(name, time) is not None:
-                return False
-            accounts.valid += 1
-            shapes[shape] = shapes.get(shape, 0) + 1
-            counter = tally.events.get(name) or tally.event(name)
-            if email is UNSET:
-                email = None
-            observer.count(
-                counter, time, landed, valid=True, source=source, anonymous=person is None and email is None
+        def remember(attributes: Any, time: int, line: int, found: Found | None) -> None:
+            observer.remember(
+                event,
+                lambda key: getattr(attributes, fields.get(key, ""), None),
+                time,
+                self.origin | line,
+                None if found is None else found[0],
             )
-            if remembers:
-                observer.remember(
-                    event,
-                    lambda key: getattr(attributes, fields.get(key, ""), None),
-                    time,
-                    self.origin | line,
-                    source,
-                )
-            if profile:
-                if not email and email_field is not None:
-                    email = getattr(attributes, email_field)
-                observer.identify(person, email, anonymous, self.origin | line)
-            return True
 
-        return count
+        return remember
 
 
 def _bounds(plan: Plan) -> tuple[int, int]:
@@ -196,15 +170,42 @@ def covers(plan: Plan) -> bool:
     return {rule.card.id for rule in active if isinstance(rule, PayloadRule) and rule.always} <= COVERED
 
 
+def _flush(made: Taker, counter: EventTally, whole: Spell, *, profile: bool) -> None:
+    """Bring what one function has counted into the tally of its event, and begin anew."""
+    counter.count += whole.count
+    counter.valid += whole.count
+    if profile:
+        anonymous, undated = made.counts
+        counter.anonymous += anonymous
+        counter.spell.merge(Spell(whole.count - undated, whole.first, whole.last))
+        add_counts(counter.days, made.days)
+        add_counts(counter.delays, made.delays)
+        for found in {id(found): found for found in made.sources.values()}.values():
+            if found[0] is not None and found[2]:
+                add_counts(counter.sources, {found[0]: found[2]})
+            found[2] = 0
+        for objects in made.objects:
+            _flush_objects(counter, objects)
+        for items in made.items:
+            _flush_items(counter, items)
+    made.counts[:] = [0, 0]
+    made.days.clear()
+    made.delays.clear()
+    for objects in made.objects:
+        for shape in objects.shapes.values():
+            shape[:3] = [0, NEVER, -NEVER]
+    for items in made.items:
+        items.counter[:3] = [0, NEVER, -NEVER]
+
+
 def _flush_objects(counter: EventTally, objects: Objects) -> None:
     for types, shape in objects.shapes.items():
         if objects.path.endswith("[]"):
             _add(counter, objects.path, "object", shape)
-        for field, kind in zip(objects.node.fields, types, strict=True):
+        for one, kind in zip(objects.node.fields, types, strict=True):
             if kind is not UnsetType:
-                path = f"{objects.path}.{field.attribute.name}" if objects.path else field.attribute.name
+                path = f"{objects.path}.{one.attribute.name}" if objects.path else one.attribute.name
                 _add(counter, path, TYPES.get(kind, "object"), shape)
-        shape[:3] = [0, NEVER, -NEVER]
 
 
 def _flush_items(counter: EventTally, items: Items) -> None:
@@ -213,16 +214,18 @@ def _flush_items(counter: EventTally, items: Items) -> None:
         _add(counter, items.path, TYPES[items.kind], shape)
     elif items.node is not None:
         _add(counter, items.path, "object", shape)
-        for field in items.node.fields:
-            (kind,) = kinds(field.attribute)
-            _add(counter, f"{items.path}.{field.attribute.name}", TYPES[kind], shape)
-    shape[:3] = [0, NEVER, -NEVER]
+        for one in items.node.fields:
+            (kind,) = kinds(one.attribute)
+            _add(counter, f"{items.path}.{one.attribute.name}", TYPES[kind], shape)
 
 
 def _add(counter: EventTally, path: str, kind: str, shape: Shape) -> None:
-    if not shape[0]:
-        return
-    found = counter.attributes.at(path, Kinds)
-    if found is not None:
-        dated = shape[1] != NEVER
-        found.add(kind, Spell(shape[0], shape[1] if dated else None, shape[2] if dated else None))
+    if shape[0]:
+        found = counter.attributes.at(path, Kinds)
+        if found is not None:
+            found.add(kind, _spell(shape))
+
+
+def _spell(shape: Shape) -> Spell:
+    dated = shape[1] != NEVER
+    return Spell(shape[0], shape[1] if dated else None, shape[2] if dated else None)

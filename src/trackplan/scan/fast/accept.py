@@ -14,8 +14,9 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import astuple
 
 from trackplan.model.plan import Event, Match, Plan
+from trackplan.model.tally import delay_step
 from trackplan.scan.fast.typed import InDoubtError, Node, event_node, kinds, left_over
-from trackplan.scan.fast.wire import Wire, envelope
+from trackplan.scan.fast.wire import WIRES, Wire, envelope
 from trackplan.shapes.shape import mapping, text
 from trackplan.validator import Validator
 
@@ -81,7 +82,7 @@ class Maker:
         self._add(indent, f"q += s{number}[3]")
         if many:
             self._add(indent, f"hit(s{number})")
-        else:
+        elif number:
             self.counts.append(f"tick(s{number}, 1, time)")
         for one in node.fields:
             here, inner = (
@@ -149,30 +150,35 @@ def quotes_in(raw: bytes) -> int:
     return raw.count(b'"')
 
 
-def sources(plan: Plan, event: Event, wire: Wire) -> tuple[str, Callable[[Any], tuple[str | None, bool]]]:
-    """An expression of where sources show themselves, and what such values come to.
+Found = list[Any]
+"""What marks of a source come to: the plan's source, whether it may send the event, and how often."""
 
-    That is the first source of the plan that matches, and whether it is one of the event's.
+
+def sources(plan: Plan, event: Event, wire: Wire) -> tuple[str, dict[Any, Found], Callable[[Any], Found]]:
+    """An expression of where sources show themselves, what such values came to, and a way to find out.
+
+    That is the first source of the plan that matches; it may send if it, or another that matches,
+    is one of the event's.
     """
     matches = [(name, source.match) for name, source in plan.sources.items() if source.match]
     parts = [_shown(match, event, wire) for _, match in matches]
-    memo: dict[Any, tuple[str | None, bool]] = {}
+    memo: dict[Any, Found] = {}
+    results: dict[tuple[str | None, bool], Found] = {}
 
-    def told(values: Any) -> tuple[str | None, bool]:
-        found = memo.get(values)
-        if found is None:
-            seen = [
-                name
-                for (name, match), value in zip(matches, values, strict=True)
-                if value is not None and value is not UNSET and str(value) == match.equals
-            ]
-            fits = not event.sources or not seen or not {*seen}.isdisjoint(event.sources)
-            found = (seen[0] if seen else None, fits)
-            if len(memo) < SOURCES:
-                memo[values] = found
+    def told(values: Any) -> Found:
+        seen = [
+            name
+            for (name, match), value in zip(matches, values, strict=True)
+            if value is not None and value is not UNSET and str(value) == match.equals
+        ]
+        fits = not event.sources or not seen or not {*seen}.isdisjoint(event.sources)
+        name = seen[0] if seen else None
+        found = results.setdefault((name, fits), [name, fits, 0])
+        if len(memo) < SOURCES:
+            memo[values] = found
         return found
 
-    return f"({', '.join(parts)},)" if any(part != "None" for part in parts) else "", told
+    return f"({', '.join(parts)},)" if any(part != "None" for part in parts) else "", memo, told
 
 
 def _shown(match: Match, event: Event, wire: Wire) -> str:
@@ -209,9 +215,10 @@ def residue(node: Node, wire: Wire, plan: Plan) -> tuple[list[str], list[dict[st
     return [text for text, _ in found], [schema for _, schema in found]
 
 
-def source_text(wire: Wire, maker: Maker, values: list[str], marks: str) -> str:
+def source_text(maker: Maker, values: list[str], asked: Asked) -> str:
     """The text of the function: it changes nothing before all has been seen to be well."""
-    many = any("hit(" in line for line in maker.lines)
+    wire = maker.wire
+    many = asked.profile and any("hit(" in line for line in maker.lines)
     body = [
         "def take(e, raw, line):",
         "    d = e.attributes",
@@ -219,29 +226,50 @@ def source_text(wire: Wire, maker: Maker, values: list[str], marks: str) -> str:
         *_envelope(wire),
         *(["    " + " = ".join(maker.zeros) + " = 0"] if maker.zeros else []),
         *(["    hits = []; hit = hits.append"] if many else []),
-        *maker.lines,
-        "    if quotes_in(raw) != q: return False",
+        *(line for line in maker.lines if many or "hit(" not in line),
+        "    if (quotes_in(raw) if 92 in raw else raw.count(b'\"')) != q: return False",
         f"    p = {wire.person}",
         "    if p is U: p = None",
         *([f"    if p is not None and {wire.event_id} == p: return False"] if wire.event_id else []),
         f"    if not accepts([{', '.join(values)}]): return False",
         *_times(wire),
+        "    r = None",
         *(
-            [f"    source, fits = told({marks})", "    if not fits: return False"]
-            if marks
-            else ["    source = None"]
+            [f"    m = {asked.marks}", "    r = memo(m) or told(m)", "    if not r[1]: return False"]
+            if asked.marks
+            else []
         ),
-        f"    a = {wire.anonymous}",
-        f"    m = {wire.email}",
-        "    if not count(time, landed, source, p, None if a is U else a, m, d, line): return False",
+        *(["    if refuses(name, time) is not None: return False"] if asked.selected else []),
+        "    s0[0] += 1",
+        *(_profiled(maker, asked, many=many) if asked.profile else []),
+        *(["    if time is not None: remember(d, time, line, r)"] if asked.remembers else []),
     ]
-    if maker.counts:
-        body += [
-            "    if profile:",
-            *(f"        {line}" for line in maker.counts),
-            *(["        for s in hits: tick(s, 1, time)"] if many else []),
-        ]
     return "\n".join([*body, "    return True", ""])
+
+
+def _profiled(maker: Maker, asked: Asked, *, many: bool) -> Iterator[str]:
+    """Lines that count what only an audit asks for."""
+    wire = maker.wire
+    yield "    if time is None: c[1] += 1"
+    yield "    else:"
+    yield "        if time < s0[1]: s0[1] = time"
+    yield "        if time > s0[2]: s0[2] = time"
+    yield "        y = time // 86400"
+    yield "        days[y] = days.get(y, 0) + 1"
+    if wire.received is not None:
+        yield "        if landed is not None:"
+        yield "            w = step(landed - time) if landed > time else 0"
+        yield "            delays[w] = delays.get(w, 0) + 1"
+    yield "    if r is not None: r[2] += 1"
+    yield from (f"    {line}" for line in maker.counts)
+    if many:
+        yield "    for s in hits: tick(s, 1, time)"
+    yield f"    m = {wire.email}"
+    yield "    if p is None and (m is U or m is None): c[0] += 1"
+    if asked.email is not None:
+        yield f"    if not m or m is U: m = d.{asked.email}"
+    yield f"    a = {wire.anonymous}"
+    yield "    if type(m) is str or a is not U: identify(p, m, None if a is U else a, line)"
 
 
 def _envelope(wire: Wire) -> Iterator[str]:
@@ -286,44 +314,85 @@ def _times(wire: Wire) -> Iterator[str]:
         yield "        if time is not None and time - landed > 86000: return False"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a function is to do beside its checks."""
+
+    profile: bool
+    remembers: bool
+    selected: bool
+    marks: str
+    """Where sources show themselves; empty where they cannot."""
+    email: str | None
+    """The field of an attribute ``email``."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Taker:
-    """The function of one event in one shape, and what it has counted of attributes."""
+    """The function of one event in one shape, and what it has counted."""
 
+    event: str
+    shape: str
     struct: type
     take: Callable[[Any, bytes, int], bool]
     objects: list[Objects]
     items: list[Items]
+    counts: list[int] = field(default_factory=lambda: [0, 0])
+    """Those that name no person, and those without a time."""
+    days: dict[int, int] = field(default_factory=dict)
+    delays: dict[int, int] = field(default_factory=dict)
+    sources: dict[Any, Found] = field(default_factory=dict)
 
 
 def taker(
     plan: Plan,
     event: Event,
-    wire: Wire,
+    shape: str,
     *,
-    earliest: int,
-    latest: int,
+    bounds: tuple[int, int],
     profile: bool,
+    selected: bool,
+    remembers: bool,
     given: Mapping[str, Any],
 ) -> Taker:
     """Make the function. Raises InDoubtError for an event that cannot be taken for plainly valid.
 
-    ``given`` has ``count``, which adds the rest to the tally, and ``plausible``, which reads a time.
+    ``given`` has the functions that it calls: ``plausible``, ``remember``, ``identify``, ``refuses``.
     """
+    wire = WIRES[shape]
     node = event_node(event)
     maker = Maker(wire, node)
     maker.walk(node, "d", "", "    ")
     values, schemas = residue(node, wire, plan)
-    marks, told = sources(plan, event, wire)
+    marks, memo, told = sources(plan, event, wire)
+    fields = {key: f"f{index}" for index, key in enumerate(event.attributes)}
+    asked = Asked(
+        profile=profile, remembers=remembers, selected=selected, marks=marks, email=fields.get("email")
+    )
+    struct = envelope(wire, event.name, node.struct, *bounds)
+    made = Taker(
+        event=event.name,
+        shape=shape,
+        struct=struct,
+        take=_never,
+        objects=maker.objects,
+        items=maker.items,
+        sources=memo,
+    )
     scope = {
         "U": UNSET,
         "accepts": Validator({"prefixItems": schemas}).accepts,
         "astuple": astuple,
+        "c": made.counts,
+        "days": made.days,
+        "delays": made.delays,
         "dig": dig,
         "keys_in": keys_in,
         "mail": mail,
-        "profile": profile,
+        "memo": memo.get,
+        "name": event.name,
         "quotes_in": quotes_in,
+        "step": delay_step,
         "texts_in": texts_in,
         "tick": tick,
         "told": told,
@@ -331,6 +400,10 @@ def taker(
         **maker.names,
     }
     # The text is made of our own names and numbers alone; the plan's stand in structs and schemas.
-    exec(compile(source_text(wire, maker, values, marks), "<fast accept>", "exec"), scope)  # noqa: S102
-    struct = envelope(wire, event.name, node.struct, earliest, latest)
-    return Taker(struct=struct, take=scope["take"], objects=maker.objects, items=maker.items)
+    exec(compile(source_text(maker, values, asked), "<fast accept>", "exec"), scope)  # noqa: S102
+    made.take = scope["take"]
+    return made
+
+
+def _never(_record: Any, _raw: bytes, _line: int) -> bool:
+    return False
