@@ -40,7 +40,7 @@ ALPHABETS = (
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
 FORMATS: Mapping[str, Callable[[Random], str]] = {
-    "email": lambda random: f"shopper{random.randrange(10**6)}@example.com",
+    "email": lambda random: f"shopper{random.randrange(10**12)}@example.com",
     "uri": lambda random: f"https://shop.example.com/p/{random.randrange(10**4)}",
     "uuid": lambda random: f"{random.getrandbits(32):08x}-0000-4000-8000-{random.getrandbits(48):012x}",
     "hostname": lambda random: f"host{random.randrange(10**3)}.example.com",
