@@ -161,14 +161,19 @@ class Capped(Generic[K, V]):
     def at(self, name: K, make: Callable[[], V]) -> V | None:
         """The counter of a name, made if it is new; ``None``, and counted, when it is beyond the cap."""
         found = self._found.get(name)
+        return self.of(name, make, 1) if found is None else found
+
+    def of(self, name: K, make: Callable[[], V], count: int) -> V | None:
+        """The same for a name that was met so often."""
+        found = self._found.get(name)
         if found is not None:
             return found
         if self._limit is not None and name >= self._limit:
-            self.beyond += 1
+            self.beyond += count
             return None
         if len(self._found) >= 2 * self._most:
             self._settle()
-            return self.at(name, make)
+            return self.of(name, make, count)
         found = self._found[name] = make()
         return found
 

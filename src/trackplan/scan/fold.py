@@ -16,7 +16,7 @@ from trackplan.model.payload import Locate, NotAnEvent, Payload
 from trackplan.model.tally import DISTINCT, NAMES, ORIGIN, Accounts, Occurrence, Spell, Tally
 from trackplan.rules import DocumentRule, Rule
 from trackplan.scan.judge import PayloadJudge
-from trackplan.scan.observe import Observer, seconds, source_of
+from trackplan.scan.observe import Observer, seconds
 from trackplan.scan.selection import Selection
 from trackplan.shapes import Shape, recognise
 
@@ -71,6 +71,7 @@ class Fold:
         """All that is known of the records so far."""
         if self._fast is not None:
             self._fast.flush()
+        self.observer.flush()
         return self._tally
 
     @property
@@ -106,15 +107,18 @@ class Fold:
             if self._fast is not None:
                 self.accepts = self._fast.turn(payload.shape)
         event = self.compiled.event(payload)
+        asks = self._profile or (event is not None and self.observer.remembers(event))
+        source = self.observer.source(payload) if asks else None
         noted: set[tuple[str, ...]] = set()
         broken = False
         whole = cache(locate)
         unread = (Document(self._file), ())
         for rule, problem in self._judge.problems(payload, (lambda: unread) if alone else whole):
-            broken |= self._note(rule, problem, line, noted, payload, whole) >= Severity.WARNING
+            broken |= self._note(rule, problem, line, noted, (payload, source), whole) >= Severity.WARNING
         planned = event is not None or payload.kind == "person"
         self._tally.accounts.count(planned=planned, broken=broken)
-        self.observer.see(payload, event, valid=planned and not broken, place=self.origin << ORIGIN | line)
+        place = self.origin << ORIGIN | line
+        self.observer.see(payload, event, valid=planned and not broken, place=place, source=source)
 
     def skip(self, reason: str) -> None:
         """Count one record that is not judged."""
@@ -183,7 +187,7 @@ class Fold:
         problem: Problem,
         line: int,
         noted: set[tuple[str, ...]],
-        payload: Payload | None,
+        about: tuple[Payload, str | None] | None,
         locate: Locate,
     ) -> Severity:
         """Count a problem, once a payload, and keep its place while there is room for it."""
@@ -195,11 +199,10 @@ class Fold:
         if key in noted:
             return found.finding.severity
         noted.add(key)
-        if payload is None or not self._profile:
+        if about is None or not self._profile:
             found.count += 1
         else:
-            source = source_of(self.observer.matches, payload.attributes, payload.context)
-            found.seen(seconds(payload.time), source)
+            found.seen(seconds(about[0].time), about[1])
         if not line or found.wants(self._file, line):
             finding = found.finding if found.count == 1 else self._stamp(rule, problem, locate)
             location = finding.location

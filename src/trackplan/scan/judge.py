@@ -19,6 +19,7 @@ class PayloadJudge:
         active = rules(compiled.plan.policy, "payload")
         self._rules = tuple(rule for rule in active if isinstance(rule, PayloadRule))
         self._always = tuple(rule for rule in self._rules if rule.always)
+        self._chosen: dict[frozenset[str], tuple[PayloadRule, ...]] = {}
 
     def planned(self, payload: Payload) -> bool:
         """Whether the plan has anything to hold the payload against."""
@@ -33,10 +34,17 @@ class PayloadJudge:
             event=self.compiled.event(payload),
             violations=self.compiled.violations(payload),
         )
-        broken = {violation.keyword for violation in sample.violations}
+        broken = frozenset([violation.keyword for violation in sample.violations])
         plain = not broken and self.planned(payload)
-        for rule in self._always if plain else self._rules:
-            if rule.keywords and broken.isdisjoint(rule.keywords):
-                continue
+        for rule in self._always if plain else self._asked(broken):
             for problem in rule.check(sample):
                 yield rule, problem
+
+    def _asked(self, broken: frozenset[str]) -> tuple[PayloadRule, ...]:
+        """The rules that may speak of a payload with violations of these keywords."""
+        found = self._chosen.get(broken)
+        if found is None:
+            found = self._chosen[broken] = tuple(
+                rule for rule in self._rules if not rule.keywords or not broken.isdisjoint(rule.keywords)
+            )
+        return found

@@ -26,6 +26,11 @@ KINDS: Mapping[type, str] = {
 }
 """JSON's types as a tally has them."""
 
+NESTED = frozenset({dict, list})
+
+ALIKE = 2_000
+"""How many different sets of names and types are counted at once."""
+
 
 def seconds(value: Any) -> int | None:
     """A time as sent in unix seconds; ``None`` for one that is absent, unreadable or implausible."""
@@ -49,6 +54,10 @@ def source_of(matches: Iterable[tuple[str, Match]], attributes: Any, context: An
     return None
 
 
+Use = tuple[dict[str, KeyMemory], str, int | None]
+"""Where a key is kept: the memories, the event that they are of, and a mark; ``None`` is the source's."""
+
+
 class Observer:
     """Adds payloads to a tally, and knows what of the plan needs a memory."""
 
@@ -58,30 +67,65 @@ class Observer:
         self.matches = [(name, source.match) for name, source in plan.sources.items() if source.match]
         self.marks = {name: number for number, name in enumerate(sorted(plan.sources)[:250], 1)}
         self._plan = plan
+        self._alike: dict[tuple[Any, ...], tuple[EventTally, tuple[str, ...], tuple[type, ...], Spell]] = {}
+        self._keys: dict[str, dict[tuple[str, ...], list[Use]]] = {}
         self._followers: dict[str, list[tuple[str, str]]] = {}
         for event in plan.events.values():
             if event.after is not None:
                 self._followers.setdefault(event.after.event, []).append((event.name, event.after.same))
 
-    def see(self, payload: Payload, event: Event | None, *, valid: bool, place: int) -> None:
+    def source(self, payload: Payload) -> str | None:
+        """The source that a payload shows itself to be from."""
+        return source_of(self.matches, payload.attributes, payload.context) if self.matches else None
+
+    def see(
+        self, payload: Payload, event: Event | None, *, valid: bool, place: int, source: str | None
+    ) -> None:
         """Add one payload."""
         tally = self.tally
         counter = self._counter(payload, event)
         time = seconds(payload.time)
         tally.shapes[payload.shape] = tally.shapes.get(payload.shape, 0) + 1
         attributes = payload.attributes if isinstance(payload.attributes, Mapping) else {}
-        source = source_of(self.matches, attributes, payload.context) if self.matches else None
         if counter is not None:
             landed = None if payload.received is None else seconds(payload.received)
             anonymous = payload.person is None and payload.email is None
             self.count(counter, time, landed, valid=valid, source=source, anonymous=anonymous)
             if self.profile and (event is not None or payload.kind == "person"):
-                add_kinds(counter.attributes, attributes, time)
+                self._count_kinds(counter, attributes, time)
         if event is not None:
             self.remember(event, attributes.get, time, place, source)
         if self.profile:
             email = payload.email or attributes.get("email")
             self.identify(payload.person, email, payload.anonymous, place)
+
+    def _count_kinds(self, counter: EventTally, attributes: Mapping[str, Any], time: int | None) -> None:
+        """Count the types of attributes: those of many scalar values at once, by names and types."""
+        key = (id(counter), *attributes, *map(type, attributes.values()))
+        found = self._alike.get(key)
+        if found is None:
+            if len(self._alike) >= ALIKE:
+                self.flush()
+            found = self._alike[key] = (
+                counter,
+                tuple(attributes),
+                tuple(map(type, attributes.values())),
+                Spell(),
+            )
+        found[3].add(time)
+        if NESTED.isdisjoint(found[2]):
+            return
+        for name, value in attributes.items():
+            if type(value) in NESTED:
+                add_inner(counter.attributes, name, value, time)
+
+    def flush(self) -> None:
+        """Bring the types that were counted at once into the tally."""
+        for counter, names, types, spell in self._alike.values():
+            for name, kind in zip(names, types, strict=True):
+                if (kinds := counter.attributes.of(name, Kinds, spell.count)) is not None:
+                    kinds.add(KINDS[kind], spell)
+        self._alike.clear()
 
     def _counter(self, payload: Payload, event: Event | None) -> EventTally | None:
         if payload.kind == "person":
@@ -123,20 +167,29 @@ class Observer:
         """Keep what cross-payload rules compare: dedupe keys, and the two sides of an order."""
         if time is None:
             return
-        tally, name = self.tally, event.name
-        if event.dedupe is not None:
-            key = key_of(*map(get, event.dedupe.by))
+        for names, uses in self.keys(event).items():
+            key = key_of(*map(get, names))
             if key is not None:
-                memory(tally.repeats, name).add(key, time, place, self.marks.get(source or "", 0))
-        if event.after is not None and (key := key_of(get(event.after.same))) is not None:
-            memory(tally.orders, name).add(key, time, place, 0)
-        for follower, same in self._followers.get(name, ()):
-            if (key := key_of(get(same))) is not None:
-                memory(tally.orders, follower).add(key, time, place, 1)
+                for memories, name, mark in uses:
+                    seen = self.marks.get(source or "", 0) if mark is None else mark
+                    memory(memories, name).add(key, time, place, seen)
+
+    def keys(self, event: Event) -> Mapping[tuple[str, ...], list[Use]]:
+        """The attributes whose values are kept of an event, and what for."""
+        found = self._keys.get(event.name)
+        if found is None:
+            found = self._keys[event.name] = {}
+            if event.dedupe is not None:
+                found.setdefault(event.dedupe.by, []).append((self.tally.repeats, event.name, None))
+            if event.after is not None:
+                found.setdefault((event.after.same,), []).append((self.tally.orders, event.name, 0))
+            for follower, same in self._followers.get(event.name, ()):
+                found.setdefault((same,), []).append((self.tally.orders, follower, 1))
+        return found
 
     def remembers(self, event: Event) -> bool:
         """Whether `remember` keeps anything of an event."""
-        return event.dedupe is not None or event.after is not None or event.name in self._followers
+        return bool(self.keys(event))
 
     def identify(self, person: str | None, email: Any, anonymous: str | None, place: int) -> None:
         """Keep who is known by what."""
@@ -171,9 +224,14 @@ def _add_kind(kinds: Capped[str, Kinds], path: str, value: Any, time: int | None
     if spell is None:
         spell = counter.types[kind] = Spell()
     spell.add(time)
-    if kind == "object":
+    add_inner(kinds, path, value, time)
+
+
+def add_inner(kinds: Capped[str, Kinds], path: str, value: Any, time: int | None) -> None:
+    """Count the types of what is inside a value at a path: an object or an array, or nothing."""
+    if type(value) is dict:
         add_kinds(kinds, value, time, path)
-    elif kind == "array":
+    elif type(value) is list:
         path += "[]"
         for item in value:
             _add_kind(kinds, path, item, time)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from operator import attrgetter
 from types import NoneType
 from typing import Any, Union
 
@@ -17,13 +18,14 @@ from msgspec import UnsetType
 
 from trackplan.engine import rules
 from trackplan.model.limits import EVENT_NAME, RESERVED_EVENTS
+from trackplan.model.memory import key_of
 from trackplan.model.plan import Event, Plan
 from trackplan.model.tally import DAY, EventTally, Kinds, Spell, add_counts
 from trackplan.rules import PayloadRule
 from trackplan.scan.fast.accept import LARGEST, NEVER, Found, Items, Objects, Shape, Taker, taker
 from trackplan.scan.fast.typed import InDoubtError, kinds
 from trackplan.scan.fast.wire import WIRES
-from trackplan.scan.observe import EARLIEST, LATEST, Observer, seconds
+from trackplan.scan.observe import EARLIEST, LATEST, Observer, memory, seconds
 from trackplan.scan.selection import Selection
 
 COVERED = frozenset(
@@ -139,17 +141,25 @@ class Fast:
         self._observer.identify(person, email, anonymous, self.origin | line)
 
     def _remember(self, event: Event) -> Callable[[Any, int, int, Found | None], None]:
-        observer = self._observer
+        """What keeps the keys of one event, each made once for all memories that it is of."""
         fields = {key: f"f{index}" for index, key in enumerate(event.attributes)}
+        marks, kept = self._observer.marks, self._observer.keys(event)
+        wanted = [
+            (attrgetter(*(fields[key] for key in keys)), len(keys) == 1, uses)
+            for keys, uses in kept.items()
+            if fields.keys() >= {*keys}
+        ]
 
         def remember(attributes: Any, time: int, line: int, found: Found | None) -> None:
-            observer.remember(
-                event,
-                lambda key: getattr(attributes, fields.get(key, ""), None),
-                time,
-                self.origin | line,
-                None if found is None else found[0],
-            )
+            place = self.origin | line
+            for get, alone, uses in wanted:
+                values = get(attributes)
+                key = key_of(values) if alone else key_of(*values)
+                if key is not None:
+                    for memories, name, mark in uses:
+                        if mark is None:
+                            mark = 0 if found is None or found[0] is None else marks.get(found[0], 0)  # noqa: PLW2901
+                        (memories.get(name) or memory(memories, name)).add(key, time, place, mark)
 
         return remember
 
