@@ -84,7 +84,7 @@ def test_cutting_and_jobs_change_nothing(
     monkeypatch.setattr(cutting, "PART", size)
     monkeypatch.setattr(cutting, "WORTH_A_WORKER", 0)
     plan = require_plan(PLAN)
-    work = cutting.parts([str(made / "a.ndjson")])
+    work = cutting.parts([str(made / "a.ndjson")], jobs)
     fold = read_all(Asked(plan=PLAN), CompiledPlan(plan), work, jobs, lambda _outcome: None)
     told = (landed(fold.tally, plan), list(fold.findings(whole=True)))
     whole = read_all(

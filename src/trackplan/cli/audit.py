@@ -140,10 +140,10 @@ def main(
             save=save,
         )
         with live.reading(wanted, whole) as workspace:
-            fold, outcomes = _read(asked, whole, parts([str(workspace.path)]), workers)
+            fold, outcomes = _read(asked, whole, parts([str(workspace.path)], workers), workers)
             return out.emit(_of_workspace(_report(fold, whole, outcomes, (), before), workspace, whole, save))
     found = inputs(sources)
-    fold, outcomes = _read(asked, whole, parts(found.paths), workers)
+    fold, outcomes = _read(asked, whole, parts(found.paths, workers), workers)
     return out.emit(_report(fold, whole, outcomes, found.skipped, before))
 
 

@@ -36,7 +36,7 @@ def main(
     """Write a first plan from what landed, each guess with its evidence as a comment."""
     fold = Profile(Plan(ref=Ref(Document("inferred"))), shape=forced_shape(shape))
     found = inputs(sources)
-    work = parts(found.paths)
+    work = parts(found.paths, 1)
     skipped = [f"{one.what}: {one.reason}" for one in found.skipped]
     incomplete: list[str] = []
     with transfer("infer", sum(part.size for part in work)) as advance:

@@ -32,7 +32,10 @@ from trackplan.sources import (
 from trackplan.sources.files import STDIN, shown
 
 PART = 16 << 20
-"""The bytes of one part; smaller ones cost more than they give, larger ones only memory."""
+"""The fewest bytes of a part of a file."""
+
+SHARES = 3
+"""How many parts a worker gets: each finds its own first places anew, and the last one is waited for."""
 
 WORTH_A_WORKER = 64 << 20
 """Below this many bytes, starting processes takes longer than it saves."""
@@ -87,12 +90,13 @@ class Outcome:
 Told = Callable[[Outcome], None]
 
 
-def parts(paths: Sequence[str]) -> list[Part]:
-    """The parts of some files, in order of name; a file that cannot be cut is one part."""
+def parts(paths: Sequence[str], jobs: int) -> list[Part]:
+    """The parts of some files, in order of name, for so many processes; what cannot be cut is one part."""
+    sizes = {path: 0 if path == STDIN else Path(path).stat().st_size for path in sorted(paths)}
+    least = max(PART, sum(sizes.values()) // (jobs * SHARES)) if jobs > 1 else PART
     found: list[Part] = []
-    for path in sorted(paths):
-        size = 0 if path == STDIN else Path(path).stat().st_size
-        ranges = split(path, -(-size // PART)) if size > PART and _can_be_cut(path) else []
+    for path, size in sizes.items():
+        ranges = split(path, -(-size // least)) if size > least and _can_be_cut(path) else []
         for start, end in ranges:
             found.append(Part(number=len(found) + 1, path=path, start=start, end=end, size=end - start))
         if not ranges:

@@ -123,10 +123,12 @@ class Occurrence:
         last = self.places[-1] if len(self.places) == PLACES else None
         return last is None or (file, line) <= (last.file, last.line)
 
-    def add(self, finding: Finding, place: Place) -> None:
+    def is_first(self, place: Place) -> bool:
+        """Whether a place comes before all that are kept, so that `finding` should be about it."""
+        return not self.places or _order(place) < _order(self.places[0])
+
+    def add(self, place: Place) -> None:
         """Keep a place if it is among the first, without counting it."""
-        if not self.places or _order(place) < _order(self.places[0]):
-            self.finding = finding
         insort(self.places, place, key=_order)
         del self.places[PLACES:]
 

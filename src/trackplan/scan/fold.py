@@ -204,11 +204,12 @@ class Fold:
         else:
             found.seen(seconds(about[0].time), about[1])
         if not line or found.wants(self._file, line):
-            finding = found.finding if found.count == 1 else self._stamp(rule, problem, locate)
-            location = finding.location
-            span = location.span
-            place = Place(file=location.file, line=span.line, column=span.column, pointer=finding.pointer)
-            found.add(finding, place)
+            ref = replace(problem.ref, document=locate()[0])
+            span = ref.location.span
+            place = Place(file=ref.location.file, line=span.line, column=span.column, pointer=ref.pointer)
+            if found.is_first(place) and found.places:
+                found.finding = self._stamp(rule, problem, locate)
+            found.add(place)
         return found.finding.severity
 
     def _stamp(self, rule: Rule, problem: Problem, locate: Locate) -> Finding:
