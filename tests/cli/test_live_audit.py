@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +79,29 @@ def test_it_finds_in_the_workspace_what_it_finds_in_its_file(workspace: Sandbox,
         [*COMMAND, str(saved)], env=environment(tmp_path), capture_output=True, encoding="utf-8", check=False
     )
     assert gist(json.loads(again.stdout)) == gist(live)
+
+
+def test_the_window_of_a_workspace_is_that_of_a_file(workspace: Sandbox, tmp_path: Path) -> None:
+    saved = tmp_path / "activities.ndjson"
+    assert audit(workspace, tmp_path, "--save", str(saved))[0] == 1
+    times = sorted(json.loads(line)["timestamp"] for line in saved.read_text().splitlines())
+    window = [datetime.fromtimestamp(times[at], UTC).isoformat() for at in (SENT // 3, SENT // 2)]
+    _, live, _ = audit(workspace, tmp_path, "--since", window[0], "--until", window[1])
+    assert live["accounts"]["read"] == sum(times[SENT // 3] <= time < times[SENT // 2] for time in times)
+
+
+def test_an_interrupted_audit_keeps_the_window_of_its_first_run(workspace: Sandbox, tmp_path: Path) -> None:
+    fault = {"path": "/v1/activities", "fault": "status", "status": 401, "skip": 3}
+    workspace.http.post("/trackplan/faults", json=fault).raise_for_status()
+    assert audit(workspace, tmp_path, "--since", "1h")[0] == 3
+    workspace.http.delete("/trackplan/faults").raise_for_status()
+    # As if that run had been so long ago that its hour held the activities that it had still to read.
+    with contextlib.closing(sqlite3.connect(next((tmp_path / "state").glob("*.db")))) as database, database:
+        database.execute("UPDATE about SET value = '0' WHERE name = 'fixed.since'")
+    code, later, _ = audit(workspace, tmp_path, "--since", "1h")
+    assert code == 1
+    assert later["accounts"]["read"] == SENT - 300
+    assert later["accounts"]["skipped"] == 0
 
 
 def test_findings_stand_in_the_plan_and_nothing_is_left_behind(workspace: Sandbox, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from trackplan.cli.ending import end
 COMMANDS = {
     "init": "Write a starter plan into a new folder.",
     "lint": "Check the plan and its samples, or payloads against the plan.",
-    "audit": "Check what really landed, in exports, against the plan.",
+    "audit": "Check what really landed, in exports or the workspace, against the plan.",
     "infer": "Write a first plan from what landed, each guess with its evidence.",
     "diff": "Show what changed between two plans, and what each change breaks for whom.",
     "changelog": "Write release notes from the history of the plan.",

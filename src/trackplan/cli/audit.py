@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +24,7 @@ from trackplan.cli.payloads import forced_shape, inputs
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.progress import transfer
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.language.build import seconds
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Report, Skipped
 from trackplan.model.plan import Plan
@@ -32,8 +33,7 @@ from trackplan.scan.landed import landed, unseen
 from trackplan.scan.selection import Selection
 from trackplan.sources.files import shown
 
-UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_DURATION = re.compile(r"(\d{1,6})([mhdw])")
+_AGE = re.compile(r"\d{1,6}[mhdw]")
 
 app = options.command()
 
@@ -124,15 +124,21 @@ def main(
     before = earlier(baseline) if baseline is not None else {}
     path = find_plan(plan)
     whole = require_plan(path)
-    selection = _selection(event, since, until, sample)
-    asked = Asked(plan=path, shape=shape, show_values=show_values, selection=selection)
+    asked = Asked(
+        plan=path,
+        shape=shape,
+        show_values=show_values,
+        selection=_selection(event, since, until, sample),
+    )
     workers = jobs or os.cpu_count() or 1
     if not sources:
+        # Reading cuts the window, and a resumed audit keeps that of its first run: `7d` is not cut twice.
+        asked = replace(asked, selection=_selection(event, None, None, sample))
         way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
         wanted = live.Asked(
             way=way,
-            since=selection.since if selection else None,
-            until=selection.until if selection else None,
+            since=_moment(since, "--since"),
+            until=_moment(until, "--until"),
             window=f"{since or ''}..{until or ''}",
             by_name=by_name,
             max_events=max_events,
@@ -245,9 +251,8 @@ def _moment(text: str | None, option: str) -> int | None:
     """Unix seconds of a date, a date and time, or so long before now."""
     if text is None:
         return None
-    if match := _DURATION.fullmatch(text):
-        back = timedelta(seconds=int(match[1]) * UNITS[match[2]])
-        return int((datetime.now(UTC) - back).timestamp())
+    if _AGE.fullmatch(text):
+        return int(datetime.now(UTC).timestamp()) - seconds(text)
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

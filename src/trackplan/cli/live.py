@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # the client is slow to import, and an audit of files needs n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which activities to read. ``since`` and ``until`` are unix seconds."""
+    """Which activities to read: from ``since`` on and before ``until``, in unix seconds."""
 
     way: Way
     since: int | None = None
@@ -91,7 +91,12 @@ def _read(live: Live, api: AppApi, checkpoint: Checkpoint, names: Sequence[str],
     try:
         with bar("Reading activities", "events") as told:
             for name, progress in read_into(
-                checkpoint, api, names, since=since, until=until, max_events=asked.max_events
+                checkpoint,
+                api,
+                names,
+                since=since,
+                until=None if until is None else until - 1,  # the client's bound belongs to its window
+                max_events=asked.max_events,
             ):
                 last[name] = progress
                 told(sum(one.events for one in last.values()), None)

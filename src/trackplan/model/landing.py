@@ -45,11 +45,6 @@ def day(time: int | None) -> str | None:
     return None if time is None else datetime.fromtimestamp(time, UTC).date().isoformat()
 
 
-def span_of(spell: Spell) -> dict[str, str | None]:
-    """The ``first`` and ``last`` day of a spell, as `Seen` takes them."""
-    return {"first": day(spell.first), "last": day(spell.last)}
-
-
 def duration(seconds: int) -> str:
     """A time span in the plan's words, in its two largest units: ``4m 45s``, ``2d 3h``."""
     parts = []
