@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,10 @@ import pytest
 from tests.npm import npm_packages
 from tests.reporters.hostile import report, strings
 from tests.sandbox.browser import BROWSER, Tab, browsing
-from tests.site.conftest import PLAN, ROOT, trackplan, visit
+from tests.site.conftest import PLAN, ROOT, WORKSPACE, trackplan, visit
 from tests.site.test_hostile import MARKS
 from trackplan.model.finding import Report
-from trackplan.reporters import REPORTERS, Style
+from trackplan.reporters import REPORTERS, Style, impact, readiness
 
 HOSTILE = [*MARKS, *strings()][:200]
 TAGS = {
@@ -103,6 +104,41 @@ def hostile() -> Report:
     return replace(report(HOSTILE), command="audit", details=details)
 
 
+def hostile_impact() -> Report:
+    reader = {"kind": "message", "role": "printed", "state": "draft", "certain": True}
+    reader |= {"fallback": False, "in_loop": True, "without": "the message fails"}
+    records = [
+        {
+            "event": text,
+            "attribute": None,
+            "readers": [{**reader, "name": text, "place": text}],
+            "attributes": [],
+            "summary": [text],
+        }
+        for text in HOSTILE
+    ]
+    details = {"asked": [], "impact": records}
+    return replace(report(HOSTILE), command="impact", details=details)
+
+
+def hostile_checklist() -> Report:
+    lines = [
+        {"id": text, "line": text, "outcome": "fail", "evidence": text, "places": HOSTILE, "next": text}
+        for text in HOSTILE[:40]
+    ]
+    lists = [{"name": HOSTILE[0], "kind": "journey", "event": HOSTILE[1], "lines": lines}]
+    outcomes = {"pass": 0, "fail": 1, "cannot tell": 0}
+    details = {"ready": False, "outcomes": outcomes, "checklists": lists}
+    return replace(report(HOSTILE), command="ready", details=details)
+
+
+PAGES = {
+    "audit": lambda: REPORTERS["html"](hostile(), Style()),
+    "impact": lambda: impact.RENDERS["html"](hostile_impact(), Style()),
+    "ready": lambda: readiness.RENDERS["html"](hostile_checklist(), Style()),
+}
+
+
 @pytest.fixture(scope="module")
 def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
     if BROWSER is None:
@@ -122,6 +158,18 @@ def audit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page
 
 
+@pytest.fixture(scope="module", params=["audit", "impact", "ready"])
+def made(request: pytest.FixtureRequest, audit: Path) -> Path:
+    """The page that a real run of each command with one of its own writes."""
+    if request.param == "audit":
+        return audit
+    names = {"impact": (), "ready": ("cart_recovery", "winback")}[request.param]
+    page = audit.with_name(f"{request.param}.html")
+    read = ("--plan", PLAN, "--workspace", WORKSPACE, "--no-cache")
+    trackplan(request.param, *names, *read, "--format", "html", "--output", page, "--exit-zero")
+    return page
+
+
 @pytest.fixture(scope="module")
 def axe() -> str:
     folder = npm_packages("axe-core@4.10.3")
@@ -138,15 +186,17 @@ class Judge(HTMLParser):
         assert (values.get("href") or "#").startswith("#")
 
 
-def test_no_tag_appears_that_the_page_does_not_write() -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_no_tag_appears_that_the_page_does_not_write(name: str) -> None:
     judge = Judge()
-    judge.feed(REPORTERS["html"](hostile(), Style()))
+    judge.feed(PAGES[name]())
     judge.close()
 
 
-def test_hostile_names_run_nothing_and_ask_nobody(tab: Tab, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_names_run_nothing_and_ask_nobody(tab: Tab, tmp_path: Path, name: str) -> None:
     page = tmp_path / "hostile.html"
-    page.write_text(REPORTERS["html"](hostile(), Style()), encoding="utf-8")
+    page.write_text(PAGES[name](), encoding="utf-8")
     visit(tab, page)
     assert tab.run("typeof ran") == "undefined"
     assert tab.run("performance.getEntriesByType('resource').length") == 0
@@ -155,8 +205,8 @@ def test_hostile_names_run_nothing_and_ask_nobody(tab: Tab, tmp_path: Path) -> N
     assert tab.complaints == []
 
 
-def test_the_policy_refuses_what_it_was_not_written_with(tab: Tab, audit: Path) -> None:
-    visit(tab, audit)
+def test_the_policy_refuses_what_it_was_not_written_with(tab: Tab, made: Path) -> None:
+    visit(tab, made)
     assert tab.complaints == []
     tab.run(
         "(() => { window.refused = 0; addEventListener('securitypolicyviolation', () => { refused += 1; });"
@@ -169,9 +219,9 @@ def test_the_policy_refuses_what_it_was_not_written_with(tab: Tab, audit: Path) 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_is_accessible(tab: Tab, audit: Path, axe: str, scheme: str) -> None:
+def test_the_page_is_accessible(tab: Tab, made: Path, axe: str, scheme: str) -> None:
     tab.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-    visit(tab, audit)
+    visit(tab, made)
     tab.run(f"{axe}; null")
     broken = tab.run(
         "axe.run({preload: false}).then(({violations}) => violations.map("
@@ -181,9 +231,9 @@ def test_the_page_is_accessible(tab: Tab, audit: Path, axe: str, scheme: str) ->
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])
-def test_the_page_fits_its_window(tab: Tab, audit: Path, width: int) -> None:
+def test_the_page_fits_its_window(tab: Tab, made: Path, width: int) -> None:
     tab.ask("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=True)
-    visit(tab, audit)
+    visit(tab, made)
     assert tab.run("document.documentElement.scrollWidth") <= width
     tab.ask("Emulation.clearDeviceMetricsOverride")
 
@@ -210,6 +260,29 @@ def test_events_are_sorted_and_filtered(tab: Tab, audit: Path) -> None:
     tab.run(CHOOSE.format("name", ""))
     tab.run(CHOOSE.format("planned", "no"))
     assert set(tab.run(f"{ROWS}.map((row) => row.dataset.planned)")) == {"no"}
+
+
+def test_the_checklist_says_what_the_json_report_says(audit: Path) -> None:
+    twin, page = audit.with_name("ready.json"), audit.with_name("twin.html")
+    read = ("--plan", PLAN, "--workspace", WORKSPACE, "--no-cache", "--report", f"html={page}")
+    trackplan("ready", "cart_recovery", *read, "--report", f"json={twin}", "--exit-zero")
+    lines = json.loads(twin.read_text(encoding="utf-8"))["checklists"][0]["lines"]
+    said = re.findall(
+        r'severity \w+">([^<]+)</span></p>\n<div>\n<p class="line">([^<]+)</p>', page.read_text("utf-8")
+    )
+    assert [(outcome, unescape(line)) for outcome, line in said] == [
+        (one["outcome"], one["line"]) for one in lines
+    ]
+
+
+def test_impact_is_filtered_by_name(tab: Tab, audit: Path) -> None:
+    page = audit.with_name("filtered.html")
+    read = ("--plan", PLAN, "--workspace", WORKSPACE, "--no-cache", "--format", "html")
+    trackplan("impact", *read, "--output", page, "--exit-zero")
+    visit(tab, page)
+    tab.run(CHOOSE.format("name", "CHECKOUT"))
+    assert tab.run(f"{ROWS}.map((row) => row.cells[0].dataset.sort)") == ["checkout_started"]
+    assert tab.run("document.querySelector('.readers').getBoundingClientRect().width") > 0
 
 
 def test_the_page_says_what_the_json_report_says(audit: Path, tmp_path: Path) -> None:

@@ -28,7 +28,9 @@ class Style:
 Render = Callable[[Report, Style], str]
 
 
-def _lazily(format_: str) -> Render:
+def lazily(format_: str) -> Render:
+    """The format of a module of this room, which is imported when the first report is rendered."""
+
     def render(report: Report, style: Style) -> str:
         module = import_module(f"{__name__}.{format_}")
         text: str = module.render(report, style)
@@ -39,5 +41,5 @@ def _lazily(format_: str) -> Render:
 
 FORMATS = ("text", "json", "ndjson", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
-REPORTERS: Mapping[str, Render] = MappingProxyType({name: _lazily(name) for name in FORMATS})
+REPORTERS: Mapping[str, Render] = MappingProxyType({name: lazily(name) for name in FORMATS})
 """Every format by name. Every render ends its text with a newline, and any report can be encoded as UTF-8."""

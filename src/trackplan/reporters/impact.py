@@ -1,4 +1,7 @@
-"""Who reads what, as text and as Markdown; the findings follow as every command shows them."""
+"""Who reads what, as text and as Markdown; the findings follow as every command shows them.
+
+`html.impact` has the same as a page.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from trackplan.model.finding import Report
-from trackplan.reporters import REPORTERS, Render, Style
+from trackplan.reporters import REPORTERS, Render, Style, lazily
 from trackplan.reporters.excerpt import cells
 from trackplan.reporters.markdown_text import code, escape
 from trackplan.reporters.safe import ascii_only, safe
@@ -85,7 +88,7 @@ def _table(rows: Sequence[tuple[str, ...]], style: Style, *, numbers: int) -> It
 
 def _whole(record: Record, style: Style) -> Iterator[str]:
     """One subject with everything that reads it, a line a place."""
-    yield paint(safe(_name(record)), "1", style)
+    yield paint(safe(name_of(record)), "1", style)
     found = record["readers"]
     if not found and not record.get("attributes"):
         yield "  nothing that could be read depends on it"
@@ -104,7 +107,7 @@ def _attributes(parts: Sequence[Record], style: Style) -> Iterator[str]:
     rows = [("attribute", "messages", "no fallback")]
     for part in parts:
         places = [one for one in part["readers"] if one["kind"] == "message"]
-        bare = sum(_fails(one) for one in places)
+        bare = sum(fails(one) for one in places)
         name = part["attribute"] + ("" if part["planned"] else " (unplanned)")
         rows.append((name, str(len({one["name"] for one in places})), str(bare or "-")))
     yield ""
@@ -114,7 +117,7 @@ def _attributes(parts: Sequence[Record], style: Style) -> Iterator[str]:
 
 def _messages(found: Sequence[Record], style: Style) -> Iterator[str]:
     width = max((cells(safe(one["place"])) for one in found), default=0)
-    ways = max((cells(_how(one)) for one in found), default=0)
+    ways = max((cells(how(one)) for one in found), default=0)
     if found:
         yield f"  {''.ljust(width)}    {''.ljust(ways)}  {paint('if it goes missing:', '2', style)}"
     for name, places in groupby(found, key=lambda one: (one["name"], one.get("state"))):
@@ -122,10 +125,11 @@ def _messages(found: Sequence[Record], style: Style) -> Iterator[str]:
         yield f"  {safe(name[0])}{state}"
         for one in places:
             place = safe(one["place"])
-            yield f"    {place}{' ' * (width - cells(place))}  {_how(one).ljust(ways)}  {one['without']}"
+            yield f"    {place}{' ' * (width - cells(place))}  {how(one).ljust(ways)}  {one['without']}"
 
 
-def _name(record: Record) -> str:
+def name_of(record: Record) -> str:
+    """What a record is about, as a user writes it."""
     return ".".join(filter(None, (record["event"] or "customer", record["attribute"])))
 
 
@@ -135,11 +139,13 @@ def _standing(one: Record) -> str:
     return f"{ROLES[one['role']]} the {kind} {one['name']}{state} ({one['place']})"
 
 
-def _fails(one: Record) -> bool:
+def fails(one: Record) -> bool:
+    """Whether a missing value stops the message."""
     return one["role"] == "printed" and not one["fallback"]
 
 
-def _how(one: Record) -> str:
+def how(one: Record) -> str:
+    """How a message reads it, in a few words."""
     if one["role"] == "unreadable":
         return "cannot be read"
     words = {"printed": "printed", "condition": "tested", "loop": "looped over", "assigned": "assigned"}
@@ -157,7 +163,8 @@ def markdown(report: Report, style: Style) -> str:
     return f"{head}\n\n{tables}\n\n{rest}" if tables else marked
 
 
-def _rows(record: Record) -> Iterator[str]:
+def entries(record: Record) -> list[Record]:
+    """All that reads a subject, each place once."""
     # An attribute's own list has what reads inside it too, which has a list of its own.
     inside = (
         one
@@ -165,17 +172,21 @@ def _rows(record: Record) -> Iterator[str]:
         for one in part["readers"]
         if one["attribute"] == part["attribute"]
     )
-    found = [*record["readers"], *inside]
+    return [*record["readers"], *inside]
+
+
+def _rows(record: Record) -> Iterator[str]:
+    found = entries(record)
     if not found:
         return
-    yield f"#### {code(_name(record))}\n"
+    yield f"#### {code(name_of(record))}\n"
     yield from (f"- {escape(phrase)}" for phrase in record["summary"])
     yield "\n| Reader | Reads | Where | Without it |\n|:--|:--|:--|:--|"
     for one in found[:MOST]:
         name = escape(one["name"])
         yield f"| {name} | {code(_read(record, one))} | {code(one['place'])} | {escape(one['without'])} |"
     if (more := len(found) - MOST) > 0:
-        yield f"\n{more:,} more: `trackplan impact {escape(_name(record))}` shows all."
+        yield f"\n{more:,} more: `trackplan impact {escape(name_of(record))}` shows all."
     yield ""
 
 
@@ -187,5 +198,7 @@ def _read(record: Record, one: Record) -> str:
     return ".".join(filter(None, (record["event"] or "customer", one.get("attribute"))))
 
 
-RENDERS: Mapping[str, Render] = MappingProxyType({**REPORTERS, "text": text, "markdown": markdown})
+RENDERS: Mapping[str, Render] = MappingProxyType(
+    {**REPORTERS, "text": text, "markdown": markdown, "html": lazily("html.impact")}
+)
 """Every format of `impact`."""

@@ -1,4 +1,7 @@
-"""The checklist before a launch, as text and as Markdown to paste into a ticket."""
+"""The checklist before a launch, as text and as Markdown to paste into a ticket.
+
+`html.readiness` has it as a page.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from trackplan.model.finding import Report
-from trackplan.reporters import REPORTERS, Render, Style
+from trackplan.reporters import REPORTERS, Render, Style, lazily
 from trackplan.reporters.markdown_text import escape, prose
 from trackplan.reporters.safe import ascii_only, safe
 from trackplan.reporters.terminal import paint, wrap
@@ -29,8 +32,7 @@ def text(report: Report, style: Style) -> str:
 
 
 def _list(one: Record, style: Style) -> Iterator[str]:
-    starts = f", starts on {one['event']}" if one["kind"] == "journey" and one["event"] else ""
-    yield f"{paint(safe(one['name']), '1', style)} ({one['kind']}{safe(starts)})"
+    yield f"{paint(safe(one['name']), '1', style)} ({one['kind']}{safe(starting(one))})"
     yield ""
     told = {None}
     for line in one["lines"]:
@@ -47,27 +49,32 @@ def _list(one: Record, style: Style) -> Iterator[str]:
             yield from wrap(f"try: {line['next']}", indent, style)
 
 
+def starting(one: Record) -> str:
+    """What starts a journey, to stand after its kind; empty of an event."""
+    return f", starts on {one['event']}" if one["kind"] == "journey" and one["event"] else ""
+
+
 def _closing(report: Report, style: Style) -> Iterator[str]:
     for skipped in report.skipped:
         yield from wrap(f"skipped {skipped.what}: {skipped.reason}", "", style)
-    yield from wrap(_verdict(report), "", style)
+    yield from wrap(outcome(report), "", style)
 
 
-def _verdict(report: Report) -> str:
+def outcome(report: Report) -> str:
+    """What all lines come to, in one line."""
     counts = report.details["outcomes"]
     names = ", ".join(one["name"] for one in report.details["checklists"])
-    several = len(report.details["checklists"]) > 1
-    outcome = f"{'are' if several else 'is'} not ready"
-    if report.details["ready"]:
-        outcome = f"{'are' if several else 'is'} ready"
-        outcome += " as far as can be told" if counts["cannot tell"] else ""
+    verb = "are" if len(report.details["checklists"]) > 1 else "is"
+    ready = "ready" if report.details["ready"] else "not ready"
+    if report.details["ready"] and counts["cannot tell"]:
+        ready += " as far as can be told"
     told = f"{counts['pass']} pass, {counts['fail']} fail, {counts['cannot tell']} cannot be told"
-    return f"{names} {outcome} · {told}"
+    return f"{names} {verb} {ready} · {told}"
 
 
 def markdown(report: Report, _style: Style) -> str:
     """Render each checklist as a task list."""
-    parts = ["<!-- trackplan:ready -->", f"### trackplan ready: {escape(_verdict(report))}"]
+    parts = ["<!-- trackplan:ready -->", f"### trackplan ready: {escape(outcome(report))}"]
     for one in report.details["checklists"]:
         parts.append(f"\n#### {escape(one['name'])}\n")
         told = {None}
@@ -81,5 +88,7 @@ def markdown(report: Report, _style: Style) -> str:
     return "\n".join(parts) + "\n"
 
 
-RENDERS: Mapping[str, Render] = MappingProxyType({**REPORTERS, "text": text, "markdown": markdown})
+RENDERS: Mapping[str, Render] = MappingProxyType(
+    {**REPORTERS, "text": text, "markdown": markdown, "html": lazily("html.readiness")}
+)
 """Every format of `ready`."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from trackplan import __version__
 from trackplan.model.finding import Finding, Report, Severity
 from trackplan.reporters import words
 from trackplan.reporters.html.charts import BAR_WIDTH, SHARES_WIDTH, by_day, sparkline, stacked
+from trackplan.reporters.html.frame import frame, marked
 from trackplan.reporters.landed import counts, span_of_days
 
 DAYS = 60
@@ -45,18 +45,10 @@ def page(report: Report, *, show_values: bool) -> dict[str, Any]:
     for index, event in enumerate(events, 1):
         event["id"] = f"event-{index}"
     ids = {event["name"]: event["id"] for event in events}
+    kind = "Tracking plan audit" if report.command == "audit" else f"trackplan {report.command}"
     return {
-        "title": _title(report),
-        "command": report.command,
-        "version": __version__,
-        "plan": dict(report.plan or {}),
-        "verdict": words.counts(report),
-        "state": _state(report),
-        "complete": report.complete,
-        "incomplete": words.INCOMPLETE,
+        **frame(report, kind=kind, show_values=show_values),
         "checked": _checked(report),
-        "aside": list(words.set_aside(report)),
-        "show_values": show_values,
         "coverage": _coverage(report, landed),
         "first": [
             {**_finding(finding), "on": finding.event or "", "id": ids.get(finding.event or "")}
@@ -66,16 +58,10 @@ def page(report: Report, *, show_values: bool) -> dict[str, Any]:
         else [],
         "events": events,
         "charts": landed is not None,
-        "rest": _findings(about.get(None, [])),
+        "rest": listed(about.get(None, [])),
         "people": _attributes((landed or {}).get("people") or {}),
         "people_count": ((landed or {}).get("people") or {}).get("count", 0),
     }
-
-
-def _title(report: Report) -> str:
-    name = (report.plan or {}).get("name")
-    kind = "Tracking plan audit" if report.command == "audit" else f"trackplan {report.command}"
-    return f"{kind}: {name}" if name else kind
 
 
 def _checked(report: Report) -> str:
@@ -84,14 +70,6 @@ def _checked(report: Report) -> str:
         return words.checked(report)
     share = words.percent(accounts["valid"] / accounts["read"])
     return f"{share} of {words.number(accounts['read'], 'payloads')} fit the plan"
-
-
-def _state(report: Report) -> str:
-    """The worst that the page says: it is the colour of its verdict."""
-    if not report.complete or not words.was_checked(report):
-        return "error"
-    worst = max((finding.severity for finding in report.findings), default=None)
-    return worst.word if worst is not None else "good"
 
 
 def _by_event(findings: Iterable[Finding]) -> dict[str | None, list[Finding]]:
@@ -105,7 +83,8 @@ def _worst(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (-finding.severity, -finding.count, finding.order))
 
 
-def _findings(findings: Sequence[Finding]) -> dict[str, Any]:
+def listed(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Findings as the page lists them: the worst first, most of them folded."""
     worst = _worst(findings)
     shown = [_finding(finding) for finding in worst[:MOST]]
     return {"shown": shown[:OPEN], "folded": shown[OPEN:], "more": max(0, len(worst) - MOST)}
@@ -115,17 +94,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.word,
-        "message": _marked(finding.message),
-        "help": _marked(finding.help),
+        "message": marked(finding.message),
+        "help": marked(finding.help),
         "seen": words.seen(finding),
         "places": _places(finding),
     }
-
-
-def _marked(text: str) -> list[str]:
-    """A sentence cut at its backticks: what has an odd index is a name."""
-    parts = text.split("`")
-    return parts if len(parts) % 2 else [text]
 
 
 def _places(finding: Finding) -> str:
@@ -144,7 +117,7 @@ def _tallied(name: str, found: Sequence[Finding]) -> dict[str, Any]:
         "errors": sum(finding.severity is Severity.ERROR for finding in found),
         "warnings": sum(finding.severity is Severity.WARNING for finding in found),
         "infos": sum(finding.severity is Severity.INFO for finding in found),
-        "findings": _findings(found),
+        "findings": listed(found),
     }
 
 
@@ -240,7 +213,6 @@ def _coverage(report: Report, landed: Mapping[str, Any] | None) -> dict[str, Any
         "notes": list(coverage.get("notes", ())),
         "shapes": ", ".join(f"{name} {count:,}" for name, count in (landed or {}).get("shapes", {}).items()),
         "span": _span(span["first"], span["last"]) if span["first"] else "",
-        "skipped": [{"what": one.what, "reason": one.reason} for one in report.skipped],
     }
 
 
