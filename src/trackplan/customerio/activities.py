@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from trackplan.customerio.errors import CursorLoopError
 from trackplan.model.limits import ACTIVITIES_PAGE
@@ -115,6 +115,11 @@ def read(fetch: Fetch, query: Query, caps: Caps | None = None, start: Place | No
             )
 
 
+class _Item(NamedTuple):
+    activity: Mapping[str, Any]
+    time: int | None
+
+
 class _Reader:
     """What one reading remembers between pages."""
 
@@ -131,14 +136,14 @@ class _Reader:
     def take(self, answer: Mapping[str, Any]) -> Page:
         listed = answer["activities"]
         items = listed if isinstance(listed, list) else []
-        objects = [item for item in items if isinstance(item, dict)]
+        objects = [_Item(item, time_of(item)) for item in items if isinstance(item, dict)]
         fresh = [item for item in objects if self._is_new(item)]
-        inside = [item for item in fresh if self._in_window(item)]
-        kept = inside
+        kept = [item for item in fresh if self._in_window(item)]
+        repeated = sum(map(self._in_window, objects)) - len(kept)
         if self._caps.max_events is not None:
             kept = kept[: self._caps.max_events - self.progress.events]
         self._stale = 0 if fresh else self._stale + 1
-        self._count(items, objects, len(inside), kept)
+        self._count(objects, kept, repeated=repeated, unusable=len(items) - len(objects))
         token = answer.get("next")
         following = token if isinstance(token, str) else str(token) if isinstance(token, int) else ""
         ended = self._ending(bool(items), following)
@@ -146,38 +151,35 @@ class _Reader:
         self.progress = replace(self.progress, ended=ended, blank=blank)
         self._cursors.add(following)
         self.cursor = following
-        return Page(activities=tuple(kept), next=following, progress=self.progress)
+        return Page(activities=tuple(one.activity for one in kept), next=following, progress=self.progress)
 
-    def _is_new(self, item: Mapping[str, Any]) -> bool:
-        identity = item.get("id")
-        if not isinstance(identity, str | int) or identity == "":
+    def _is_new(self, item: _Item) -> bool:
+        if (identity := identity_of(item.activity.get("id"))) is None:
             return True
-        if (text := str(identity)) in self._ids:
-            return False
-        self._ids.add(text)
-        return True
+        known = len(self._ids)
+        self._ids.add(identity)
+        return len(self._ids) > known
 
-    def _in_window(self, item: Mapping[str, Any]) -> bool:
-        time = time_of(item)
+    def _in_window(self, item: _Item) -> bool:
+        time = item.time
         since, until = self._query.since, self._query.until
         return time is None or ((since is None or time >= since) and (until is None or time <= until))
 
-    def _count(self, items: list[Any], objects: list[Any], fresh: int, kept: list[Any]) -> None:
+    def _count(self, objects: list[_Item], kept: list[_Item], *, repeated: int, unusable: int) -> None:
         before = self.progress
-        inside = [item for item in objects if self._in_window(item)]
-        times = [time for item in objects if (time := time_of(item)) is not None]
+        times = [item.time for item in objects if item.time is not None]
         since = self._query.since
-        past = bool(times) and since is not None and all(time < since for time in times)
+        past = bool(times) and since is not None and max(times) < since
         reached = [time for time in (before.reached, *times) if time is not None]
         self.progress = replace(
             before,
             pages=before.pages + 1,
             events=before.events + len(kept),
             reached=min(reached, default=None),
-            repeated=before.repeated + len(inside) - fresh,
-            outside=before.outside + len(objects) - len(inside),
-            untimed=before.untimed + sum(time_of(item) is None for item in kept),
-            unusable=before.unusable + len(items) - len(objects),
+            repeated=before.repeated + repeated,
+            outside=before.outside + sum(not self._in_window(item) for item in objects),
+            untimed=before.untimed + sum(item.time is None for item in kept),
+            unusable=before.unusable + unusable,
             grace_used=before.grace_used + 1 if past else before.grace_used if not times else 0,
         )
 
@@ -194,6 +196,11 @@ class _Reader:
             return "end"
         self.looping = following in self._cursors or self._stale >= caps.stale
         return "page_cap" if progress.pages >= caps.page_cap else None
+
+
+def identity_of(value: Any) -> str | None:
+    """An activity's ``id`` as text; ``None`` where that tells nothing apart."""
+    return str(value) if isinstance(value, str | int) and value != "" else None
 
 
 def time_of(activity: Mapping[str, Any]) -> int | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
+
+import msgspec
 
 from trackplan.customerio.errors import NotThisApiError
 
@@ -55,6 +58,9 @@ def parse(body: bytes, content_type: str) -> Any:
     """The JSON of a body. Raises `UnsuitableError` for anything else, and for numbers beyond a double."""
     if not body.strip():
         raise UnsuitableError("is empty")
+    # The fast reader first. What it refuses may still be JSON, with a byte order mark or half a surrogate.
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return msgspec.json.decode(body)
     try:
         return json.loads(body.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
-import threading
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,6 +18,7 @@ import httpx
 from trackplan.customerio import answers
 from trackplan.customerio.address import Origin
 from trackplan.customerio.credentials import Credentials
+from trackplan.customerio.deadline import Deadline
 from trackplan.customerio.errors import ForbiddenRequestError, OutOfReachError
 
 
@@ -61,6 +61,8 @@ class Line:
         self._origin = origin
         self._bounds = bounds
         self._stream: Any = None
+        # httpx's own timeouts start anew with every byte.
+        self._deadline = Deadline(bounds.deadline, self._shut)
         try:
             self._client = httpx.Client(
                 auth=_Auth(origin, credentials),
@@ -84,20 +86,16 @@ class Line:
         Raises `BrokenError` when that does not come to its end, `answers.UnsuitableError` for a body that
         cannot be unpacked, and `OutOfReachError` where another try would not help.
         """
-        late = threading.Event()
-        watch = threading.Timer(self._bounds.deadline, self._shut, [late])
-        watch.daemon = True
-        watch.start()
-        try:
-            return self._exchange(method, target, content)
-        except (httpx.HTTPError, OSError) as error:
-            # httpx's own text may quote a header or a URL: only its kind is kept.
-            raise self._fault(error, late) from None
-        finally:
-            watch.cancel()
+        with self._deadline:
+            try:
+                return self._exchange(method, target, content)
+            except (httpx.HTTPError, OSError) as error:
+                # httpx's own text may quote a header or a URL: only its kind is kept.
+                raise self._fault(error) from None
 
     def close(self) -> None:
         """Let go of the socket."""
+        self._deadline.close()
         self._client.close()
 
     def _exchange(self, method: str, target: str, content: bytes | None) -> Answer:
@@ -119,16 +117,14 @@ class Line:
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             self._stream = info["return_value"]
 
-    def _shut(self, late: threading.Event) -> None:
-        """End an exchange that outlives its deadline: httpx's own timeouts start anew with every byte."""
-        late.set()
+    def _shut(self) -> None:
         wire = self._stream.get_extra_info("socket") if self._stream else None
         if wire is not None:
             with contextlib.suppress(OSError):
                 wire.shutdown(socket.SHUT_RDWR)
 
-    def _fault(self, error: Exception, late: threading.Event) -> Exception:
-        if late.is_set():
+    def _fault(self, error: Exception) -> Exception:
+        if self._deadline.passed:
             return BrokenError(f"took longer than {self._bounds.deadline:g} s over one answer")
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return OutOfReachError(
