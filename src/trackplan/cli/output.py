@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,12 +103,14 @@ def write_bytes(path: Path, content: bytes) -> None:
 
     What failed ends the run with exit code 3.
     """
+    from tempfile import mkstemp  # noqa: PLC0415 - most runs write no file
+
     try:
         if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
             path.write_bytes(content)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
                 file.write(content)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Any
 
 from trackplan.document import Document, Fault, Path, Ref
@@ -29,7 +29,7 @@ PLAIN = {
 
 def schema_text() -> str:
     """The JSON Schema of the plan language, as shipped."""
-    return files("trackplan.language").joinpath("plan.schema.json").read_text(encoding="utf-8")
+    return (get_data(__package__, "plan.schema.json") or b"").decode()
 
 
 @cache

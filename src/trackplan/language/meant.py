@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trackplan.naming.guess import guess
-
 _ELSEWHERE = {
     "string": "str text varchar char",
     "integer": "int long bigint whole",
@@ -50,4 +48,8 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant: by its meaning elsewhere, else by its letters."""
     words = list(known)
     ours = _MEANT.get(word.lower())
-    return ours if ours in words else guess(word, words)
+    if ours in words:
+        return ours
+    from trackplan.naming.guess import guess  # noqa: PLC0415 - only a mistake needs it
+
+    return guess(word, words)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from types import MappingProxyType
 
 FILLERS = frozenset(
@@ -78,7 +78,7 @@ SYNONYMS = tuple(
 @cache
 def real_words() -> frozenset[str]:
     """Words that mean what they say: none of them is taken for a slip of another."""
-    return frozenset(files(__package__).joinpath("real_words.txt").read_text(encoding="utf-8").split())
+    return frozenset((get_data(__package__, "real_words.txt") or b"").decode().split())
 
 
 @cache

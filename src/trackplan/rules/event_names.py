@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from trackplan.model.limits import RESERVED_EVENTS
 from trackplan.model.payload import Sample
-from trackplan.naming.likeness import Likeness, nearest
+
+if TYPE_CHECKING:  # Only a name that is not planned asks what it was meant to be.
+    from trackplan.naming.likeness import Likeness
 
 
 class Verdict(Enum):
@@ -36,5 +39,7 @@ def verdict(sample: Sample) -> Verdict | None:
 
 def meant(sample: Sample) -> Likeness | None:
     """The planned event that an unplanned one was meant to be."""
+    from trackplan.naming.likeness import nearest  # noqa: PLC0415 - see above
+
     name = sample.payload.name
     return None if name is None else nearest(name, sample.plan.events)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from trackplan.document import Document, Fault, Path, Ref
@@ -55,9 +55,6 @@ class Fold:
         """Takes a record's text and line, and counts it if it is plainly valid; see `hasten`."""
         self._judge = PayloadJudge(compiled)
         self._policy = compiled.plan.policy
-        self._document_rules = tuple(
-            rule for rule in rules(self._policy, "document") if isinstance(rule, DocumentRule)
-        )
         self._forced = shape
         self._shape = ""
         """The wire shape of the payload before."""
@@ -65,6 +62,10 @@ class Fold:
         self._profile = profile
         self._show_values = show_values
         self._file = ""
+
+    @cached_property
+    def _document_rules(self) -> tuple[DocumentRule, ...]:
+        return tuple(rule for rule in rules(self._policy, "document") if isinstance(rule, DocumentRule))
 
     @property
     def tally(self) -> Tally:

@@ -6,7 +6,6 @@ from trackplan.document import Path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.model.plan import Additional, Attribute
-from trackplan.naming.likeness import nearest
 from trackplan.rules import PayloadRule
 from trackplan.rules.payload_problems import violation_problem
 from trackplan.rules.sent import planned
@@ -52,6 +51,8 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each extra attribute, with the planned one that it resembles."""
         for broken in sample.broken("additionalProperties"):
+            from trackplan.naming.likeness import nearest  # noqa: PLC0415 - few payloads have one
+
             around, additional = _around(sample, broken.at)
             name = str(broken.at[-1])
             like = nearest(name, around)
