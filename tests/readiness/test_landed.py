@@ -52,7 +52,8 @@ TWICE = {"rule": "duplicate-event", "event": "e", "message": "twice"}
 def test_lines(data: dict[str, Any], outcomes: str) -> None:
     around = world({"plan.yaml": PLAN})
     event = around.plan.events["e"]
-    case = Case(plan=around.plan, event=event, journey=None, world=around, findings=(), audit=audit_of(data))
+    audit = audit_of(data)
+    case = Case(name="e", plan=around.plan, event=event, journey=None, world=around, findings=(), audit=audit)
     assert (
         " ".join(f"{one.id}={one.outcome.value}" for one in landed(case, event) if one.id != "trails")
         == outcomes

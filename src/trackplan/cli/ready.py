@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,12 +27,14 @@ from trackplan.cli.readers import (
     gather,
     read_audit,
 )
+from trackplan.cli.trails import PEOPLE, PeopleOption, read_trails
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
 from trackplan.model.finding import Finding, Report
 from trackplan.model.plan import Plan
 from trackplan.readiness.check import Audit, Case, Check, Outcome, audit_of
 from trackplan.readiness.checklist import checklist
 from trackplan.readiness.read import belongs
+from trackplan.readiness.trails import Trail
 from trackplan.reporters.readiness import RENDERS
 
 app = options.command()
@@ -60,6 +63,7 @@ def main(
     base_url: BaseUrlOption = None,
     allow_host: AllowHostOption = None,
     rate: RateOption = RATE,
+    people: PeopleOption = None,
     no_cache: NoCacheOption = False,
     format_: options.FormatOption = None,
     output: options.OutputOption = None,
@@ -68,6 +72,7 @@ def main(
     exit_zero: options.ExitZeroOption = False,
     quiet: options.QuietOption = False,
     color: options.ColorOption = options.Color.AUTO,
+    show_values: options.ShowValuesOption = False,
 ) -> int:
     """Say whether an event or a journey is ready to go out: each line pass, fail or cannot tell.
 
@@ -81,6 +86,7 @@ def main(
         exit_zero=exit_zero,
         quiet=quiet,
         color=color,
+        show_values=show_values,
         renders=RENDERS,
     )
     out.check()
@@ -99,8 +105,13 @@ def main(
     before = None if baseline is None else audit_of(read_audit(baseline))
     found = [*engine.check_plan(whole), *engine.check_readers(gathered.world)]
     judged = engine.judge(found, whole.policy, today=today(), kinds=[])
-    cases = [(name, _case(whole, name, gathered, judged.findings, before)) for name in dict.fromkeys(names)]
-    lists = [(name, case, checklist(case)) for name, case in cases]
+    cases = [_case(whole, name, gathered, judged.findings, before) for name in dict.fromkeys(names)]
+    many = people if people is not None else PEOPLE if inputs.live is not None else 0
+    if many:
+        events = dict.fromkeys(case.event.name for case in cases if case.event is not None)
+        trails = read_trails(way, whole, events, many)
+        cases = [replace(case, trails=_trails(case, trails), show_values=show_values) for case in cases]
+    lists = [(case, checklist(case)) for case in cases]
     code = out.emit(_report(whole, gathered, lists, judged.findings))
     return code if code == 3 else _code(lists, fail_on, exit_zero)  # noqa: PLR2004 - not finished
 
@@ -123,6 +134,7 @@ def _case(
     journey = plan.journeys.get(name)
     event = plan.events.get(name if journey is None else journey.trigger or "")
     return Case(
+        name=name,
         plan=plan,
         event=event,
         journey=journey,
@@ -134,11 +146,15 @@ def _case(
     )
 
 
-Lists = list[tuple[str, Case, tuple[Check, ...]]]
+def _trails(case: Case, trails: Mapping[str, tuple[Trail, ...]]) -> tuple[Trail, ...] | None:
+    return trails[case.event.name] if case.event is not None else None
+
+
+Lists = list[tuple[Case, tuple[Check, ...]]]
 
 
 def _code(lists: Lists, fail_on: options.FailOn, exit_zero: bool) -> int:
-    outcomes = {check.outcome for _, _, checks in lists for check in checks}
+    outcomes = {check.outcome for _, checks in lists for check in checks}
     failing = {
         options.FailOn.ERROR: {Outcome.FAIL},
         options.FailOn.WARNING: {Outcome.FAIL, Outcome.UNKNOWN},
@@ -148,26 +164,31 @@ def _code(lists: Lists, fail_on: options.FailOn, exit_zero: bool) -> int:
 
 
 def _report(plan: Plan, gathered: Gathered, lists: Lists, findings: Iterable[Finding]) -> Report:
-    counted = Counter(check.outcome for _, _, checks in lists for check in checks)
-    about = {case.event.name for _, case, _ in lists if case.event is not None}
-    at = tuple(f"{one.at}/" for _, case, _ in lists for one in case.world.templates if belongs(case, one))
+    counted = Counter(check.outcome for _, checks in lists for check in checks)
+    about = {case.event.name for case, _ in lists if case.event is not None}
+    at = tuple(f"{one.at}/" for case, _ in lists for one in case.world.templates if belongs(case, one))
     return Report(
         command="ready",
         findings=tuple(one for one in findings if one.event in about or (at and one.at.startswith(at))),
-        checked={"lines": sum(counted.values()), **gathered.checked},
+        checked={"lines": sum(counted.values()), **gathered.checked, **_people(lists)},
         skipped=tuple(gathered.skipped),
         plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
         details={
             "ready": not counted[Outcome.FAIL],
             "outcomes": {outcome.value: counted[outcome] for outcome in Outcome},
-            "checklists": [_record(name, case, checks) for name, case, checks in lists],
+            "checklists": [_record(case, checks) for case, checks in lists],
         },
     )
 
 
-def _record(name: str, case: Case, checks: tuple[Check, ...]) -> dict[str, Any]:
+def _people(lists: Lists) -> dict[str, int]:
+    looked = {case.event.name: len(case.trails or ()) for case, _ in lists if case.event is not None}
+    return {"people": sum(looked.values())} if any(looked.values()) else {}
+
+
+def _record(case: Case, checks: tuple[Check, ...]) -> dict[str, Any]:
     return {
-        "name": name,
+        "name": case.name,
         "kind": "event" if case.journey is None else "journey",
         "event": case.event.name if case.event is not None else None,
         "ready": all(check.outcome is not Outcome.FAIL for check in checks),

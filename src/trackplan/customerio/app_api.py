@@ -9,6 +9,7 @@ from trackplan.customerio import activities, routes
 from trackplan.customerio.connection import Connection
 from trackplan.customerio.errors import CursorLoopError
 from trackplan.customerio.routes import Route
+from trackplan.model.limits import ACTIVITIES_PAGE
 
 
 class AppApi:
@@ -50,10 +51,24 @@ class AppApi:
 
     def of_person(self, person: str, id_type: str, name: str, limit: int = 50) -> list[Mapping[str, Any]]:
         """The newest events of one name of one person: the first page alone."""
-        query = {"type": "event", "name": name, "limit": str(limit), "id_type": id_type}
+        return self._of_person(person, id_type=id_type, type="event", name=name, limit=str(limit))[0]
+
+    def trail(
+        self,
+        person: str,
+        id_type: str,
+        *,
+        type: str = "event",  # noqa: A002 - the API's word
+        limit: int = ACTIVITIES_PAGE,
+    ) -> tuple[list[Mapping[str, Any]], bool]:
+        """The newest activities of one person, the newest first, and whether there are no more."""
+        return self._of_person(person, id_type=id_type, type=type, limit=str(limit))
+
+    def _of_person(self, person: str, **query: str) -> tuple[list[Mapping[str, Any]], bool]:
         answer = self._connection.ask(routes.PERSON_ACTIVITIES, {"person": person}, query)
         listed = answer["activities"]
-        return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+        items = listed if isinstance(listed, list) else []
+        return [item for item in items if isinstance(item, dict)], not (items and answer.get("next"))
 
     def one(self, route: Route, ids: Mapping[str, str]) -> Mapping[str, Any]:
         """One object; empty where the answer's is none."""

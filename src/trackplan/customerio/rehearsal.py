@@ -48,7 +48,7 @@ def rehearse(
     clock = clockwork or Clockwork()
     before = {activity.get("id") for activity in _events(app, person, id_type, event.name)}
     began = clock.monotonic()
-    track_api.send(track, _address(person, id_type), event)
+    track_api.send(track, address(person, id_type), event)
     while True:
         fresh = [one for one in _events(app, person, id_type, event.name) if one.get("id") not in before]
         passed = clock.monotonic() - began
@@ -61,7 +61,7 @@ def rehearse(
 
 def _events(app: AppApi, person: str, id_type: IdType, name: str) -> list[Mapping[str, Any]]:
     try:
-        found = app.of_person(_address(person, id_type), id_type, name)
+        found = app.of_person(address(person, id_type), id_type, name)
     except RefusedError as error:
         # A person that the event itself is about to make is not there yet.
         if error.status == 404:  # noqa: PLR2004 - HTTP status
@@ -70,7 +70,8 @@ def _events(app: AppApi, person: str, id_type: IdType, name: str) -> list[Mappin
     return [activity for activity in found if activity.get("name") == name]
 
 
-def _address(person: str, id_type: IdType) -> str:
+def address(person: str, id_type: IdType) -> str:
+    """A person as the App API's paths name one: a ``cio_id`` has a prefix there."""
     return f"cio_{person}" if id_type == "cio_id" and not person.startswith("cio_") else person
 
 

@@ -10,8 +10,12 @@ from typing import Any
 from trackplan.model.finding import Finding
 from trackplan.model.plan import Event, Journey, Plan
 from trackplan.readers.readership import Readership
+from trackplan.readiness.trails import Trail
 
 Record = Mapping[str, Any]
+
+AUDIT = "trackplan audit EXPORT --format json --output audit.json, then --audit audit.json"
+"""What would tell how events land."""
 
 
 class Outcome(StrEnum):
@@ -31,7 +35,7 @@ class Check:
     outcome: Outcome
     evidence: str
     places: tuple[str, ...] = ()
-    """Where it does not hold."""
+    """Where it does not hold; of people, what was looked at."""
     next: str = ""
     """The command that would tell, or the remedy."""
 
@@ -59,6 +63,8 @@ class Audit:
 class Case:
     """What is asked about, with all the evidence at hand."""
 
+    name: str
+    """What it is asked about by."""
     plan: Plan
     event: Event | None
     """The event, or the one that starts the journey; ``None`` when something else starts it."""
@@ -72,6 +78,10 @@ class Case:
     no_audit: str = "no audit was given"
     """Why there is none."""
     baseline: Audit | None = None
+    trails: Sequence[Trail] | None = None
+    """What the newest people who had the event did; ``None`` where nobody looked."""
+    show_values: bool = False
+    """Whether people may be told by their ids."""
 
     @property
     def journeys(self) -> list[Journey]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trackplan.model.plan import Event
-from trackplan.readiness.check import Case, Check, Outcome, Record
+from trackplan.readiness.check import AUDIT, Case, Check, Outcome, Record
+from trackplan.readiness.people import merge, spot_check
 
-AUDIT = "trackplan audit EXPORT --format json --output audit.json, then --audit audit.json"
 SENDER = "find out who should send it"
 WAREHOUSE = "audit a warehouse export, which says when each was received"
 
@@ -17,15 +17,9 @@ def landed(case: Case, event: Event) -> Iterator[Check]:
     seen = case.audit.events.get(event.name) if case.audit is not None else None
     count = int((seen or {}).get("count") or 0)
     yield _valid(case, event, seen, count)
-    yield Check(
-        id="trails",
-        line="spot-check of real people's event trails",
-        outcome=Outcome.UNKNOWN,
-        evidence="needs a look at single people, which no report shows",
-        next=f"trackplan send {event.name} for a test person, then look at the person in Customer.io",
-    )
+    yield spot_check(case, event)
     yield _dedupe(case, event, count)
-    yield _merge(case, event, seen, count)
+    yield merge(case, event, seen, count)
     yield _delay(case, event, seen)
 
 
@@ -70,28 +64,6 @@ def _dedupe(case: Case, event: Event, count: int) -> Check:
         evidence=f"{key}; {twice[0].get('message')}" if twice else f"{key}; none of {count:,} came twice",
         places=tuple(str(one.get("message")) for one in twice[1:]),
     )
-
-
-def _merge(case: Case, event: Event, seen: Record | None, count: int) -> Check:
-    id_, line = "merge", "anonymous activity is merged to known people"
-    audit = case.audit
-    if audit is None or not count:
-        why = case.no_audit if audit is None else "none landed"
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=why, next=AUDIT)
-    anonymous = int((seen or {}).get("anonymous") or 0)
-    bad = audit.said(event.name, "unmerged-anonymous", "split-person")
-    if bad or (case.plan.identity.anonymous == "forbid" and anonymous):
-        said = str(bad[0].get("message")) if bad else f"{anonymous:,} of {count:,} name no person"
-        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said)
-    if not anonymous:
-        kinds = {source.kind for name in event.sources if (source := case.plan.sources.get(name))}
-        needed = not kinds or "client" in kinds
-        said = f"all {count:,} name a person" + (
-            "; no merge was seen" if needed else ", as servers send them"
-        )
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN if needed else Outcome.PASS, evidence=said)
-    said = f"{anonymous:,} of {count:,} were anonymous; whether they were merged, exports rarely show"
-    return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said)
 
 
 def _delay(case: Case, event: Event, seen: Record | None) -> Check:
