@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import select
-import struct
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-if sys.platform == "win32":
-    pytest.skip("these are the manners of POSIX terminals", allow_module_level=True)
+pytest.importorskip("termios", reason="these are the manners of POSIX terminals")
 
-import fcntl
-import pty
-import termios
+from tests.terminals import on_terminal, read
 
 PLAN = """\
 trackplan: 1
@@ -55,45 +48,9 @@ def environment(**variables: str) -> dict[str, str]:
     return {**kept, "TERM": "xterm-256color", **variables}
 
 
-@contextmanager
-def on_terminal(
-    words: list[str], columns: int, **variables: str
-) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Run a command whose three streams are a terminal of so many columns."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-
-    process = subprocess.Popen(
-        [sys.executable, "-m", "trackplan", *words], stdin=theirs, stdout=theirs, stderr=theirs,
-        env=environment(**variables), start_new_session=True,
-    )  # fmt: skip
-    os.close(theirs)
-    try:
-        yield process, ours
-    finally:
-        process.kill()
-        process.wait()
-        os.close(ours)
-
-
-def read(terminal: int, until: bytes | None = None) -> str:
-    """All that a terminal shows, to its end or until some words have come."""
-    shown = b""
-    while until is None or until not in shown:
-        ready, _, _ = select.select([terminal], [], [], 60)
-        assert ready, shown
-        try:
-            part = os.read(terminal, 65536)
-        except OSError:  # Linux tells the end of a terminal so
-            break
-        if not part:
-            break
-        shown += part
-    return shown.decode().replace("\r\n", "\n")
-
-
 def terminal(words: list[str], columns: int = 80, **variables: str) -> str:
-    with on_terminal(words, columns, **variables) as (process, ours):
+    command = [sys.executable, "-m", "trackplan", *words]
+    with on_terminal(command, environment(**variables), columns=columns) as (process, ours):
         shown = read(ours)
         process.wait(60)
     return shown

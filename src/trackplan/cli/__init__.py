@@ -7,6 +7,7 @@ two answers that need no command, the version and the list of commands, import n
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from trackplan.cli.ending import end
@@ -36,6 +37,14 @@ COMMANDS = {
 }
 """Every command with its one line of help; its module has the same name."""
 
+OPTIONS = {
+    "--version": "Show the version.",
+    "--install-completion": "Let the Tab key complete commands, options and event names in this shell.",
+    "--show-completion": "Show the script that does so.",
+    "--help": "Show this text.",
+}
+"""The options that stand without a command."""
+
 EPILOG = "Run `trackplan COMMAND --help` for the options of a command, with an example."
 
 
@@ -46,6 +55,10 @@ def main() -> None:
 
 def _command() -> int:
     arguments = sys.argv[1:]
+    if "_TRACKPLAN_COMPLETE" in os.environ or arguments in (["--install-completion"], ["--show-completion"]):
+        from trackplan.cli.completing import answer  # noqa: PLC0415 - what only a shell asks for
+
+        return answer(arguments)
     if arguments in (["--version"], ["-V"]):
         from trackplan import __version__  # noqa: PLC0415
 
@@ -63,8 +76,11 @@ def _command() -> int:
 
 def overview() -> str:
     """The text of `trackplan --help`."""
-    width = max(map(len, (*COMMANDS, "--version")))
-    lines = [f"  {name.ljust(width)}  {summary}" for name, summary in COMMANDS.items()]
+    width = max(map(len, (*COMMANDS, *OPTIONS)))
+    commands, options = (
+        [f"  {name.ljust(width)}  {summary}" for name, summary in listed.items()]
+        for listed in (COMMANDS, OPTIONS)
+    )
     return "\n".join(
         (
             "Usage: trackplan COMMAND [OPTIONS] [ARGS]...",
@@ -72,11 +88,10 @@ def overview() -> str:
             "Keeps a Customer.io tracking plan true.",
             "",
             "Commands:",
-            *lines,
+            *commands,
             "",
             "Options:",
-            f"  {'--version'.ljust(width)}  Show the version.",
-            f"  {'--help'.ljust(width)}  Show this text.",
+            *options,
             "",
             EPILOG,
             "",

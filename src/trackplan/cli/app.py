@@ -21,6 +21,7 @@ def run(arguments: list[str]) -> int:
     name, *rest = arguments
     try:
         command = get_command(_command(name))
+        command.context_settings["help_option_names"] = ["-h", "--help"]
         with command.make_context(f"trackplan {name}", rest) as context:
             code = command.invoke(context)
     except typer.Exit as done:

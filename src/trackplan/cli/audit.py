@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from trackplan import engine
-from trackplan.cli import live, options
+from trackplan.cli import live, offers, options
 from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output
@@ -57,7 +57,11 @@ def main(
     ] = None,
     event: Annotated[
         list[str] | None,
-        typer.Option("--event", help="Look at events of this name only; may be given many times."),
+        typer.Option(
+            "--event",
+            help="Look at events of this name only; may be given many times.",
+            autocompletion=offers.events,
+        ),
     ] = None,
     sample: Annotated[int, typer.Option(help="Judge one record in so many, chosen by its text.", min=1)] = 1,
     jobs: Annotated[

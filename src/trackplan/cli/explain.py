@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from trackplan.cli import offers
 from trackplan.cli.errors import Stop
 from trackplan.cli.options import command
 from trackplan.rules import Rule, catalog
@@ -19,7 +20,10 @@ app = command()
 @app.command(epilog="Example: trackplan explain number-as-text")
 def main(
     rule: Annotated[
-        str | None, typer.Argument(help="The rule's id, as reports print it.", show_default=False)
+        str | None,
+        typer.Argument(
+            help="The rule's id, as reports print it.", show_default=False, autocompletion=offers.rules
+        ),
     ] = None,
     changes: Annotated[
         bool, typer.Option("--changes", help="Print the decision table of `trackplan diff`, as Markdown.")

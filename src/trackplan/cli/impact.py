@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from trackplan import engine
-from trackplan.cli import options
+from trackplan.cli import offers, options
 from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output
@@ -40,6 +40,7 @@ def main(
             metavar="[EVENT[.ATTRIBUTE]]...",
             help="Events, or attributes of events; customer.ATTRIBUTE for one of people. By default all.",
             show_default=False,
+            autocompletion=offers.attributes,
         ),
     ] = None,
     plan: options.PlanOption = None,

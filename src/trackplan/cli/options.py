@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from trackplan.cli import offers
+
 PlanOption = Annotated[
     Path | None,
     typer.Option(
@@ -50,6 +52,7 @@ FormatOption = Annotated[
         "-f",
         metavar="NAME",
         help="text (default), json, ndjson, sarif, github, gitlab, junit, markdown or html.",
+        autocompletion=offers.formats,
         show_default=False,
     ),
 ]
@@ -106,6 +109,7 @@ ShapeOption = Annotated[
         metavar="NAME",
         help="Take every record as this shape instead of recognising it: track_v1, track_v2, pipelines, "
         "activity, warehouse_row or identify.",
+        autocompletion=offers.shapes,
         show_default=False,
     ),
 ]

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from trackplan import engine
-from trackplan.cli import options
+from trackplan.cli import offers, options
 from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output
@@ -44,7 +44,12 @@ app = options.command()
 def main(
     names: Annotated[
         list[str],
-        typer.Argument(metavar="EVENT|JOURNEY...", help="Names of events or journeys.", show_default=False),
+        typer.Argument(
+            metavar="EVENT|JOURNEY...",
+            help="Names of events or journeys.",
+            show_default=False,
+            autocompletion=offers.launches,
+        ),
     ],
     plan: options.PlanOption = None,
     workspace: WorkspaceOption = None,

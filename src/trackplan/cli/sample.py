@@ -11,6 +11,7 @@ from typing import IO, Annotated
 
 import typer
 
+from trackplan.cli import offers
 from trackplan.cli.errors import Stop
 from trackplan.cli.options import PlanOption, command
 from trackplan.cli.payloads import forced_shape
@@ -24,14 +25,20 @@ app = command()
 def main(
     events: Annotated[
         list[str] | None,
-        typer.Argument(help="Names of events; by default every active one.", show_default=False),
+        typer.Argument(
+            help="Names of events; by default every active one.",
+            show_default=False,
+            autocompletion=offers.events,
+        ),
     ] = None,
     plan: PlanOption = None,
     count: Annotated[int, typer.Option("--count", "-n", help="How many payloads.", min=1)] = 10,
     invalid: Annotated[
         float, typer.Option(help="The share of payloads that get one defect, from 0 to 1.", min=0, max=1)
     ] = 0.0,
-    shape: Annotated[str, typer.Option(help="The wire shape of the payloads.")] = "track_v1",
+    shape: Annotated[
+        str, typer.Option(help="The wire shape of the payloads.", autocompletion=offers.shapes)
+    ] = "track_v1",
     seed: Annotated[int, typer.Option(help="The same plan and seed give the same payloads.")] = 0,
     output: Annotated[
         Path | None,

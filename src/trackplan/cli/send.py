@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from trackplan.cli import options
+from trackplan.cli import offers, options
 from trackplan.cli.errors import Stop
 from trackplan.cli.plans import planned_event, require_plan
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
@@ -31,7 +31,7 @@ class IdType(StrEnum):
 
 @app.command(epilog="Example: trackplan send checkout_started --person usr_test1")
 def main(
-    event: Annotated[str, typer.Argument(help="The planned event.")],
+    event: Annotated[str, typer.Argument(help="The planned event.", autocompletion=offers.events)],
     person: Annotated[
         str | None, typer.Option(help="The test person. There is no default.", show_default=False)
     ] = None,

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from trackplan.cli import options
+from trackplan.cli import offers, options
 from trackplan.cli.errors import Stop
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.naming.guess import guess, suggest
@@ -27,7 +27,10 @@ class ShowFormat(StrEnum):
 
 @app.command(epilog="Example: trackplan show order_completed --format json")
 def main(
-    event: Annotated[str | None, typer.Argument(help="The event's exact name.", show_default=False)] = None,
+    event: Annotated[
+        str | None,
+        typer.Argument(help="The event's exact name.", show_default=False, autocompletion=offers.events),
+    ] = None,
     plan: options.PlanOption = None,
     format_: Annotated[
         ShowFormat, typer.Option("--format", "-f", help="markdown, or json: the same with every constraint.")
