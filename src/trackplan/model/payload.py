@@ -75,6 +75,24 @@ class Violation:
     """The planned attribute; ``None`` for one that no plan declares."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Payloads that are judged alike: those of one event, or the attributes of people, in one wire shape."""
+
+    plan: Plan
+    kind: Literal["event", "person"]
+    shape: str
+    event: Event | None = None
+    """The planned event, if there is one."""
+
+    @property
+    def attributes(self) -> Mapping[str, Attribute]:
+        """The attributes that the plan has for them; none for an event that nobody planned."""
+        if self.kind == "person":
+            return self.plan.people
+        return self.event.attributes if self.event is not None else {}
+
+
 Locate = Callable[[], tuple[Document, Path]]
 """Gives a record's document, and where the record stands in it."""
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from trackplan.document import Document, Ref
 from trackplan.model.finding import Kind, Problem, RuleCard, Severity
 from trackplan.model.landing import Landing
-from trackplan.model.payload import Sample
+from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Ignore
 
@@ -74,19 +74,34 @@ class PlanRule(Rule):
         raise NotImplementedError
 
 
+Schema = Mapping[str, Any]
+"""A JSON Schema (draft 2020-12)."""
+
+
 class PayloadRule(Rule):
     """Looks at one payload, judged by its event already."""
 
     kind = "payload"
     always: ClassVar[bool] = False
-    """Whether it can speak of a payload that fits its event; such a rule must be cheap."""
+    """Whether it can speak of a payload that fits its event; such a rule must be cheap, or know when
+    it is `quiet`."""
     keywords: ClassVar[frozenset[str]] = frozenset()
     """The keywords of the violations that it speaks of, where that is all it does: it is then asked
-    only about payloads with one of them."""
+    only about payloads with one of them. A rule that has none and is not asked ``always`` speaks only
+    of events that nobody planned."""
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each problem of one payload."""
         raise NotImplementedError
+
+    def quiet(self, family: Family) -> Schema | None:  # noqa: ARG002 - for those that can tell
+        """A JSON Schema by which a payload of the family surely has nothing that `check` speaks of.
+
+        It is held against an object of the payload's ``attributes``, ``person``, ``event_id``, ``time``
+        and ``context``, null where there is none, and may refuse what the rule lets pass: the rule
+        is then asked. ``None`` where no schema can tell; used only of rules that are asked ``always``.
+        """
+        return None
 
 
 class LandingRule(Rule):

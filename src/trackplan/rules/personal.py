@@ -9,6 +9,9 @@ _PHONE = re.compile(r"\+[1-9][\d\s().-]{6,20}\d|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _CARD = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{2,4}|[3-6]\d{3}([ -])\d{6}\2\d{5}")
 
+NOT_PERSONAL = "^(?:[ -/:-?A-~]*|[A-Za-z]{3}[^@]*|[^@]{0,7}|[0-9]{4}-[0-9]{2}-[^@]*)$"
+"""Texts that `looks_like` surely takes for nothing, as a pattern of JSON Schema."""
+
 _PHONE_DIGITS = range(8, 16)
 """How many digits a number has with its country code (ITU-T E.164)."""
 

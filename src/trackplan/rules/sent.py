@@ -1,4 +1,4 @@
-"""The planned values that a payload sends, at any depth."""
+"""The planned values that a payload sends, at any depth: found in one, and as a schema of them all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from trackplan.model.payload import Sample
 from trackplan.model.plan import Attribute
 
 Picks = Callable[[Attribute, Any], bool]
+
+Schema = Mapping[str, Any]
 
 Value = tuple[Path, Attribute, Any]
 """A value as sent: its way inside the attributes, and the attribute that the plan has there."""
@@ -34,6 +36,22 @@ def values(attributes: Mapping[str, Attribute], sent: Any, picks: Picks, at: Pat
                 yield (*at, name), attribute, value
             if attribute.attributes or attribute.items is not None:
                 yield from _inside(attribute, value, picks, (*at, name))
+
+
+def schema_of(attributes: Mapping[str, Attribute], wanted: Callable[[Attribute], Schema]) -> Schema:
+    """The schema of attributes whose planned values, found as `values` does, each fit what is ``wanted``.
+
+    What is wanted holds no ``properties`` or ``items``; it may be empty.
+    """
+    inner = {name: _schema_inside(attribute, wanted) for name, attribute in attributes.items()}
+    asked = {name: schema for name, schema in inner.items() if schema}
+    return {"properties": asked} if asked else {}
+
+
+def _schema_inside(attribute: Attribute, wanted: Callable[[Attribute], Schema]) -> Schema:
+    items = _schema_inside(attribute.items, wanted) if attribute.items is not None else None
+    inner = {"items": items} if items else {}
+    return {**wanted(attribute), **schema_of(attribute.attributes, wanted), **inner}
 
 
 def _inside(attribute: Attribute, value: Any, picks: Picks, at: Path) -> Iterator[Value]:

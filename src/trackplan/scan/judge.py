@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from trackplan.engine import rules
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Problem
-from trackplan.model.payload import Locate, Payload, Sample
+from trackplan.model.payload import Family, Locate, Payload, Sample
 from trackplan.rules import PayloadRule
+from trackplan.scan.silence import Silence
 
 
 class PayloadJudge:
@@ -20,10 +21,7 @@ class PayloadJudge:
         self._rules = tuple(rule for rule in active if isinstance(rule, PayloadRule))
         self._always = tuple(rule for rule in self._rules if rule.always)
         self._chosen: dict[frozenset[str], tuple[PayloadRule, ...]] = {}
-
-    def planned(self, payload: Payload) -> bool:
-        """Whether the plan has anything to hold the payload against."""
-        return payload.kind == "person" or self.compiled.event(payload) is not None
+        self._silences: dict[tuple[str | None, str], Silence] = {}
 
     def problems(self, payload: Payload, locate: Locate) -> Iterator[tuple[PayloadRule, Problem]]:
         """Yield each problem with its rule; ``locate`` is called only if there is one."""
@@ -34,17 +32,30 @@ class PayloadJudge:
             event=self.compiled.event(payload),
             violations=self.compiled.violations(payload),
         )
-        broken = frozenset([violation.keyword for violation in sample.violations])
-        plain = not broken and self.planned(payload)
-        for rule in self._always if plain else self._asked(broken):
+        for rule in self._asked(sample):
             for problem in rule.check(sample):
                 yield rule, problem
 
-    def _asked(self, broken: frozenset[str]) -> tuple[PayloadRule, ...]:
-        """The rules that may speak of a payload with violations of these keywords."""
-        found = self._chosen.get(broken)
+    def _asked(self, sample: Sample) -> Iterator[PayloadRule]:
+        """The rules that may speak of a payload."""
+        if sample.event is None and sample.payload.kind == "event":
+            yield from self._rules
+            return
+        yield from self._silence(sample).speakers(sample.payload)
+        if sample.violations:
+            broken = frozenset([violation.keyword for violation in sample.violations])
+            found = self._chosen.get(broken)
+            if found is None:
+                found = self._chosen[broken] = tuple(
+                    rule for rule in self._rules if not broken.isdisjoint(rule.keywords)
+                )
+            yield from found
+
+    def _silence(self, sample: Sample) -> Silence:
+        payload = sample.payload
+        key = (None if sample.event is None else sample.event.name, payload.shape)
+        found = self._silences.get(key)
         if found is None:
-            found = self._chosen[broken] = tuple(
-                rule for rule in self._rules if not rule.keywords or not broken.isdisjoint(rule.keywords)
-            )
+            family = Family(plan=sample.plan, kind=payload.kind, shape=payload.shape, event=sample.event)
+            found = self._silences[key] = Silence(self._always, family)
         return found

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.mistyped import kind
 from trackplan.rules.payload_problems import payload_problem
 
@@ -40,3 +40,7 @@ events:
         if sent is not None and not isinstance(sent, Mapping):
             message = f"the attributes are {kind(sent)}, not an object"
             yield payload_problem(sample, message, sample.payload.attributes_at)
+
+    def quiet(self, family: Family) -> Schema | None:  # noqa: ARG002 - all payloads alike
+        """An object, or nothing."""
+        return {"properties": {"attributes": {"type": ["object", "null"]}}}

@@ -5,12 +5,15 @@ from typing import Any
 
 from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
+from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
-from trackplan.rules import PayloadRule
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.bounds import choices
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.sent import planned, values
+from trackplan.rules.sent import planned, schema_of, values
+
+NOT_BLANK = "[!-~]"
+"""Texts that hold more than space. One of other scripts alone is in doubt."""
 
 
 class BlankValue(PayloadRule):
@@ -51,6 +54,11 @@ events:
         for at, _, _ in values(planned(sample), sample.payload.attributes, _is_blank):
             if at not in spoken_for:
                 yield attribute_problem(sample, f"the required `{attribute_path(at)}` is blank", at)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """No required text is blank; one of other scripts alone is in doubt."""
+        wanted = schema_of(family.attributes, lambda one: {"pattern": NOT_BLANK} if one.required else {})
+        return {"properties": {"attributes": wanted}}
 
 
 def _is_blank(attribute: Attribute, value: Any) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -42,3 +42,8 @@ events:
             message = f"`{event.name}` is deprecated{until}"
             help_ = f"send `{event.replaced_by}` in its place" if event.replaced_by else None
             yield payload_problem(sample, message, sample.payload.name_at, help=help_)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """An event that is not deprecated, whatever is sent."""
+        deprecated = family.event is not None and family.event.status == "deprecated"
+        return None if deprecated else {}

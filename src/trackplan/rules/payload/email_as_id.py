@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.identity import is_email
 from trackplan.rules.payload_problems import payload_problem
+from trackplan.validator import matcher
 
 
 class EmailAsId(PayloadRule):
@@ -46,3 +47,11 @@ events:
         if is_email(sample):
             message = "the id of the person is an e-mail address"
             yield payload_problem(sample, message, sample.payload.person_at)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """An id without an `@`, or one that the plan's pattern takes."""
+        no_address: Schema = {"pattern": "^[^@]*$"}
+        pattern = family.plan.identity.pattern
+        if pattern is not None and matcher(pattern) is not None:
+            no_address = {"anyOf": [no_address, {"pattern": pattern}]}
+        return {"properties": {"person": no_address}}

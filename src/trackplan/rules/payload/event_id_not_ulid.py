@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import payload_problem
 
-ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.IGNORECASE)
+ULID_TEXT = "[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}"
+ULID = re.compile(ULID_TEXT)
 """26 characters of Crockford's base 32, of which the first holds three bits."""
+
+SHAPES = frozenset({"track_v1", "track_v2"})
+"""Shapes whose id is the sender's."""
 
 
 class EventIdNotUlid(PayloadRule):
@@ -43,7 +47,7 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the id of an event of the Track API."""
         payload = sample.payload
-        if payload.event_id is None or payload.shape not in ("track_v1", "track_v2"):
+        if payload.event_id is None or payload.shape not in SHAPES:
             return
         if payload.event_id == payload.person:
             message = "the event's id is the person's, so all but the person's first event are dropped"
@@ -52,3 +56,11 @@ events:
         else:
             return
         yield payload_problem(sample, message, payload.event_id_at)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """A ULID, and a person whose id is none; or no id."""
+        if family.shape not in SHAPES:
+            return {}
+        ulid = {"type": "string", "pattern": f"^{ULID_TEXT}$"}
+        apart = {"properties": {"event_id": ulid, "person": {"not": ulid}}}
+        return {"anyOf": [{"properties": {"event_id": {"type": "null"}}}, apart]}

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.identity import is_off_pattern
 from trackplan.rules.payload_problems import payload_problem
+from trackplan.validator import matcher
 
 
 class IdOffPattern(PayloadRule):
@@ -47,3 +48,10 @@ events:
             message = "the id of the person does not match the plan's pattern"
             help_ = f"ids match `{sample.plan.identity.pattern}`"
             yield payload_problem(sample, message, sample.payload.person_at, help=help_)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """An id that matches, where the plan has a pattern that can be run."""
+        pattern = family.plan.identity.pattern
+        if pattern is None or matcher(pattern) is None:
+            return {}
+        return {"properties": {"person": {"pattern": pattern}}}

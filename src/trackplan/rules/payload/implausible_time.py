@@ -1,11 +1,11 @@
 """implausible-time."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Payload, Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Payload, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import payload_problem
 from trackplan.shapes.times import is_number, moment, scale
 
@@ -58,6 +58,21 @@ events:
         fault = self._fault(payload)
         if fault is not None:
             yield payload_problem(sample, fault, payload.time_at)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """Unix seconds of the years that are let pass; what is ISO 8601 text must be read."""
+        if family.shape not in SECONDS:
+            return None
+        first, last = (max(1, min(9999, self.options[name])) for name in ("first_year", "last_year"))
+        return {
+            "properties": {
+                "time": {
+                    "type": ["number", "null"],
+                    "minimum": int(datetime(first, 1, 1, tzinfo=UTC).timestamp()),
+                    "maximum": int(datetime(last, 12, 31, tzinfo=UTC).timestamp()),
+                }
+            }
+        }
 
     def _fault(self, payload: Payload) -> str | None:
         if payload.shape in SECONDS and not is_number(payload.time):

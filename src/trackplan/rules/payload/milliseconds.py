@@ -5,12 +5,14 @@ from typing import Any
 
 from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
+from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
-from trackplan.rules import PayloadRule
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
-from trackplan.rules.sent import planned, values
-from trackplan.shapes.times import scale
+from trackplan.rules.sent import planned, schema_of, values
+from trackplan.shapes.times import MILLISECONDS, scale
+
+_SECONDS: Schema = {"exclusiveMinimum": -MILLISECONDS, "exclusiveMaximum": MILLISECONDS}
 
 
 class Milliseconds(PayloadRule):
@@ -54,6 +56,11 @@ events:
         for at, _, value in values(planned(sample), payload.attributes, _is_too_fine):
             message = f"`{attribute_path(at)}` is in {scale(value)}, not seconds"
             yield attribute_problem(sample, message, at)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """No number where a time belongs is too large for seconds."""
+        wanted = schema_of(family.attributes, lambda one: _SECONDS if "timestamp" in one.types else {})
+        return {"properties": {"time": _SECONDS, "attributes": wanted}}
 
 
 def _is_too_fine(attribute: Attribute, value: Any) -> bool:

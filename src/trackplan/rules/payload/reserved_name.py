@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.limits import OVERRIDING_ATTRIBUTES
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.event_names import Verdict, verdict
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
 
@@ -55,3 +55,12 @@ events:
         for name in sorted(OVERRIDING_ATTRIBUTES.intersection(sent) - known.keys()):
             message = f"`{name}` overrides the settings of the messages that the event starts"
             yield attribute_problem(sample, message, (name,), on_key=True)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """None of the overriding names but those planned; an event that is planned."""
+        if family.kind == "person":
+            return {}
+        if family.event is None:
+            return None
+        overriding = sorted(OVERRIDING_ATTRIBUTES - family.event.attributes.keys())
+        return {"properties": {"attributes": {"properties": dict.fromkeys(overriding, False)}}}

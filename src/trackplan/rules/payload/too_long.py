@@ -1,11 +1,12 @@
 """too-long."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.limits import ATTRIBUTE_NAME, ATTRIBUTE_VALUE, EVENT_NAME, PERSON_ID
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
 
 
@@ -52,6 +53,16 @@ people:
                 yield payload_problem(sample, message, (*payload.attributes_at, name), on_key=True)
             if payload.kind == "person" and isinstance(value, str) and _is_over(value, ATTRIBUTE_VALUE):
                 yield attribute_problem(sample, f"`{name}` is over {ATTRIBUTE_VALUE} bytes", (name,))
+
+    def quiet(self, family: Family) -> Schema | None:
+        """Names and an id that are short in any script, as a person's texts are."""
+        name = "" if family.event is None else family.event.name
+        if _is_over(name, EVENT_NAME) or (family.kind == "event" and not name):
+            return None
+        attributes: dict[str, Any] = {"propertyNames": {"maxLength": ATTRIBUTE_NAME // 4}}
+        if family.kind == "person":
+            attributes["additionalProperties"] = {"maxLength": ATTRIBUTE_VALUE // 4}
+        return {"properties": {"person": {"maxLength": PERSON_ID // 4}, "attributes": attributes}}
 
 
 def _is_over(text: str, limit: int) -> bool:

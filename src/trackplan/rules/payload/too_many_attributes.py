@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.limits import ATTRIBUTES_IN_A_CALL
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -40,3 +40,9 @@ events:
         if sample.payload.kind == "person" and isinstance(sent, Mapping) and len(sent) > ATTRIBUTES_IN_A_CALL:
             message = f"the call sets more than {ATTRIBUTES_IN_A_CALL} attributes"
             yield payload_problem(sample, message, sample.payload.attributes_at, on_key=True)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """No more attributes of a person; an event may have any number."""
+        if family.kind == "event":
+            return {}
+        return {"properties": {"attributes": {"maxProperties": ATTRIBUTES_IN_A_CALL}}}

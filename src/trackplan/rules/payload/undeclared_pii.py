@@ -6,11 +6,11 @@ from typing import Any
 from trackplan.document import Path
 from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
+from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
-from trackplan.rules import PayloadRule
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.personal import looks_like
+from trackplan.rules.personal import NOT_PERSONAL, looks_like
 from trackplan.rules.sent import planned
 
 
@@ -57,6 +57,10 @@ events:
             message = f"`{path}` looks like {kind}, and the plan does not say that it is personal data"
             yield attribute_problem(sample, message, at)
 
+    def quiet(self, family: Family) -> Schema | None:
+        """No text that leaves `pii` open, at any depth, has a form that could be personal data's."""
+        return {"$defs": {"free": _FREE}, "properties": {"attributes": _around(family.attributes)}}
+
 
 def _found(
     around: Mapping[str, Attribute], sent: Mapping[str, Any], at: Path = ()
@@ -76,3 +80,23 @@ def _in(attribute: Attribute | None, value: Any, at: Path) -> Iterator[tuple[Pat
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _in(attribute.items if attribute is not None else None, item, (*at, index))
+
+
+_REF: Schema = {"$ref": "#free"}
+_FREE: Schema = {"$anchor": "free", "pattern": NOT_PERSONAL, "additionalProperties": _REF, "items": _REF}
+"""A value of which the plan says nothing, at any depth."""
+
+
+def _around(attributes: Mapping[str, Attribute]) -> Schema:
+    """The schema of an object with these attributes, as `_found` walks it."""
+    inner = {name: _quiet(attribute) for name, attribute in attributes.items()}
+    return {"properties": inner, "additionalProperties": _REF}
+
+
+def _quiet(attribute: Attribute) -> Schema:
+    if attribute.pii is not None:
+        return {}
+    items = _REF if attribute.items is None else _quiet(attribute.items)
+    if not attribute.attributes and items is _REF:
+        return _REF
+    return {"pattern": NOT_PERSONAL, **_around(attribute.attributes), "items": items}

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
+from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Match
-from trackplan.rules import PayloadRule
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -59,9 +59,42 @@ events:
             help_ = f"planned: {', '.join(f'`{name}`' for name in event.sources)}"
             yield payload_problem(sample, message, sample.payload.name_at, help=help_)
 
+    def quiet(self, family: Family) -> Schema | None:
+        """One of the event's own sources shows itself, or surely none of the others."""
+        if family.event is None or not family.event.sources:
+            return {}
+        own: list[Schema] = []
+        others: list[Schema] = []
+        for source in family.plan.sources.values():
+            if source.match is not None and source.name in family.event.sources:
+                own.append(_shows(source.match))
+            elif source.match is not None:
+                others.append(_hides(source.match))
+        return {"anyOf": [*own, {"allOf": others}]} if others else {}
+
 
 def _matches(match: Match, sample: Sample) -> bool:
     value: Any = sample.payload.attributes if match.kind == "attribute" else sample.payload.context
     for part in match.path.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     return value is not None and str(value) == match.equals
+
+
+def _shows(match: Match) -> Schema:
+    """The text that the source is told by stands at its place."""
+    schema: Schema = {"const": match.equals}
+    for part in reversed(_path(match)):
+        schema = {"type": "object", "properties": {part: schema}, "required": [part]}
+    return schema
+
+
+def _hides(match: Match) -> Schema:
+    """Another text stands there, or nothing: numbers and others are in doubt, for they are read as text."""
+    schema: Schema = {"type": ["string", "null"], "not": {"const": match.equals}}
+    for part in reversed(_path(match)):
+        schema = {"properties": {part: schema}}
+    return schema
+
+
+def _path(match: Match) -> list[str]:
+    return ["attributes" if match.kind == "attribute" else "context", *match.path.split(".")]

@@ -15,12 +15,12 @@ from msgspec.structs import astuple
 
 from trackplan.model.plan import Event, Match, Plan
 from trackplan.model.tally import delay_step
+from trackplan.rules.payload.event_id_not_ulid import ULID_TEXT
 from trackplan.scan.fast.typed import InDoubtError, Node, event_node, kinds, left_over
 from trackplan.scan.fast.wire import WIRES, Wire, envelope
 from trackplan.shapes.shape import mapping, text
 from trackplan.validator import Validator
 
-ULID = "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$"
 LARGEST = 8_000
 """Longer texts are in doubt: the limit on a call's size is of its shortest text."""
 
@@ -211,7 +211,7 @@ def residue(node: Node, wire: Wire, plan: Plan) -> tuple[list[str], list[dict[st
     pattern = plan.identity.pattern
     found.append(("p", {"pattern": pattern or "^[^@]*$"}))
     if wire.event_id is not None:
-        found.append((f"(None if {wire.event_id} is U else {wire.event_id})", {"pattern": ULID}))
+        found.append((f"(None if {wire.event_id} is U else {wire.event_id})", {"pattern": f"^{ULID_TEXT}$"}))
     return [text for text, _ in found], [schema for _, schema in found]
 
 

@@ -17,17 +17,12 @@ from msgspec import UNSET, Meta, UnsetType
 from trackplan.language.compile import attribute_schema
 from trackplan.model.limits import ATTRIBUTE_NAME
 from trackplan.model.plan import Additional, Attribute, Event
-from trackplan.rules.personal import looks_like
+from trackplan.rules.payload.blank_value import NOT_BLANK
+from trackplan.rules.personal import NOT_PERSONAL, looks_like
 from trackplan.shapes.times import MILLISECONDS
 
 EXACT = 2**53
 """Up to here a double holds every whole number, so that 5 and 5.0 are one value."""
-
-NOT_PERSONAL = "^(?:[ -/:-?A-~]*|[A-Za-z]{3}[^@]*|[^@]{0,7}|[0-9]{4}-[0-9]{2}-[^@]*)$"
-"""Texts that can be no address, phone, card or account number: see `rules.personal`."""
-
-NOT_BLANK = "[!-~]"
-"""Texts that hold more than space. One of other scripts alone is in doubt."""
 
 _SCALARS: Mapping[str, type] = {
     "string": str,

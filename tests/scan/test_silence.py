@@ -1,0 +1,239 @@
+"""A rule that is not asked had nothing to say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from tests.rules.harness import read, samples, split
+from tests.scan.test_fast import CONTEXTS, PEOPLE, PERSONAL, TIMES, loaded, watched
+from tests.strategies import payloads_for
+from trackplan.document import Document
+from trackplan.engine import stamp
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.payload import Family, Payload, Sample
+from trackplan.model.policy import Policy
+from trackplan.rules import PayloadRule, catalog
+from trackplan.scan.judge import PayloadJudge
+from trackplan.scan.silence import Silence
+from trackplan.shapes import SHAPES
+
+EXAMPLES = int(os.environ.get("TRACKPLAN_EXAMPLES", "60"))
+"""More are for a night."""
+
+RULES = [rule for rule in catalog("payload").values() if issubclass(rule, PayloadRule)]
+ALWAYS = [pytest.param(rule, id=rule.card.id) for rule in RULES if rule.always]
+UNTOLD = {"too-large"}
+"""Rules whose silence no schema can tell, of any payload."""
+
+TEXTS = ["", " ", "\x1c", "\u3000", "\u00a0x", "shop-api", "5", "x" * 37, "é" * 501, "x" * 1001, "😀" * 38]
+PRIVATE = ["maya@example.com", "+44 7700 900123", "4242 4242 4242 4242", "DE89370400440532013000"]
+NUMBERS = [99_999_999_999, 100_000_000_000, -100_000_000_000, 1e11, 1e300, 1793577600000, 5, 5.0, True, None]
+EDGES = st.sampled_from([*TEXTS, *NUMBERS, *PRIVATE]) | st.sampled_from(TEXTS) | PERSONAL
+NAMES = st.sampled_from(
+    ["a", "b", "source", "recipient", "reply_to", "from_address", "n" * 38, "n" * 151, "ü" * 75, "ü" * 76]
+)
+ULIDS = st.sampled_from(
+    ["01" + "A" * 24, "01" + "a" * 24, "01" + "U" * 24, "81" + "A" * 24, "01" + "\u017f" * 24]
+)
+KINDS: list[dict[str, Any]] = [
+    {"type": "string", "required": True},
+    {"type": "string", "required": True, "enum": ["", "x"]},
+    {"type": "timestamp"},
+    {"type": "array", "items": {"type": ["timestamp", "string"], "required": True}},
+    {"type": "object", "attributes": {"a": {"type": "string", "pii": False}, "b": {"type": "timestamp"}}},
+    {"type": "array", "items": {"type": "object", "attributes": {"a": {"type": "string", "required": True}}}},
+]
+
+
+@st.composite
+def edged(draw: st.DrawFn, value: Any, depth: int = 4) -> Any:
+    """A value with some of its parts put near what rules mind."""
+    if depth == 0 or draw(st.integers(0, 3)) == 0:
+        return draw(EDGES)
+    if isinstance(value, dict):
+        made = {name: draw(edged(inner, depth - 1)) for name, inner in value.items()}
+        if draw(st.booleans()):
+            made[draw(NAMES)] = draw(edged(draw(st.sampled_from(["", [""], {"a": ""}])), depth - 1))
+        return made
+    return [draw(edged(inner, depth - 1)) for inner in value] if isinstance(value, list) else value
+
+
+@st.composite
+def payloads(draw: st.DrawFn, declared: dict[str, Any]) -> Payload | None:
+    """A payload in any shape, near what the plan asks for and what rules mind."""
+    shape = draw(st.sampled_from(sorted(SHAPES)))
+    attributes: Any = draw(payloads_for(declared))
+    if draw(st.integers(0, 9)):
+        attributes = {name: draw(edged(value)) for name, value in attributes.items()}
+    if draw(st.booleans()):
+        attributes[draw(NAMES)] = draw(EDGES)
+    if draw(st.integers(0, 20)) == 0:
+        attributes |= {f"x{number}": number for number in range(301)}
+    if draw(st.integers(0, 20)) == 0:
+        attributes = draw(EDGES | st.just([]))
+    names = ["happened"] * 6 + ["began", "other", "User Deleted", "n" * 101]
+    named = draw(st.sampled_from([*names, *[None] * 3 * (shape not in NAMED)]))
+    person = draw(st.sampled_from([PEOPLE, PEOPLE, ULIDS, ULIDS, EDGES]).flatmap(lambda one: one))
+    record = SHAPES[shape].write(
+        None if shape == "identify" else named,
+        attributes,
+        person=person,  # type: ignore[arg-type]
+        email=draw(st.sampled_from([None, "maya@example.com"])),
+        time=draw(TIMES | EDGES),
+        received=draw(st.none() | TIMES),
+        event_id=draw(st.sampled_from([None, person, person]) | ULIDS),  # type: ignore[arg-type]
+        context=draw(CONTEXTS) or {},
+    )
+    found = SHAPES[shape].read(record)
+    return found if isinstance(found, Payload) else None
+
+
+NAMED = {"track_v1", "activity", "warehouse_row"}
+"""Shapes whose records carry no attributes of people alone."""
+
+
+@st.composite
+def judged(draw: st.DrawFn) -> Sample | None:
+    """A payload beside its plan."""
+    written = draw(watched())
+    happened = written["events"]["happened"]
+    happened["attributes"] |= draw(st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(KINDS)))
+    if "sources" in written:
+        written["sources"]["shop-api"]["match"]["equals"] = draw(st.sampled_from(["shop-api", "5", "True"]))
+        happened["sources"] = [draw(st.sampled_from(["shop-api", "web"]))]
+    people = draw(st.dictionaries(st.sampled_from(["a", "b", "email"]), st.sampled_from(KINDS)))
+    plan = loaded({**written, "people": {"attributes": people}})
+    payload = draw(payloads(happened["attributes"]))
+    return None if plan is None or payload is None else sample_of(CompiledPlan(plan), payload)
+
+
+def sample_of(compiled: CompiledPlan, payload: Payload) -> Sample:
+    return Sample(
+        plan=compiled.plan,
+        payload=payload,
+        locate=lambda: (Document("a.ndjson", data=payload.record), ()),
+        event=compiled.event(payload),
+        violations=compiled.violations(payload),
+    )
+
+
+def family(sample: Sample) -> Family:
+    payload = sample.payload
+    return Family(plan=sample.plan, kind=payload.kind, shape=payload.shape, event=sample.event)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(judged())
+@pytest.mark.parametrize("rule", ALWAYS)
+def test_a_quiet_rule_yields_nothing(rule: type[PayloadRule], sample: Sample | None) -> None:
+    if sample is None:
+        return
+    speaks = bool(Silence([rule()], family(sample)).speakers(sample.payload))
+    event(f"{'asked' if speaks else 'quiet'}")
+    assert speaks or list(rule().check(sample)) == []
+
+
+@settings(max_examples=4 * EXAMPLES, deadline=None)
+@given(judged())
+def test_the_judge_leaves_out_nothing(sample: Sample | None) -> None:
+    if sample is None:
+        return
+    judge = PayloadJudge(CompiledPlan(sample.plan))
+    said = sorted(told(rule, problem) for rule, problem in judge.problems(sample.payload, sample.locate))
+    assert said == sorted(told(rule(), problem) for rule in RULES for problem in rule().check(sample))
+
+
+PLANNED: dict[str, Any] = {
+    "text": KINDS[0],
+    "choice": KINDS[1],
+    "time": KINDS[2],
+    "times": KINDS[3],
+    "object": KINDS[4],
+    "objects": KINDS[5],
+    "deep": {"type": "object", "attributes": {"inner": KINDS[5]}},
+    "any": {"type": "any"},
+    "source": {"type": "string"},
+}
+SENT: dict[str, Any] = {
+    "text": "x",
+    "choice": "x",
+    "time": 1,
+    "times": [1, 2],
+    "object": {"a": "x", "b": 1},
+    "objects": [{"a": "x"}],
+    "deep": {"inner": [{"a": "x"}]},
+    "any": {"a": [["x"], {"b": "x"}]},
+    "source": "shop-api",
+}
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Each place in a value: its object or array, and its name or index there; one new name in each."""
+    for name in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, name
+        yield from places(value[name])
+    if isinstance(value, dict):
+        yield value, "new"
+
+
+@pytest.mark.parametrize("rule", ALWAYS)
+def test_no_place_is_overlooked(rule: type[PayloadRule]) -> None:
+    others = {f"web{number}": equals for number, equals in enumerate(["5", "5.0", "True", "None", "x"])}
+    plan = loaded(
+        {
+            "trackplan": 1,
+            "name": "Example",
+            "sources": {
+                name: {"match": {"attribute": "source", "equals": equals}}
+                for name, equals in {"shop": "shop-api", **others}.items()
+            },
+            "events": {"happened": {"attributes": PLANNED, "sources": ["shop"]}},
+        }
+    )
+    assert plan is not None
+    compiled = CompiledPlan(plan)
+    silence = Silence(
+        [rule()], Family(plan=plan, kind="event", shape="track_v1", event=plan.events["happened"])
+    )
+    for index in range(len(list(places(SENT)))):
+        for value in (*TEXTS, *NUMBERS, *PRIVATE):
+            sent = deepcopy(SENT)
+            holder, name = list(places(sent))[index]
+            holder[name] = value
+            payload = SHAPES["track_v1"].read(SHAPES["track_v1"].write("happened", sent))
+            assert isinstance(payload, Payload)
+            if not silence.speakers(payload):
+                assert list(rule().check(sample_of(compiled, payload))) == [], (name, value)
+
+
+def told(rule: PayloadRule, problem: Any) -> str:
+    return repr(stamp(rule, problem, Policy()))
+
+
+def examples(rule: type[PayloadRule], text: str) -> Iterator[tuple[Sample, bool]]:
+    """The payloads of a rule's example, and whether the rule is quiet about each."""
+    files, _ = split(text)
+    plan = read(files).plan
+    assert plan is not None
+    for sample in samples(plan, files):
+        yield sample, not Silence([rule()], family(sample)).speakers(sample.payload)
+
+
+@pytest.mark.parametrize("rule", ALWAYS)
+def test_no_rule_is_quiet_about_its_bad_example(rule: type[PayloadRule]) -> None:
+    found = list(examples(rule, rule.card.bad))
+    assert found
+    assert not any(quiet for sample, quiet in found if list(rule().check(sample)))
+
+
+@pytest.mark.parametrize("rule", ALWAYS)
+def test_a_rule_is_quiet_about_its_good_example(rule: type[PayloadRule]) -> None:
+    quiet = [quiet for sample, quiet in examples(rule, rule.card.good) if sample.payload.shape == "track_v1"]
+    assert all(quiet) is (rule.card.id not in UNTOLD)
