@@ -31,6 +31,23 @@ def test_a_taken_port_is_one_clear_sentence(acme: Sandbox, tmp_path: Path) -> No
     assert f"error: cannot listen on 127.0.0.1, port {port}: Address already in use" in str(caught.value)
 
 
+def test_a_second_one_says_who_holds_the_file(tmp_path: Path) -> None:
+    db = str(tmp_path / "s.db")
+    (tmp_path / "link.db").symlink_to("s.db")
+    with running(tmp_path / "log", "--db", db) as first:
+        for name in (db, "link.db"):
+            with pytest.raises(AssertionError) as caught, running(tmp_path / "log2", "--db", name):
+                pass
+            said = str(caught.value)
+            assert f"error: another sandbox uses `{name}` (process {first.process.pid}, since " in said
+            assert "  try: end it, or name another file" in said
+        first.process.kill()
+        first.process.wait()
+        with running(tmp_path / "log2", "--db", db) as second:
+            assert second.stop() == 0
+    assert sorted(path.name for path in tmp_path.glob("s.db*")) == ["s.db", "s.db.lock"]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

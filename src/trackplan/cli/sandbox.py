@@ -88,4 +88,4 @@ def main(
     try:
         return serve(options, judge=judge, plan=judge.name if judge else None, environment=os.environ)
     except ServeError as error:
-        raise Stop(str(error)) from error
+        raise Stop(str(error), error.help) from error

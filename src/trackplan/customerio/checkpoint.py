@@ -21,8 +21,8 @@ from typing import Any, Self
 import msgspec
 
 from trackplan.customerio.activities import Page, Place, Progress, identity_of
-from trackplan.customerio.errors import CheckpointMismatchError, UnfinishedError
-from trackplan.customerio.hold import Hold
+from trackplan.customerio.errors import CheckpointBusyError, CheckpointMismatchError, UnfinishedError
+from trackplan.customerio.hold import HeldError, Hold
 
 VERSION = 2
 
@@ -69,7 +69,7 @@ class Checkpoint:
         """
         with _on_disk(path):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            hold = Hold.take(path.with_name(path.name + ".lock"), wait)
+            hold = _held(path.with_name(path.name + ".lock"), wait)
         try:
             with _on_disk(path):
                 if fresh:
@@ -174,6 +174,16 @@ def state_dir(environ: Mapping[str, str]) -> Path:
 def checkpoint_path(environ: Mapping[str, str], host: str, workspace: str) -> Path:
     """Where the audit of one workspace keeps its checkpoint; see `AppApi.host` and `AppApi.workspace`."""
     return state_dir(environ) / f"audit-{host.replace(':', '-')}-{workspace}.db"
+
+
+def _held(lock: Path, wait: float) -> Hold:
+    try:
+        return Hold.take(lock, wait)
+    except HeldError as held:
+        raise CheckpointBusyError(
+            f"another audit is under way{held}",
+            "wait for it to end, or stop it; this one can then go on from where it is",
+        ) from None
 
 
 def _database(path: Path, signature: Signature) -> sqlite3.Connection:

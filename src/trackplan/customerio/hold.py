@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from trackplan.customerio.errors import CheckpointBusyError
-
 # SQLite's own file lock serves, since it works on every system and the kernel frees it after a kill.
 # It lives in a file of its own, so that who holds it can be read while it is held.
 
 
+class HeldError(Exception):
+    """Another process holds the lock; ``str`` of it is `` (process 7, since …)``, or nothing."""
+
+
 class Hold:
-    """The right to use a checkpoint."""
+    """The right to use a file."""
 
     def __init__(self, database: sqlite3.Connection, note: Path) -> None:
         self._database = database
@@ -23,7 +25,7 @@ class Hold:
 
     @classmethod
     def take(cls, path: Path, wait: float) -> Self:
-        """Take the lock at ``path``, waiting so many seconds. Raises `CheckpointBusyError`.
+        """Take the lock at ``path``, waiting so many seconds. Raises `HeldError`.
 
         `OSError` and `sqlite3.Error` pass through when the file cannot be made or locked.
         """
@@ -36,10 +38,7 @@ class Hold:
             database.close()
             if error.sqlite_errorname != "SQLITE_BUSY":
                 raise
-            raise CheckpointBusyError(
-                f"another audit is under way{_holder(note)}",
-                "wait for it to end, or stop it; this one can then go on from where it is",
-            ) from None
+            raise HeldError(_holder(note)) from None
         _write_holder(note)
         return cls(database, note)
 

@@ -46,7 +46,11 @@ class Options:
 
 
 class ServeError(Exception):
-    """The server cannot start. The message is for the user."""
+    """The server cannot start: one sentence for the user, and what to try."""
+
+    def __init__(self, message: str, help: str = "") -> None:  # noqa: A002 - the word of findings
+        super().__init__(message)
+        self.help = help
 
 
 def serve(
@@ -83,8 +87,10 @@ def _workspace(options: Options, judge: Judge, plan: str | None, environment: Ma
     try:
         seed = load(options.seed, now) if options.seed else Seed()
         store = Store(options.db)
-    except (SeedError, StoreError) as error:
+    except SeedError as error:
         raise ServeError(str(error)) from error
+    except StoreError as error:
+        raise ServeError(str(error), error.help) from error
     with store.read() as connection:
         counts = intake.Counts(connection)
     workspace = Workspace(

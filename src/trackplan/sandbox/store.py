@@ -12,6 +12,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from trackplan.customerio.hold import HeldError, Hold
+
 T = TypeVar("T")
 Write = Callable[[sqlite3.Connection], Any]
 GROUP = 512
@@ -21,7 +23,11 @@ LANGUAGE = 1
 
 
 class StoreError(Exception):
-    """The file cannot be opened as a sandbox's. The message is one sentence for the user."""
+    """The file cannot be opened as a sandbox's: one sentence for the user, and what to try."""
+
+    def __init__(self, message: str, help: str = "") -> None:  # noqa: A002 - the word of findings
+        super().__init__(message)
+        self.help = help
 
 
 class Store:
@@ -36,10 +42,12 @@ class Store:
         self._memory = path is None
         self._lock = threading.RLock()
         self._jobs: SimpleQueue[tuple[Write, asyncio.Future[Any]] | None] = SimpleQueue()
+        self._hold = None if path is None else _hold(path)
         try:
             self._writing = _open(":memory:" if path is None else str(path))
             self._reading = self._writing if path is None else _open(str(path))
         except sqlite3.Error as error:
+            self._release()
             raise StoreError(f"`{path}` cannot be opened as a sandbox's database: {error}") from error
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
@@ -70,6 +78,11 @@ class Store:
         self._thread.join()
         self._reading.close()
         self._writing.close()
+        self._release()
+
+    def _release(self) -> None:
+        if self._hold is not None:
+            self._hold.release()
 
     def _work(self) -> None:
         while True:
@@ -123,6 +136,17 @@ def _settle(futures: list[asyncio.Future[Any]], results: list[Any]) -> None:
             future.set_exception(result)
         else:
             future.set_result(result)
+
+
+def _hold(path: Path) -> Hold:
+    whole = path.resolve()
+    try:
+        return Hold.take(whole.with_name(f"{whole.name}.lock"), wait=0)
+    except HeldError as held:
+        raise StoreError(f"another sandbox uses `{path}`{held}", "end it, or name another file") from None
+    except (sqlite3.Error, OSError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StoreError(f"`{path}` cannot be opened as a sandbox's database: {reason}") from error
 
 
 def _open(path: str) -> sqlite3.Connection:
