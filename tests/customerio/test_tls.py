@@ -37,10 +37,18 @@ def shop(authority: trustme.CA) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture
-def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def unnamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(params=["SSL_CERT_FILE"])
+def trusted(
+    authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    monkeypatch.setenv(request.param, str(tmp_path / "ca.pem"))
 
 
 def api(url: str, time: FakeTime) -> AppApi:
@@ -60,6 +68,7 @@ def count(url: str, time: FakeTime) -> list[int]:
 
 
 @pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("trusted", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"], indirect=True)
 def test_a_certificate_of_ones_own_authority_is_trusted(shop: Server, time: FakeTime) -> None:
     assert count(shop.url, time) == [3]
 

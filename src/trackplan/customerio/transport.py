@@ -7,6 +7,7 @@ request goes, and a loopback address never passes through a proxy.
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import ssl
 from collections.abc import Generator, Mapping
@@ -129,7 +130,7 @@ class Line:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return OutOfReachError(
                 f"`{self._origin.host}` shows a certificate that this machine does not trust",
-                "name the certificate authority's file in `SSL_CERT_FILE`",
+                "name the file of the authority that made it in `SSL_CERT_FILE`",
             )
         for kind, why in _UNREACHED:
             if isinstance(error, kind):
@@ -166,13 +167,17 @@ class _Auth(httpx.Auth):
 
 
 def trust(origin: Origin) -> ssl.SSLContext:
-    """The certificate authorities to trust: httpx's, or those of ``SSL_CERT_FILE`` or ``SSL_CERT_DIR``."""
+    """Whom to trust: the authorities that the environment names, or the public ones and the machine's."""
     if origin.scheme == "http":
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
-        return httpx.create_ssl_context()
+        if named := os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE"):
+            return ssl.create_default_context(cafile=named)
+        context = httpx.create_ssl_context()
+        context.load_default_certs()
     except OSError:
         raise OutOfReachError(
             "the certificates named in the environment cannot be read",
-            "check `SSL_CERT_FILE` and `SSL_CERT_DIR`",
+            "check `SSL_CERT_FILE`, `SSL_CERT_DIR` and `REQUESTS_CA_BUNDLE`",
         ) from None
+    return context

@@ -198,8 +198,8 @@ def _announce(
     judging = f"judging by {workspace.plan}" if workspace.plan else "judging nothing: there is no plan"
     _say(f"sandbox of `{workspace.seed.name}`, {judging}; Ctrl-C ends it")
     if certificate and certificate.authority:
-        _say(f"REQUESTS_CA_BUNDLE={certificate.authority}")
-        _say(f"NODE_EXTRA_CA_CERTS={certificate.authority}")
+        for name in ("REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"):
+            _say(f"{name}={certificate.authority}")
     # Last, so that whoever waits for the URL finds the rest said.
     sys.stdout.write(f"{scheme}://{host}:{listening.getsockname()[1]}\n")
     sys.stdout.flush()
