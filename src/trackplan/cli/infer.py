@@ -12,7 +12,7 @@ from trackplan.cli import options
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import write_file
 from trackplan.cli.parts import parts, read_part
-from trackplan.cli.payloads import forced_shape, inputs
+from trackplan.cli.payloads import forced_shape, inputs, needing_extras
 from trackplan.cli.progress import transfer
 from trackplan.document import Document, Ref
 from trackplan.model.plan import Plan
@@ -39,7 +39,7 @@ def main(
     work = parts(found.paths, 1)
     skipped = [f"{one.what}: {one.reason}" for one in found.skipped]
     incomplete: list[str] = []
-    with transfer("infer", sum(part.size for part in work)) as advance:
+    with transfer("infer", sum(part.size for part in work)) as advance, needing_extras():
         for part in work:
             outcome = read_part(fold, part)
             skipped += [f"{part.path}: {outcome.skipped}"] if outcome.skipped else []

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from trackplan.cli.errors import Stop
+from trackplan.cli.payloads import needing_extras
 from trackplan.cli.plans import require_plan
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.tally import Tally
@@ -23,6 +24,7 @@ from trackplan.sources import (
     Broken,
     IncompleteError,
     NotPayloadsError,
+    Range,
     Source,
     open_range,
     open_source,
@@ -43,12 +45,11 @@ WORTH_A_WORKER = 64 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A file, or some whole lines of one. ``number`` counts parts in the order of files and lines."""
+    """A file, or some whole lines or row groups of one; ``number`` counts in the order of files and lines."""
 
     number: int
     path: str
-    start: int = 0
-    end: int | None = None
+    range: Range | None = None
     """``None`` for a file that cannot be cut, or need not be."""
     size: int = 0
 
@@ -90,26 +91,19 @@ class Outcome:
 Told = Callable[[Outcome], None]
 
 
+@needing_extras()
 def parts(paths: Sequence[str], jobs: int) -> list[Part]:
     """The parts of some files, in order of name, for so many processes; what cannot be cut is one part."""
     sizes = {path: 0 if path == STDIN else Path(path).stat().st_size for path in sorted(paths)}
     least = max(PART, sum(sizes.values()) // (jobs * SHARES)) if jobs > 1 else PART
     found: list[Part] = []
     for path, size in sizes.items():
-        ranges = split(path, -(-size // least)) if size > least and _can_be_cut(path) else []
-        for start, end in ranges:
-            found.append(Part(number=len(found) + 1, path=path, start=start, end=end, size=end - start))
+        ranges = split(path, -(-size // least)) if size > least else []
+        for one in ranges:
+            found.append(Part(number=len(found) + 1, path=path, range=one, size=one.size))
         if not ranges:
             found.append(Part(number=len(found) + 1, path=path, size=size))
     return found
-
-
-def _can_be_cut(path: str) -> bool:
-    try:
-        with open_source(path) as source:
-            return source.splittable
-    except (NotPayloadsError, IncompleteError):
-        return False
 
 
 def read_part(fold: Fold, part: Part, before: int = 0) -> Outcome:
@@ -129,11 +123,10 @@ def read_part(fold: Fold, part: Part, before: int = 0) -> Outcome:
 
 
 def _opened(part: Part, before: int) -> AbstractContextManager[Source]:
-    if part.end is None:
-        return open_source(part.path)
-    return open_range(part.path, part.start, part.end, before)
+    return open_source(part.path) if part.range is None else open_range(part.path, part.range, before)
 
 
+@needing_extras()
 def read_all(asked: Asked, compiled: CompiledPlan, found: Sequence[Part], jobs: int, told: Told) -> Fold:
     """Fold all parts into one tally, with ``jobs`` processes where that is worth it.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from trackplan.cli.errors import Stop
@@ -14,6 +15,7 @@ from trackplan.sources import (
     Broken,
     IncompleteError,
     Inputs,
+    MissingLibraryError,
     NoInputError,
     NotPayloadsError,
     Source,
@@ -50,6 +52,16 @@ def forced_shape(name: str | None) -> Shape | None:
     return SHAPES[name]
 
 
+@contextmanager
+def needing_extras() -> Iterator[None]:
+    """End the run where it takes a library that is not installed."""
+    try:
+        yield
+    except MissingLibraryError as error:
+        raise Stop(error.message, error.install) from None
+
+
+@needing_extras()
 def read_into(fold: Fold, path: str, reading: Reading) -> None:
     """Judge every record of one input; what cannot be read is counted and said, and the rest goes on."""
     try:

@@ -19,16 +19,18 @@ from typing import Any
 
 from trackplan.document import Document, Fault, Path, Span
 from trackplan.sources.container import Container, container
-from trackplan.sources.csv_rows import CsvRows
 from trackplan.sources.files import STDIN, Inputs, find_inputs, shown
-from trackplan.sources.ndjson import NdjsonLines, split
-from trackplan.sources.ndjson import open_range as range_of_lines
+from trackplan.sources.ndjson import NdjsonLines, lines_of_range
+from trackplan.sources.ndjson import split as split_lines
+from trackplan.sources.parquet import MAGIC, ParquetRows
 from trackplan.sources.record import (
     LONGEST,
     Broken,
     IncompleteError,
+    MissingLibraryError,
     NoInputError,
     NotPayloadsError,
+    Range,
     RawRecord,
     SourceError,
     readable,
@@ -40,8 +42,10 @@ __all__ = [
     "Broken",
     "IncompleteError",
     "Inputs",
+    "MissingLibraryError",
     "NoInputError",
     "NotPayloadsError",
+    "Range",
     "RawRecord",
     "Source",
     "SourceError",
@@ -56,16 +60,14 @@ __all__ = [
 class Source:
     """One input that is being read."""
 
-    def __init__(self, name: str, stream: Stream, records: Container, *, regular: bool) -> None:
+    def __init__(self, name: str, stream: Stream, records: Container) -> None:
         self.name = name
         """As the user should see it."""
         self._stream = stream
         self._records = records
         self.container = records.name
-        """``NDJSON``, ``JSON`` or ``CSV``."""
-        self.splittable = regular and stream.compression is None and isinstance(records, NdjsonLines)
-        """Whether `split` and `open_range` may read it instead."""
-        self.note = records.dialect.note if isinstance(records, CsvRows) else ""
+        """``NDJSON``, ``JSON``, ``CSV`` or ``Parquet``."""
+        self.note = records.note
         """What was assumed of the container, to be told to the user."""
 
     def __iter__(self) -> Iterator[RawRecord]:
@@ -84,6 +86,13 @@ class Source:
         """How many of the lines hold nothing."""
         return self._records.blank
 
+    def split(self, path: str, parts: int) -> list[Range]:
+        """See the function of that name."""
+        if isinstance(self._records, ParquetRows):
+            return self._records.split(parts)
+        whole = self._stream.compression is not None or not isinstance(self._records, NdjsonLines)
+        return [] if whole else split_lines(path, parts)
+
     def document(self, record: RawRecord) -> tuple[Document, Path]:
         """A record with the place of each of its values, and its own path in the document.
 
@@ -101,7 +110,8 @@ class Source:
 def open_source(path: str) -> Iterator[Source]:
     """Open one of `Inputs.paths`, and recognise its compression and container.
 
-    Raises NotPayloadsError when it holds none, and IncompleteError when it cannot be read at all.
+    Raises NotPayloadsError when it holds none, IncompleteError when it cannot be read at all, and
+    MissingLibraryError when that takes an extra that is not installed.
     """
     name = shown(path)
     try:
@@ -115,14 +125,38 @@ def open_source(path: str) -> Iterator[Source]:
         read = bounded(file.read, status.st_size) if regular and status.st_size else file.read
         stream = decompressed(Stream(read))
         try:
-            records = container(stream)
+            records = ParquetRows(file, stream) if regular and _is_parquet(stream) else container(stream)
         except IncompleteError as error:
             raise IncompleteError(f"`{name}` could not be read: {error}") from None
-        yield Source(name, stream, records, regular=regular)
+        yield Source(name, stream, records)
+
+
+def _is_parquet(stream: Stream) -> bool:
+    return stream.compression is None and stream.peek(len(MAGIC)).startswith(MAGIC)
+
+
+def split(path: str, parts: int) -> list[Range]:
+    """At most so many parts of an input for `open_range`, in order; none if it can only be read as a whole.
+
+    NDJSON is cut between lines, and Parquet between row groups. Raises MissingLibraryError.
+    """
+    if path == STDIN:
+        return []
+    try:
+        with open_source(path) as source:
+            return source.split(path, parts)
+    except (NotPayloadsError, IncompleteError):
+        return []
 
 
 @contextmanager
-def open_range(path: str, start: int, end: int, before: int = 0) -> Iterator[Source]:
+def open_range(path: str, part: Range, before: int = 0) -> Iterator[Source]:
     """Open one range of `split`, whose lines are numbered from ``before`` + 1."""
-    with range_of_lines(path, start, end, before) as (stream, lines):
-        yield Source(shown(path), stream, lines, regular=True)
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # the stream has its own buffer
+        stream = Stream(file.read)
+        if _is_parquet(stream):
+            rows = ParquetRows(file, stream, (part.start, part.end), before)
+            yield Source(shown(path), stream, rows)
+        else:
+            bounds, lines = lines_of_range(file, part, before)
+            yield Source(shown(path), bounds, lines)

@@ -9,16 +9,16 @@ from json.decoder import JSONDecodeError, JSONDecoder
 from trackplan.sources.csv_rows import CsvRows, dialect
 from trackplan.sources.json_values import JsonValues, is_cut, is_page
 from trackplan.sources.ndjson import NdjsonLines
+from trackplan.sources.parquet import ParquetRows, refuse_piped
 from trackplan.sources.record import IncompleteError, NotPayloadsError
 from trackplan.sources.stream import Stream
 
-Container = NdjsonLines | JsonValues | CsvRows
+Container = NdjsonLines | JsonValues | CsvRows | ParquetRows
 
 START = 64 << 10
 """The most bytes that are looked at before reading begins."""
 
 _KINDS = {
-    b"PAR1": "a Parquet file, which this version does not read: export it as NDJSON or CSV",
     b"PK\x03\x04": "a zip archive: unpack it first",
     b"BZh": "bzip2 data: unpack it first",
     b"\xfd7zXZ\x00": "xz data: unpack it first",
@@ -29,7 +29,7 @@ _OBJECT_LINE = re.compile(rb"^[ \t]*\{", re.MULTILINE)
 
 
 def container(stream: Stream) -> Container:
-    """The reader for what this stream holds.
+    """The reader for what this stream holds; Parquet takes a file.
 
     Raises NotPayloadsError when it holds no payloads, and IncompleteError when it holds UTF-16.
     """
@@ -49,7 +49,7 @@ def container(stream: Stream) -> Container:
         return NdjsonLines(stream)
     if stream.failure is not None:
         raise IncompleteError(stream.failure)
-    raise NotPayloadsError("neither JSON nor CSV with a column such as `name` or `event_text`")
+    raise NotPayloadsError("neither JSON, Parquet, nor CSV with a column such as `name` or `event_text`")
 
 
 def _tells(ahead: bytes) -> bool:
@@ -61,6 +61,7 @@ def _tells(ahead: bytes) -> bool:
 def _refuse(start: bytes) -> None:
     if start.startswith(_WIDE):
         raise IncompleteError("it is UTF-16; save it as UTF-8")
+    refuse_piped(start)
     for magic, what in _KINDS.items():
         if start.startswith(magic):
             raise NotPayloadsError(what)

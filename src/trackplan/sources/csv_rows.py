@@ -88,6 +88,11 @@ class CsvRows:
         self._header: list[str] = []
         self._too_long = False
 
+    @property
+    def note(self) -> str:
+        """What was assumed, for the user."""
+        return self.dialect.note
+
     def __iter__(self) -> Iterator[RawRecord]:
         """Each row that is not blank."""
         csv.field_size_limit(LONGEST)

@@ -44,6 +44,7 @@ class JsonValues:
     """The records of a stream of JSON values. After a mistake in the text, nothing more is read."""
 
     name = "JSON"
+    note = ""
     lines = 0
     blank = 0
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
 from trackplan.document import Document, Path
 from trackplan.document.json import read_json
-from trackplan.sources.record import LONGEST, Broken, RawRecord
+from trackplan.sources.record import LONGEST, Broken, Range, RawRecord
 from trackplan.sources.stream import BUFFER, Stream, bounded
 
 NEWLINE = 10
@@ -26,6 +25,7 @@ class NdjsonLines:
     """The lines of a stream. Memory holds one of them, however long they are."""
 
     name = "NDJSON"
+    note = ""
 
     def __init__(self, stream: Stream, before: int = 0) -> None:
         self._stream = stream
@@ -62,7 +62,7 @@ class NdjsonLines:
         return read_json(name, raw.rstrip(b"\r\n"), first_line=line), ()
 
 
-def split(path: str, parts: int) -> list[tuple[int, int]]:
+def split(path: str, parts: int) -> list[Range]:
     """Byte ranges of whole lines, in order, that cover an uncompressed file: at most ``parts``.
 
     A worker counts the lines of its range; the sum of the ranges before it is what its own line
@@ -75,7 +75,8 @@ def split(path: str, parts: int) -> list[tuple[int, int]]:
             cut = _after_newline(file, max(size * part // parts, cuts[-1]), size)
             if cuts[-1] < cut < size:
                 cuts.append(cut)
-    return list(zip(cuts, [*cuts[1:], size], strict=True)) if size else []
+    ends = [*cuts[1:], size]
+    return [Range(start, end, end - start) for start, end in zip(cuts, ends, strict=True)] if size else []
 
 
 def _after_newline(file: io.FileIO, at: int, size: int) -> int:
@@ -87,12 +88,10 @@ def _after_newline(file: io.FileIO, at: int, size: int) -> int:
     return size
 
 
-@contextmanager
-def open_range(path: str, start: int, end: int, before: int = 0) -> Iterator[tuple[Stream, NdjsonLines]]:
+def lines_of_range(file: io.FileIO, part: Range, before: int) -> tuple[Stream, NdjsonLines]:
     """The lines of one range of `split`, and their stream; ``before`` lines are counted already."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # the stream has its own buffer
-        file.seek(start)
-        stream = Stream(bounded(file.read, end - start))
-        if start == 0:
-            stream.skip_mark()
-        yield stream, NdjsonLines(stream, before)
+    file.seek(part.start)
+    stream = Stream(bounded(file.read, part.end - part.start))
+    if part.start == 0:
+        stream.skip_mark()
+    return stream, NdjsonLines(stream, before)

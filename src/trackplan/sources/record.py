@@ -28,6 +28,15 @@ kept it from being read; ``where`` is the container's own, for `Source.document`
 """
 
 
+class Range(NamedTuple):
+    """A part of a file that can be cut: from ``start`` to before ``end``, in the container's own units."""
+
+    start: int
+    end: int
+    size: int
+    """About how many bytes of the file it takes."""
+
+
 class SourceError(Exception):
     """Something about an input as a whole; the text is one sentence for the user."""
 
@@ -38,6 +47,16 @@ class NoInputError(SourceError):
 
 class NotPayloadsError(SourceError):
     """A file that is no container of payloads: it is left out, with this as the reason."""
+
+
+class MissingLibraryError(SourceError):
+    """A container whose reader is an extra that is not installed."""
+
+    def __init__(self, message: str, install: str) -> None:
+        super().__init__(message, install)
+        self.message = message
+        self.install = install
+        """The command that installs it."""
 
 
 class IncompleteError(SourceError):

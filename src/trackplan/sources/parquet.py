@@ -1,0 +1,152 @@
+"""Parquet: a row a record, read a batch at a time; pyarrow does the reading (extra ``trackplan[parquet]``).
+
+A row is handed on as JSON text, so that the same strict reader judges it as any other; its number
+takes the place of a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from trackplan.document import Document, Path
+from trackplan.document.json import read_json
+from trackplan.sources.csv_rows import EVENT, OBJECTS
+from trackplan.sources.record import (
+    LONGEST,
+    Broken,
+    IncompleteError,
+    MissingLibraryError,
+    NotPayloadsError,
+    Range,
+    RawRecord,
+)
+
+if TYPE_CHECKING:
+    from io import RawIOBase
+
+    from trackplan.sources.stream import Stream
+
+MAGIC = b"PAR1"
+ENCRYPTED = b"PARE"
+BATCH = 4 << 20
+"""About how many bytes of rows are held at once."""
+MOST_ROWS = 1024
+"""The most rows of a batch: more are no faster."""
+PAGE = 64 << 10
+"""How many bytes of each column are read at once."""
+TOO_LONG = Broken(
+    f"the row is longer than {LONGEST >> 20} MiB, the most that is read as one record", rule="over-limit"
+)
+INSTALL = "pip install 'trackplan[parquet]'"
+LOCKED = "an encrypted Parquet file: decrypt it first"
+
+
+class ParquetRows:
+    """The rows of a file, or of some of its row groups: from the first number to before the second."""
+
+    name = "Parquet"
+    blank = 0
+
+    def __init__(
+        self, file: RawIOBase, stream: Stream, groups: tuple[int, int] | None = None, before: int = 0
+    ) -> None:
+        self._stream = stream
+        self._before = before
+        self._file = _opened(file)
+        self._size = file.seek(0, 2)
+        self._groups = groups or (0, self._file.num_row_groups)
+        self.lines = 0
+        """The number of rows read; complete once iteration has ended."""
+        schema = self._file.schema_arrow
+        self._names = frozenset(schema.names)
+        if not EVENT & self._names:
+            raise NotPayloadsError("a Parquet file without a column such as `name` or `event_text`")
+        self._left_out = [one.name for one in schema if not _is_plain(one.type)]
+
+    @property
+    def note(self) -> str:
+        """What was assumed, for the user."""
+        without = "".join(f"; `{name}` is left out, for JSON has no such type" for name in self._left_out)
+        return (
+            "read as Parquet: a line is a row; no value in a column is an absent attribute; a time without "
+            f"a zone is in UTC{without}"
+        )
+
+    def __iter__(self) -> Iterator[RawRecord]:
+        """Each row as JSON text."""
+        number = self._before
+        try:
+            for raw in self._rows():
+                number += 1
+                yield number, raw if len(raw) <= LONGEST else TOO_LONG, None
+        except _errors() as error:
+            self._stream.failure = f"after row {number} {_reason(error)}"
+        finally:
+            self.lines = number - self._before
+
+    def _rows(self) -> Iterator[bytes]:
+        from trackplan.sources.arrow_json import rows_of  # noqa: PLC0415  # with pyarrow, slow to import
+
+        seconds = frozenset({"timestamp"} if {"name", "action"} & self._names else ())
+        for group in range(*self._groups):
+            about = self._file.metadata.row_group(group)
+            each = max(1, about.total_byte_size // max(1, about.num_rows))
+            size = max(1, min(MOST_ROWS, BATCH // each))
+            for batch in self._file.iter_batches(size, row_groups=[group], use_threads=False):
+                kept = batch.drop_columns(self._left_out) if self._left_out else batch
+                yield from rows_of(kept, OBJECTS, seconds)
+
+    def split(self, parts: int) -> list[Range]:
+        """At most so many ranges of whole row groups that cover the file."""
+        count, size = self._file.num_row_groups, self._size
+        cuts = sorted({count * part // parts for part in range(parts + 1)})
+        return [
+            Range(start, end, size * end // count - size * start // count) for start, end in pairwise(cuts)
+        ]
+
+    def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
+        """The row's JSON text as a document of its own."""
+        return read_json(name, raw, first_line=line), ()
+
+
+def refuse_piped(start: bytes) -> None:
+    """Raises NotPayloadsError for Parquet that cannot be read where it is: its index is at its end."""
+    if start.startswith(ENCRYPTED):
+        raise NotPayloadsError(LOCKED)
+    if start.startswith(MAGIC):
+        raise NotPayloadsError("Parquet, which can be read from an unpacked file only: name the file")
+
+
+def _opened(file: RawIOBase) -> Any:
+    try:
+        from pyarrow.parquet import ParquetFile  # noqa: PLC0415  # an extra
+    except ImportError:
+        raise MissingLibraryError("reading Parquet needs pyarrow", INSTALL) from None
+    try:
+        return ParquetFile(file, pre_buffer=False, buffer_size=PAGE, arrow_extensions_enabled=True)
+    except _errors() as error:
+        if "crypt" in str(error):
+            raise NotPayloadsError(LOCKED) from None
+        raise IncompleteError("it is cut off or damaged: the index at its end is unreadable") from None
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """What pyarrow raises on a damaged file; many of its own errors are ValueErrors."""
+    from pyarrow import ArrowException  # noqa: PLC0415  # an extra
+
+    return (ArrowException, ValueError, OSError, KeyError, NotImplementedError, OverflowError)
+
+
+def _reason(error: Exception) -> str:
+    """Why reading ended. pyarrow's own words may hold values, but not where it lacks a codec."""
+    if isinstance(error, NotImplementedError) or "codec" in str(error):
+        return "it is packed or written in a way that pyarrow cannot read"
+    return "it is encrypted" if "crypt" in str(error) else "it is damaged or cut off"
+
+
+def _is_plain(kind: Any) -> bool:
+    from trackplan.sources.arrow_json import is_plain  # noqa: PLC0415  # see above
+
+    return is_plain(kind)
