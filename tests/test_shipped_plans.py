@@ -186,6 +186,16 @@ def test_a_rejected_sample_raises_only_the_rule_that_it_is_named_after(path: Pat
     assert {finding["rule"] for finding in findings} == {rule_of(path)}
 
 
+UNSHOWN = {"too-many-attributes": "it takes 301 planned attributes"}
+"""Rules of payloads that no rejected sample shows, with the reason."""
+
+
+def test_every_rule_that_lint_can_see_broken_has_a_rejected_sample() -> None:
+    landing = {name for name, rule in catalog("landing").items() if getattr(rule, "of_samples", False)}
+    shown = {rule_of(path) for path in REJECTED}
+    assert {*catalog("payload"), *landing} - shown == set(UNSHOWN)
+
+
 def test_a_starter_that_there_is_not_is_an_error() -> None:
     with pytest.raises(KeyError):
         templates.folder(os.pardir)

@@ -22,6 +22,7 @@ from trackplan.model.policy import Allow, Ignore, Policy
 from trackplan.rules import (
     ChangeRule,
     ComparisonRule,
+    DatedPlanRule,
     DocumentRule,
     IgnoreRule,
     IgnoreUsage,
@@ -69,11 +70,13 @@ def check_documents(documents: Iterable[Document], policy: Policy) -> Iterator[F
             yield from (stamp(rule, problem, policy) for problem in rule.check(document))
 
 
-def check_plan(plan: Plan) -> Iterator[Finding]:
-    """Yield the findings about a whole plan."""
+def check_plan(plan: Plan, *, today: date) -> Iterator[Finding]:
+    """Yield the findings about a whole plan, as they are on a day."""
     for rule in rules(plan.policy, "plan"):
         if isinstance(rule, PlanRule):
             yield from (stamp(rule, problem, plan.policy) for problem in rule.check(plan))
+        elif isinstance(rule, DatedPlanRule):
+            yield from (stamp(rule, problem, plan.policy) for problem in rule.check(plan, today))
 
 
 def check_landing(landing: Landing) -> Iterator[Finding]:

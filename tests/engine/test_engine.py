@@ -29,7 +29,11 @@ def plan_of(text: str, name: str = "plan.yaml") -> Plan:
 
 
 def undescribed(plan: Plan) -> list[Finding]:
-    return [finding for finding in engine.check_plan(plan) if finding.rule == "event-without-description"]
+    return [
+        finding
+        for finding in engine.check_plan(plan, today=TODAY)
+        if finding.rule == "event-without-description"
+    ]
 
 
 def judged(plan: Plan, baseline: dict[str, int] | None = None) -> list[str]:

@@ -27,6 +27,7 @@ from trackplan.readers.texts import partials, snapshot_document, templates
 from trackplan.rules import (
     ChangeRule,
     ComparisonRule,
+    DatedPlanRule,
     DocumentRule,
     LandingRule,
     PayloadRule,
@@ -178,8 +179,9 @@ def _in_one(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
         said = [problem for document in documents for problem in rule.check(document)]
         return _stamped(rule, said, Policy())
     assert plan is not None, [fault for _, fault in loaded.faults]
-    if isinstance(rule, PlanRule):
-        return _stamped(rule, rule.check(plan), plan.policy)
+    if isinstance(rule, PlanRule | DatedPlanRule):
+        said = [*(rule.check(plan) if isinstance(rule, PlanRule) else rule.check(plan, TODAY))]
+        return _stamped(rule, said, plan.policy)
     if isinstance(rule, PayloadRule):
         said = [problem for sample in samples(plan, files) for problem in _check(rule, sample)]
         return _stamped(rule, said, plan.policy)
@@ -188,7 +190,7 @@ def _in_one(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
         return [finding for finding in fold.findings(whole=True) if finding.rule == rule.card.id]
     if isinstance(rule, ReaderRule):
         return _stamped(rule, rule.check(world_of(plan, files)), plan.policy)
-    judged = engine.judge(engine.check_plan(plan), plan.policy, today=TODAY, kinds=["plan"])
+    judged = engine.judge(engine.check_plan(plan, today=TODAY), plan.policy, today=TODAY, kinds=["plan"])
     return [finding for finding in judged.findings if finding.rule == rule.card.id]
 
 

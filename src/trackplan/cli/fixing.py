@@ -85,7 +85,7 @@ def _found(loaded: Loaded) -> list[Fix]:
     plan = loaded.plan
     if plan is None:
         return []
-    said = [*engine.check_documents(loaded.documents, plan.policy), *engine.check_plan(plan)]
+    said = [*engine.check_documents(loaded.documents, plan.policy), *engine.check_plan(plan, today=today())]
     judged = engine.judge(said, plan.policy, today=today(), kinds=("document", "plan"))
     documents = {document.name: document for document in loaded.documents}
     return list(fixes(judged.findings, Workshop(documents=documents, plan=plan, today=today())))

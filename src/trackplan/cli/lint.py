@@ -149,7 +149,7 @@ def _lint_text(run: Run, loaded: Loaded) -> None:
 
 
 def _lint_plan(run: Run, plan: Plan) -> None:
-    run.findings += engine.check_plan(plan)
+    run.findings += engine.check_plan(plan, today=today())
     run.kinds.add("plan")
 
 

@@ -108,7 +108,7 @@ def main(
     )
     gathered = gather(whole, find_plan(plan), inputs)
     before = None if baseline is None else audit_of(read_audit(baseline))
-    found = [*engine.check_plan(whole), *engine.check_readers(gathered.world)]
+    found = [*engine.check_plan(whole, today=today()), *engine.check_readers(gathered.world)]
     judged = engine.judge(found, whole.policy, today=today(), kinds=[])
     cases = [_case(whole, name, gathered, judged.findings, before) for name in dict.fromkeys(names)]
     many = people if people is not None else PEOPLE if inputs.live is not None else 0

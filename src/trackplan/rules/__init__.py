@@ -74,6 +74,16 @@ class PlanRule(Rule):
         raise NotImplementedError
 
 
+class DatedPlanRule(Rule):
+    """Looks at a whole plan on a day: what it says of the same plan changes with time."""
+
+    kind = "plan"
+
+    def check(self, plan: Plan, today: date) -> Iterator[Problem]:
+        """Yield each problem of the plan."""
+        raise NotImplementedError
+
+
 Schema = Mapping[str, Any]
 """A JSON Schema (draft 2020-12)."""
 

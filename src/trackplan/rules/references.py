@@ -10,7 +10,7 @@ from trackplan.document import Ref
 from trackplan.model.plan import Attribute, Event, Journey, Plan, Tombstone, walk
 from trackplan.rules import catalog
 from trackplan.rules.declared import declared
-from trackplan.rules.uses import event_uses
+from trackplan.rules.uses import event_uses, key_uses
 
 PERSON = ("customer.", "person.")
 """What a journey's ``uses`` puts before an attribute of the person."""
@@ -37,7 +37,7 @@ def references(plan: Plan) -> Iterator[Reference]:
     """Yield every reference of a plan; one to a removed event is known, and another rule's."""
     return chain(
         *(_event(plan, event) for event in plan.events.values()),
-        *(_paths(plan, event) for event in plan.events.values()),
+        _paths(plan),
         *(_journey(plan, journey) for journey in plan.journeys.values()),
         _matches(plan),
         _named_events(plan),
@@ -70,28 +70,19 @@ def _event(plan: Plan, event: Event) -> Iterator[Reference]:
         )
 
 
-def _paths(plan: Plan, event: Event) -> Iterator[Reference]:
-    """The attribute paths that an event's own settings name."""
-    if any(name not in plan.groups for name in event.groups):
-        return  # What a missing group would have brought is unknown.
-    named = [
-        (event, path, event.ref / "dedupe" / "by" / index, f"a dedupe key of `{event.name}`")
-        for index, path in enumerate(event.dedupe.by if event.dedupe else ())
-    ]
-    if event.after is not None:
-        both = [event, *filter(None, [plan.events.get(event.after.event)])]
-        what = f"what `{event.name}` shares with `{event.after.event}`"
-        named += [(one, event.after.same, event.ref / "after" / "same", what) for one in both]
-    for holder, path, ref, what in named:
-        if not _is_open(holder.attributes, path):
+def _paths(plan: Plan) -> Iterator[Reference]:
+    """The attribute paths that events' own settings name."""
+    for use in key_uses(plan):
+        whole = all(name in plan.groups for name in use.holder.groups)  # else more attributes may be meant
+        if whole and not _is_open(use.holder.attributes, use.path):
             yield Reference(
-                name=path,
-                known=[known for known, _ in holder.walk()],
-                what=what,
-                among=f"an attribute of `{holder.name}`",
-                ref=ref,
-                at=f"events/{event.name}",
-                event=event.name,
+                name=use.path,
+                known=[known for known, _ in use.holder.walk()],
+                what=use.what,
+                among=f"an attribute of `{use.holder.name}`",
+                ref=use.ref,
+                at=f"events/{use.event.name}",
+                event=use.event.name,
             )
 
 

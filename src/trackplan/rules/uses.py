@@ -1,4 +1,4 @@
-"""Where a plan names an event, other than where it defines it."""
+"""Where a plan names an event or an attribute, other than where it defines it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trackplan.document import Ref
-from trackplan.model.plan import Plan
+from trackplan.model.plan import Event, Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +38,34 @@ def event_uses(plan: Plan) -> Iterator[EventUse]:
             what = f"what `{event.name}` comes after"
             ref = event.ref / "after" / "event"
             yield EventUse(name=event.after.event, what=what, ref=ref, at=f"events/{event.name}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyUse:
+    """One attribute path by which payloads are told apart or paired."""
+
+    event: Event
+    """The event whose setting names it."""
+    holder: Event
+    """The event that should carry it."""
+    path: str
+    what: str
+    """What it is there, fit for "`cart_id`, … , is not …"."""
+    ref: Ref
+
+
+def key_uses(plan: Plan) -> Iterator[KeyUse]:
+    """Yield every dedupe key, and what an event shares with the one that it comes after, in both."""
+    for event in plan.events.values():
+        for index, path in enumerate(event.dedupe.by if event.dedupe else ()):
+            ref = event.ref / "dedupe" / "by" / index
+            yield KeyUse(
+                event=event, holder=event, path=path, what=f"a dedupe key of `{event.name}`", ref=ref
+            )
+        if event.after is not None:
+            what = f"what `{event.name}` shares with `{event.after.event}`"
+            ref = event.ref / "after" / "same"
+            for holder in dict.fromkeys((event.name, event.after.event)):
+                if holder in plan.events:
+                    path = event.after.same
+                    yield KeyUse(event=event, holder=plan.events[holder], path=path, what=what, ref=ref)

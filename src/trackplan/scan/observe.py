@@ -12,8 +12,8 @@ from trackplan.model.plan import Event, Match, Plan
 from trackplan.model.tally import DAY, EventTally, Kinds, Spell, Tally, delay_step
 from trackplan.shapes.times import is_number, moment
 
-EARLIEST, LATEST = 1_262_304_000, 4_102_444_800
-"""The years 2010 to 2099, within which a time is taken for one; see the rule implausible-time."""
+EARLIEST, LATEST = 1_262_304_000, 2_145_916_800
+"""The years 2010 to 2037, within which a time is taken for one; see the rule implausible-time."""
 
 KINDS: Mapping[type, str] = {
     str: "string",

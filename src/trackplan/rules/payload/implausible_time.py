@@ -27,7 +27,9 @@ class ImplausibleTime(PayloadRule):
         summary="A time cannot be read by Customer.io, or cannot be when the event happened.",
         why=(
             "Customer.io puts the moment of receipt in place of a time that it cannot read, and says "
-            "nothing. An event of more than 72 hours ago starts no campaign."
+            "nothing. An event of more than 72 hours ago starts no campaign, and one of a day to come "
+            "waits for it. A payload is judged alike on every day, so a time to come shows beside the "
+            "moment of receipt, where the record has it, or once it lies after `last_year`."
         ),
         fix=(
             "Send the moment of the event: whole unix seconds to the Track API, ISO 8601 text to Pipelines."
@@ -47,7 +49,10 @@ events:
 {"name": "checkout_started", "timestamp": 1793607245, "data": {}}
 {"type": "track", "userId": "usr_1", "event": "checkout_started", "properties": {}, "timestamp": "2026-11-02T08:14:05.120Z"}
 """,
-        options={"first_year": 2010, "last_year": 2100},
+        options={
+            "first_year": 2010,
+            "last_year": 2037,
+        },  # a clock of 32 bits, unset or full, says 1970 or 2038
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
