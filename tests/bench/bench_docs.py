@@ -29,7 +29,7 @@ groups:
     referrer: {type: string, nullable: true, pii: false, description: The page that led there.}
   cart:
     cart_id: {type: string, required: true, pattern: "^crt_", pii: false, description: The cart.}
-    cart_value: {type: number, required: true, minimum: 0, pii: false, description: Its value, discounted.}
+    cart_value: {type: number, required: true, minimum: 0, pii: false, description: Its value less discounts.}
     currency: {type: string, required: true, enum: [USD, EUR, GBP], pii: false, description: Of all amounts.}
     item_count: {type: integer, required: true, minimum: 0, pii: false, description: How many pieces.}
 journeys:

@@ -116,7 +116,7 @@ def test_a_site_is_branded(tmp_path: Path) -> None:
     assert 'src="../assets/logo.svg"' in event
     assert 'href="https://example.com/edit/plan.yaml#L3"' in event
     assert 'href="../events/paid.html"' in (out / "pages/welcome.html").read_text("utf-8")
-    assert "--accent:#ffff00" in (out / "assets/brand.css").read_text("utf-8")  # as it is, on dark paper
+    assert "--accent:#ffff00" in (out / "assets/site.css").read_text("utf-8")  # as it is, on dark paper
     trackplan("docs", "build", "--plan", plan, "--out", out, "--theme", tmp_path / "theme")
     assert (out / "pages/welcome.html").read_text("utf-8") == "<p>Welcome, themed</p>"
 

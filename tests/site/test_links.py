@@ -11,6 +11,20 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+CELLS = ("td", "th")
+ENDED_BY = {
+    "td": CELLS,
+    "th": CELLS,
+    "tr": (*CELLS, "tr"),
+    "tbody": (*CELLS, "tr", "thead"),
+    "dt": ("dd",),
+    "dd": ("dt",),
+    "li": ("li",),
+    "option": ("option",),
+}
+"""Elements that an element ends as it begins; they have no end tag of their own."""
+ENDLESS = frozenset(name for ended in ENDED_BY.values() for name in (*ended, "tbody"))
+
 
 class Page(HTMLParser):
     """What a page links to, what can be linked to, and whether tags are closed in order."""
@@ -30,10 +44,14 @@ class Page(HTMLParser):
         self.links += [value for name in ("href", "src") if (value := values.get(name)) is not None]
         if values.get("id"):
             self.ids[values["id"] or ""] += 1
+        while self.open and self.open[-1] in ENDED_BY.get(tag, ()):
+            self.open.pop()
         if tag not in self.VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        while self.open[-1] in ENDLESS and self.open[-1] != tag:
+            self.open.pop()
         assert self.open.pop() == tag
 
 

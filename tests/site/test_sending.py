@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.reporters.hostile import strings
 from trackplan.shapes import recognise
-from trackplan.site.sending import Form, forms
+from trackplan.site.sending import FORMS, woven
 
 DATA: dict[str, Any] = {
     "cart_value": 42.5,
@@ -30,32 +30,43 @@ VALUES = st.recursive(
 )
 
 
-def form(id_: str, name: str = "order_completed", data: Any = DATA) -> Form:
-    return next(each for each in forms(name, data) if each.id == id_)
+def code(id_: str, name: str = "order_completed", data: Any = DATA) -> str:
+    return next(each for each in FORMS if each.id == id_).code(name, data)
 
 
-@pytest.mark.parametrize("shape", ["track-v1", "track-v2", "pipelines"])
-def test_a_wire_shape_is_json_that_is_recognised(shape: str) -> None:
-    record = json.loads(form(shape).code)
+@given(st.text(st.characters(codec="utf-8"), max_size=9), st.dictionaries(st.text("ab'", max_size=3), VALUES))
+@settings(max_examples=100)
+def test_of_the_woven_text_each_form_shows_its_own(name: str, data: dict[str, Any]) -> None:
+    parts = list(woven(name, data))
+    for form in FORMS:
+        shown = [
+            part if isinstance(part, str) else "".join(text for ids, text in part if form.id in ids.split())
+            for part in parts
+        ]
+        assert "".join(shown) == form.code(name, data)
+
+
+@pytest.mark.parametrize(("id_", "shape"), [("v1", "track_v1"), ("v2", "track_v2"), ("pl", "pipelines")])
+def test_a_wire_shape_is_json_that_is_recognised(id_: str, shape: str) -> None:
+    record = json.loads(code(id_))
     found = recognise(record)
     assert found is not None
-    assert found.name == shape.replace("-", "_")
+    assert found.name == shape
     assert record[found.attributes] == DATA
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=9), st.dictionaries(st.text("ab'", max_size=3), VALUES))
 @settings(max_examples=100)
 def test_any_event_is_read_back_as_json_and_as_python(name: str, data: dict[str, Any]) -> None:
-    assert json.loads(form("track-v1", name, data).code) == {"name": name, "data": data}
-    call = ast.parse(form("python", name, data).code, mode="eval").body
+    assert json.loads(code("v1", name, data)) == {"name": name, "data": data}
+    call = ast.parse(code("py", name, data), mode="eval").body
     assert isinstance(call, ast.Call)
     assert [ast.literal_eval(argument) for argument in call.args[1:]] == [name, data]
 
 
 @pytest.mark.parametrize("text", strings()[:100])
 def test_the_shell_hands_over_the_very_payload(text: str) -> None:
-    code = form("curl", text, {"note": text}).code
-    body = 'curl() { printf %s "${@: -1}"; }; ' + code
+    body = 'curl() { printf %s "${@: -1}"; }; ' + code("curl", text, {"note": text})
     if "\ud800" <= max(text, default="") <= "\udfff":
         pytest.skip("half a surrogate pair is no text for a shell")
     done = subprocess.run(["bash", "-c", body], capture_output=True, check=True)
@@ -65,7 +76,7 @@ def test_the_shell_hands_over_the_very_payload(text: str) -> None:
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_node_is_handed_the_very_payload() -> None:
     script = "const cio = {track: (...all) => console.log(JSON.stringify(all))};\n"
-    command = ["node", "--input-type=module", "-e", script + form("node").code]
+    command = ["node", "--input-type=module", "-e", script + code("node")]
     done = subprocess.run(command, capture_output=True, check=True)
     assert json.loads(done.stdout) == ["PERSON_ID", {"name": "order_completed", "data": DATA}]
 
@@ -73,11 +84,11 @@ def test_node_is_handed_the_very_payload() -> None:
 @pytest.mark.skipif(shutil.which("ruby") is None, reason="Ruby is not installed")
 def test_ruby_is_handed_the_very_payload() -> None:
     script = "require 'json'\ncio = Object.new\ndef cio.track(*all) puts JSON.generate(all) end\n"
-    done = subprocess.run(["ruby", "-e", script + form("ruby").code], capture_output=True, check=True)
+    done = subprocess.run(["ruby", "-e", script + code("rb")], capture_output=True, check=True)
     assert json.loads(done.stdout) == ["PERSON_ID", "order_completed", DATA]
 
 
 @pytest.mark.skipif(shutil.which("gofmt") is None, reason="Go is not installed")
 def test_go_parses_the_call() -> None:
-    source = f"package main\n\nfunc main() {{\n{form('go').code}\n}}\n"
+    source = f"package main\n\nfunc main() {{\n{code('go')}\n}}\n"
     subprocess.run(["gofmt", "-e"], input=source.encode(), capture_output=True, check=True)

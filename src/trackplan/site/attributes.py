@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from trackplan.model.plan import Attribute
@@ -35,8 +35,6 @@ def _rows(path: str, attribute: Attribute, depth: int, more: More) -> Iterator[R
 def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
     """One attribute as the JSON twin has it; what the plan does not say is left out."""
     said: dict[str, Any] = {
-        "required": attribute.required or None,
-        "constraints": dict(attribute.constraints),
         "pii": attribute.pii,
         "status": attribute.status if attribute.status != "active" else None,
         "sunset": attribute.sunset.isoformat() if attribute.sunset else None,
@@ -49,8 +47,15 @@ def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
         "attribute": path,
         **({"depth": depth} if depth else {}),
         "type": type_of(attribute),
+        **({"required": True} if attribute.required else {}),
+        **attribute.constraints,
         **{key: value for key, value in said.items() if value or value is False},
     }
+
+
+def required(all_: Iterable[Row]) -> Iterator[str]:
+    """The top-level attributes that every payload carries."""
+    return (one["attribute"] for one in all_ if "required" in one and "depth" not in one)
 
 
 def meaning(attribute: Attribute) -> tuple[Any, ...]:

@@ -95,7 +95,11 @@ class Catalogue:
 
     def event(self, name: str) -> Link:
         """A link to an event, which the plan may lack."""
-        return _link(name, f"events/{slug(name)}" if name in self.plan.events else None)
+        return self._events.get(name) or _link(name, None)
+
+    @cached_property
+    def _events(self) -> Mapping[str, Link]:
+        return {name: _link(name, f"events/{slug(name)}") for name in self.plan.events}
 
     def attribute(self, name: str) -> Link:
         """A link to an attribute's page."""
@@ -138,7 +142,7 @@ class Catalogue:
 
     def names(self) -> Mapping[str, str]:
         """What a text may mention: events by name, with their pages."""
-        return {name: f"events/{slug(name)}" for name in self.plan.events}
+        return {name: link["path"] for name, link in self._events.items()}
 
     def related(self, event: Event) -> Iterator[tuple[str, list[Link]]]:
         """Events that belong with this one, by how."""

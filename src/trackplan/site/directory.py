@@ -9,9 +9,11 @@ from typing import Any
 from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
-from trackplan.site.sending import SETUPS, example, forms
+from trackplan.site.examples import example
+from trackplan.site.sending import FORMS
+from trackplan.site.setups import SETUPS
 from trackplan.site.slugs import anchor, slug
-from trackplan.site.summary import briefs, summaries
+from trackplan.site.summary import names, summaries
 
 Record = dict[str, Any]
 
@@ -65,7 +67,7 @@ def groups(catalogue: Catalogue) -> Record:
                     {**row, "anchor": anchor(f"{group.name}.{row['attribute']}")}
                     for row in rows(group.attributes)
                 ],
-                "events": [catalogue.event(event.name) for event in catalogue.grouped.get(group.name, ())],
+                "events": names(catalogue.grouped.get(group.name, ())),
                 "source": catalogue.place(group.ref),
             }
             for group in catalogue.plan.groups.values()
@@ -101,7 +103,7 @@ def owners(catalogue: Catalogue) -> Record:
     ownerless = catalogue.owned.get("", [])
     return {
         "owners": [_owner(catalogue, name) for name in owner_names(catalogue)],
-        **({"ownerless": [catalogue.event(event.name) for event in ownerless]} if ownerless else {}),
+        **({"ownerless": names(ownerless)} if ownerless else {}),
     }
 
 
@@ -121,7 +123,7 @@ def owner(catalogue: Catalogue, name: str) -> Record:
     journeys = catalogue.plan.journeys.items()
     return {
         **_owner(catalogue, name),
-        "events": list(briefs(catalogue, catalogue.owned.get(name, ()))),
+        "events": names(catalogue.owned.get(name, ())),
         "journeys": [catalogue.journey(key) for key, journey in journeys if journey.owner == name],
     }
 
@@ -152,7 +154,7 @@ def source(catalogue: Catalogue, name: str) -> Record:
     """One source with the events that it sends."""
     return {
         **_source(catalogue, name),
-        "events": list(briefs(catalogue, catalogue.sent.get(name, ()))),
+        "events": names(catalogue.sent.get(name, ())),
     }
 
 
@@ -233,5 +235,5 @@ def sending(catalogue: Catalogue) -> Record:
     return {
         "setups": [{"title": each.title, "install": each.install, "code": each.code} for each in SETUPS],
         **({"event": {**catalogue.event(shown.name), "example": example(shown)[0]}} if shown else {}),
-        "forms": [form.title for form in forms("", {})],
+        "forms": [form.title for form in FORMS],
     }

@@ -9,7 +9,7 @@ from trackplan.model.plan import Attribute, Event
 from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
-from trackplan.site.sending import example
+from trackplan.site.examples import example
 from trackplan.site.words import duration
 
 Record = dict[str, Any]
@@ -49,7 +49,7 @@ def record(catalogue: Catalogue, event: Event) -> Record:
         **{key: value for key, value in said.items() if value},
         "attributes": list(rows(event.attributes, _more(catalogue, event))),
         "example": payload,
-        "example_is_written": written,
+        **({} if written else {"example_is_made": True}),
         "source": catalogue.place(event.ref),
     }
 

@@ -39,14 +39,14 @@ class Templates(Environment):
 
 
 class Once:
-    """Calls a macro once for equal records, and remembers what came out."""
+    """Calls a macro once for records that are written alike, and remembers what came out."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[Any, ...], str] = {}
 
     def __call__(self, macro: Callable[..., str], record: Mapping[str, Any], *rest: Any) -> str:
         """The macro's text for this record."""
-        key = (encode(record), *rest)
+        key = (macro, repr(record), *rest)
         if key not in self._made:
             if len(self._made) >= MOST:
                 self._made.clear()

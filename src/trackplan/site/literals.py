@@ -1,95 +1,92 @@
-"""Values as literals of JSON, Python, Go and Ruby: short ones on a line, others one member a line."""
+"""Values as literals of several languages at once, in which what all write alike stands once.
+
+Short values stand on a line, longer ones have one member a line, whatever the language.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
 WIDTH = 68
 """Characters of a line before a list or an object takes several."""
 
+JSON, SHELL, PYTHON, GO, RUBY = range(5)
+"""Who writes; a shell has JSON in a text that an apostrophe ends. Node writes as JSON does."""
 
-def quoted(text: str) -> str:
-    """Text as JSON has it, which is also a literal of Python, JavaScript and Go."""
-    return encode_basestring(text).encode("utf-8", "backslashreplace").decode()
+Token = str | tuple[str, str, str, str, str]
+"""Text that all write, or what each writes, in the order above."""
 
-
-def quoted_ruby(text: str) -> str:
-    """Text as a Ruby literal, in which ``#{…}`` and its kin would run."""
-    return quoted(text).replace("#", "\\#")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notation:
-    """How one language writes a value."""
-
-    words: tuple[str, str, str] = ("true", "false", "null")
-    text: Callable[[str], str] = quoted
-    object_open: str = "{"
-    list_open: str = "["
-    list_close: str = "]"
-    pair: str = ": "
-    trailing: str = ""
-    """What stands after the last member of several lines."""
+_NULL = ("null", "null", "None", "nil", "nil")
+_TRUE = ("true", "true", "True", "true", "true")
+_FALSE = ("false", "false", "False", "false", "false")
+_OBJECT = ("{", "{", "{", "map[string]any{", "{")
+_LIST = ("[", "[", "[", "[]any{", "[")
+_LIST_END = ("]", "]", "]", "}", "]")
+_LAST = ("", "", "", ",", "")
+"""What stands after the last member of several lines."""
 
 
-class Written(str):
-    """A value that is a literal already."""
-
-    __slots__ = ()
-
-
-JSON = Notation()
-PYTHON = Notation(words=("True", "False", "None"))
-GO = Notation(
-    words=("true", "false", "nil"),
-    object_open="map[string]any{",
-    list_open="[]any{",
-    list_close="}",
-    trailing=",",
-)
-RUBY = Notation(words=("true", "false", "nil"), text=quoted_ruby)
+def literal(value: Any, notation: int = JSON) -> str:
+    """A value as one language writes it."""
+    return written(tokens(value), notation)
 
 
-def literal(value: Any, notation: Notation = JSON, indent: int = 0) -> str:
+def written(all_: Iterable[Token], notation: int) -> str:
+    """Tokens as one language has them."""
+    return "".join([each if isinstance(each, str) else each[notation] for each in all_])
+
+
+def quoted(text: str) -> Token:
+    """A text. A shell's own text ends at an apostrophe, and in Ruby's ``#{…}`` and its kin would run."""
+    plain = encode_basestring(text)
+    if not plain.isascii():
+        plain = plain.encode("utf-8", "backslashreplace").decode()
+    if "'" not in plain and "#" not in plain:
+        return plain
+    return (plain, plain.replace("'", "'\\''"), plain, plain, plain.replace("#", "\\#"))
+
+
+def tokens(value: Any, indent: int = 0) -> list[Token]:
     """The value, whose later lines stand ``indent`` spaces in."""
-    flat = _flat(value, notation)
-    if len(flat) + indent <= WIDTH or not isinstance(value, (Mapping, list, tuple)) or not value:
+    flat = list(_flat(value))
+    if len(flat) == 1 or len(written(flat, JSON)) + indent <= WIDTH:
         return flat
-    inner = " " * (indent + 2)
-    lines = [f"{inner}{text}" for text in _members(value, notation, indent + 2)]
-    opened, closed = _brackets(value, notation)
-    return f"{opened}\n" + ",\n".join(lines) + f"{notation.trailing}\n{' ' * indent}{closed}"
+    return list(_broken(value, indent))
 
 
-def _flat(value: Any, notation: Notation) -> str:
+def _flat(value: Any) -> Iterator[Token]:
     if isinstance(value, str):
-        return value if isinstance(value, Written) else notation.text(value)
-    if value is None or isinstance(value, bool):
-        return notation.words[2 if value is None else not value]
-    if isinstance(value, Mapping):
-        text, pair = notation.text, notation.pair
-        pairs = [f"{text(str(key))}{pair}{_flat(each, notation)}" for key, each in value.items()]
-        return f"{notation.object_open}{', '.join(pairs)}}}"
-    if isinstance(value, (list, tuple)):
-        each = ", ".join([_flat(member, notation) for member in value])
-        return f"{notation.list_open}{each}{notation.list_close}"
-    return json.dumps(value, default=str)
-
-
-def _members(value: Any, notation: Notation, indent: int) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            yield f"{notation.text(str(key))}{notation.pair}{literal(each, notation, indent)}"
+        yield quoted(value)
+    elif type(value) is int:
+        yield str(value)
+    elif value is None or isinstance(value, bool):
+        yield _NULL if value is None else _TRUE if value else _FALSE
+    elif isinstance(value, Mapping):
+        yield _OBJECT
+        for at, (key, each) in enumerate(value.items()):
+            yield from (", " if at else "", quoted(str(key)), ": ", *_flat(each))
+        yield "}"
+    elif isinstance(value, (list, tuple)):
+        yield _LIST
+        for at, each in enumerate(value):
+            yield from (", " if at else "", *_flat(each))
+        yield _LIST_END
     else:
-        for each in value:
-            yield literal(each, notation, indent)
+        yield json.dumps(value, default=str)
 
 
-def _brackets(value: Any, notation: Notation) -> tuple[str, str]:
-    if isinstance(value, Mapping):
-        return notation.object_open, "}"
-    return notation.list_open, notation.list_close
+def _broken(value: Any, indent: int) -> Iterator[Token]:
+    """A container with one member a line."""
+    line = "\n" + " " * (indent + 2)
+    mapping = isinstance(value, Mapping)
+    yield _OBJECT if mapping else _LIST
+    for at, each in enumerate(value):
+        yield f",{line}" if at else line
+        if mapping:
+            yield from (quoted(str(each)), ": ", *tokens(value[each], indent + 2))
+        else:
+            yield from tokens(each, indent + 2)
+    yield from (_LAST, line[:-2], "}" if mapping else _LIST_END)

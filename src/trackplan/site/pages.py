@@ -16,6 +16,9 @@ from trackplan.site.words import type_of
 
 Record = dict[str, Any]
 
+FEW = 50
+"""Events of one group that an attribute's page names; more are named on the group's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -31,6 +34,25 @@ class Page:
     def root(self) -> str:
         """What leads from the page to the site's top."""
         return "../" * self.path.count("/")
+
+    @property
+    def file(self) -> str:
+        """The page's name in its folder, without suffix."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def under(self) -> str:
+        """The page at the site's top that this one stands under, or is."""
+        return _TOPS.get(self.kind, self.path)
+
+
+_TOPS = {
+    "event": "index",
+    "attribute": "attributes",
+    "journey": "journeys",
+    "owner": "owners",
+    "source": "sources",
+}
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
@@ -93,11 +115,35 @@ def _attribute(catalogue: Catalogue, name: str) -> Record:
         "forms": [
             {
                 "attributes": list(_form(catalogue, name, number, form)),
-                "required_by": [one.name for one, attribute in form if attribute.required],
-                "optional_in": [one.name for one, attribute in form if not attribute.required],
+                "events": len(form),
+                **_carriers(catalogue, form),
             }
             for number, form in enumerate(sorted(forms.values(), key=len, reverse=True))
         ],
+    }
+
+
+def _carriers(catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]) -> Record:
+    """The events that carry a form; those that have it from a group which many share are told by it."""
+    through: dict[str, list[tuple[Event, Attribute]]] = {}
+    for one, attribute in form:
+        through.setdefault(attribute.group or "", []).append((one, attribute))
+    groups = [
+        {
+            "name": group,
+            "anchor": anchor(group),
+            "required": some[0][1].required,
+            "events": [one.name for one, _ in some],
+        }
+        for group, some in through.items()
+        if group and len(some) > FEW and len(some) == len(catalogue.grouped[group])
+    ]
+    told = {group["name"] for group in groups}
+    others = [(one, attribute) for one, attribute in form if attribute.group not in told]
+    return {
+        **({"groups": groups} if groups else {}),
+        "required_by": [one.name for one, attribute in others if attribute.required],
+        "optional_in": [one.name for one, attribute in others if not attribute.required],
     }
 
 

@@ -10,13 +10,14 @@ from typing import Any, Literal, NamedTuple
 from jinja2 import Environment
 
 from trackplan.site import markdown, search
+from trackplan.site.attributes import required
 from trackplan.site.brand import accents
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.flow import Node, draw
 from trackplan.site.jinja import Templates, encode
 from trackplan.site.pages import Page, pages
 from trackplan.site.prose import Prose
-from trackplan.site.sending import forms, shared
+from trackplan.site.sending import FORMS, woven
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.spark import sparkline
 from trackplan.site.words import constraints, plural, shown
@@ -24,7 +25,7 @@ from trackplan.site.words import constraints, plural, shown
 Format = Literal["html", "markdown"]
 
 _FILES = {
-    "assets": ("site.css", "site.js", "live.js"),
+    "assets": ("site.js", "live.js"),
     "vendor": ("minisearch.js", "minisearch.LICENSE.txt"),
 }
 
@@ -121,7 +122,7 @@ class Site:
             for name in names
             if self._live or name != "live.js"
         }
-        found["assets/brand.css"] = partial(_brand_css, brand.accent)
+        found["assets/site.css"] = partial(_css, brand.accent)
         if brand.logo is not None:
             found[f"assets/logo{brand.logo[0]}"] = partial(bytes, brand.logo[1])
         found["assets/search.js"] = partial(search.script, self._catalogue)
@@ -132,17 +133,20 @@ class Site:
         environment.filters |= {"slug": slug, "anchor": anchor}
         environment.globals |= {
             "site": self._catalogue,
-            "nav": _NAV,
+            "nav": [
+                *_NAV,
+                *((f"pages/{slug(page.name)}", page.title) for page in self._catalogue.brand.pages),
+            ],
             "live": self._live,
             "prose": self._prose,
             "plural": plural,
             "shown": shown,
             "constraints": constraints,
-            "forms": forms,
-            "shared": shared,
+            "required": required,
+            "forms": FORMS,
+            "woven": woven,
             "sparkline": sparkline,
             "draw": _flow,
-            "inks": accents(self._catalogue.brand.accent),
         }
         return environment
 
@@ -161,7 +165,8 @@ def _flow(record: Mapping[str, Any]) -> Any:
 
 
 def _twin(page: Page, record: Mapping[str, Any]) -> str:
-    return encode({"kind": page.kind, "title": page.title, **record}) + "\n"
+    title = {} if record.get("name") == page.title else {"title": page.title}
+    return encode({"kind": page.kind, **title, **record}) + "\n"
 
 
 def _bytes(content: str | bytes) -> bytes:
@@ -169,10 +174,10 @@ def _bytes(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 
-def _brand_css(accent: str) -> str:
+def _css(accent: str) -> str:
     inks = accents(accent)
     return (
-        f":root{{--accent:{inks['light']}}}\n"
+        _text("assets", "site.css") + f":root{{--accent:{inks['light']}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{--accent:{inks['dark']}}}}}\n"
         f"@media print{{:root{{--accent:{inks['light']}}}}}\n"
     )

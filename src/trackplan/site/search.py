@@ -14,7 +14,10 @@ LONGEST = 200
 """Characters of a description that can be found by."""
 
 Entry = tuple[str, str, str, str, str]
-"""Kind, name, address, description, and other words: owner, tags, the events that carry it."""
+"""Kind, name, address, description, and other words: owner, tags, the events that carry it.
+
+An address that is no more than the kind and the name, such as ``events/paid.html``, is left out.
+"""
 
 
 def script(catalogue: Catalogue) -> str:
@@ -46,7 +49,9 @@ def _entries(catalogue: Catalogue) -> Iterator[Entry]:
 
 
 def _entry(kind: str, link: dict[str, str], description: str, words: str) -> Entry:
-    return (kind, link["name"], f"{link['path']}.html", description[:LONGEST], words)
+    name, path = link["name"], link["path"]
+    address = "" if path == f"{kind}s/{name}" else f"{path}.html"
+    return (kind, name, address, description[:LONGEST], words)
 
 
 def _words(catalogue: Catalogue, event: Event) -> str:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from trackplan.model.plan import Attribute, Event
 from trackplan.shapes import SHAPES
-from trackplan.site.literals import GO, JSON, PYTHON, RUBY, Written, literal, quoted, quoted_ruby
+from trackplan.site.literals import (
+    GO,
+    JSON,
+    PYTHON,
+    RUBY,
+    SHELL,
+    Token,
+    literal,
+    quoted,
+    tokens,
+    written,
+)
 
 PERSON = "PERSON_ID"
 """Stands for the id of the person in every example."""
@@ -18,154 +29,109 @@ TRACK = "https://track.customer.io"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One way to send an event: what stands before its attributes, the attributes, and what stands after."""
+    """One way to send an event: text around the literals of its name and of its attributes."""
 
     id: str
+    """Short, since pages name it wherever the form differs from others."""
     title: str
+    notation: int
+    """Who writes the literals, as in `trackplan.site.literals`."""
     before: str
-    data: str
+    between: str
     after: str
 
-    @property
-    def code(self) -> str:
+    def code(self, name: str, data: Mapping[str, Any]) -> str:
         """The whole of it."""
-        return f"{self.before}{self.data}{self.after}"
+        texts = (written([quoted(name)], self.notation), written(tokens(data, INDENT), self.notation))
+        return f"{self.before}{texts[0]}{self.between}{texts[1]}{self.after}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """How a client is installed and made, once in a program."""
+def _wire(id_: str, title: str, shape: str) -> Form:
+    """A record of one shape, with its attributes last."""
+    record = SHAPES[shape].write(_NAME, None, person=PERSON)
+    record.pop("customer_id", None)  # Track v1 has the person in the address
+    attributes = SHAPES[shape].attributes
+    others = [f'\n  "{key}": {literal(each)},' for key, each in record.items() if key != attributes]
+    before, _, between = f'{{{"".join(others)}\n  "{attributes}": '.partition(literal(_NAME))
+    return Form(id=id_, title=title, notation=JSON, before=before, between=between, after="\n}")
 
-    title: str
-    install: str
-    code: str
+
+def _call(id_: str, title: str, notation: int, begin: str) -> Form:
+    before = f'{begin}(\n  "{PERSON}",\n  '
+    return Form(id=id_, title=title, notation=notation, before=before, between=",\n  ", after=",\n)")
 
 
-SETUPS = (
-    Setup(
-        title="Python",
-        install="pip install customerio",
-        code=(
-            "import os\nfrom customerio import CustomerIO\n\n"
-            'cio = CustomerIO(os.environ["CUSTOMERIO_SITE_ID"], os.environ["CUSTOMERIO_TRACK_API_KEY"])'
+_NAME = "\0"
+"""Stands where the name goes."""
+
+INDENT = 2
+"""Spaces before the last line of the attributes, in every form."""
+
+FORMS = (
+    _wire("v1", "Track v1", "track_v1"),
+    _wire("v2", "Track v2", "track_v2"),
+    _wire("pl", "Pipelines", "pipelines"),
+    Form(
+        id="curl",
+        title="curl",
+        notation=SHELL,
+        before=(
+            f"curl {TRACK}/api/v1/customers/{PERSON}/events \\\n"
+            '  -u "$CUSTOMERIO_SITE_ID:$CUSTOMERIO_TRACK_API_KEY" \\\n'
+            '  --json \'{\n  "name": '
         ),
+        between=',\n  "data": ',
+        after="\n}'",
     ),
-    Setup(
+    _call("py", "Python", PYTHON, "cio.track"),
+    Form(
+        id="node",
         title="Node",
-        install="npm install customerio-node",
-        code=(
-            'import { TrackClient } from "customerio-node";\n\n'
-            "const { CUSTOMERIO_SITE_ID, CUSTOMERIO_TRACK_API_KEY } = process.env;\n"
-            "const cio = new TrackClient(CUSTOMERIO_SITE_ID, CUSTOMERIO_TRACK_API_KEY);"
-        ),
+        notation=JSON,
+        before=f'await cio.track("{PERSON}", {{\n  name: ',
+        between=",\n  data: ",
+        after="\n});",
     ),
-    Setup(
-        title="Go",
-        install="go get github.com/customerio/go-customerio/v3",
-        code=(
-            'import "github.com/customerio/go-customerio/v3"\n\n'
-            "cio := customerio.NewTrackClient(\n"
-            '  os.Getenv("CUSTOMERIO_SITE_ID"), os.Getenv("CUSTOMERIO_TRACK_API_KEY"))'
-        ),
-    ),
-    Setup(
-        title="Ruby",
-        install="gem install customerio",
-        code=(
-            'require "customerio"\n\n'
-            "cio = Customerio::Client.new(\n"
-            '  ENV.fetch("CUSTOMERIO_SITE_ID"), ENV.fetch("CUSTOMERIO_TRACK_API_KEY"))'
-        ),
-    ),
+    _call("go", "Go", GO, "err := cio.Track"),
+    _call("rb", "Ruby", RUBY, "cio.track"),
 )
 
-
-def forms(name: str, data: Mapping[str, Any]) -> Iterator[Form]:
-    """Every way to send one event with these attributes; all but Go mostly write them alike."""
-    body = literal(data, JSON, 2)
-    for shape, title in (("track_v1", "Track v1"), ("track_v2", "Track v2"), ("pipelines", "Pipelines")):
-        yield Form(id=shape.replace("_", "-"), title=title, **_record(shape, name, body))
-    yield _curl(name, body)
-    event = quoted(name)
-    yield _call("python", "Python", f'cio.track(\n  "{PERSON}",\n  {event},\n  ', literal(data, PYTHON, 2))
-    before = f'await cio.track("{PERSON}", {{\n  name: {event},\n  data: '
-    yield Form(id="node", title="Node", before=before, data=body, after="\n});")
-    yield _call("go", "Go", f'err := cio.Track(\n  "{PERSON}",\n  {event},\n  ', literal(data, GO, 2))
-    before = f'cio.track(\n  "{PERSON}",\n  {quoted_ruby(name)},\n  '
-    yield _call("ruby", "Ruby", before, literal(data, RUBY, 2))
+Part = str | tuple[tuple[str, str], ...]
+"""Text of all forms, or of some: the ids of the forms that share it, and the text."""
 
 
-def shared(all_: Sequence[Form]) -> list[list[Form]]:
-    """The forms in groups that write the attributes alike, so that a page need hold those only once."""
-    groups: dict[str, list[Form]] = {}
-    for form in all_:
-        groups.setdefault(form.data, []).append(form)
-    return list(groups.values())
+def woven(name: str, data: Mapping[str, Any]) -> Iterator[Part]:
+    """Every form of one event as one text, in which what they share stands once."""
+    yield _BEFORE
+    yield from _shared([quoted(name)])
+    yield _BETWEEN
+    yield from _shared(tokens(data, INDENT))
+    yield _AFTER
 
 
-def _record(shape: str, name: str, body: str) -> dict[str, str]:
-    record = SHAPES[shape].write(name, Written(_HOLE), person=PERSON)
-    record.pop("customer_id", None)  # Track v1 has the person in the address
-    members = [f"  {quoted(key)}: {literal(value, JSON, 2)}" for key, value in record.items()]
-    before, _, after = ("{\n" + ",\n".join(members) + "\n}").partition(f": {_HOLE}")
-    return {"before": f"{before}: ", "data": body, "after": after}
+def _shared(all_: Iterable[Token]) -> Iterator[Part]:
+    alike: list[str] = []
+    for token in all_:
+        if isinstance(token, str):
+            alike.append(token)
+        else:
+            yield from ("".join(alike), _apart(token))
+            alike.clear()
+    yield "".join(alike)
 
 
-_HOLE = "\0"
-"""Stands where the attributes go; no literal holds it, since it is written as an escape."""
+@lru_cache(1024)
+def _apart(token: tuple[str, ...]) -> Part:
+    return _by_text([token[form.notation] for form in FORMS])
 
 
-def _call(id_: str, title: str, before: str, data: str) -> Form:
-    return Form(id=id_, title=title, before=before, data=data, after=",\n)")
+def _by_text(texts: Sequence[str]) -> Part:
+    found: dict[str, list[str]] = {}
+    for form, text in zip(FORMS, texts, strict=True):
+        found.setdefault(text, []).append(form.id)
+    return tuple((" ".join(ids), text) for text, ids in found.items() if text)
 
 
-def _curl(name: str, body: str) -> Form:
-    """The call for a shell, in which an apostrophe ends a text."""
-    before = (
-        f"curl {TRACK}/api/v1/customers/{PERSON}/events \\\n"
-        '  -u "$CUSTOMERIO_SITE_ID:$CUSTOMERIO_TRACK_API_KEY" \\\n'
-        "  -H 'Content-Type: application/json' \\\n"
-        f'  -d \'{{\n  "name": {_inside(quoted(name))},\n  "data": '
-    )
-    return Form(id="curl", title="curl", before=before, data=_inside(body), after="\n}'")
-
-
-def _inside(text: str) -> str:
-    return text.replace("'", "'\\''")
-
-
-def example(event: Event) -> tuple[Mapping[str, Any], bool]:
-    """The plan's first example of an event, or one put together; and whether the plan wrote it."""
-    if event.examples:
-        return event.examples[0], True
-    return _object(event.attributes), False
-
-
-def _object(attributes: Mapping[str, Attribute]) -> dict[str, Any]:
-    return {name: _value(attribute) for name, attribute in attributes.items() if attribute.status == "active"}
-
-
-def _value(attribute: Attribute) -> Any:
-    """An example of one attribute: the plan's own where it has one, else the plainest of its type."""
-    if attribute.examples:
-        return attribute.examples[0]
-    if "const" in attribute.constraints:
-        return attribute.constraints["const"]
-    if attribute.constraints.get("enum"):
-        return attribute.constraints["enum"][0]
-    kind = attribute.types[0]
-    if kind == "object":
-        return _object(attribute.attributes)
-    if kind == "array":
-        return [] if attribute.items is None else [_value(attribute.items)]
-    return _PLAIN.get(kind, "…")
-
-
-_PLAIN: Mapping[str, Any] = {
-    "integer": 1,
-    "number": 1.5,
-    "boolean": True,
-    "timestamp": 1_772_000_000,
-    "datetime": "2026-02-25T06:13:20Z",
-    "date": "2026-02-25",
-}
+_BEFORE = _by_text([form.before for form in FORMS])
+_BETWEEN = _by_text([form.between for form in FORMS])
+_AFTER = _by_text([form.after for form in FORMS])

@@ -1,4 +1,4 @@
-"""An event in one line, for every table that lists events."""
+"""Events in order: each in one line, or no more than its name."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[st
     """Each event in a line, in order of name."""
     for event in _sorted(events):
         yield {
-            **_brief(catalogue, event),
-            **({"owner": catalogue.owner(event.owner)} if event.owner else {}),
+            **catalogue.event(event.name),
+            "description": event.description,
+            "status": event.status,
+            **({"owner": event.owner} if event.owner else {}),
             "sources": list(event.sources),
             "tags": list(event.tags),
             "attributes": len(event.attributes),
@@ -23,13 +25,9 @@ def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[st
         }
 
 
-def briefs(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[str, Any]]:
-    """Each event in a shorter line, in order of name."""
-    return (_brief(catalogue, event) for event in _sorted(events))
-
-
-def _brief(catalogue: Catalogue, event: Event) -> dict[str, Any]:
-    return {**catalogue.event(event.name), "description": event.description, "status": event.status}
+def names(events: Iterable[Event]) -> list[str]:
+    """The events' names, in order."""
+    return [event.name for event in _sorted(events)]
 
 
 def _sorted(events: Iterable[Event]) -> list[Event]:

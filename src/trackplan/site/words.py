@@ -43,7 +43,7 @@ class Words(NamedTuple):
 
 
 def constraints(rules: Mapping[str, Any]) -> Iterator[Words]:
-    """Each constraint of an attribute by its JSON Schema keyword, said shortly."""
+    """Each constraint of an attribute, among what else is known of it, said shortly."""
     if "const" in rules:
         yield Words("always", (shown(rules["const"]),))
     if "enum" in rules:

@@ -1,7 +1,7 @@
 // Search, filters and copy buttons. All else on a page works without this.
 "use strict";
 (() => {
-  const root = document.body.dataset.root;
+  const root = new URL("..", document.currentScript.src).href;
 
   const make = (name, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
@@ -89,7 +89,7 @@
             make("span", { className: "name", textContent: name }),
             make("span", { className: "kind", textContent: kind }),
             ...(text ? [make("span", { className: "text", textContent: text })] : []));
-          option.dataset.href = href;
+          option.dataset.href = href || `${kind}s/${name}.html`;
           return option;
         }),
       );
@@ -144,7 +144,7 @@
       text: row.textContent.toLowerCase(),
     }));
     if (rows.length < 2) return;
-    const titles = [...element.tHead.rows[0].cells].map((cell) => cell.textContent);
+    const titles = [...element.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
     const state = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
     const controls = [];
     const count = make("output");
@@ -224,5 +224,5 @@
 
   finder();
   document.querySelectorAll("table[data-filter]").forEach(table);
-  document.querySelectorAll(".tabs, .block").forEach(copier);
+  document.querySelectorAll(".ways, .block").forEach(copier);
 })();
