@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,7 +21,7 @@ from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output
 from trackplan.cli.parts import Asked, Outcome, Part, parts, read_all
-from trackplan.cli.payloads import forced_shape, inputs
+from trackplan.cli.payloads import forced_shape, inputs, said_of_empty
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.progress import transfer
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
@@ -151,6 +152,7 @@ def main(
         )
         with live.reading(wanted, whole) as workspace:
             fold, outcomes = _read(asked, whole, parts([str(workspace.path)], workers), workers)
+            outcomes = [replace(one, empty=False) for one in outcomes]  # a quiet workspace is no lost file
             return out.emit(_of_workspace(_report(fold, whole, outcomes, (), before), workspace, whole, save))
     found = inputs(sources)
     fold, outcomes = _read(asked, whole, parts(found.paths, workers), workers)
@@ -202,9 +204,9 @@ def _report(
     before: Mapping[str, Any],
 ) -> Report:
     tally = fold.tally
-    judged = engine.judge(
-        fold.findings(before, whole=True), plan.policy, today=today(), kinds=("payload", "landing")
-    )
+    empty = [shown(one.part.path) for one in outcomes if one.empty]
+    found = chain(fold.findings(before, whole=True), said_of_empty(empty, plan.policy))
+    judged = engine.judge(found, plan.policy, today=today(), kinds=("payload", "landing"))
     incomplete = [outcome for outcome in outcomes if outcome.incomplete]
     files = {outcome.part.path for outcome in outcomes if outcome.read}
     coverage = {

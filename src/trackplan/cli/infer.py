@@ -42,7 +42,8 @@ def main(
     with transfer("infer", sum(part.size for part in work)) as advance, needing_extras():
         for part in work:
             outcome = read_part(fold, part)
-            skipped += [f"{part.path}: {outcome.skipped}"] if outcome.skipped else []
+            why = outcome.skipped or ("it holds no payload" if outcome.empty else "")
+            skipped += [f"{part.path}: {why}"] if why else []
             incomplete += [outcome.incomplete] if outcome.incomplete else []
             advance(part.size)
     for text in skipped:

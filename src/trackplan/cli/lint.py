@@ -17,7 +17,7 @@ from trackplan.cli import options
 from trackplan.cli.acceptances import allow_entries, today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output, write_file
-from trackplan.cli.payloads import Reading, forced_shape, inputs, read_into
+from trackplan.cli.payloads import Reading, forced_shape, inputs, read_into, said_of_empty
 from trackplan.cli.plans import find_plan, read_plan, shown
 from trackplan.document import Document, Fault, Span
 from trackplan.language.compiled import CompiledPlan
@@ -173,12 +173,13 @@ def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
         else:
             run.findings += fold.findings()
             run.checked["samples"] = run.checked.get("samples", 0) + fold.accounts.read
+    run.findings += said_of_empty(run.reading.empty, plan.policy)
     run.kinds |= {"payload", "landing"}
 
 
 def _expect_findings(fold: Fold, path: str, policy: Policy) -> Iterator[Finding]:
     """Yield a finding for a rejected sample that nothing is wrong with, and none for one that fails."""
-    if any(finding.severity >= Severity.WARNING for finding in fold.findings()):
+    if not fold.accounts.read or any(finding.severity >= Severity.WARNING for finding in fold.findings()):
         return
     fault = Fault(
         rule="rejected-sample-passes", message="every payload of this rejected sample is valid", span=Span()
@@ -193,6 +194,7 @@ def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
     for path in found.paths:
         read_into(fold, path, run.reading)
     run.findings += fold.findings()
+    run.findings += said_of_empty(run.reading.empty, plan.policy)
     run.accounts = fold.accounts
     run.reading.skipped += left_out(fold.tally)
     if not run.reading.files and not run.reading.incomplete:

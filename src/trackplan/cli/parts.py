@@ -82,6 +82,8 @@ class Outcome:
     part: Part
     lines: int = 0
     read: bool = True
+    empty: bool = False
+    """Whether the file was read and holds no payload."""
     note: str = ""
     skipped: str = ""
     """Why the file holds no payloads."""
@@ -108,13 +110,14 @@ def parts(paths: Sequence[str], jobs: int) -> list[Part]:
 
 def read_part(fold: Fold, part: Part, before: int = 0) -> Outcome:
     """Fold all records of a part, whose lines are numbered from ``before`` + 1."""
-    outcome = Outcome(part)
+    outcome, known = Outcome(part), fold.accounts.read
     fold.begin(shown(part.path), part.number)
     try:
         with _opened(part, before) as source:
             outcome.note = source.note
             fold_records(fold, source, readable, source.document, Broken)
             outcome.lines = source.lines
+        outcome.empty = part.range is None and fold.accounts.read == known
     except NotPayloadsError as error:
         outcome.skipped, outcome.read = str(error), False
     except IncompleteError as error:

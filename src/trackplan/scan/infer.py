@@ -57,8 +57,10 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
     """The plan as YAML. All events are drafts, which need neither owner nor description yet."""
     guesses = {event: list(_guesses(event, one, forms)) for event, one in tally.named() if _is_name(event)}
     groups = _groups(guesses)
+    read = tally.accounts.read
+    records = "1 record" if read == 1 else f"{read:,} records"
     lines = [
-        f"# Inferred from {tally.accounts.read:,} records; every line is a guess from what was seen.",
+        f"# Inferred from {records}; every line is a guess from what was seen.",
         f"# `required` means: in all payloads, of {ENOUGH} or more. No values were kept, since they are",
         "# personal data: add `enum`, ranges and patterns by hand.",
         "trackplan: 1",
