@@ -18,6 +18,7 @@ from trackplan.cli.errors import Stop
 from trackplan.cli.lint import plan_report
 from trackplan.cli.output import Output, write_file
 from trackplan.cli.plans import find_plan, shown
+from trackplan.cli.repository import placed
 from trackplan.model.finding import Report, Skipped
 from trackplan.model.plan import Plan
 from trackplan.reporters import REPORTERS, Style
@@ -74,7 +75,7 @@ def main(
         report = _compared(report, plan, base)
     report = replace(report, command="ci")
     for format_, name in FILES.items():
-        write_file(out / name, REPORTERS[format_](report, Style()))
+        write_file(out / name, REPORTERS[format_](placed(report, format_), Style()))
     sys.stderr.write(f"{_system()}: reports are in {shown(out)}\n")
     code = Output(fail_on=fail_on, exit_zero=exit_zero, color=color).emit(report)
     if os.environ.get("BUILDKITE") == "true":

@@ -12,6 +12,7 @@ from pathlib import Path
 from trackplan.cli.errors import Stop
 from trackplan.cli.github import annotate, on_github, set_outputs, summarise
 from trackplan.cli.options import Color, FailOn
+from trackplan.cli.repository import placed
 from trackplan.model.finding import Report, Severity
 from trackplan.reporters import REPORTERS, Render, Style
 
@@ -50,21 +51,24 @@ class Output:
         """Write every report asked for, and return the exit code."""
         for wanted in self.reports:
             name, _, path = wanted.partition("=")
-            write_file(Path(path), self.renders[name](report, Style(show_values=self.show_values)))
+            self._write(Path(path), name, report)
         name = self.format or "text"
         silent = self.quiet and not report.findings and report.complete
         if self.output is not None:
-            write_file(self.output, self.renders[name](report, Style(show_values=self.show_values)))
+            self._write(self.output, name, report)
         elif not silent:
-            sys.stdout.write(self.renders[name](report, self._style()))
+            sys.stdout.write(self.renders[name](placed(report, name), self._style()))
         code = self.exit_code(report)
         if on_github():
             set_outputs(report, code)
             if self.format is None:
-                summarise(report)
+                summarise(placed(report, "markdown"))
                 if not silent:
-                    annotate(report)
+                    annotate(placed(report, "github"))
         return code
+
+    def _write(self, path: Path, name: str, report: Report) -> None:
+        write_file(path, self.renders[name](placed(report, name), Style(show_values=self.show_values)))
 
     def exit_code(self, report: Report) -> int:
         """0, 1 or 3; that the work could not be finished wins over what was found."""
