@@ -50,11 +50,18 @@ def _commands(report: Report) -> Iterator[str]:
 
 
 def _groups(report: Report) -> Sequence[Group]:
-    """Put findings of one severity, rule and event together: each group is one annotation."""
-    groups: dict[tuple[Severity, str, str | None], Group] = {}
+    """Put findings of one rule together that are about one event, or stand at one place: one annotation."""
+    groups: list[Group] = []
+    known: dict[tuple[object, ...], Group] = {}
     for finding in worst_first(report):
-        groups.setdefault((finding.severity, finding.rule, finding.event), []).append(finding)
-    return list(groups.values())
+        kind = (finding.severity, finding.rule)
+        keys = (*kind, finding.location), (*kind, finding.event)
+        group = next((known[key] for key in keys if key in known), None)
+        if group is None:
+            groups.append(group := [])
+        group.append(finding)
+        known |= {key: known.get(key, group) for key in keys}
+    return groups
 
 
 def _caveats(report: Report, severity: Severity) -> Iterator[str]:
@@ -71,7 +78,9 @@ def _told(group: Group) -> str:
     first, *others = group
     if not others:
         return whole(first)
-    return _listed([place(finding) for finding in others], f"{whole(first)}\n{len(others):,} more like it:")
+    here = first.location
+    lines = [one.message if one.location == here else place(one) for one in others]
+    return _listed(lines, f"{whole(first)}\n{len(others):,} more like it:")
 
 
 def _rest(findings: Group) -> str:
