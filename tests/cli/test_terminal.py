@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -27,6 +29,12 @@ VARIABLES = (
     "NO_COLOR",
     "FORCE_COLOR",
     "CI",
+    "FORCE_HYPERLINK",
+    "VTE_VERSION",
+    "TERM_PROGRAM",
+    "KONSOLE_VERSION",
+    "WT_SESSION",
+    "DOMTERM",
     "TERM",
     "COLUMNS",
     "TRACKPLAN_PLAN",
@@ -84,6 +92,55 @@ def test_colour(
     command = ["lint", "--plan", str(plan), *words]
     assert bool(COLOUR.search(terminal(command, **variables))) is on_a_terminal
     assert bool(COLOUR.search(piped(command, **variables)[1])) is in_a_pipe
+
+
+@pytest.fixture
+def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to run in, with a broken plan, both with names that an address must encode."""
+    folder = tmp_path / "of 100%"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "plan ü.yaml").write_text("trackplan: 1\nname: Shop\nfirst: 1\n", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("variables", "words", "on_a_terminal", "in_a_pipe"),
+    [
+        ({}, [], False, False),
+        ({"TERM_PROGRAM": "vscode"}, [], True, False),
+        ({"TERM": "xterm-kitty"}, [], True, False),
+        ({"VTE_VERSION": "7600"}, [], True, False),
+        ({"VTE_VERSION": "4205"}, [], False, False),
+        ({"WT_SESSION": "1", "CI": "true"}, [], False, False),
+        ({"WT_SESSION": "1", "TERM": "dumb"}, [], False, False),
+        ({"WT_SESSION": "1", "NO_COLOR": "1"}, [], True, False),
+        ({"WT_SESSION": "1", "FORCE_HYPERLINK": "0"}, [], False, False),
+        ({"FORCE_HYPERLINK": "1"}, [], True, True),
+        ({"FORCE_HYPERLINK": "1", "CI": "true"}, [], True, True),
+        ({"FORCE_HYPERLINK": "1"}, ["--color", "never"], False, False),
+    ],
+)
+def test_links(
+    odd: Path, variables: dict[str, str], words: list[str], on_a_terminal: bool, in_a_pipe: bool
+) -> None:
+    command = ["lint", "--plan", "plan ü.yaml", *words]
+    address = f"file://{platform.node()}{quote(str(odd))}/plan%20%C3%BC.yaml"
+    link = re.compile(
+        rf"\x1b\]8;;{re.escape(address)}\x1b\\(\x1b\[1m)?plan ü\.yaml:3:1(\x1b\[0m)?\x1b\]8;;\x1b\\: "
+    )
+    for shown, linked in (
+        (terminal(command, **variables), on_a_terminal),
+        (piped(command, **variables)[1], in_a_pipe),
+    ):
+        assert bool(link.search(shown)) is linked
+        assert ("\x1b]8" in shown) is linked
+
+
+def test_a_refusal_shows_what_was_typed_and_obeys_none_of_it() -> None:
+    shown = COLOUR.sub("", terminal(["\x1b]0;owned\x07\n::error::"]))
+    assert r"error: there is no command `\x1b]0;owned\x07\n::error::`" in shown
+    assert "\x1b" not in shown
 
 
 def test_only_our_own_codes_reach_a_terminal(plan: Path) -> None:

@@ -49,7 +49,7 @@ def test_every_report_in_every_format(format_: str, name: str, golden: Golden) -
 @pytest.mark.parametrize(
     ("look", "style"),
     [
-        ("color", Style(color=True, links="https://example.com/rules/")),
+        ("color", Style(color=True, folder="file://host/shop")),
         ("ascii", Style(unicode=False)),
         ("narrow", Style(width=50)),
         ("unlimited", Style(width=0)),

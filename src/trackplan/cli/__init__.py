@@ -15,17 +15,17 @@ from trackplan.cli.ending import end
 COMMANDS = {
     "init": "Write a starter plan into a new folder.",
     "lint": "Check the plan and its samples, or payloads against the plan.",
-    "audit": "Check what really landed, in exports or the workspace, against the plan.",
-    "infer": "Write a first plan from what landed, each guess with its evidence.",
-    "diff": "Show what changed between two plans, and what each change breaks for whom.",
+    "audit": "Check what really landed, in exports or the workspace.",
+    "infer": "Write a first plan from what landed.",
+    "diff": "Show what changed between two plans, and what that breaks.",
     "changelog": "Write release notes from the history of the plan.",
-    "pull": "Read who reads events in the workspace into one file, so that checks need no key.",
+    "pull": "Write what reads events in the workspace into a file.",
     "push": "Put the plan's descriptions into the workspace's Data Index.",
     "send": "Send one event for a test person, and wait until it has landed.",
     "impact": "Show which campaigns and messages read an event or attribute.",
     "ready": "Go through the checklist before an event or a journey goes out.",
     "liquid": "Show what one template reads.",
-    "ci": "Lint, compare with the base branch, and leave every report that CI reads.",
+    "ci": "Lint, compare with the base branch, and leave every report.",
     "fmt": "Rewrite plan files in the one layout, comments and all.",
     "docs": "Build, serve or check the event docs site.",
     "show": "Show what one event needs, as Markdown or JSON.",
@@ -33,13 +33,13 @@ COMMANDS = {
     "sample": "Make payloads from the plan, valid or with known defects.",
     "rules": "List the rules.",
     "sandbox": "Run a local Customer.io for tests and demos.",
-    "schema": "Print the JSON Schema of the plan language, of a report, or of a workspace.",
+    "schema": "Print a JSON Schema: of the plan language, a report or a seed.",
 }
 """Every command with its one line of help; its module has the same name."""
 
 OPTIONS = {
     "--version": "Show the version.",
-    "--install-completion": "Let the Tab key complete commands, options and event names in this shell.",
+    "--install-completion": "Let the Tab key complete words in this shell.",
     "--show-completion": "Show the script that does so.",
     "--help": "Show this text.",
 }
@@ -76,11 +76,6 @@ def _command() -> int:
 
 def overview() -> str:
     """The text of `trackplan --help`."""
-    width = max(map(len, (*COMMANDS, *OPTIONS)))
-    commands, options = (
-        [f"  {name.ljust(width)}  {summary}" for name, summary in listed.items()]
-        for listed in (COMMANDS, OPTIONS)
-    )
     return "\n".join(
         (
             "Usage: trackplan COMMAND [OPTIONS] [ARGS]...",
@@ -88,12 +83,17 @@ def overview() -> str:
             "Keeps a Customer.io tracking plan true.",
             "",
             "Commands:",
-            *commands,
+            *_table(COMMANDS),
             "",
             "Options:",
-            *options,
+            *_table(OPTIONS),
             "",
             EPILOG,
             "",
         )
     )
+
+
+def _table(listed: dict[str, str]) -> list[str]:
+    width = max(map(len, listed))
+    return [f"  {name.ljust(width)}  {summary}" for name, summary in listed.items()]

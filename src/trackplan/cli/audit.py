@@ -43,31 +43,43 @@ app = options.command()
 def main(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(help="Exports, or - for one; by default the live workspace.", show_default=False),
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="Exports, or - for one; by default the live workspace.",
+            show_default=False,
+        ),
     ] = None,
     plan: options.PlanOption = None,
     shape: options.ShapeOption = None,
     since: Annotated[
         str | None,
         typer.Option(
-            help="Leave out what is older: 7d, 24h, or a date such as 2026-11-01.", show_default=False
+            metavar="WHEN",
+            help="Leave out what is older: 7d, 24h, or a date such as 2026-11-01.",
+            show_default=False,
         ),
     ] = None,
     until: Annotated[
-        str | None, typer.Option(help="Leave out what is newer, written alike.", show_default=False)
+        str | None,
+        typer.Option(metavar="WHEN", help="Leave out what is newer, written alike.", show_default=False),
     ] = None,
     event: Annotated[
         list[str] | None,
         typer.Option(
             "--event",
+            metavar="NAME",
             help="Look at events of this name only; may be given many times.",
             autocompletion=offers.events,
         ),
     ] = None,
-    sample: Annotated[int, typer.Option(help="Judge one record in so many, chosen by its text.", min=1)] = 1,
+    sample: Annotated[
+        int, typer.Option(metavar="N", help="Judge one record in so many, chosen by its text.", min=1)
+    ] = 1,
     jobs: Annotated[
         int | None,
-        typer.Option(help="Worker processes; by default one a processor.", min=1, show_default=False),
+        typer.Option(
+            metavar="N", help="Worker processes; by default one a processor.", min=1, show_default=False
+        ),
     ] = None,
     by_name: Annotated[
         bool,
@@ -79,7 +91,9 @@ def main(
     ] = False,
     max_events: Annotated[
         int | None,
-        typer.Option(help="Read at most so many activities of each stream.", min=1, show_default=False),
+        typer.Option(
+            metavar="N", help="Read at most so many activities of each stream.", min=1, show_default=False
+        ),
     ] = None,
     save: Annotated[
         Path | None,

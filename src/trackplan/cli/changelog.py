@@ -24,7 +24,12 @@ app = options.command()
 @app.command(epilog="Example: trackplan changelog v1.4.0..HEAD --output CHANGELOG.md")
 def main(
     revisions: Annotated[
-        str, typer.Argument(help="BASE..HEAD: two git revisions, or one, up to HEAD.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="BASE..HEAD",
+            help="BASE..HEAD: two git revisions, or one, up to HEAD.",
+            show_default=False,
+        ),
     ],
     plan: options.PlanOption = None,
     output: options.OutputOption = None,

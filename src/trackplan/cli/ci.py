@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trackplan.cli import options
+from trackplan.cli.ending import say
 from trackplan.cli.errors import Stop
 from trackplan.cli.lint import plan_report
 from trackplan.cli.output import Output, write_file
@@ -52,6 +53,7 @@ def main(
     base: Annotated[
         str | None,
         typer.Option(
+            metavar="BASE",
             help="The git revision, folder or file to compare with; by default where the change began.",
             show_default=False,
         ),
@@ -101,7 +103,7 @@ def _compared(report: Report, plan: Path | None, base: str | None) -> Report:
             comparison = hurt(comparison, gathered.world)
         changes = report_of(comparison, old, new, today(), gathered)
     except Stop as stop:
-        sys.stderr.write(f"error: {stop.message}\n" + (f"  try: {stop.help}\n" if stop.help else ""))
+        say(stop.message, stop.help, stop.code)
         skipped = Skipped(what="the comparison with the base", reason=stop.message)
         return replace(report, complete=False, skipped=(*report.skipped, skipped))
     return replace(

@@ -101,7 +101,9 @@ def check(
 @app.command(epilog="Example: trackplan docs serve --port 8080")
 def serve(
     plan: options.PlanOption = None,
-    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 8000,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="The port; 0 takes a free one.", min=0, max=65535)
+    ] = 8000,
     host: Annotated[
         str, typer.Option(help="The address to listen on; others than loopback let anyone in.")
     ] = "127.0.0.1",

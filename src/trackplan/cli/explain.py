@@ -12,6 +12,8 @@ import typer
 from trackplan.cli import offers
 from trackplan.cli.errors import Stop
 from trackplan.cli.options import command
+from trackplan.cli.terminal import painted
+from trackplan.reporters.terminal import BOLD
 from trackplan.rules import Rule, catalog
 
 app = command()
@@ -22,7 +24,10 @@ def main(
     rule: Annotated[
         str | None,
         typer.Argument(
-            help="The rule's id, as reports print it.", show_default=False, autocompletion=offers.rules
+            metavar="[RULE]",
+            help="The rule's id, as reports print it.",
+            show_default=False,
+            autocompletion=offers.rules,
         ),
     ] = None,
     changes: Annotated[
@@ -43,7 +48,14 @@ def main(
 
         help_ = suggest(rule, known, otherwise="`trackplan rules` lists them")
         raise Stop(f"there is no rule `{rule}`", help_)
-    sys.stdout.write("\n".join(page(known[rule])) + "\n")
+    lines = page(known[rule])
+    sys.stdout.write(
+        "".join(f"{painted(line, BOLD, sys.stdout) if _is_title(line) else line}\n" for line in lines)
+    )
+
+
+def _is_title(line: str) -> bool:
+    return line.endswith(":") and not line.startswith(" ")
 
 
 def page(rule: type[Rule]) -> Iterator[str]:

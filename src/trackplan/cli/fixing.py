@@ -10,7 +10,7 @@ from pathlib import Path
 from trackplan import engine
 from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
-from trackplan.cli.fmt import changes
+from trackplan.cli.fmt import changes, coloured
 from trackplan.cli.output import write_bytes
 from trackplan.cli.plans import plan_files, shown
 from trackplan.document.yaml import read_yaml
@@ -73,12 +73,12 @@ class Fixing:
         """Print what would change, as a unified diff."""
         for name, content in self.after.items():
             if content != self.before[name]:
-                sys.stdout.write(changes(self.before[name], content.decode(), name))
+                sys.stdout.write(coloured(changes(self.before[name], content.decode(), name)))
 
-    def told(self) -> str:
-        """What was done, and what is left, in a line."""
+    def told(self, *, dry: bool = False) -> str:
+        """What was done or would be, and what is left, in a line."""
         more = "" if self.unsafe or not self.left else f" ({self.left:,} more with --unsafe-fixes)"
-        return f"{self.fixed:,} fixed{more}"
+        return f"{self.fixed:,} {'would be ' if dry else ''}fixed{more}"
 
 
 def _found(loaded: Loaded) -> list[Fix]:

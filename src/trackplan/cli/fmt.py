@@ -14,6 +14,7 @@ from trackplan.cli import options
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import write_bytes
 from trackplan.cli.plans import find_plan, plan_files, shown
+from trackplan.cli.terminal import painted
 from trackplan.formatting.format import Formatted, format_plan
 from trackplan.reporters.safe import safe
 
@@ -24,7 +25,9 @@ app = options.command()
 def main(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Plan files, or - for standard input; by default the whole plan."),
+        typer.Argument(
+            metavar="[PATH]...", help="Plan files, or - for standard input; by default the whole plan."
+        ),
     ] = None,
     plan: options.PlanOption = None,
     check: Annotated[
@@ -51,7 +54,7 @@ def main(
         elif after.text.encode() != before:
             changed += 1
             if diff:
-                sys.stdout.write(changes(before, after.text, shown(path)))
+                sys.stdout.write(coloured(changes(before, after.text, shown(path))))
             elif not check:
                 write_bytes(path.resolve(), after.text.encode())
             if not diff:
@@ -60,6 +63,18 @@ def main(
     if refused:
         return 2
     return 1 if changed and (check or diff) else 0
+
+
+_MARKS = {"+": "32", "-": "31", "@": "36"}
+
+
+def coloured(diff: str) -> str:
+    """A unified diff as terminals show it: what comes in green, what goes in red."""
+    lines = diff.splitlines(keepends=True)
+    return "".join(
+        painted(line.rstrip("\n"), codes, sys.stdout) + "\n" if (codes := _MARKS.get(line[:1])) else line
+        for line in lines
+    )
 
 
 def changes(before: bytes, after: str, name: str) -> str:

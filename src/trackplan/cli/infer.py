@@ -25,8 +25,10 @@ app = options.command()
 
 @app.command(epilog="Example: trackplan infer november.ndjson.gz --output tracking_plan/plan.yaml")
 def main(
-    sources: Annotated[list[str], typer.Argument(help="Exports, or - for standard input.")],
-    name: Annotated[str, typer.Option(help="The name of the plan.")] = "Inferred plan",
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Exports, or - for standard input.")
+    ],
+    name: Annotated[str, typer.Option(metavar="NAME", help="The name of the plan.")] = "Inferred plan",
     shape: options.ShapeOption = None,
     output: Annotated[
         Path | None,

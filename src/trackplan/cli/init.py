@@ -28,15 +28,16 @@ app = command()
 
 @app.command(epilog="Example: trackplan init --template title_case")
 def main(
-    target: Annotated[Path, typer.Argument(help="The folder to write; it must be new or empty.")] = Path(
-        FOLDER
-    ),
+    target: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="The folder to write; it must be new or empty.")
+    ] = Path(FOLDER),
     template: Annotated[
-        str, typer.Option(help="minimal: one event; snake_case or title_case: a whole shop.")
+        str, typer.Option(metavar="NAME", help="minimal: one event; snake_case or title_case: a whole shop.")
     ] = "minimal",
     ci: Annotated[
         str | None,
         typer.Option(
+            metavar="SYSTEM",
             help="Write what runs trackplan, too: github, github-comment, gitlab or pre-commit. "
             "A plan that is there already is left alone.",
             show_default=False,

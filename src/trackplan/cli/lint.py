@@ -54,6 +54,7 @@ def main(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
+            metavar="[PATH]...",
             help="Payload files, folders, globs, or - for standard input; by default the plan's own.",
             show_default=False,
         ),
@@ -99,6 +100,7 @@ def main(
         fixing.run(root)
         if diff:
             fixing.show()
+            sys.stderr.write(f"{fixing.told(dry=True)}\n")
             return 1 if fixing.fixed else 0
         fixing.write()
         sys.stderr.write(f"{fixing.told()}\n")

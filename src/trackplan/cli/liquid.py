@@ -32,7 +32,10 @@ class Format(StrEnum):
 
 @app.command(epilog="Example: trackplan liquid templates/cart_recovery/after_30_minutes.html")
 def main(
-    file: Annotated[str, typer.Argument(help="A template file, a folder of them, or - for standard input.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="A template file, a folder of them, or - for standard input."),
+    ],
     snippets: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="A folder whose snippets/ the template prints.", show_default=False),

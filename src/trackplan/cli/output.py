@@ -13,6 +13,7 @@ from trackplan.cli.errors import Stop
 from trackplan.cli.github import annotate, on_github, set_outputs, summarise
 from trackplan.cli.options import Color, FailOn
 from trackplan.cli.repository import placed
+from trackplan.cli.terminal import colours, links
 from trackplan.model.finding import Report, Severity
 from trackplan.reporters import REPORTERS, Render, Style
 
@@ -79,22 +80,19 @@ class Output:
 
     def _style(self) -> Style:
         return Style(
-            color=_colored(self.color),
+            color=colours(sys.stdout) if self.color is Color.AUTO else self.color is Color.ALWAYS,
             width=shutil.get_terminal_size().columns if sys.stdout.isatty() else 80,
             unicode=(sys.stdout.encoding or "").lower().replace("-", "") in {"utf8", "utf16"},
+            folder=_folder() if self.color is not Color.NEVER and links(sys.stdout) else "",
             show_values=self.show_values,
         )
 
 
-def _colored(color: Color) -> bool:
-    """Whether to colour, by `NO_COLOR` (no-color.org), `FORCE_COLOR` and the terminal."""
-    if color is not Color.AUTO:
-        return color is Color.ALWAYS
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+def _folder() -> str:
+    """The working directory as a URI that names this machine, since a terminal may be another's."""
+    import platform  # noqa: PLC0415 - a terminal's business
+
+    return Path.cwd().as_uri().replace("file://", f"file://{platform.node()}", 1)
 
 
 def write_file(path: Path, text: str) -> None:

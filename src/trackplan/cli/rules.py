@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from typing import Annotated
 
 import typer
 
 from trackplan.cli.errors import Stop
 from trackplan.cli.options import DataFormat, DataFormatOption, command
+from trackplan.cli.terminal import painted
+from trackplan.reporters.terminal import SEVERITY
 from trackplan.rules import FOLDERS, catalog
 
 app = command()
@@ -36,4 +40,12 @@ def main(
         return
     width = max((len(card.id) for _, card in cards), default=0)
     for of, card in cards:
-        sys.stdout.write(f"{card.id.ljust(width)}  {card.severity.word:<7}  {of:<8}  {card.summary}\n")
+        severity = painted(f"{card.severity.word:<7}", SEVERITY[card.severity], sys.stdout)
+        before = f"{card.id.ljust(width)}  {severity}  {of:<8}  "
+        sys.stdout.write(before + f"\n{' ' * (width + 21)}".join(_lines(card.summary, width + 21)) + "\n")
+
+
+def _lines(text: str, indent: int) -> list[str]:
+    """The text as it fits beside an indent on a terminal; in a pipe one line, for who searches it."""
+    room = shutil.get_terminal_size().columns - indent
+    return textwrap.wrap(text, max(room, 30)) if sys.stdout.isatty() else [text]

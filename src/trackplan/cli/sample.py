@@ -26,20 +26,27 @@ def main(
     events: Annotated[
         list[str] | None,
         typer.Argument(
+            metavar="[EVENT]...",
             help="Names of events; by default every active one.",
             show_default=False,
             autocompletion=offers.events,
         ),
     ] = None,
     plan: PlanOption = None,
-    count: Annotated[int, typer.Option("--count", "-n", help="How many payloads.", min=1)] = 10,
+    count: Annotated[int, typer.Option("--count", "-n", metavar="N", help="How many payloads.", min=1)] = 10,
     invalid: Annotated[
-        float, typer.Option(help="The share of payloads that get one defect, from 0 to 1.", min=0, max=1)
+        float,
+        typer.Option(
+            metavar="SHARE", help="The share of payloads that get one defect, from 0 to 1.", min=0, max=1
+        ),
     ] = 0.0,
     shape: Annotated[
-        str, typer.Option(help="The wire shape of the payloads.", autocompletion=offers.shapes)
+        str,
+        typer.Option(metavar="NAME", help="The wire shape of the payloads.", autocompletion=offers.shapes),
     ] = "track_v1",
-    seed: Annotated[int, typer.Option(help="The same plan and seed give the same payloads.")] = 0,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="The same plan and seed give the same payloads.")
+    ] = 0,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output."),

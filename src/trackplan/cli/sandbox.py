@@ -22,7 +22,9 @@ ACME = "acme"
 @app.command(epilog="Example: trackplan sandbox --port 8080 --seed acme")
 def main(
     plan: PlanOption = None,
-    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 0,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="The port; 0 takes a free one.", min=0, max=65535)
+    ] = 0,
     host: Annotated[
         str, typer.Option(help="The address to listen on; others than loopback let anyone in.")
     ] = ("127.0.0.1"),
@@ -50,7 +52,9 @@ def main(
     key: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The key of --cert.", show_default=False)
     ] = None,
-    rate: Annotated[float, typer.Option(help="App API requests a second; 0 for no limit.", min=0)] = 10,
+    rate: Annotated[
+        float, typer.Option(metavar="N", help="App API requests a second; 0 for no limit.", min=0)
+    ] = 10,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse what Customer.io takes in silence.")
     ] = False,

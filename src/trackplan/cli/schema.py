@@ -24,7 +24,10 @@ app = command()
 def main(
     of: Annotated[
         str,
-        typer.Option(help="plan: the plan language; report: the JSON report; workspace: a sandbox's seed."),
+        typer.Option(
+            metavar="NAME",
+            help="plan: the plan language; report: the JSON report; workspace: a sandbox's seed.",
+        ),
     ] = "plan",
 ) -> None:
     """Print a JSON Schema: of the plan language, of the JSON report, or of a sandbox's seed."""

@@ -31,9 +31,12 @@ class IdType(StrEnum):
 
 @app.command(epilog="Example: trackplan send checkout_started --person usr_test1")
 def main(
-    event: Annotated[str, typer.Argument(help="The planned event.", autocompletion=offers.events)],
+    event: Annotated[
+        str, typer.Argument(metavar="EVENT", help="The planned event.", autocompletion=offers.events)
+    ],
     person: Annotated[
-        str | None, typer.Option(help="The test person. There is no default.", show_default=False)
+        str | None,
+        typer.Option(metavar="ID", help="The test person. There is no default.", show_default=False),
     ] = None,
     id_type: Annotated[IdType, typer.Option(help="What --person is.")] = IdType.ID,
     data: Annotated[
@@ -44,7 +47,9 @@ def main(
             show_default=False,
         ),
     ] = None,
-    timeout: Annotated[float, typer.Option(help="Seconds to wait for it to land.", min=0, max=3600)] = 60,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Seconds to wait for it to land.", min=0, max=3600)
+    ] = 60,
     plan: options.PlanOption = None,
     format_: options.DataFormatOption = options.DataFormat.TEXT,
     base_url: BaseUrlOption = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from enum import StrEnum
 from importlib.resources import files
@@ -18,6 +19,9 @@ from trackplan.naming.guess import guess, suggest
 app = options.command()
 
 
+_LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(\.\.?/[^)]*\)")
+
+
 class ShowFormat(StrEnum):
     """How the event is written."""
 
@@ -29,7 +33,12 @@ class ShowFormat(StrEnum):
 def main(
     event: Annotated[
         str | None,
-        typer.Argument(help="The event's exact name.", show_default=False, autocompletion=offers.events),
+        typer.Argument(
+            metavar="[EVENT]",
+            help="The event's exact name.",
+            show_default=False,
+            autocompletion=offers.events,
+        ),
     ] = None,
     plan: options.PlanOption = None,
     format_: Annotated[
@@ -68,5 +77,7 @@ def main(
     text = content.decode()
     if format_ is ShowFormat.JSON:
         text = json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = _LINK.sub(r"\1", text)  # the site's other pages are not here
     sys.stdout.write(text)
     return 0

@@ -39,6 +39,7 @@ AllowHostOption = Annotated[
 RateOption = Annotated[
     float,
     typer.Option(
+        metavar="N",
         help="Requests a second. A whole workspace, production included, has 10; more only for --base-url.",
         min=0.1,
     ),

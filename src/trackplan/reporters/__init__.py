@@ -19,8 +19,8 @@ class Style:
     """Terminal cells in a line; 0 for no limit."""
     unicode: bool = True
     """False where the output's encoding has no more than ASCII: glyphs and data are escaped."""
-    links: str = ""
-    """The address that rule pages live under, for terminals that follow links; empty for none."""
+    folder: str = ""
+    """The URI that relative paths begin at, for terminals that follow links; empty for none."""
     show_values: bool = False
     """Whether the findings hold values of people, which the report then says of itself."""
 

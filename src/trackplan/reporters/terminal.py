@@ -43,9 +43,10 @@ def paint(text: str, codes: str, style: Style) -> str:
     return f"\x1b[{codes}m{text}\x1b[0m" if style.color and text else text
 
 
-def link(rule: str, style: Style) -> str:
-    """A rule's id, leading to its page where the style knows one."""
-    shown = safe(rule)
-    if not style.links:
-        return shown
-    return f"\x1b]8;;{style.links}{shown}\x1b\\{shown}\x1b]8;;\x1b\\"
+def link(text: str, file: str, style: Style) -> str:
+    """The text as a link to a file below the working directory (OSC 8), where the style has links."""
+    if not style.folder or file == "-" or file.startswith(("/", "..")):
+        return text
+    from urllib.parse import quote  # noqa: PLC0415 - few terminals have links
+
+    return f"\x1b]8;;{style.folder.rstrip('/')}/{quote(file)}\x1b\\{text}\x1b]8;;\x1b\\"

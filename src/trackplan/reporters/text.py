@@ -38,7 +38,7 @@ def render(report: Report, style: Style) -> str:
     findings = in_order(report) if landed is None else worst_first(report)
     blocks = ["\n".join(_finding(finding, style)) for finding in findings if not told(report, finding)]
     if landed is not None:
-        blocks.insert(0, "\n".join(table(landed, unicode=style.unicode)))
+        blocks[:0] = filter(None, ["\n".join(table(landed, unicode=style.unicode))])
     if "changes" in report.details:
         from trackplan.reporters.changes_text import changes_blocks  # noqa: PLC0415 - of one command
 
@@ -50,9 +50,12 @@ def render(report: Report, style: Style) -> str:
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
     colour = SEVERITY[finding.severity]
-    rule = paint("[", DIM, style) + link(finding.rule, style) + paint("]", DIM, style)
+    rule = paint("[", DIM, style) + safe(finding.rule) + paint("]", DIM, style)
     severity = paint(finding.severity.word, colour, style)
-    yield f"{paint(safe(place(finding)), BOLD, style)}: {severity} {rule}"
+    where = paint(safe(place(finding)), BOLD, style)
+    if finding.shown is None:  # a place of a workspace is no file
+        where = link(where, finding.location.file, style)
+    yield f"{where}: {severity} {rule}"
     yield from wrap(finding.message, "  ", style)
     line = str((finding.shown or finding.location).span.line)
     gutter = len(line) if finding.excerpt else 1
@@ -88,7 +91,9 @@ def _excerpt(excerpt: Excerpt, line: str, colour: str, style: Style) -> Iterator
 
 def _closing(report: Report, style: Style) -> Iterator[str]:
     for skipped in report.skipped[:_SKIPPED_SHOWN]:
-        yield f"{paint('skipped', YELLOW, style)} {safe(skipped.what)}: {safe(skipped.reason)}"
+        first, *rest = wrap(f"{skipped.what}: {skipped.reason}", " " * len("skipped "), style)
+        yield f"{paint('skipped', YELLOW, style)} {first.lstrip()}"
+        yield from rest
     if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
         yield f"{paint('skipped', YELLOW, style)} {more:,} more, named in the JSON report"
     if style.show_values:
