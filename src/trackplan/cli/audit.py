@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -75,12 +74,7 @@ def main(
     sample: Annotated[
         int, typer.Option(metavar="N", help="Judge one record in so many, chosen by its text.", min=1)
     ] = 1,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", help="Worker processes; by default one a processor.", min=1, show_default=False
-        ),
-    ] = None,
+    jobs: options.JobsOption = None,
     by_name: Annotated[
         bool,
         typer.Option(
@@ -195,18 +189,8 @@ def _of_workspace(report: Report, workspace: live.Live, plan: Plan, save: Path |
 
 def _read(asked: Asked, plan: Plan, work: Sequence[Part], jobs: int) -> tuple[Fold, list[Outcome]]:
     outcomes: list[Outcome] = []
-    try:
-        with transfer("audit", sum(part.size for part in work)) as advance:
-
-            def told(outcome: Outcome) -> None:
-                outcomes.append(outcome)
-                advance(outcome.part.size)
-
-            fold = read_all(asked, CompiledPlan(plan), work, jobs, told)
-    except KeyboardInterrupt:
-        done = sum(outcome.part.size for outcome in outcomes)
-        sys.stderr.write(f"interrupted after {done / 1e6:,.0f} MB; no report was written\n")
-        raise
+    with transfer("audit", sum(part.size for part in work)) as moved:
+        fold = read_all(asked, CompiledPlan(plan), work, jobs, outcomes.append, moved)
     return fold, outcomes
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,16 +13,33 @@ import typer
 from trackplan.cli import options
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import write_file
-from trackplan.cli.parts import parts, read_part
-from trackplan.cli.payloads import forced_shape, inputs, needing_extras
+from trackplan.cli.parts import Outcome, parts, read_all
+from trackplan.cli.payloads import forced_shape, inputs
 from trackplan.cli.progress import transfer
 from trackplan.document import Document, Ref
+from trackplan.language.compiled import CompiledPlan
 from trackplan.model.plan import Plan
 from trackplan.reporters.safe import safe
-from trackplan.scan.infer import plan_text
+from trackplan.scan.infer import left_out, plan_text
 from trackplan.scan.profile import Profile
+from trackplan.shapes import SHAPES
 
 app = options.command()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a worker must know to count as its parent would."""
+
+    shape: str | None
+
+    def compiled(self) -> CompiledPlan:
+        """A plan of nothing."""
+        return CompiledPlan(Plan(ref=Ref(Document("inferred"))))
+
+    def fold(self, compiled: CompiledPlan) -> Profile:
+        """An empty fold."""
+        return Profile(compiled, shape=SHAPES[self.shape] if self.shape else None)
 
 
 @app.command(epilog="Example: trackplan infer november.ndjson.gz --output tracking_plan/plan.yaml")
@@ -30,36 +49,46 @@ def main(
     ],
     name: Annotated[str, typer.Option(metavar="NAME", help="The name of the plan.")] = "Inferred plan",
     shape: options.ShapeOption = None,
+    jobs: options.JobsOption = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output."),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> int:
     """Write a first plan from what landed, each guess with its evidence as a comment."""
-    fold = Profile(Plan(ref=Ref(Document("inferred"))), shape=forced_shape(shape))
-    found = inputs(sources)
-    work = parts(found.paths, 1)
-    skipped = [f"{one.what}: {one.reason}" for one in found.skipped]
-    incomplete: list[str] = []
-    with transfer("infer", sum(part.size for part in work)) as advance, needing_extras():
-        for part in work:
-            outcome = read_part(fold, part)
-            why = outcome.skipped or ("it holds no payload" if outcome.empty else "")
-            skipped += [f"{part.path}: {why}"] if why else []
-            incomplete += [outcome.incomplete] if outcome.incomplete else []
-            advance(part.size)
-    for text in skipped:
-        sys.stderr.write(f"note: skipped {safe(text)}\n")
-    tally = fold.tally
+    forced_shape(shape)
+    if output is not None and output.is_file() and not force:
+        raise Stop(f"`{output}` is there already", "name another file, or write over it with --force")
+    profile, outcomes, skipped = _read(Asked(shape), sources, jobs or os.cpu_count() or 1)
+    tally = profile.tally
     if unread := tally.accounts.unreadable:
-        sys.stderr.write(f"note: {unread:,} of {tally.accounts.read:,} records could not be read\n")
+        skipped.append(f"{unread:,} of {tally.accounts.read:,} records, which could not be read")
+    for text in (*skipped, *left_out(tally)):
+        sys.stderr.write(f"note: left out {safe(text)}\n")
+    incomplete = [outcome.incomplete for outcome in outcomes if outcome.incomplete]
     if incomplete:
         raise Stop(incomplete[0], "nothing was written; mend the input, or leave it out", code=3)
     if not next(tally.named(), None) and not tally.people.count:
         raise Stop("no payload was found to infer from", "`trackplan lint SOURCES` says what the records are")
-    text = plan_text(tally, fold.forms, name=name)
+    text = plan_text(tally, profile.forms, name=name)
     if output is None:
         sys.stdout.write(text)
     else:
         write_file(output, text)
     return 0
+
+
+def _read(asked: Asked, words: list[str], jobs: int) -> tuple[Profile, list[Outcome], list[str]]:
+    """What was counted, how far each part could be read, and what was left out and why."""
+    found = inputs(words)
+    work = parts(found.paths, jobs)
+    outcomes: list[Outcome] = []
+    with transfer("infer", sum(part.size for part in work)) as moved:
+        fold = read_all(asked, asked.compiled(), work, jobs, outcomes.append, moved)
+    assert isinstance(fold, Profile)
+    skipped = [f"{one.what}: {one.reason}" for one in found.skipped]
+    for one in outcomes:
+        if why := one.skipped or ("it holds no payload" if one.empty else ""):
+            skipped.append(f"{one.part.path}: {why}")
+    return fold, outcomes, skipped

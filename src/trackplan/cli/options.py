@@ -102,6 +102,10 @@ UnsafeFixesOption = Annotated[
 FixDiffOption = Annotated[
     bool, typer.Option("--diff", help="Write nothing; show what --fix would change, and leave with 1 then.")
 ]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", help="Worker processes; by default one a processor.", min=1, show_default=False),
+]
 ShapeOption = Annotated[
     str | None,
     typer.Option(

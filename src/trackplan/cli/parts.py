@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, Protocol
 
-from trackplan.cli.errors import Stop
 from trackplan.cli.payloads import needing_extras
 from trackplan.cli.plans import require_plan
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.tally import Tally
 from trackplan.scan.fold import Fold
 from trackplan.scan.reading import fold_records
 from trackplan.scan.selection import Selection
@@ -23,9 +18,11 @@ from trackplan.shapes import SHAPES
 from trackplan.sources import (
     Broken,
     IncompleteError,
+    Moved,
     NotPayloadsError,
     Range,
     Source,
+    ignored,
     open_range,
     open_source,
     readable,
@@ -63,6 +60,10 @@ class Asked:
     show_values: bool = False
     selection: Selection | None = None
 
+    def compiled(self) -> CompiledPlan:
+        """The plan, made once in each process."""
+        return CompiledPlan(require_plan(self.plan))
+
     def fold(self, compiled: CompiledPlan) -> Fold:
         """An empty fold under the plan."""
         return Fold(
@@ -93,6 +94,18 @@ class Outcome:
 Told = Callable[[Outcome], None]
 
 
+class Judging(Protocol):
+    """What a process must know to fold parts as its parent would; see `Asked`."""
+
+    def compiled(self) -> CompiledPlan:
+        """The plan, made once in each process."""
+        ...
+
+    def fold(self, compiled: CompiledPlan) -> Fold:
+        """An empty fold under the plan."""
+        ...
+
+
 @needing_extras()
 def parts(paths: Sequence[str], jobs: int) -> list[Part]:
     """The parts of some files, in order of name, for so many processes; what cannot be cut is one part."""
@@ -108,12 +121,12 @@ def parts(paths: Sequence[str], jobs: int) -> list[Part]:
     return found
 
 
-def read_part(fold: Fold, part: Part, before: int = 0) -> Outcome:
+def read_part(fold: Fold, part: Part, moved: Moved, before: int = 0) -> Outcome:
     """Fold all records of a part, whose lines are numbered from ``before`` + 1."""
     outcome, known = Outcome(part), fold.accounts.read
     fold.begin(shown(part.path), part.number)
     try:
-        with _opened(part, before) as source:
+        with _opened(part, moved, before) as source:
             outcome.note = source.note
             fold_records(fold, source, readable, source.document, Broken)
             outcome.lines = source.lines
@@ -125,62 +138,45 @@ def read_part(fold: Fold, part: Part, before: int = 0) -> Outcome:
     return outcome
 
 
-def _opened(part: Part, before: int) -> AbstractContextManager[Source]:
-    return open_source(part.path) if part.range is None else open_range(part.path, part.range, before)
+def _opened(part: Part, moved: Moved, before: int) -> AbstractContextManager[Source]:
+    if part.range is None:
+        return open_source(part.path, moved)
+    return open_range(part.path, part.range, before, moved)
 
 
 @needing_extras()
-def read_all(asked: Asked, compiled: CompiledPlan, found: Sequence[Part], jobs: int, told: Told) -> Fold:
+def read_all(
+    judging: Judging,
+    compiled: CompiledPlan,
+    found: Sequence[Part],
+    jobs: int,
+    told: Told,
+    moved: Moved = ignored,
+) -> Fold:
     """Fold all parts into one tally, with ``jobs`` processes where that is worth it.
 
     ``told`` hears of each part when it is done, in order.
     """
-    fold = asked.fold(compiled)
+    fold = judging.fold(compiled)
     if min(jobs, len(found)) > 1 and sum(part.size for part in found) >= WORTH_A_WORKER:
-        results = _by_workers(asked, found, min(jobs, len(found)))
+        from trackplan.cli.workers import by_workers  # noqa: PLC0415  # slow to import, and few need it
+
+        results = by_workers(judging, found, min(jobs, len(found)), moved)
     else:
-        results = _here(fold, found)
+        results = _here(fold, found, moved)
     before: dict[str, int] = {}
-    for outcome, tally in results:
+    for outcome, result in results:
         path = outcome.part.path
-        if tally is not None:
-            tally.shift(before.get(path, 0))
-            fold.tally.merge(tally)
+        if result is not None:
+            fold.absorb(result, before.get(path, 0))
         before[path] = before.get(path, 0) + outcome.lines
         told(outcome)
     return fold
 
 
-def _here(fold: Fold, found: Sequence[Part]) -> Iterator[tuple[Outcome, Tally | None]]:
+def _here(fold: Fold, found: Sequence[Part], moved: Moved) -> Iterator[tuple[Outcome, Any]]:
     lines: dict[str, int] = {}
     for part in found:
-        outcome = read_part(fold, part, lines.get(part.path, 0))
+        outcome = read_part(fold, part, moved, lines.get(part.path, 0))
         lines[part.path] = lines.get(part.path, 0) + outcome.lines
         yield outcome, None
-
-
-def _by_workers(asked: Asked, found: Sequence[Part], jobs: int) -> Iterator[tuple[Outcome, Tally | None]]:
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (asked,))
-    try:
-        yield from pool.map(_work, found)
-    except BrokenProcessPool:
-        raise Stop("a worker process ended before its work", "try --jobs 1", code=3) from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _begin(asked: Asked) -> None:
-    global _asked, _compiled
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends the workers
-    _asked, _compiled = asked, CompiledPlan(require_plan(asked.plan))
-
-
-def _work(part: Part) -> tuple[Outcome, Tally]:
-    assert _asked is not None
-    assert _compiled is not None
-    fold = _asked.fold(_compiled)
-    return read_part(fold, part), fold.tally
-
-
-_asked: Asked | None = None
-_compiled: CompiledPlan | None = None

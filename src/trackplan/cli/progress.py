@@ -29,10 +29,35 @@ def bar(title: str, unit: str) -> Iterator[Callable[[int, int | None], None]]:
 
 @contextmanager
 def transfer(title: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Give a function to call with how many more bytes are done; shows the rate and the time left."""
-    if not sys.stderr.isatty():
-        yield lambda _more: None
-        return
+    """Give a function to call with how many more bytes were read; shows the rate and the time left.
+
+    Whoever interrupts the work is told how far it was, and that nothing was written.
+    """
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+
+    try:
+        if sys.stderr.isatty():
+            with _bytes(title, total) as advance:
+
+                def count_and_show(more: int) -> None:
+                    count(more)
+                    advance(more)
+
+                yield count_and_show
+        else:
+            yield count
+    except KeyboardInterrupt:
+        of = f" of {total / 1e6:,.0f}" if total else ""
+        sys.stderr.write(f"interrupted after {done / 1e6:,.0f}{of} MB; nothing was written\n")
+        raise
+
+
+@contextmanager
+def _bytes(title: str, total: int) -> Iterator[Callable[[int], None]]:
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.progress import (  # noqa: PLC0415
         BarColumn,

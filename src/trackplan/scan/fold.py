@@ -80,6 +80,15 @@ class Fold:
         """Where every record went."""
         return self.tally.accounts
 
+    def result(self) -> Any:
+        """What a worker process hands to its parent."""
+        return self.tally
+
+    def absorb(self, result: Any, lines: int) -> None:
+        """Add the result of a later part of the records, before which a file has so many lines."""
+        result.shift(lines)
+        self._tally.merge(result)
+
     def begin(self, file: str, origin: int | None = None) -> None:
         """Go on to a file, or to a part of one; ``origin`` numbers the parts in their order."""
         self.origin = len(self._tally.origins) if origin is None else origin

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from trackplan.model.tally import EventTally, Kinds, Tally
 from trackplan.naming.styles import STYLES, fits
-from trackplan.scan.profile import Forms, Seen
+from trackplan.scan.codes import DISTINCT, PEOPLE
+from trackplan.scan.forms import Forms, Seen, enums
 from trackplan.scan.spelling import spelled
 
 ENOUGH = 20
@@ -28,8 +28,20 @@ UNSETTLED = (
 
 _TIMES = ("_at", "_on", "At", "time", "Time", "timestamp", "Timestamp", "date", "Date")
 
-Look = Callable[[str], Seen]
-"""What was seen at a path of one event."""
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was seen at the paths of one event; of people, its name is empty."""
+
+    event: str
+    seen: Mapping[tuple[str, ...], Seen]
+    enums: Mapping[tuple[str, ...], tuple[str, ...]]
+
+    def at(self, path: str) -> Seen:
+        return self.seen.get((self.event, path)) or Seen()
+
+    def enum(self, path: str) -> tuple[str, ...]:
+        return self.enums.get((self.event, path), ())
 
 
 @dataclass(slots=True)
@@ -55,14 +67,22 @@ class _Guess:
 
 def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str:
     """The plan as YAML. All events are drafts, which need neither owner nor description yet."""
-    guesses = {event: list(_guesses(event, one, forms)) for event, one in tally.named() if _is_name(event)}
+    seen = forms.settled()
+    codes = enums(seen)
+    guesses = {
+        event: list(_guesses(one, _Look(event, seen, codes)))
+        for event, one in tally.named()
+        if _is_name(event)
+    }
     groups = _groups(guesses)
     read = tally.accounts.read
     records = "1 record" if read == 1 else f"{read:,} records"
     lines = [
         f"# Inferred from {records}; every line is a guess from what was seen.",
-        f"# `required` means: in all payloads, of {ENOUGH} or more. No values were kept, since they are",
-        "# personal data: add `enum`, ranges and patterns by hand.",
+        f"# `required` means: in all payloads, of {ENOUGH} or more. Values are personal data: none is here,",
+        f"# but those of an `enum`: at most {DISTINCT} short codes, each of {PEOPLE} people or more.",
+        "# Ranges and patterns are for you to add.",
+        *(f"# Left out: {one}." for one in left_out(tally)),
         "trackplan: 1",
         f"name: {spelled(name)}",
         "version: 0.1.0",
@@ -70,8 +90,6 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
         "rules:  # what the data shows and a person must settle; drop these lines then",
         *(f"  {rule}: warning" for rule in UNSETTLED),
     ]
-    if tally.unplanned.beyond:
-        lines.append(f"# {tally.unplanned.beyond:,} payloads of further names are left out.")
     if groups:
         lines.append("groups:")
     for number, (events, shared) in enumerate(groups.items(), 1):
@@ -83,7 +101,7 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
     for event, one in tally.named():
         if _is_name(event):
             lines += _event(event, one, guesses[event], groups)
-    people = list(_guesses("", tally.people, forms))
+    people = list(_guesses(tally.people, _Look("", seen, codes)))
     if people:
         lines += ["people:", "  attributes:"]
         for guess in people:
@@ -93,6 +111,28 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
 
 def _is_name(name: str) -> bool:
     return 0 < len(name) <= LONGEST
+
+
+def left_out(tally: Tally) -> Iterator[str]:
+    """Yield what landed and has no place in the plan."""
+    nameless = sum(one.count for event, one in tally.named() if not _is_name(event))
+    if nameless:
+        yield f"{_number(nameless, 'payload')} whose event has no name or one of over {LONGEST} characters"
+    if tally.unplanned.beyond:
+        yield f"{_number(tally.unplanned.beyond, 'payload')} of more events than are told apart"
+    some = sum(_nameless(_tree(one.attributes.settled())) for _, one in [*tally.named(), ("", tally.people)])
+    if some:
+        yield f"{_number(some, 'attribute')} with no name or one of over {LONGEST} characters"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _nameless(nodes: Mapping[str, _Node]) -> int:
+    """How many attributes of a tree have no name that a plan could hold."""
+    below = (one for node in nodes.values() for one in (node, node.item) if one is not None)
+    return sum(not _is_name(name) for name in nodes) + sum(_nameless(one.inner) for one in below)
 
 
 def _naming(guesses: Mapping[str, list[_Guess]]) -> Iterator[str]:
@@ -134,6 +174,8 @@ def _event(
     yield "    status: draft"
     if one.attributes.beyond:
         yield "    additional: allow  # more attributes came than are told apart"
+    elif _nameless(_tree(one.attributes.settled())):
+        yield "    additional: allow  # some attributes are left out; see the top"
     mine = [(number, shared) for number, (events, shared) in enumerate(groups.items(), 1) if name in events]
     if mine:
         yield f"    groups: [{', '.join(f'shared_{number}' for number, _ in mine)}]"
@@ -152,12 +194,12 @@ def _written(guess: _Guess, indent: str) -> Iterator[str]:
     yield from (indent + line for line in rest)
 
 
-def _guesses(event: str, one: EventTally, forms: Forms) -> Iterator[_Guess]:
+def _guesses(one: EventTally, look: _Look) -> Iterator[_Guess]:
     for name, node in sorted(_tree(one.attributes.settled()).items()):
         if not _is_name(name):
             continue
         notes: list[str] = []
-        lines = tuple(_lines(name, node, one.count, partial(forms.at, event), notes))
+        lines = tuple(_lines(name, node, one.count, look, notes))
         yield _Guess(name=name, lines=lines, count=node.kinds.count, of=one.count, notes=tuple(notes))
 
 
@@ -181,7 +223,7 @@ def _tree(kinds: Mapping[str, Kinds]) -> dict[str, _Node]:
     return top
 
 
-def _lines(name: str, node: _Node, of: int | None, look: Look, notes: list[str]) -> Iterator[str]:
+def _lines(name: str, node: _Node, of: int | None, look: _Look, notes: list[str]) -> Iterator[str]:
     """What follows ``name:``, one line when nothing is inside; ``of`` is ``None`` for an item."""
     words = _words(name, node, of, look, notes)
     inner = [(inside, one) for inside, one in sorted(node.inner.items()) if _is_name(inside)]
@@ -203,10 +245,10 @@ def _lines(name: str, node: _Node, of: int | None, look: Look, notes: list[str])
             yield from (f"    {line}" for line in rest)
 
 
-def _words(name: str, node: _Node, of: int | None, look: Look, notes: list[str]) -> list[str]:
+def _words(name: str, node: _Node, of: int | None, look: _Look, notes: list[str]) -> list[str]:
     found = Counter({kind: spell.count for kind, spell in node.kinds.types.items()})
     nulls = found.pop("null", 0)
-    seen = look(node.path)
+    seen = look.at(node.path)
     where = "" if node.path == name else f"{node.path if node.path.isprintable() else spelled(node.path)} "
     types = sorted(found) or ["any"]
     if found["number"] and seen.whole == found["number"]:
@@ -225,7 +267,11 @@ def _words(name: str, node: _Node, of: int | None, look: Look, notes: list[str])
         notes.append(f"{where}{nulls:,} null")
     if len(types) > 1:
         notes.append(where + ", ".join(f"{count:,} {kind}" for kind, count in sorted(found.items()) if count))
-    if (pii := seen.personal(name, types)) is not None:
+    pii = seen.personal(name, types)
+    if pii is not None:
         words.append(f"pii: {pii[0]}")
         notes.append(f"{where}{pii[1]}")
+    elif types == ["string"] and (codes := look.enum(node.path)):
+        words.append(f"enum: [{', '.join(map(spelled, codes))}]")
+        notes.append(f"{where}always one of {len(codes)} codes, each of {PEOPLE} people or more")
     return words

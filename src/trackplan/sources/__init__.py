@@ -35,7 +35,7 @@ from trackplan.sources.record import (
     SourceError,
     readable,
 )
-from trackplan.sources.stream import Stream, bounded, decompressed
+from trackplan.sources.stream import Moved, Stream, bounded, counted, decompressed, ignored
 
 __all__ = [
     "LONGEST",
@@ -43,6 +43,7 @@ __all__ = [
     "IncompleteError",
     "Inputs",
     "MissingLibraryError",
+    "Moved",
     "NoInputError",
     "NotPayloadsError",
     "Range",
@@ -50,6 +51,7 @@ __all__ = [
     "Source",
     "SourceError",
     "find_inputs",
+    "ignored",
     "open_range",
     "open_source",
     "readable",
@@ -107,8 +109,10 @@ class Source:
 
 
 @contextmanager
-def open_source(path: str) -> Iterator[Source]:
+def open_source(path: str, moved: Moved = ignored) -> Iterator[Source]:
     """Open one of `Inputs.paths`, and recognise its compression and container.
+
+    ``moved`` hears how many bytes of the input were read, again and again.
 
     Raises NotPayloadsError when it holds none, IncompleteError when it cannot be read at all, and
     MissingLibraryError when that takes an extra that is not installed.
@@ -123,9 +127,13 @@ def open_source(path: str) -> Iterator[Source]:
         regular = stat.S_ISREG(status.st_mode)
         # A size of 0 is also what the system's own files, such as those in /proc, claim to have.
         read = bounded(file.read, status.st_size) if regular and status.st_size else file.read
-        stream = decompressed(Stream(read))
+        stream = decompressed(Stream(counted(read, moved)))
         try:
-            records = ParquetRows(file, stream) if regular and _is_parquet(stream) else container(stream)
+            records = (
+                ParquetRows(file, stream, moved=moved)
+                if regular and _is_parquet(stream)
+                else container(stream)
+            )
         except IncompleteError as error:
             raise IncompleteError(f"`{name}` could not be read: {error}") from None
         yield Source(name, stream, records)
@@ -150,13 +158,13 @@ def split(path: str, parts: int) -> list[Range]:
 
 
 @contextmanager
-def open_range(path: str, part: Range, before: int = 0) -> Iterator[Source]:
+def open_range(path: str, part: Range, before: int = 0, moved: Moved = ignored) -> Iterator[Source]:
     """Open one range of `split`, whose lines are numbered from ``before`` + 1."""
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # the stream has its own buffer
         stream = Stream(file.read)
         if _is_parquet(stream):
-            rows = ParquetRows(file, stream, (part.start, part.end), before)
+            rows = ParquetRows(file, stream, part, before, moved)
             yield Source(shown(path), stream, rows)
         else:
-            bounds, lines = lines_of_range(file, part, before)
+            bounds, lines = lines_of_range(file, part, before, moved)
             yield Source(shown(path), bounds, lines)

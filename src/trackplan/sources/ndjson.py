@@ -11,7 +11,7 @@ from typing import Any
 from trackplan.document import Document, Path
 from trackplan.document.json import read_json
 from trackplan.sources.record import LONGEST, Broken, Range, RawRecord
-from trackplan.sources.stream import BUFFER, Stream, bounded
+from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
 
 NEWLINE = 10
 TOO_LONG = Broken(
@@ -88,10 +88,10 @@ def _after_newline(file: io.FileIO, at: int, size: int) -> int:
     return size
 
 
-def lines_of_range(file: io.FileIO, part: Range, before: int) -> tuple[Stream, NdjsonLines]:
+def lines_of_range(file: io.FileIO, part: Range, before: int, moved: Moved) -> tuple[Stream, NdjsonLines]:
     """The lines of one range of `split`, and their stream; ``before`` lines are counted already."""
     file.seek(part.start)
-    stream = Stream(bounded(file.read, part.end - part.start))
+    stream = Stream(counted(bounded(file.read, part.end - part.start), moved))
     if part.start == 0:
         stream.skip_mark()
     return stream, NdjsonLines(stream, before)

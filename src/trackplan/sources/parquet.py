@@ -22,11 +22,10 @@ from trackplan.sources.record import (
     Range,
     RawRecord,
 )
+from trackplan.sources.stream import Moved, Stream, ignored
 
 if TYPE_CHECKING:
     from io import RawIOBase
-
-    from trackplan.sources.stream import Stream
 
 MAGIC = b"PAR1"
 ENCRYPTED = b"PARE"
@@ -44,19 +43,25 @@ LOCKED = "an encrypted Parquet file: decrypt it first"
 
 
 class ParquetRows:
-    """The rows of a file, or of some of its row groups: from the first number to before the second."""
+    """The rows of a file, or of a part of its row groups."""
 
     name = "Parquet"
     blank = 0
 
     def __init__(
-        self, file: RawIOBase, stream: Stream, groups: tuple[int, int] | None = None, before: int = 0
+        self,
+        file: RawIOBase,
+        stream: Stream,
+        part: Range | None = None,
+        before: int = 0,
+        moved: Moved = ignored,
     ) -> None:
         self._stream = stream
         self._before = before
         self._file = _opened(file)
         self._size = file.seek(0, 2)
-        self._groups = groups or (0, self._file.num_row_groups)
+        self._part = part or Range(0, self._file.num_row_groups, self._size)
+        self._moved = moved
         self.lines = 0
         """The number of rows read; complete once iteration has ended."""
         schema = self._file.schema_arrow
@@ -90,13 +95,15 @@ class ParquetRows:
         from trackplan.sources.arrow_json import rows_of  # noqa: PLC0415  # with pyarrow, slow to import
 
         seconds = frozenset({"timestamp"} if {"name", "action"} & self._names else ())
-        for group in range(*self._groups):
+        start, end, bytes_ = self._part
+        for group in range(start, end):
             about = self._file.metadata.row_group(group)
             each = max(1, about.total_byte_size // max(1, about.num_rows))
             size = max(1, min(MOST_ROWS, BATCH // each))
             for batch in self._file.iter_batches(size, row_groups=[group], use_threads=False):
                 kept = batch.drop_columns(self._left_out) if self._left_out else batch
                 yield from rows_of(kept, OBJECTS, seconds)
+                self._moved(bytes_ // (end - start) * len(batch) // about.num_rows)
 
     def split(self, parts: int) -> list[Range]:
         """At most so many ranges of whole row groups that cover the file."""

@@ -21,6 +21,9 @@ MARK = b"\xef\xbb\xbf"
 Read = Callable[[int], bytes]
 """At most this many bytes, at least one, and none at the end."""
 
+Moved = Callable[[int], None]
+"""Hears of each piece of an input that was read, by its number of bytes."""
+
 
 class Stream(io.RawIOBase):
     """A raw stream with a look at its first bytes."""
@@ -101,6 +104,21 @@ def bounded(read: Read, size: int) -> Read:
         return data
 
     return at_most
+
+
+def counted(read: Read, moved: Moved) -> Read:
+    """The same bytes, each piece told."""
+
+    def and_told(wanted: int) -> bytes:
+        data = read(wanted)
+        moved(len(data))
+        return data
+
+    return and_told
+
+
+def ignored(_more: int) -> None:
+    """Hear of nothing."""
 
 
 def _zstd() -> Any:
