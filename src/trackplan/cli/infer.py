@@ -88,7 +88,6 @@ def _read(asked: Asked, words: list[str], jobs: int) -> tuple[Profile, list[Outc
         fold = read_all(asked, asked.compiled(), work, jobs, outcomes.append, moved)
     assert isinstance(fold, Profile)
     skipped = [f"{one.what}: {one.reason}" for one in found.skipped]
-    for one in outcomes:
-        if why := one.skipped or ("it holds no payload" if one.empty else ""):
-            skipped.append(f"{one.part.path}: {why}")
+    reasons = ((one.part.path, one.skipped or one.empty * "it holds no payload") for one in outcomes)
+    skipped += [f"{path}: {reason}" for path, reason in reasons if reason]
     return fold, outcomes, skipped
