@@ -6,7 +6,7 @@ A rule yields a `Problem`; a `Finding` is made here and nowhere else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -86,11 +86,19 @@ def check_landing(landing: Landing) -> Iterator[Finding]:
             yield from (stamp(rule, problem, landing.plan.policy) for problem in rule.check(landing))
 
 
-def check_readers(world: Readership) -> Iterator[Finding]:
-    """Yield the findings about campaigns and messages, one of each rule a place."""
+def check_readers(
+    world: Readership, wanted: Callable[[Problem], bool] = lambda _problem: True
+) -> Iterator[Finding]:
+    """Yield the findings about campaigns and messages, one of each rule a place.
+
+    Of what is not ``wanted`` nothing is worked out: a large workspace has many problems, and a question
+    is about few.
+    """
     for rule in rules(world.plan.policy, "reader"):
         if isinstance(rule, ReaderRule):
-            yield from (stamp(rule, problem, world.plan.policy) for problem in rule.check(world))
+            yield from (
+                stamp(rule, problem, world.plan.policy) for problem in rule.check(world) if wanted(problem)
+            )
 
 
 def check_changes(comparison: Comparison) -> Iterator[tuple[Finding, Change | None]]:

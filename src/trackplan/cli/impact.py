@@ -23,7 +23,7 @@ from trackplan.cli.readers import (
     gather,
 )
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
-from trackplan.model.finding import Finding, Report
+from trackplan.model.finding import Problem, Report
 from trackplan.model.plan import Plan
 from trackplan.model.reference import within
 from trackplan.readers.summary import Subject, details, subjects
@@ -109,11 +109,11 @@ SEE = "`trackplan impact` with no name lists them"
 
 def _report(plan: Plan, gathered: Gathered, wanted: list[Subject]) -> Report:
     world = gathered.world
-    found = engine.check_readers(world)
+    found = engine.check_readers(world, lambda problem: not wanted or _is_about(problem, wanted))
     judged = engine.judge(found, plan.policy, today=today(), kinds=["reader"] if not wanted else [])
     return Report(
         command="impact",
-        findings=tuple(one for one in judged.findings if not wanted or _is_about(one, wanted)),
+        findings=judged.findings,
         checked={"events": len(plan.events), **gathered.checked},
         skipped=tuple(gathered.skipped),
         plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
@@ -125,10 +125,10 @@ def _report(plan: Plan, gathered: Gathered, wanted: list[Subject]) -> Report:
     )
 
 
-def _is_about(finding: Finding, wanted: list[Subject]) -> bool:
+def _is_about(problem: Problem, wanted: list[Subject]) -> bool:
     return any(
-        finding.event == one.event
-        and (one.attribute is None or within(finding.attribute or "", one.attribute))
-        and not (one.event is None and finding.attribute is None)
+        problem.event == one.event
+        and (one.attribute is None or within(problem.attribute or "", one.attribute))
+        and not (one.event is None and problem.attribute is None)
         for one in wanted
     )

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from trackplan.cli.errors import Stop
+from trackplan.cli.memory import kept
 from trackplan.cli.plans import shown
 from trackplan.cli.progress import bar
 from trackplan.cli.workspaces import Way
@@ -25,7 +26,7 @@ from trackplan.readers.readership import Readership, readership
 from trackplan.readers.texts import partials, snapshot_document, templates
 from trackplan.readiness.check import audit_of
 from trackplan.sources.readings import Readings
-from trackplan.sources.templates import read_templates
+from trackplan.sources.templates import TemplateFiles, read_templates
 
 SNAPSHOT = "workspace.json"
 """The snapshot that is found beside the plan without being named."""
@@ -96,65 +97,81 @@ def lie_beside(root: Path) -> bool:
     return (home / SNAPSHOT).exists() or (home / TEMPLATES).exists()
 
 
+@dataclass(slots=True, kw_only=True)
+class _Texts:
+    """What was read, before it is joined with the plan."""
+
+    workspace: Workspace | None = None
+    document: Document | None = None
+    templates: list[Template] = field(default_factory=list)
+    snippets: dict[str, Partial] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
 def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
     """Read what there is to read. What is named and cannot be read ends the run."""
     home = root if root.is_dir() else root.parent
     if inputs.live is not None and inputs.workspace is not None:
         raise Stop("`--live` and `--workspace` are two workspaces", "name one of them")
     snapshot = _found(inputs.workspace, home / SNAPSHOT, "snapshot", "write it with `trackplan pull`")
-    workspace_path = snapshot if inputs.live is None else None
+    snapshot = snapshot if inputs.live is None else None
     folder = _found(
         inputs.templates, home / TEMPLATES, "folder of templates", "name another with --templates"
     )
-    skipped: list[Skipped] = []
-    texts: list[Template] = []
-    snippets: dict[str, Partial] = {}
-    workspace, document = None, None
+    audit = None if inputs.audit is None else read_audit(inputs.audit)
+    readings = Readings((snapshot.parent if snapshot is not None else folder) if inputs.cache else None)
+    with kept():
+        texts = _texts(inputs, snapshot, folder)
+        try:
+            world = readership(
+                plan,
+                texts.templates,
+                texts.snippets.values(),
+                readings.read,
+                workspace=texts.workspace,
+                snapshot=texts.document,
+                live=inputs.live is not None,
+                landed=landed(audit),
+            )
+        except LiquidMissingError as error:
+            raise Stop(str(error), "pip install 'trackplan[liquid]'") from None
+    readings.keep()
+    checked = {
+        "campaigns": len(texts.workspace.campaigns) if texts.workspace is not None else 0,
+        "messages": len({(one.kind, one.holder_id, one.sender) for one in world.templates}),
+        "texts": len(world.templates),
+        "snippets": len(texts.snippets),
+    }
+    unbound = (Skipped(what=name, reason=UNBOUND) for name in _unbound(world))
+    return Gathered(world=world, checked=checked, skipped=[*texts.skipped, *unbound], audit=audit)
+
+
+def _texts(inputs: Inputs, snapshot: Path | None, folder: Path | None) -> _Texts:
+    found = _Texts()
     if inputs.live is not None:
-        workspace, document = read_live(inputs.live)
-    elif workspace_path is not None:
-        workspace, document = read_workspace(workspace_path)
-    if workspace is not None:
-        texts += templates(workspace)
-        snippets |= {part.name: part for part in partials(workspace)}
-        skipped += (Skipped(what=one.what, reason=one.reason) for one in workspace.unreadable)
+        found.workspace, found.document = read_live(inputs.live)
+    elif snapshot is not None:
+        found.workspace, found.document = read_workspace(snapshot)
+    if (workspace := found.workspace) is not None:
+        found.templates += templates(workspace)
+        found.snippets |= {part.name: part for part in partials(workspace)}
+        found.skipped += (Skipped(what=one.what, reason=one.reason) for one in workspace.unreadable)
     if folder is not None:
         files = _files(folder)
-        texts += files.templates
-        snippets |= {part.name: part for part in files.snippets}
-        skipped += files.skipped
-    if workspace is None and folder is None:
-        skipped.append(Skipped(what="campaigns and messages", reason=NO_WORKSPACE))
-    elif workspace is None:
-        skipped.append(Skipped(what="campaigns and segments", reason="template files say nothing of them"))
-    else:
-        skipped.append(Skipped(what=NOT_SHOWN, reason=WHY_NOT_SHOWN))
-    audit = None if inputs.audit is None else read_audit(inputs.audit)
-    beside = workspace_path.parent if workspace_path is not None else folder
-    readings = Readings(beside if inputs.cache else None)
-    try:
-        world = readership(
-            plan,
-            texts,
-            snippets.values(),
-            readings.read,
-            workspace=workspace,
-            snapshot=document,
-            live=inputs.live is not None,
-            landed=landed(audit),
-        )
-    except LiquidMissingError as error:
-        raise Stop(str(error), "pip install 'trackplan[liquid]'") from None
-    readings.keep()
-    skipped += (Skipped(what=name, reason=UNBOUND) for name in _unbound(world))
-    messages = {(one.kind, one.holder_id, one.sender) for one in world.templates}
-    checked = {
-        "campaigns": len(workspace.campaigns) if workspace is not None else 0,
-        "messages": len(messages),
-        "texts": len(world.templates),
-        "snippets": len(snippets),
-    }
-    return Gathered(world=world, checked=checked, skipped=skipped, audit=audit)
+        found.templates += files.templates
+        found.snippets |= {part.name: part for part in files.snippets}
+        found.skipped += files.skipped
+    found.skipped.append(_unseen(workspace, folder))
+    return found
+
+
+def _unseen(workspace: Workspace | None, folder: Path | None) -> Skipped:
+    """What could not be looked at in any case."""
+    if workspace is not None:
+        return Skipped(what=NOT_SHOWN, reason=WHY_NOT_SHOWN)
+    if folder is not None:
+        return Skipped(what="campaigns and segments", reason="template files say nothing of them")
+    return Skipped(what="campaigns and messages", reason=NO_WORKSPACE)
 
 
 UNBOUND = (
@@ -187,7 +204,7 @@ def _found(given: Path | None, default: Path, what: str, help_: str) -> Path | N
     return given
 
 
-def _files(folder: Path) -> Any:
+def _files(folder: Path) -> TemplateFiles:
     try:
         return read_templates(folder, shown(folder))
     except OSError as error:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from trackplan.cli.errors import Stop
+from trackplan.cli.memory import kept
 from trackplan.cli.plans import APART, FOLDER, find_plan, plan_files, shown
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
@@ -59,14 +59,9 @@ class Sides:
         """Both sides: by default the merge base with the default branch, and the working tree."""
         if base and head is None and ".." in base and not Path(base).exists():
             base, head = self._range(base)
-        # Plans are many small things that live to the end: looking for garbage among them costs a third.
-        gc.disable()
-        try:
+        with kept():
             new = self._side(head, "head") if head else self._working_tree()
             old = self._side(base, "base") if base else self._merge_base(head)
-        finally:
-            gc.freeze()
-            gc.enable()
         return old, new
 
     def releases(self, base: str, head: str) -> Iterator[Release]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from json.decoder import JSONDecoder
 from typing import NamedTuple
 
@@ -34,13 +35,17 @@ class JsonPlaces:
     def __call__(self, path: Path, on_key: bool) -> Span:
         """The span of a value, or of the key that names it; the nearest ancestor's key if missing."""
         start = self._skip(0)
-        here = _Entry(start, start, start, len(self._text.rstrip(" \t\n\r")))
+        here = _Entry(start, start, start, self._end)
         for part in path:
             entry = self._entries(here.value).get(part)
             if entry is None:
                 return self._one_line(here, on_key=True)
             here = entry
         return self._one_line(here, on_key=on_key)
+
+    @cached_property
+    def _end(self) -> int:
+        return len(self._text.rstrip(" \t\n\r"))
 
     def _one_line(self, entry: _Entry, *, on_key: bool) -> Span:
         named = entry.key != entry.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Usage = Literal["printed", "condition", "loop", "assigned", "argument"]
@@ -103,3 +104,10 @@ def within(path: str, ancestor: str) -> bool:
     """Whether a path is another or lies under it; everything lies under the empty path."""
     rest = path.removeprefix(ancestor)
     return not ancestor or (len(rest) < len(path) and (not rest or rest[0] in ".["))
+
+
+@lru_cache(maxsize=4096)
+def upward(path: str) -> tuple[str, ...]:
+    """All that a path lies in and the path: ``items``, ``items[]``, ``items[].name``; of a root nothing."""
+    cuts = (index for index, letter in enumerate(path) if letter in ".[" and index)
+    return (*(path[:cut] for cut in cuts), path) if path else ()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from trackplan.document import Ref
 from trackplan.model.plan import Journey
-from trackplan.model.reference import Usage, within
+from trackplan.model.reference import Usage, upward, within
 from trackplan.readers.lookup import Found, lookup
-from trackplan.readers.readership import Readership, Use
+from trackplan.readers.readership import UNSENT, Readership, Use
 
 Kind = Literal["campaign", "journey", "segment", "message"]
 Role = Usage | Literal["trigger", "exit", "goal", "uses", "conditions", "unreadable"]
@@ -60,7 +61,7 @@ class Reader:
     @property
     def live(self) -> bool:
         """Whether it is at work, as far as anything says."""
-        return self.state not in {"stopped", "sent", "draft"}
+        return self.state not in UNSENT
 
     @property
     def fails(self) -> bool:
@@ -84,36 +85,42 @@ def of_event(world: Readership, event: str) -> tuple[Reader, ...]:
 
 def of_attribute(world: Readership, event: str, path: str) -> tuple[Reader, ...]:
     """Who reads an attribute of an event, directly or possibly, declared journeys last."""
-    found = [_reader(use, path) for use in uses_of(world, event) if use.reference.touches(path)]
+    found = (_reader(use, path) for use in uses_of(world, event, path) if use.reference.touches(path))
+    return (*found, *(one for one in _declaring(world, event) if within(one.attribute, path)))
+
+
+def own_readers(world: Readership, event: str) -> Iterator[Reader]:
+    """Yield who reads an attribute of an event, each once, by the very path that it reads."""
+    yield from (_reader(use, use.reference.path) for use in uses_of(world, event))
+    yield from _declaring(world, event)
+
+
+def _declaring(world: Readership, event: str) -> Iterator[Reader]:
+    """What the journeys that the event starts declare to use."""
     for journey in world.plan.journeys.values():
-        if journey.trigger == event:
-            found += (
-                _declared(journey, "uses", journey.ref / "uses" / index, used)
-                for index, used in enumerate(journey.uses)
-                if within(used, path)
-            )
-    return tuple(found)
+        for index, used in enumerate(journey.uses) if journey.trigger == event else ():
+            yield _declared(journey, "uses", journey.ref / "uses" / index, used)
 
 
 def of_person(world: Readership, path: str) -> tuple[Reader, ...]:
     """Which places of messages read an attribute of the person."""
     return tuple(
         _reader(use, path)
-        for use in world.uses
-        if use.reference.root == "customer" and use.reference.touches(path)
+        for use in world.index.near("customer", (None,), path)
+        if use.reference.touches(path)
     )
 
 
-def uses_of(world: Readership, event: str) -> Iterator[Use]:
-    """The places that read an event's attributes.
+def uses_of(world: Readership, event: str, path: str = "") -> Iterator[Use]:
+    """The places that read an event's attributes; of a path, those that read it or around it.
 
     A file of which nothing says whose message it is may read any event that has such an attribute.
     """
     planned = world.plan.events.get(event)
-    for use in world.uses:
-        if use.reference.root == "event" and use.event == event:
+    for use in world.index.near("event", (event, None), path):
+        if use.event == event:
             yield use
-        elif use.reference.root == "event" and use.template.data == "unknown" and planned is not None:
+        elif use.template.data == "unknown" and planned is not None:
             found = lookup(planned.attributes, use.reference.path) if use.reference.path else Found()
             if not found.missing or found.open:
                 yield replace(use, reference=replace(use.reference, certain=False), found=found)
@@ -127,9 +134,21 @@ def attributes_read(world: Readership, event: str) -> tuple[str, ...]:
     return (*(path for path in known if path in read), *sorted(read - set(known)))
 
 
+def counts(world: Readership, event: str) -> dict[str, tuple[int, int]]:
+    """By each path that is read or has something read in it: messages, and places that fail without it."""
+    senders: dict[str, set[str]] = {}
+    failing: Counter[str] = Counter()
+    for use in uses_of(world, event):
+        sender = use.template.sender
+        for path in upward(use.reference.path):
+            senders.setdefault(path, set()).add(sender)
+            failing[path] += use.reference.usage == "printed" and not use.reference.covers(path)
+    return {path: (len(found), failing[path]) for path, found in senders.items()}
+
+
 def _reader(use: Use, path: str) -> Reader:
     reference, template = use.reference, use.template
-    span = use.ref.location.span
+    span = use.ref.span or use.ref.location.span
     snippet = f"snippet {reference.via[-1]}" if reference.via else template.field
     return Reader(
         kind="message",

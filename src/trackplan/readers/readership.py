@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from trackplan.document import Document, Ref
+from trackplan.document import Document, Ref, Span
 from trackplan.model.plan import Event, Journey, Plan
 from trackplan.model.reference import Reading, Reference, Unknown
 from trackplan.model.template import Partial, Template
 from trackplan.model.workspace import Campaign, Workspace
+from trackplan.readers.index import Index, index
 from trackplan.readers.lookup import Found, lookup
 
 Read = Callable[[str, Mapping[str, str]], Reading]
 """Reads a text with the snippets that it may print; `trackplan.liquid.references`, or a cache before it."""
+
+
+UNSENT = frozenset({"stopped", "sent", "draft"})
+"""States of what sends nothing, or nothing any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,11 @@ class Readership:
     """Whether the workspace was read just now, so that no file holds it."""
     templates: tuple[Template, ...] = ()
     uses: tuple[Use, ...] = ()
+    places: tuple[Use, ...] = ()
+    """Each place once: what a snippet reads is read by every message that prints it. Of several messages
+    that read one place, one that is still sent speaks for all."""
+    index: Index = field(default_factory=lambda: index(()), repr=False, compare=False)
+    """The uses by what they read."""
     holes: tuple[Hole, ...] = ()
     landed: frozenset[str] | None = None
     """Names of the events that an audit has seen; ``None`` without an audit."""
@@ -92,9 +102,10 @@ def readership(
     sources = {name: part.text for name, part in parts.items()}
     uses: list[Use] = []
     holes: list[Hole] = []
+    found: dict[tuple[str | None, str], Found] = {}
     for template in texts:
         reading = read(template.text, sources)
-        uses += _uses(plan, template, reading.references, parts)
+        uses += _uses(plan, template, reading.references, parts, found)
         holes += (
             Hole(
                 template=template,
@@ -110,6 +121,8 @@ def readership(
         live=live,
         templates=texts,
         uses=tuple(uses),
+        places=tuple(_places(uses)),
+        index=index(tuple(uses)),
         holes=tuple(holes),
         landed=landed,
         journeys=dict(_journeys(plan, workspace)),
@@ -117,22 +130,41 @@ def readership(
 
 
 def _uses(
-    plan: Plan, template: Template, references: Iterable[Reference], parts: Mapping[str, Partial]
+    plan: Plan,
+    template: Template,
+    references: Iterable[Reference],
+    parts: Mapping[str, Partial],
+    found: dict[tuple[str | None, str], Found],
 ) -> Iterator[Use]:
+    """The places of one template; ``found`` keeps what the plan says of each path of each event."""
     event = plan.events.get(template.event or "")
     for reference in references:
         if reference.root not in {"event", "customer"}:
             continue
-        around = plan.people if reference.root == "customer" else event.attributes if event else {}
+        of_event = reference.root == "event"
+        key = (template.event or "" if of_event else None, reference.path)
+        if key not in found:
+            around = plan.people if not of_event else event.attributes if event else {}
+            found[key] = lookup(around, reference.path) if around and reference.path else Found()
         yield Use(
             template=template,
             reference=reference,
-            event=template.event if reference.root == "event" else None,
+            event=template.event if of_event else None,
             ref=_ref(
                 template, parts, reference.via, (reference.line, reference.column, reference.end_column)
             ),
-            found=lookup(around, reference.path) if around and reference.path else Found(),
+            found=found[key],
         )
+
+
+def _places(uses: Iterable[Use]) -> Iterator[Use]:
+    seen = set()
+    for use in sorted(uses, key=lambda use: use.template.state in UNSENT):
+        span = use.ref.span or Span()
+        key = (use.ref.document.name, span.line, span.column, span.end_column, use.event)
+        if key not in seen:
+            seen.add(key)
+            yield use
 
 
 def _ref(

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from trackplan.model.plan import Plan
-from trackplan.readers.impact import Reader, attributes_read, of_attribute, of_event, of_person
+from trackplan.readers.impact import (
+    Reader,
+    attributes_read,
+    counts,
+    of_attribute,
+    of_event,
+    of_person,
+    own_readers,
+)
 from trackplan.readers.readership import Readership
 
 
@@ -46,22 +54,28 @@ def details(world: Readership, asked: Iterable[Subject]) -> list[dict[str, Any]]
 
 
 def _record(world: Readership, subject: Subject) -> dict[str, Any]:
-    found = readers(world, subject)
+    everything = found = readers(world, subject)
     record: dict[str, Any] = {"event": subject.event, "attribute": subject.attribute}
     if subject.event is not None and subject.attribute is None:
         event = world.plan.events.get(subject.event)
         planned = {path for path, _ in event.walk()} if event is not None else set()
+        by_path: dict[str, list[dict[str, Any]]] = {}
+        for one in own_readers(world, subject.event):
+            by_path.setdefault(one.attribute, []).append(data(one))
+        inside = counts(world, subject.event)
         record["attributes"] = [
             {
                 "attribute": path,
                 "planned": path in planned,
-                "readers": [data(one) for one in of_attribute(world, subject.event, path)],
+                "messages": inside[path][0],
+                "without_fallback": inside[path][1],
+                "readers": by_path[path],
             }
             for path in attributes_read(world, subject.event)
         ]
         found = of_event(world, subject.event)
     record["readers"] = [data(one) for one in found]
-    record["summary"] = list(in_words(readers(world, subject)))
+    record["summary"] = list(in_words(everything))
     return record
 
 

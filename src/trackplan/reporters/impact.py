@@ -106,10 +106,8 @@ def _whole(record: Record, style: Style) -> Iterator[str]:
 def _attributes(parts: Sequence[Record], style: Style) -> Iterator[str]:
     rows = [("attribute", "messages", "no fallback")]
     for part in parts:
-        places = [one for one in part["readers"] if one["kind"] == "message"]
-        bare = sum(fails(one) for one in places)
         name = part["attribute"] + ("" if part["planned"] else " (unplanned)")
-        rows.append((name, str(len({one["name"] for one in places})), str(bare or "-")))
+        rows.append((name, str(part["messages"]), str(part["without_fallback"] or "-")))
     yield ""
     yield from (f"  {line}" for line in _table(rows, style, numbers=2))
     yield ""
@@ -165,13 +163,7 @@ def markdown(report: Report, style: Style) -> str:
 
 def entries(record: Record) -> list[Record]:
     """All that reads a subject, each place once."""
-    # An attribute's own list has what reads inside it too, which has a list of its own.
-    inside = (
-        one
-        for part in record.get("attributes", ())
-        for one in part["readers"]
-        if one["attribute"] == part["attribute"]
-    )
+    inside = (one for part in record.get("attributes", ()) for one in part["readers"])
     return [*record["readers"], *inside]
 
 

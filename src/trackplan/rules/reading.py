@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.readers.readership import Readership, Use
 
@@ -17,19 +15,6 @@ def eased(card: RuleCard, state: str) -> Severity | None:
     """The severity that a state leaves of a rule's own, where that is less."""
     most = EASED.get(state, card.severity)
     return most if most < card.severity else None
-
-
-def distinct(uses: Iterable[Use]) -> Iterator[Use]:
-    """Yield each place once: what a snippet reads is read by every message that prints it.
-
-    Of several messages that read one place, the one that is still sent speaks for all.
-    """
-    seen = set()
-    for use in sorted(uses, key=lambda use: use.template.state in EASED):
-        key = (use.ref.document.name, use.ref.span, use.event)
-        if key not in seen:
-            seen.add(key)
-            yield use
 
 
 def about(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.readers.readership import Readership
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import about, distinct, quoted
+from trackplan.rules.reading import about, quoted
 
 
 class DeprecatedInTemplate(ReaderRule):
@@ -39,7 +39,7 @@ events:
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place."""
-        for use in distinct(world.uses):
+        for use in world.places:
             for path, attribute in use.found.chain:
                 if attribute.status == "deprecated":
                     ends = f" and ends on {attribute.sunset}" if attribute.sunset else ""

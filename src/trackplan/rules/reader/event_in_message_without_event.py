@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.readers.readership import Readership, Use
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import about, distinct, quoted
+from trackplan.rules.reading import about, quoted
 
 
 class EventInMessageWithoutEvent(ReaderRule):
@@ -40,7 +40,7 @@ journeys:
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place."""
-        for use in distinct(world.uses):
+        for use in world.places:
             if use.reference.root == "event" and use.template.data in {"none", "call"}:
                 said = f"{quoted(use)} has no value here: {_why(use)}"
                 yield about(world, self.card, use, said, help=_help(use))

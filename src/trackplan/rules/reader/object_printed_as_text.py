@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.readers.readership import Readership, Use
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import about, distinct, quoted
+from trackplan.rules.reading import about, quoted
 
 FILTERED = re.compile(r"[^}]*?\|\s*(?!default\b)\w")
 """The rest of an output that hands its value to a filter other than ``default``."""
@@ -52,7 +52,7 @@ You bought:
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place; what goes through a filter has become something else."""
-        for use in distinct(world.uses):
+        for use in world.places:
             attribute = use.found.attribute
             if attribute is None or use.reference.usage != "printed" or use.reference.part:
                 continue

@@ -7,7 +7,7 @@ from trackplan.model.reference import Reference
 from trackplan.readers.lookup import absences
 from trackplan.readers.readership import Readership, Use
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import about, distinct, is_built_in, quoted
+from trackplan.rules.reading import about, is_built_in, quoted
 
 
 class UnguardedOptional(ReaderRule):
@@ -43,7 +43,7 @@ events:
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place, with the part of its path that may be missing."""
-        for use in distinct(world.uses):
+        for use in world.places:
             reference = use.reference
             if reference.usage != "printed" or not reference.certain or use.found.missing:
                 continue

@@ -8,7 +8,7 @@ from trackplan.model.plan import Attribute
 from trackplan.naming.guess import guess
 from trackplan.readers.readership import Readership, Use
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import about, distinct, is_built_in, quoted
+from trackplan.rules.reading import about, is_built_in, quoted
 
 
 class UnknownAttributeInTemplate(ReaderRule):
@@ -45,7 +45,7 @@ events:
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place; an attribute of people that the plan lacks may still be theirs."""
-        for use in distinct(world.uses):
+        for use in world.places:
             found = use.found
             if not found.missing or found.open or found.planned or not use.reference.certain:
                 continue

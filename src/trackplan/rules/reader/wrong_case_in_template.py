@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.readers.readership import Readership
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import about, distinct, quoted
+from trackplan.rules.reading import about, quoted
 
 
 class WrongCaseInTemplate(ReaderRule):
@@ -42,7 +42,7 @@ Your cart is worth
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place."""
-        for use in distinct(world.uses):
+        for use in world.places:
             if use.found.planned:
                 right = f"`{use.reference.root}.{use.found.planned}`"
                 said = f"{quoted(use)} is {right} in the plan"
