@@ -189,7 +189,7 @@ def _of_workspace(report: Report, workspace: live.Live, plan: Plan, save: Path |
 
 def _read(asked: Asked, plan: Plan, work: Sequence[Part], jobs: int) -> tuple[Fold, list[Outcome]]:
     outcomes: list[Outcome] = []
-    with transfer("audit", sum(part.size for part in work)) as moved:
+    with transfer("audit", sum(part.size for part in work), "report") as moved:
         fold = read_all(asked, CompiledPlan(plan), work, jobs, outcomes.append, moved)
     return fold, outcomes
 

@@ -84,7 +84,7 @@ def _read(asked: Asked, words: list[str], jobs: int) -> tuple[Profile, list[Outc
     found = inputs(words)
     work = parts(found.paths, jobs)
     outcomes: list[Outcome] = []
-    with transfer("infer", sum(part.size for part in work)) as moved:
+    with transfer("infer", sum(part.size for part in work), "plan") as moved:
         fold = read_all(asked, asked.compiled(), work, jobs, outcomes.append, moved)
     assert isinstance(fold, Profile)
     skipped = [f"{one.what}: {one.reason}" for one in found.skipped]

@@ -28,10 +28,10 @@ def bar(title: str, unit: str) -> Iterator[Callable[[int, int | None], None]]:
 
 
 @contextmanager
-def transfer(title: str, total: int) -> Iterator[Callable[[int], None]]:
+def transfer(title: str, total: int, product: str) -> Iterator[Callable[[int], None]]:
     """Give a function to call with how many more bytes were read; shows the rate and the time left.
 
-    Whoever interrupts the work is told how far it was, and that nothing was written.
+    Whoever interrupts the work is told how far it was, and that its product was not written.
     """
     done = 0
 
@@ -52,7 +52,7 @@ def transfer(title: str, total: int) -> Iterator[Callable[[int], None]]:
             yield count
     except KeyboardInterrupt:
         of = f" of {total / 1e6:,.0f}" if total else ""
-        sys.stderr.write(f"interrupted after {done / 1e6:,.0f}{of} MB; nothing was written\n")
+        sys.stderr.write(f"interrupted after {done / 1e6:,.0f}{of} MB; no {product} was written\n")
         raise
 
 

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from typing import Any
@@ -29,7 +30,9 @@ def by_workers(
     pool = ProcessPoolExecutor(jobs, context, _begin, (judging, read))
     known = 0
     try:
-        for future in [pool.submit(_work, part) for part in found]:
+        with _deaf_to_interrupts():
+            futures = [pool.submit(_work, part) for part in found]
+        for future in futures:
             while not _is_done(future):
                 moved(read.value - known)
                 known = read.value
@@ -42,6 +45,16 @@ def by_workers(
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started here never hears Ctrl-C: the parent does, and ends the workers."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _is_done(future: Future[Any]) -> bool:
@@ -57,7 +70,7 @@ class _Worker:
 
 
 def _begin(judging: Judging, read: Any) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends the workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # once more, for Windows
     Thread(target=_end_with_parent, daemon=True).start()
     _Worker.judging, _Worker.compiled, _Worker.read = judging, judging.compiled(), read
 
