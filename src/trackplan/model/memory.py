@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from itertools import groupby, pairwise
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from xxhash import xxh3_64_intdigest
+
+digest: Callable[[bytes], int] = xxh3_64_intdigest
+"""A number of 64 bits for a text, the same in every process; no secret, so no text that is kept."""
 
 MOST = 200_000
 """How many sightings a `KeyMemory` keeps before it becomes a sample: 25 bytes each."""
@@ -18,7 +22,7 @@ MOST = 200_000
 def key_of(*values: Any) -> int | None:
     """A key of 64 bits, the same in every process; ``None`` when a value is absent or no scalar."""
     if len(values) == 1 and type(values[0]) is str:
-        return int.from_bytes(blake2b(values[0].encode(errors="replace"), digest_size=8).digest(), "little")
+        return digest(values[0].encode(errors="replace"))
     texts = []
     for value in values:
         if type(value) is str:
@@ -28,8 +32,7 @@ def key_of(*values: Any) -> int | None:
             texts.append(str(int(value) if whole else value))
         else:
             return None
-    text = "\0".join(texts)
-    return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), "little")
+    return digest("\0".join(texts).encode(errors="replace"))
 
 
 class Sighting(NamedTuple):
