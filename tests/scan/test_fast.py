@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from trackplan.model.tally import Tally
 from trackplan.rules import PayloadRule, catalog
 from trackplan.rules.personal import looks_like
 from trackplan.scan.fast import COVERED
+from trackplan.scan.fast.accept import DEEPEST
 from trackplan.scan.fast.typed import NOT_BLANK, NOT_PERSONAL
 from trackplan.scan.fold import Fold
 from trackplan.scan.reading import fold_records
@@ -197,7 +199,7 @@ def folded(
     if fast:
         fold.hasten()
         assert fold.accepts is not None
-    records = [(number, line, None) for number, line in enumerate(lines, 1)]
+    records = [[(number, line, None) for number, line in enumerate(lines, 1)]]
     fold_records(
         fold,
         records,
@@ -244,22 +246,80 @@ def test_lint_says_the_same_fast_and_slow(shape: str, data: st.DataObject) -> No
     assert quick.accounts == slow.accounts
 
 
+PLAIN: dict[str, Any] = {
+    "trackplan": 1,
+    "name": "Example",
+    "events": {
+        "happened": {
+            "attributes": {
+                "a": {"type": "string", "pii": False},
+                "b": {"type": "integer"},
+                "c": {
+                    "type": "array",
+                    "items": {"type": "object", "attributes": {"d": {"type": "string", "nullable": True}}},
+                },
+            }
+        }
+    },
+}
+
+
+def plain_record(shape: str) -> dict[str, Any]:
+    seconds = shape in ("track_v1", "track_v2", "activity")
+    return SHAPES[shape].write(
+        "happened",
+        {"a": "x", "b": 1, "c": [{"d": None}, {"d": "y"}]},
+        person="usr_1",
+        time=1793577600 if seconds else "2026-11-02T10:00:00Z",
+        context={"library": {"name": "js"}} if shape in ("pipelines", "warehouse_row") else {},
+    )
+
+
+def refused(shape: str, *lines: str) -> int:
+    """How many of these records, of one batch with many plain ones, are not accepted fast."""
+    plan = loaded(PLAIN)
+    assert plan is not None
+    plain = [json.dumps(plain_record(shape))] * 20
+    return folded(plan, [line.encode() for line in (*plain, *lines)], shape, fast=True)[2]
+
+
 @pytest.mark.parametrize("shape", SHAPE_NAMES)
 def test_a_plain_record_is_accepted_fast(shape: str) -> None:
-    written = {
-        "trackplan": 1,
-        "name": "Example",
-        "events": {"happened": {"attributes": {"a": {"type": "string", "pii": False}}}},
-    }
-    record = SHAPES[shape].write(
-        "happened",
-        {"a": "x"},
-        person="usr_1",
-        time=1793577600 if shape in ("track_v1", "track_v2", "activity") else "2026-11-02T10:00:00Z",
-    )
-    plan = loaded(written)
-    assert plan is not None
-    assert folded(plan, [json.dumps(record).encode()], shape, fast=True)[2] == 0
+    assert refused(shape) == 0
+
+
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+def test_a_record_that_says_something_twice_is_not(shape: str) -> None:
+    text = json.dumps(plain_record(shape), separators=(",", ":"))
+    names = list(re.finditer(r'"\w+":', text))
+    twice = [
+        f"{text[: name.start()]}{name[0]}{_value(text, name.end())},{text[name.start() :]}" for name in names
+    ]
+    assert len(twice) > 6
+    for line in twice:
+        assert json.loads(line) == json.loads(text)
+        plan = loaded(PLAIN)
+        assert plan is not None
+        said = folded(plan, [line.encode()], shape, fast=True)[1]
+        assert "duplicate-key" in said[0]
+        # Text that is longer in one record does not make up for one that is shorter in another.
+        nameless = re.sub(r'"(name|event|event_text)":"happened",', "", text)
+        quick, found, _ = folded(plan, [line.encode(), nameless.encode()], shape, fast=True)
+        assert (found, quick.accounts.valid) == (
+            folded(plan, [line.encode(), nameless.encode()], shape, fast=False)[1],
+            0,
+        )
+
+
+def _value(text: str, at: int) -> str:
+    return text[at : json.JSONDecoder().raw_decode(text, at)[1]]
+
+
+def test_a_record_that_is_nested_too_deeply_is_not() -> None:
+    record = plain_record("pipelines")
+    for _ in range(DEEPEST + 1):
+        record["context"] = {"a": record["context"]}
+    assert refused("pipelines", json.dumps(record)) == 1
 
 
 def test_every_rule_of_fitting_payloads_is_minded() -> None:

@@ -128,7 +128,7 @@ def read_part(fold: Fold, part: Part, moved: Moved, before: int = 0) -> Outcome:
     try:
         with _opened(part, moved, before) as source:
             outcome.note = source.note
-            fold_records(fold, source, readable, source.document, Broken)
+            fold_records(fold, source.batches(), readable, source.document, Broken)
             outcome.lines = source.lines
         outcome.empty = part.range is None and fold.accounts.read == known
     except NotPayloadsError as error:

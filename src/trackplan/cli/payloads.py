@@ -86,7 +86,7 @@ def read_into(fold: Fold, path: str, reading: Reading) -> None:
 
 def _records(fold: Fold, source: Source) -> None:
     fold.begin(source.name)
-    fold_records(fold, source, readable, source.document, Broken)
+    fold_records(fold, source.batches(), readable, source.document, Broken)
 
 
 def said_of_empty(names: Iterable[str], policy: Policy) -> Iterator[Finding]:

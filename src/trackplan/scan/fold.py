@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from trackplan.shapes import Shape, recognise
 if TYPE_CHECKING:
     from trackplan.scan.fast import Fast
 
-Accepts = Callable[[bytes, int], bool]
+Accepts = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 class Fold:
@@ -52,7 +52,7 @@ class Fold:
         self.judged = 0
         """How many payloads went the slow way."""
         self.accepts: Accepts | None = None
-        """Takes a record's text and line, and counts it if it is plainly valid; see `hasten`."""
+        """Takes records, counts those that are plainly valid, and gives back the others; see `hasten`."""
         self._judge = PayloadJudge(compiled)
         self._policy = compiled.plan.policy
         self._forced = shape
@@ -157,7 +157,7 @@ class Fold:
         from trackplan.scan.fast import Fast, covers  # noqa: PLC0415 - a few payloads are done sooner
 
         if self._fast is None and covers(self.compiled.plan):
-            self._fast = Fast(self.compiled.plan, self.observer, self.selection)
+            self._fast = Fast(self.observer, self.selection)
             self._fast.origin = self.origin << ORIGIN
             self.accepts = self._fast.turn(self._shape)
 

@@ -66,7 +66,7 @@ class Observer:
         self.profile = profile
         self.matches = [(name, source.match) for name, source in plan.sources.items() if source.match]
         self.marks = {name: number for number, name in enumerate(sorted(plan.sources)[:250], 1)}
-        self._plan = plan
+        self.plan = plan
         self._alike: dict[tuple[Any, ...], tuple[EventTally, tuple[str, ...], tuple[type, ...], Spell]] = {}
         self._keys: dict[str, dict[tuple[str, ...], list[Use]]] = {}
         self._followers: dict[str, list[tuple[str, str]]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from trackplan.document import Document, Path
@@ -11,30 +11,30 @@ from trackplan.scan.fold import Fold
 WARM = 300
 """After this many records of one fold, it pays to make the fast accept."""
 
+Record = tuple[int, Any, Any]
+"""The line, what its container gives of it, and the container's own."""
+
 Read = Callable[[Any], Any]
 """A record's value from what its container gives; a `Document` with faults when it has none."""
 
 
 def fold_records(
     fold: Fold,
-    records: Iterable[tuple[int, Any, Any]],
+    batches: Iterable[Sequence[Record]],
     value_of: Read,
     document_of: Callable[[Any], tuple[Document, Path]],
     broken: type,
 ) -> None:
     """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read."""
-    accepts = fold.accepts
-    for record in records:
-        line, raw, where = record
-        if accepts is not None and type(raw) is bytes and accepts(raw, line):
-            continue
-        if fold.passes_over(raw):
-            continue
-        value = value_of(raw)
-        if type(value) is broken:
-            fold.unreadable(document_of(record)[0])
-        else:
-            fold.add(value, lambda record=record: document_of(record), line, alone=where is None)  # type: ignore[misc]
-        if fold.judged == WARM:
-            fold.hasten()
-        accepts = fold.accepts  # which a record of another shape changes
+    for batch in batches:
+        for record in batch if fold.accepts is None else fold.accepts(batch):
+            line, raw, where = record
+            if fold.passes_over(raw):
+                continue
+            value = value_of(raw)
+            if type(value) is broken:
+                fold.unreadable(document_of(record)[0])
+            else:
+                fold.add(value, lambda record=record: document_of(record), line, alone=where is None)  # type: ignore[misc]
+            if fold.judged == WARM:
+                fold.hasten()

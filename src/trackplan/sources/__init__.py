@@ -14,6 +14,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from os import fstat
 from typing import Any
 
@@ -74,7 +75,15 @@ class Source:
 
     def __iter__(self) -> Iterator[RawRecord]:
         """Each record, in order. Raises IncompleteError after the last when the input breaks off."""
-        yield from self._records
+        return chain.from_iterable(self.batches())
+
+    def batches(self) -> Iterator[list[RawRecord]]:
+        """The same, as many at once as were read at once."""
+        if isinstance(self._records, NdjsonLines | ParquetRows):
+            yield from self._records.batches()
+        else:
+            for record in self._records:
+                yield [record]
         if self._stream.failure is not None:
             raise IncompleteError(f"`{self.name}` could not be read to its end: {self._stream.failure}")
 

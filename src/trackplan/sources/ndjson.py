@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
+from itertools import count, repeat
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -13,7 +13,8 @@ from trackplan.document.json import read_json
 from trackplan.sources.record import LONGEST, Broken, Range, RawRecord
 from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
 
-NEWLINE = 10
+BLOCK = 64 << 10
+"""How many bytes are read at once: they stay in the processor's cache until they are judged."""
 TOO_LONG = Broken(
     f"the line is longer than {LONGEST >> 20} MiB, the most that is read as one record",
     rule="over-limit",
@@ -22,7 +23,7 @@ TOO_LONG = Broken(
 
 
 class NdjsonLines:
-    """The lines of a stream. Memory holds one of them, however long they are."""
+    """The lines of a stream. Memory holds a block of them, or one, however long it is."""
 
     name = "NDJSON"
     note = ""
@@ -35,27 +36,43 @@ class NdjsonLines:
         self.blank = 0
         """How many of them hold nothing."""
 
-    def __iter__(self) -> Iterator[RawRecord]:
-        """Each line that is not blank, unparsed: parsing is the reader's, who may know a faster way."""
-        readline = io.BufferedReader(self._stream, BUFFER).readline
+    def batches(self) -> Iterator[list[RawRecord]]:
+        """The lines that are not blank, unparsed: parsing is the reader's, who may know a faster way."""
         number, blank = self._before, 0
         try:
-            for line in iter(partial(readline, LONGEST), b""):
-                number += 1
-                if line.isspace():
-                    blank += 1
-                elif line[-1] == NEWLINE:
-                    yield number, line, None
-                elif len(line) == LONGEST:
-                    while (piece := readline(BUFFER)) and piece[-1] != NEWLINE:
-                        pass
-                    yield number, TOO_LONG, None
-                elif self._stream.failure is None:
-                    yield number, line, None
-                else:  # cut by the failure, which is what will be reported
-                    number -= 1
+            for lines in self._blocks():
+                found: Sequence[bytes | Broken] = lines or (TOO_LONG,)
+                records: list[RawRecord] = [*zip(count(number + 1), found, repeat(None))]
+                number += len(records)
+                if b"" in lines or any(map(bytes.isspace, lines)):
+                    records = [record for record, line in zip(records, lines, strict=True) if line.strip()]
+                    blank += len(lines) - len(records)
+                yield records
         finally:
             self.lines, self.blank = number - self._before, blank
+
+    def _blocks(self) -> Iterator[list[bytes]]:
+        """Whole lines without their ends, as many as are read at once; none for one that is too long."""
+        begun: list[bytes] = []
+        size = 0
+        while data := self._stream.read(BLOCK):
+            first, newline, rest = data.partition(b"\n")
+            size += len(first)
+            if size < LONGEST:
+                begun.append(first)
+            if newline:
+                *lines, last = rest.split(b"\n")
+                if size < LONGEST:
+                    lines.insert(0, b"".join(begun))
+                else:
+                    yield []
+                if lines:
+                    yield lines
+                begun, size = [last], len(last)
+        if size >= LONGEST:
+            yield []
+        elif size and self._stream.failure is None:  # else cut by the failure, which will be reported
+            yield [b"".join(begun)]
 
     def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
         """The line as a document of its own."""

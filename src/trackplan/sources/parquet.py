@@ -6,8 +6,8 @@ takes the place of a line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import count, pairwise, repeat
 from typing import TYPE_CHECKING, Any
 
 from trackplan.document import Document, Path
@@ -79,19 +79,20 @@ class ParquetRows:
             f"a zone is in UTC{without}"
         )
 
-    def __iter__(self) -> Iterator[RawRecord]:
-        """Each row as JSON text."""
+    def batches(self) -> Iterator[list[RawRecord]]:
+        """The rows as JSON text."""
         number = self._before
         try:
-            for raw in self._rows():
-                number += 1
-                yield number, raw if len(raw) <= LONGEST else TOO_LONG, None
+            for rows in self._rows():
+                found = [row if len(row) <= LONGEST else TOO_LONG for row in rows]
+                yield [*zip(count(number + 1), found, repeat(None))]
+                number += len(found)
         except _errors() as error:
             self._stream.failure = f"after row {number} {_reason(error)}"
         finally:
             self.lines = number - self._before
 
-    def _rows(self) -> Iterator[bytes]:
+    def _rows(self) -> Iterator[Iterable[bytes]]:
         from trackplan.sources.arrow_json import rows_of  # noqa: PLC0415  # with pyarrow, slow to import
 
         seconds = frozenset({"timestamp"} if {"name", "action"} & self._names else ())
@@ -102,7 +103,7 @@ class ParquetRows:
             size = max(1, min(MOST_ROWS, BATCH // each))
             for batch in self._file.iter_batches(size, row_groups=[group], use_threads=False):
                 kept = batch.drop_columns(self._left_out) if self._left_out else batch
-                yield from rows_of(kept, OBJECTS, seconds)
+                yield rows_of(kept, OBJECTS, seconds)
                 self._moved(bytes_ // (end - start) * len(batch) // about.num_rows)
 
     def split(self, parts: int) -> list[Range]:

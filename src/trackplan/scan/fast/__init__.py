@@ -7,25 +7,25 @@ msgspec decodes a record into typed structs made from the plan; see `typed`, `wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from operator import attrgetter
+from itertools import repeat
 from types import NoneType
 from typing import Any, Union
 
 import msgspec
-from msgspec import UnsetType
 
 from trackplan.engine import rules
 from trackplan.model.limits import EVENT_NAME, RESERVED_EVENTS
-from trackplan.model.memory import key_of
 from trackplan.model.plan import Event, Plan
 from trackplan.model.tally import DAY, EventTally, Kinds, Spell, add_counts
 from trackplan.rules import PayloadRule
-from trackplan.scan.fast.accept import LARGEST, NEVER, Found, Items, Objects, Shape, Taker, taker
-from trackplan.scan.fast.typed import InDoubtError, kinds
-from trackplan.scan.fast.wire import WIRES
-from trackplan.scan.observe import EARLIEST, LATEST, Observer, memory, seconds
+from trackplan.scan.fast.accept import Taker, never, taker
+from trackplan.scan.fast.counting import NEVER, Items, Objects, Shape, certain_type
+from trackplan.scan.fast.plain_text import named_once
+from trackplan.scan.fast.typed import InDoubtError
+from trackplan.scan.fast.wire import WIRES, nothing
+from trackplan.scan.observe import EARLIEST, LATEST, Observer
 from trackplan.scan.selection import Selection
 
 COVERED = frozenset(
@@ -46,29 +46,35 @@ TYPES: Mapping[type, str] = {
     int: "number",
     float: "number",
     bool: "boolean",
+    dict: "object",
     list: "array",
     NoneType: "null",
 }
 
 
-Accepts = Callable[[bytes, int], bool]
+LARGEST = 8_000
+"""Longer texts are in doubt: the limit on a call's size is of its shortest text."""
+
+Record = tuple[int, Any, Any]
+Accepts = Callable[[Sequence[Record]], Sequence[Record]]
+"""Counts those records that are plainly valid, and gives back the others."""
 
 
 class Fast:
     """Takes records of one wire shape at a time; `turn` tells which."""
 
-    def __init__(self, plan: Plan, observer: Observer, selection: Selection | None) -> None:
-        self._plan = plan
+    def __init__(self, observer: Observer, selection: Selection | None) -> None:
+        self._plan = observer.plan
         self._observer = observer
         self._selection = selection
-        self._bounds = _bounds(plan)
+        self._bounds = _bounds(observer.plan)
         self._made: list[Taker] = []
         self._accepts: dict[str, Accepts | None] = {}
         self.origin = 0
         """What is added to a line for its place; see `Tally.place`."""
 
     def turn(self, shape: str) -> Accepts | None:
-        """What takes records of a shape: whether one is plainly valid, and if so, it is counted."""
+        """What takes records of a shape."""
         if shape not in self._accepts:
             self._accepts[shape] = self._make(shape) if shape in WIRES else None
         return self._accepts[shape]
@@ -77,13 +83,11 @@ class Fast:
         """Bring what was counted into the tally."""
         tally = self._observer.tally
         for made in self._made:
-            whole = Spell()
-            for shape in made.objects[0].shapes.values():
-                whole.merge(_spell(shape))
-            if whole.count:
-                tally.accounts.valid += whole.count
-                tally.shapes[made.shape] = tally.shapes.get(made.shape, 0) + whole.count
-                _flush(made, tally.event(made.event), whole, profile=self._observer.profile)
+            count = made.counts[0]
+            if count:
+                tally.accounts.valid += count
+                tally.shapes[made.shape] = tally.shapes.get(made.shape, 0) + count
+                _flush(made, tally.event(made.event), profile=self._observer.profile)
 
     def _make(self, shape: str) -> Accepts | None:
         takers = [taken for event in self._plan.events.values() if (taken := self._taker(shape, event))]
@@ -91,19 +95,30 @@ class Fast:
             return None
         self._made += takers
         take = {taken.struct: taken.take for taken in takers}
+        take[nothing(WIRES[shape])] = never
         union: Any = Union[tuple(take)]  # noqa: UP007 - of a number of types that is known here
-        decode, passes_over = msgspec.json.Decoder(union).decode, None
-        if self._selection is not None and self._selection.every > 1:
-            passes_over = self._selection.passes_over
+        decode = msgspec.json.Decoder(union).decode
+        selection = self._selection if self._selection and self._selection.every > 1 else None
 
-        def accepts(raw: bytes, line: int) -> bool:
-            if len(raw) > LARGEST or (passes_over is not None and passes_over(raw)):
-                return False
-            try:
-                record = decode(raw)
-            except (ValueError, RecursionError):  # msgspec's errors are ValueErrors, as is broken UTF-8
-                return False
-            return take[type(record)](record, raw, line)
+        def accepts(records: Sequence[Record]) -> Sequence[Record]:
+            left: list[Record] = []
+            kept: list[Record] = []
+            decoded: list[Any] = []
+            for record in records:
+                if selection is not None and selection.passes_over(record[1]):
+                    left.append(record)
+                    continue
+                try:
+                    decoded.append(decode(record[1]))
+                except (ValueError, RecursionError, TypeError):  # it does not fit, or is no text
+                    left.append(record)
+                else:
+                    kept.append(record)
+            origin = self.origin
+            for record, found, sure in zip(kept, decoded, _sure(kept, decoded), strict=True):
+                if not sure or not take[type(found)](found, origin | record[0]):
+                    left.append(record)
+            return left
 
         return accepts
 
@@ -115,53 +130,9 @@ class Fast:
         if len(event.name.encode()) > EVENT_NAME or sum(1 for _ in event.walk()) > MOST_PATHS:
             return None
         try:
-            return taker(
-                self._plan,
-                event,
-                shape,
-                bounds=self._bounds,
-                profile=self._observer.profile,
-                selected=self._selection is not None,
-                remembers=self._observer.remembers(event),
-                given={
-                    "identify": self._identify,
-                    "plausible": self._plausible,
-                    "refuses": self._selection and self._selection.refuses,
-                    "remember": self._remember(event),
-                },
-            )
+            return taker(event, shape, self._observer, self._selection, self._bounds)
         except (InDoubtError, TypeError, ValueError):  # the last two: a type that msgspec cannot decode
             return None
-
-    def _plausible(self, text: str) -> int | None:
-        found = seconds(text)
-        return found if found is not None and self._bounds[0] <= found < self._bounds[1] else None
-
-    def _identify(self, person: str | None, email: Any, anonymous: str | None, line: int) -> None:
-        self._observer.identify(person, email, anonymous, self.origin | line)
-
-    def _remember(self, event: Event) -> Callable[[Any, int, int, Found | None], None]:
-        """What keeps the keys of one event, each made once for all memories that it is of."""
-        fields = {key: f"f{index}" for index, key in enumerate(event.attributes)}
-        marks, kept = self._observer.marks, self._observer.keys(event)
-        wanted = [
-            (attrgetter(*(fields[key] for key in keys)), len(keys) == 1, uses)
-            for keys, uses in kept.items()
-            if fields.keys() >= {*keys}
-        ]
-
-        def remember(attributes: Any, time: int, line: int, found: Found | None) -> None:
-            place = self.origin | line
-            for get, alone, uses in wanted:
-                values = get(attributes)
-                key = key_of(values) if alone else key_of(*values)
-                if key is not None:
-                    for memories, name, mark in uses:
-                        if mark is None:
-                            mark = 0 if found is None or found[0] is None else marks.get(found[0], 0)  # noqa: PLW2901
-                        (memories.get(name) or memory(memories, name)).add(key, time, place, mark)
-
-        return remember
 
 
 def _bounds(plan: Plan) -> tuple[int, int]:
@@ -180,14 +151,28 @@ def covers(plan: Plan) -> bool:
     return {rule.card.id for rule in active if isinstance(rule, PayloadRule) and rule.always} <= COVERED
 
 
-def _flush(made: Taker, counter: EventTally, whole: Spell, *, profile: bool) -> None:
+def _sure(records: Sequence[Record], decoded: Sequence[Any]) -> Iterable[bool]:
+    """Whether each text is surely short enough, and without a name that stands twice."""
+    texts = [record[1] for record in records]
+    if max(map(len, texts), default=0) <= LARGEST and named_once(texts, decoded):
+        return repeat(True, len(texts))
+    return [
+        len(text) <= LARGEST and named_once((text,), (found,))
+        for text, found in zip(texts, decoded, strict=True)
+    ]
+
+
+def _flush(made: Taker, counter: EventTally, *, profile: bool) -> None:
     """Bring what one function has counted into the tally of its event, and begin anew."""
-    counter.count += whole.count
-    counter.valid += whole.count
+    count, anonymous, undated = made.counts
+    counter.count += count
+    counter.valid += count
     if profile:
-        anonymous, undated = made.counts
         counter.anonymous += anonymous
-        counter.spell.merge(Spell(whole.count - undated, whole.first, whole.last))
+        whole = Spell()
+        for shape in made.objects[0].shapes.values():
+            whole.merge(_spell(shape))
+        counter.spell.merge(Spell(count - undated, whole.first, whole.last))
         add_counts(counter.days, made.days)
         add_counts(counter.delays, made.delays)
         for found in {id(found): found for found in made.sources.values()}.values():
@@ -198,24 +183,19 @@ def _flush(made: Taker, counter: EventTally, whole: Spell, *, profile: bool) -> 
             _flush_objects(counter, objects)
         for items in made.items:
             _flush_items(counter, items)
-    made.counts[:] = [0, 0]
+    made.counts[:] = [0, 0, 0]
     made.days.clear()
     made.delays.clear()
-    for objects in made.objects:
-        for shape in objects.shapes.values():
-            shape[:3] = [0, NEVER, -NEVER]
-    for items in made.items:
-        items.counter[:3] = [0, NEVER, -NEVER]
 
 
 def _flush_objects(counter: EventTally, objects: Objects) -> None:
     for types, shape in objects.shapes.items():
         if objects.path.endswith("[]"):
             _add(counter, objects.path, "object", shape)
-        for one, kind in zip(objects.node.fields, types, strict=True):
-            if kind is not UnsetType:
-                path = f"{objects.path}.{one.attribute.name}" if objects.path else one.attribute.name
-                _add(counter, path, TYPES.get(kind, "object"), shape)
+        for one, kind in objects.present(types):
+            path = f"{objects.path}.{one.attribute.name}" if objects.path else one.attribute.name
+            _add(counter, path, TYPES.get(kind, "object"), shape)
+        shape[:] = [0, NEVER, -NEVER]
 
 
 def _flush_items(counter: EventTally, items: Items) -> None:
@@ -225,8 +205,8 @@ def _flush_items(counter: EventTally, items: Items) -> None:
     elif items.node is not None:
         _add(counter, items.path, "object", shape)
         for one in items.node.fields:
-            (kind,) = kinds(one.attribute)
-            _add(counter, f"{items.path}.{one.attribute.name}", TYPES[kind], shape)
+            _add(counter, f"{items.path}.{one.attribute.name}", TYPES[certain_type(one)], shape)
+    shape[:] = [0, NEVER, -NEVER]
 
 
 def _add(counter: EventTally, path: str, kind: str, shape: Shape) -> None:

@@ -7,7 +7,7 @@ cannot hold with the very meaning of JSON Schema are left over as a schema for t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Union
 
@@ -56,7 +56,18 @@ class Field:
     @property
     def certain(self) -> bool:
         """Whether there is always a value, of one type."""
-        return not self.optional and not self.attribute.nullable and len(kinds(self.attribute)) == 1
+        one_type = self.nested or len(kinds(self.attribute)) == 1
+        return one_type and not self.optional and not self.attribute.nullable
+
+    @property
+    def nested(self) -> bool:
+        """Whether it is an object or an array."""
+        return self.node is not None or self.item is not None
+
+    @property
+    def absent(self) -> Any:
+        """What stands for it where it is absent: UNSET where null is a value of it."""
+        return UNSET if self.attribute.nullable else None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,7 +80,7 @@ class Node:
     @property
     def uniform(self) -> bool:
         """Whether all such objects have the same attributes of the same scalar types."""
-        return all(one.certain and one.node is None and one.item is None for one in self.fields)
+        return all(one.certain and not one.nested for one in self.fields)
 
 
 def event_node(event: Event) -> Node:
@@ -92,14 +103,15 @@ def _node(attributes: Mapping[str, Attribute], additional: Additional, *, covere
         one, kind = _field(f"f{index}", attribute, attribute.additional or additional, covered=covered)
         node.fields.append(one)
         if attribute.nullable:
-            kind = kind | None
-        types.append((one.name, kind | UnsetType, UNSET) if one.optional else (one.name, kind))
+            kind = kind | None | UnsetType if one.optional else kind | None
+        types.append((one.name, kind, one.absent) if one.optional else (one.name, kind))
     try:
         node.struct = msgspec.defstruct(
             "Attributes",
             types,
             kw_only=True,
             gc=False,
+            omit_defaults=True,  # an absent one is None where null is no value of it
             forbid_unknown_fields=True,
             rename=dict(zip((one.name for one in node.fields), attributes, strict=True)),
         )
@@ -209,27 +221,44 @@ def _admit_null(left: dict[str, Any]) -> None:
         left["enum"] = [*left["enum"], None]
 
 
-def left_over(node: Node, value: str, depth: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield an expression of each value that types do not settle, and its schema.
+def left_over(node: Node, value: str, depth: int = 0) -> tuple[list[str], dict[str, Any]]:
+    """Expressions of what types do not settle in a struct, and the schema of the array of them all.
 
-    ``value`` is the expression of the struct; an absent value is null, which no keyword left minds.
+    ``value`` is the expression of the struct. An absent value is null, which no keyword left minds.
     """
+    plain: list[dict[str, Any]] = []
+    more: list[tuple[str, dict[str, Any]]] = []
     for one in node.fields:
-        here = f"{value}.{one.name}"
-        present = here
-        if one.node is not None and one.attribute.types == ("object",):
-            inner = list(left_over(one.node, here, depth))
-            present = f"[{', '.join(text for text, _ in inner)}]"
-            schema: dict[str, Any] = {"prefixItems": [schema for _, schema in inner]} if inner else {}
-        elif one.node is not None:
-            inner = list(left_over(one.node, f"i{depth}", depth + 1))
-            present = f"[[{', '.join(text for text, _ in inner)}] for i{depth} in {here}]"
-            schema = {"items": {"prefixItems": [schema for _, schema in inner]}} if inner else {}
-        else:
-            schema = one.left
-        if not schema:
-            continue
-        absent = f"{here} is U" * one.optional
-        null = f"{here} is None" * (one.attribute.nullable and present != here)
-        tests = " or ".join(filter(None, (absent, null)))
-        yield (f"(None if {tests} else {present})" if tests else present), schema
+        here, schema = f"{value}.{one.name}", one.left
+        if one.node is not None:
+            is_object = one.attribute.types == ("object",)
+            parts, schema = left_over(one.node, here if is_object else f"i{depth}", depth + (not is_object))
+            if schema and is_object:
+                here = array_of(parts)
+            elif schema:
+                each = f"i{depth}"
+                flat = parts == [f"*astuple({each})"]
+                here = f"[*map(astuple, {here})]" if flat else f"[{array_of(parts)} for {each} in {here}]"
+                schema = {"items": schema}
+        if schema and (one.node is not None or (one.optional and one.attribute.nullable)):
+            more.append((_where_present(one, f"{value}.{one.name}", here), schema))
+            schema = {}
+        plain.append(schema)
+    if not any(plain):
+        plain = []
+    whole = [f"*astuple({value})"] if plain else []
+    schemas = plain + [schema for _, schema in more]
+    return whole + [text for text, _ in more], {"prefixItems": schemas} if schemas else {}
+
+
+def array_of(parts: list[str]) -> str:
+    """An expression of an array with these parts, for a validator."""
+    if len(parts) == 1 and parts[0].startswith("*"):
+        return parts[0][1:]
+    return f"({', '.join(parts)},)"
+
+
+def _where_present(one: Field, value: str, expression: str) -> str:
+    absent = f"{value} is U" if one.absent is UNSET else f"{value} is None"
+    tests = [absent] * one.optional + [f"{value} is None"] * one.attribute.nullable
+    return f"(None if {' or '.join(tests)} else {expression})" if tests else expression

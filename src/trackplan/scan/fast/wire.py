@@ -15,19 +15,21 @@ from msgspec import UNSET, Meta, UnsetType
 
 from trackplan.model.limits import PERSON_ID
 
-Text = str | UnsetType
-Id = Annotated[str, Meta(max_length=PERSON_ID // 4)] | UnsetType
+Id = Annotated[str, Meta(max_length=PERSON_ID // 4)]
 """A person's id that is short enough in any script."""
 MaybeText = str | None | UnsetType
-Context = dict[str, Any] | UnsetType
+Context = dict[str, Any]
+
+ABSENT: Any = None
+"""Stands for a key that is absent, where no value can be null; it is left out when written again."""
 
 
-class Identifiers(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+class Identifiers(msgspec.Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """The ``identifiers`` of Track v2, when they name the person by its id."""
 
-    id: Id = UNSET
-    email: Text = UNSET
-    anonymous_id: Text = UNSET
+    id: Id = ABSENT
+    email: str = ABSENT
+    anonymous_id: str = ABSENT
 
 
 class CustomerIdentifiers(msgspec.Struct, gc=False, forbid_unknown_fields=True):
@@ -46,11 +48,13 @@ class Wire:
     """The key of the event name."""
     attributes: str
     fields: Mapping[str, Any]
-    """Beside name and attributes: each key with its type; all may be absent but those in ``always``."""
+    """Beside name and attributes: each key with its type; all may be absent but those in ``always``.
+
+    An absent one is None, or UNSET where null is a value of it."""
     always: frozenset[str] = frozenset()
     person: str = "e.customer_id"
     anonymous: str = "e.anonymous_id"
-    email: str = "U"
+    email: str = "None"
     event_id: str | None = None
     """The id that must be a ULID, where rules ask that."""
     time: tuple[str, ...] = ("e.timestamp",)
@@ -58,15 +62,13 @@ class Wire:
     """Whether times are unix seconds; else they are ISO 8601 text."""
     received: str | None = None
     context: str | None = None
-    nested: str | None = None
-    """A struct inside the envelope, whose keys count too."""
 
 
 WIRES: Mapping[str, Wire] = {
     "track_v1": Wire(
         tag="name",
         attributes="data",
-        fields={"timestamp": "time", "id": Text, "anonymous_id": Text, "customer_id": Id},
+        fields={"timestamp": "time", "id": str, "anonymous_id": str, "customer_id": Id},
         event_id="e.id",
     ),
     "track_v2": Wire(
@@ -77,14 +79,13 @@ WIRES: Mapping[str, Wire] = {
             "action": Literal["event"],
             "identifiers": Identifiers,
             "timestamp": "time",
-            "id": Text,
+            "id": str,
         },
         always=frozenset({"type", "action", "identifiers"}),
         person="e.identifiers.id",
         anonymous="e.identifiers.anonymous_id",
         email="e.identifiers.email",
         event_id="e.id",
-        nested="e.identifiers",
     ),
     "pipelines": Wire(
         tag="event",
@@ -92,12 +93,12 @@ WIRES: Mapping[str, Wire] = {
         fields={
             "type": Literal["track"],
             "userId": Id,
-            "anonymousId": Text,
-            "messageId": Text,
-            "timestamp": Text,
-            "originalTimestamp": Text,
-            "sentAt": Text,
-            "receivedAt": Text,
+            "anonymousId": str,
+            "messageId": str,
+            "timestamp": str,
+            "originalTimestamp": str,
+            "sentAt": str,
+            "receivedAt": str,
             "context": Context,
         },
         always=frozenset({"type"}),
@@ -114,30 +115,29 @@ WIRES: Mapping[str, Wire] = {
         attributes="data",
         fields={
             "type": Literal["event"],
-            "id": Text,
+            "id": str,
             "timestamp": "time",
             "customer_id": Annotated[str, Meta(max_length=PERSON_ID // 4)],
-            "customer_identifiers": CustomerIdentifiers | UnsetType,
-            "anonymous_id": Text,
+            "customer_identifiers": CustomerIdentifiers,
+            "anonymous_id": str,
             "delivery_id": MaybeText,
             "delivery_type": MaybeText,
         },
         always=frozenset({"type", "customer_id"}),
-        email="(U if e.customer_identifiers is U else e.customer_identifiers.email)",
-        nested="e.customer_identifiers",
+        email="(e.customer_identifiers and e.customer_identifiers.email)",
     ),
     "warehouse_row": Wire(
         tag="event_text",
         attributes="properties",
         fields={
-            "id": Text,
-            "received_at": Text,
-            "sent_at": Text,
-            "timestamp": Text,
-            "original_timestamp": Text,
-            "anonymous_id": Text,
+            "id": str,
+            "received_at": str,
+            "sent_at": str,
+            "timestamp": str,
+            "original_timestamp": str,
+            "anonymous_id": str,
             "user_id": Id,
-            "event": Text,
+            "event": str,
             "context": Context,
         },
         person="e.user_id",
@@ -152,11 +152,12 @@ WIRES: Mapping[str, Wire] = {
 
 def envelope(wire: Wire, event: str, attributes: type, earliest: int, latest: int) -> type:
     """The struct of one event's records, tagged by its name; times lie between two unix seconds."""
-    time = Annotated[int, Meta(ge=earliest, lt=latest)] | UnsetType
+    time = Annotated[int, Meta(ge=earliest, lt=latest)]
     fields: list[Any] = [("attributes", attributes)]
     for key, kind in wire.fields.items():
-        kind = time if kind == "time" else kind  # noqa: PLW2901
-        fields.append((key, kind) if key in wire.always else (key, kind, UNSET))
+        absent = UNSET if kind is MaybeText else ABSENT
+        typed = time if kind == "time" else kind
+        fields.append((key, typed) if key in wire.always else (key, typed, absent))
     return msgspec.defstruct(
         "Record",
         fields,
@@ -164,6 +165,12 @@ def envelope(wire: Wire, event: str, attributes: type, earliest: int, latest: in
         tag_field=wire.tag,
         tag=event,
         gc=False,
+        omit_defaults=True,
         forbid_unknown_fields=True,
         rename={"attributes": wire.attributes},
     )
+
+
+def nothing(wire: Wire) -> type:
+    """A struct of no event's records: beside it, a record that lacks its name is of no struct at all."""
+    return msgspec.defstruct("Nothing", (), tag_field=wire.tag, tag="", forbid_unknown_fields=True)

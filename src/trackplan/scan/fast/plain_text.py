@@ -1,0 +1,27 @@
+"""Whether texts hold what was decoded of them and no more: no name stands twice in one object.
+
+A decoder keeps one of two values of the same name. Written again, the decoded value then has fewer
+quotes than its text. Quotes are counted of many texts at once, since no text can have fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+_encode = msgspec.json.Encoder().encode_lines
+
+
+def named_once(texts: Sequence[bytes], decoded: Sequence[Any]) -> bool:
+    """Whether all texts are such; false also where it takes a closer look."""
+    quotes = quotes_in(b"".join(texts))
+    return quotes is not None and quotes == quotes_in(_encode(decoded))
+
+
+def quotes_in(text: bytes) -> int | None:
+    """How many quotes of a text are not escaped; ``None`` where that takes a closer look."""
+    if b"\\" in text:
+        return None if b"\\\\" in text else text.count(b'"') - text.count(b'\\"')
+    return text.count(b'"')
