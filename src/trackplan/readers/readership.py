@@ -84,6 +84,17 @@ class Readership:
                 return self.plan.journeys[name]
         return None
 
+    def carries_out(self, template: Template, journey: Journey) -> bool:
+        """Whether a text is one of the journey's: of its campaign, or of a file that names it."""
+        if template.kind == "file":
+            return template.holder in {journey.name, journey.campaign}
+        campaign = self.journeys.get(journey.name)
+        return template.kind == "campaign" and campaign is not None and template.holder_id == campaign.id
+
+    def texts_of(self, journey: Journey) -> list[Template]:
+        """The texts of a journey's messages."""
+        return [one for one in self.templates if self.carries_out(one, journey)]
+
 
 def readership(
     plan: Plan,

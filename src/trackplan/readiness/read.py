@@ -8,7 +8,6 @@ from trackplan.document import Span
 from trackplan.model.finding import Finding
 from trackplan.model.reference import Unknown
 from trackplan.model.template import Template
-from trackplan.model.workspace import Campaign
 from trackplan.readers.readership import Hole
 from trackplan.readiness.check import Case, Check, Outcome
 
@@ -105,10 +104,7 @@ def belongs(case: Case, template: Template) -> bool:
     """Whether a text is one of the journey's, or of the campaigns that the event starts."""
     if case.journey is None:
         return case.event is not None and template.event == case.event.name
-    found: Campaign | None = case.world.journeys.get(case.journey.name)
-    if template.kind == "campaign":
-        return found is not None and template.holder_id == found.id
-    return template.kind == "file" and template.holder in {case.journey.name, case.journey.campaign}
+    return case.world.carries_out(template, case.journey)
 
 
 def _is_in(finding: Finding, starts: tuple[str, ...], snippets: set[tuple[str, Span | None]]) -> bool:
