@@ -7,24 +7,25 @@ time grows in a straight line with the text, so that no plan can stall a run.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 
 from trackplan.document import Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(NamedTuple):
     """One way in which a value fails: the keyword, where in the value, and the names concerned."""
 
     keyword: str
     at: Path
     name: str | None = None
     """The missing attribute of ``required``, the extra one of ``additionalProperties``."""
-    value: Any = field(default=None, repr=False)
+    value: Any = None
+
+    def __repr__(self) -> str:
+        return f"Failure({self.keyword!r}, {self.at!r}, {self.name!r}, …)"  # the value is personal data
 
 
 class Validator:
@@ -50,19 +51,21 @@ class Validator:
 
         A value of the wrong type fails for that alone: what else the schema asks of it is moot.
         """
-        errors = list(self._compiled.iter_errors(value))
-        mistyped = {tuple(error.instance_path) for error in errors if error.kind.name == "type"}
-        for error in errors:
-            at = tuple(error.instance_path)
+        errors = [
+            (error.kind.name, tuple(error.instance_path), error)
+            for error in self._compiled.iter_errors(value)
+        ]
+        mistyped = {at for name, at, _ in errors if name == "type"} if len(errors) > 1 else ()
+        for name, at, error in errors:
             kind: Any = error.kind
-            if kind.name == "required":
-                yield Failure(keyword="required", at=at, name=kind.property)
-            elif kind.name == "additionalProperties":
-                for name in kind.unexpected:
-                    yield Failure(keyword=kind.name, at=at, name=name)
-            elif kind.name == "type" or at not in mistyped:
-                keyword = "format" if kind.name == "anyOf" else str(error.schema_path[-1])
-                yield Failure(keyword=keyword, at=at, value=error.instance)
+            if name == "required":
+                yield Failure("required", at, kind.property)
+            elif name == "additionalProperties":
+                for extra in kind.unexpected:
+                    yield Failure(name, at, extra)
+            elif name == "type" or at not in mistyped:
+                keyword = "format" if name == "anyOf" else str(error.schema_path[-1])
+                yield Failure(keyword, at, None, error.instance)
 
 
 @lru_cache(maxsize=256)

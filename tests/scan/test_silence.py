@@ -17,9 +17,10 @@ from tests.strategies import payloads_for
 from trackplan.document import Document
 from trackplan.engine import stamp
 from trackplan.language.compiled import CompiledPlan
+from trackplan.model.finding import Problem
 from trackplan.model.payload import Family, Payload, Sample
 from trackplan.model.policy import Policy
-from trackplan.rules import PayloadRule, catalog
+from trackplan.rules import PayloadRule, Rule, catalog
 from trackplan.scan.judge import PayloadJudge
 from trackplan.scan.silence import Silence
 from trackplan.shapes import SHAPES
@@ -100,8 +101,8 @@ NAMED = {"track_v1", "activity", "warehouse_row"}
 
 
 @st.composite
-def judged(draw: st.DrawFn) -> Sample | None:
-    """A payload beside its plan."""
+def judged(draw: st.DrawFn) -> list[Sample]:
+    """Payloads beside their plan."""
     written = draw(watched())
     happened = written["events"]["happened"]
     happened["attributes"] |= draw(st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(KINDS)))
@@ -110,8 +111,11 @@ def judged(draw: st.DrawFn) -> Sample | None:
         happened["sources"] = [draw(st.sampled_from(["shop-api", "web"]))]
     people = draw(st.dictionaries(st.sampled_from(["a", "b", "email"]), st.sampled_from(KINDS)))
     plan = loaded({**written, "people": {"attributes": people}})
-    payload = draw(payloads(happened["attributes"]))
-    return None if plan is None or payload is None else sample_of(CompiledPlan(plan), payload)
+    if plan is None:
+        return []
+    made = draw(st.lists(payloads(happened["attributes"]), min_size=1, max_size=4))
+    compiled = CompiledPlan(plan)
+    return [sample_of(compiled, payload) for payload in made if payload is not None]
 
 
 def sample_of(compiled: CompiledPlan, payload: Payload) -> Sample:
@@ -132,22 +136,22 @@ def family(sample: Sample) -> Family:
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(judged())
 @pytest.mark.parametrize("rule", ALWAYS)
-def test_a_quiet_rule_yields_nothing(rule: type[PayloadRule], sample: Sample | None) -> None:
-    if sample is None:
-        return
-    speaks = bool(Silence([rule()], family(sample)).speakers(sample.payload))
-    event(f"{'asked' if speaks else 'quiet'}")
-    assert speaks or list(rule().check(sample)) == []
+def test_a_quiet_rule_yields_nothing(rule: type[PayloadRule], seen: list[Sample]) -> None:
+    for sample in seen:
+        speaks = bool(Silence([rule()], family(sample)).speakers(sample.payload))
+        event("asked" if speaks else "quiet")
+        assert speaks or list(rule().check(sample)) == []
 
 
 @settings(max_examples=4 * EXAMPLES, deadline=None)
 @given(judged())
-def test_the_judge_leaves_out_nothing(sample: Sample | None) -> None:
-    if sample is None:
+def test_the_judge_leaves_out_nothing_and_mistakes_no_payload_for_another(seen: list[Sample]) -> None:
+    if not seen:
         return
-    judge = PayloadJudge(CompiledPlan(sample.plan))
-    said = sorted(told(rule, problem) for rule, problem in judge.problems(sample.payload, sample.locate))
-    assert said == sorted(told(rule(), problem) for rule in RULES for problem in rule().check(sample))
+    judge = PayloadJudge(CompiledPlan(seen[0].plan))
+    for sample in seen:
+        said = sorted(told(rule, problem) for rule, problem in judge.problems(sample.payload, sample.locate))
+        assert said == sorted(told(rule(), problem) for rule in RULES for problem in rule().check(sample))
 
 
 PLANNED: dict[str, Any] = {
@@ -213,7 +217,7 @@ def test_no_place_is_overlooked(rule: type[PayloadRule]) -> None:
                 assert list(rule().check(sample_of(compiled, payload))) == [], (name, value)
 
 
-def told(rule: PayloadRule, problem: Any) -> str:
+def told(rule: Rule, problem: Problem) -> str:
     return repr(stamp(rule, problem, Policy()))
 
 

@@ -50,20 +50,14 @@ class CompiledPlan:
     ) -> tuple[Violation, ...]:
         # A record without attributes is one with none, so that what it lacks is named.
         value = {} if attributes is None else attributes
-        if validator.accepts(value):
-            return ()
-        return tuple(_violation(failure, planned) for failure in validator.failures(value))
+        return tuple([_violation(failure, planned) for failure in validator.failures(value)])
 
 
 def _violation(failure: Failure, planned: Mapping[str, Attribute]) -> Violation:
-    at: Path = failure.at if failure.name is None else (*failure.at, failure.name)
-    return Violation(
-        keyword=failure.keyword,
-        path=attribute_path(at),
-        at=failure.at if failure.keyword == "required" else at,
-        value=failure.value,
-        attribute=find_attribute(planned, at),
-    )
+    keyword, holder, name, value = failure
+    at: Path = holder if name is None else (*holder, name)
+    place = holder if keyword == "required" else at
+    return Violation(keyword, attribute_path(at), place, value, find_attribute(planned, at))
 
 
 def attribute_path(at: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from trackplan.document import Document, Path, Ref
 from trackplan.model.plan import Attribute, Event, Plan
@@ -57,8 +57,7 @@ class NotAnEvent:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
+class Violation(NamedTuple):
     """One way in which a payload does not fit its event, as the compiled schema says it.
 
     ``keyword`` is the JSON Schema keyword that failed (``required``, ``type``, ``enum``,
@@ -70,9 +69,12 @@ class Violation:
     keyword: str
     path: str
     at: Path
-    value: Any = field(default=None, repr=False)
+    value: Any = None
     attribute: Attribute | None = None
     """The planned attribute; ``None`` for one that no plan declares."""
+
+    def __repr__(self) -> str:
+        return f"Violation({self.keyword!r}, {self.path!r}, …)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ The folders hold rules and nothing else. The modules beside this file hold what 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from trackplan.document import Document, Ref
 from trackplan.model.finding import Kind, Problem, RuleCard, Severity
 from trackplan.model.landing import Landing
-from trackplan.model.payload import Family, Sample
+from trackplan.model.payload import Family, Sample, Violation
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Ignore
 
@@ -99,9 +99,12 @@ class PayloadRule(Rule):
     """The keywords of the violations that it speaks of, where that is all it does: it is then asked
     only about payloads with one of them. A rule that has none and is not asked ``always`` speaks only
     of events that nobody planned."""
+    clues: ClassVar[tuple[Callable[[Violation], Hashable], ...]] = ()
+    """All of a violation's value that the rule's words depend on: what it says of one with a keyword
+    of ``keywords`` is then what it says of all of the same attribute and clues."""
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each problem of one payload."""
+        """Yield each problem of one payload; what it says of violations, it says of each alone."""
         raise NotImplementedError
 
     def quiet(self, family: Family) -> Schema | None:  # noqa: ARG002 - for those that can tell

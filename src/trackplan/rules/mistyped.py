@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from types import MappingProxyType, NoneType
 from typing import Any, Literal
 
@@ -58,6 +58,14 @@ def slip(violation: Violation) -> Slip | None:
 def slips(sample: Sample, which: Slip) -> Iterator[Violation]:
     """Yield the violations of a payload that are this slip."""
     return (violation for violation in sample.violations if slip(violation) == which)
+
+
+def clue(violation: Violation) -> Hashable:
+    """All of a value of another type that words depend on; see `PayloadRule.clue`."""
+    value = violation.value
+    if isinstance(value, str):
+        return slip(violation)
+    return str(value.is_integer()) if isinstance(value, float) else type(value).__name__
 
 
 def _as_text(text: str, types: set[str]) -> Slip:

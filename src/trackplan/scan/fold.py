@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from trackplan.document import Document, Fault, Path, Ref
-from trackplan.engine import address, check_landing, rules, stamp
+from trackplan.engine import check_landing, rules, stamp
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Finding, Place, Problem, Severity, Skipped
 from trackplan.model.landing import Landing, day
 from trackplan.model.payload import Locate, NotAnEvent, Payload
 from trackplan.model.tally import DISTINCT, NAMES, ORIGIN, Accounts, Occurrence, Spell, Tally
-from trackplan.rules import DocumentRule, Rule
-from trackplan.scan.judge import PayloadJudge
+from trackplan.rules import DocumentRule
+from trackplan.scan.judge import PayloadJudge, Remark
 from trackplan.scan.observe import Observer, seconds
 from trackplan.scan.selection import Selection
 from trackplan.shapes import Shape, recognise
@@ -97,11 +97,8 @@ class Fold:
             self._fast.origin = self.origin << ORIGIN
         self._file = file
 
-    def add(self, record: Any, locate: Locate, line: int = 0, *, alone: bool = False) -> None:
-        """Judge one record; ``locate`` is called only for a place. A ``line`` of 0 is not known.
-
-        A record that is ``alone`` is the whole of its document, which is read again only for a place.
-        """
+    def add(self, record: Any, locate: Locate, line: int = 0) -> None:
+        """Judge one record; ``locate`` is called only for a place. A ``line`` of 0 is not known."""
         payload = self._payload(record)
         if isinstance(payload, NotAnEvent):
             self.skip(payload.reason)
@@ -121,10 +118,10 @@ class Fold:
         source = self.observer.source(payload) if asks else None
         noted: set[tuple[str, ...]] = set()
         broken = False
-        whole = cache(locate)
-        unread = (Document(self._file), ())
-        for rule, problem in self._judge.problems(payload, (lambda: unread) if alone else whole):
-            broken |= self._note(rule, problem, line, noted, (payload, source), whole) >= Severity.WARNING
+        once = _Once(locate)
+        for remark, path in self._judge.remarks(payload):
+            severity = self._note(remark, path, line, noted, (payload, source), once)
+            broken |= severity >= Severity.WARNING
         planned = event is not None or payload.kind == "person"
         self._tally.accounts.count(planned=planned, broken=broken)
         place = self.origin << ORIGIN | line
@@ -167,7 +164,7 @@ class Fold:
         noted: set[tuple[str, ...]] = set()
         for rule in self._document_rules:
             for problem in rule.check(document):
-                self._note(rule, problem, 0, noted, None, lambda: (document, ()))
+                self._note(Remark.of(rule, problem), (), 0, noted, None, lambda: (document, ()))
 
     def findings(self, before: Mapping[str, Any] | None = None, *, whole: bool = False) -> Iterator[Finding]:
         """Yield each finding once: with its count, its share and places, then those of all payloads.
@@ -191,21 +188,20 @@ class Fold:
         shape = self._forced or recognise(record)
         return shape.read(record) if shape is not None and isinstance(record, Mapping) else None
 
-    def _note(  # noqa: PLR0917 - one call for each problem of each bad payload
+    def _note(  # noqa: PLR0917 - one call for each remark on each bad payload
         self,
-        rule: Rule,
-        problem: Problem,
+        remark: Remark,
+        path: Path,
         line: int,
         noted: set[tuple[str, ...]],
         about: tuple[Payload, str | None] | None,
         locate: Locate,
     ) -> Severity:
-        """Count a problem, once a payload, and keep its place while there is room for it."""
-        at = problem.at or address(problem.event, problem.attribute)
-        key = (rule.card.id, at, problem.message, self._file if self._by_file else "")
-        found = self._tally.occurrences.at(key, lambda: Occurrence(self._stamp(rule, problem, locate)))
+        """Count a remark, once a payload, and keep its place while there is room for it."""
+        key = (*remark.key, self._file if self._by_file else "")
+        found = self._tally.occurrences.at(key, lambda: Occurrence(self._stamp(remark, path, locate)))
         if found is None:
-            return self._stamp(rule, problem, locate).severity
+            return self._stamp(remark, path, locate).severity
         if key in noted:
             return found.finding.severity
         noted.add(key)
@@ -214,18 +210,37 @@ class Fold:
         else:
             found.seen(seconds(about[0].time), about[1])
         if not line or found.wants(self._file, line):
-            ref = replace(problem.ref, document=locate()[0])
+            ref = _placed(remark, path, locate).ref
             span = ref.location.span
-            place = Place(file=ref.location.file, line=span.line, column=span.column, pointer=ref.pointer)
-            if found.is_first(place) and found.places:
-                found.finding = self._stamp(rule, problem, locate)
-            found.add(place)
+            kept = Place(file=ref.location.file, line=span.line, column=span.column, pointer=ref.pointer)
+            if found.is_first(kept) and found.places:
+                found.finding = self._stamp(remark, path, locate)
+            found.add(kept)
         return found.finding.severity
 
-    def _stamp(self, rule: Rule, problem: Problem, locate: Locate) -> Finding:
-        document, _ = locate()
-        placed = replace(problem, ref=replace(problem.ref, document=document))
-        return stamp(rule, placed, self._policy, show_values=self._show_values)
+    def _stamp(self, remark: Remark, path: Path, locate: Locate) -> Finding:
+        placed = _placed(remark, path, locate)
+        return stamp(remark.rule, placed, self._policy, show_values=self._show_values)
+
+
+class _Once:
+    """Finds a record's document when that is first asked for."""
+
+    __slots__ = ("_found", "_locate")
+
+    def __init__(self, locate: Locate) -> None:
+        self._locate = locate
+        self._found: tuple[Document, Path] | None = None
+
+    def __call__(self) -> tuple[Document, Path]:
+        if self._found is None:
+            self._found = self._locate()
+        return self._found
+
+
+def _placed(remark: Remark, path: Path, locate: Locate) -> Problem:
+    document, base = locate()
+    return remark.placed(document, (*base, *path))
 
 
 def payload_findings(tally: Tally, *, dated: bool) -> Iterator[Finding]:

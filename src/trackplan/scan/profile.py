@@ -35,7 +35,7 @@ class Profile(Fold):
     def hasten(self) -> None:
         """Make nothing: without a plan, no record is plainly valid."""
 
-    def add(self, record: Any, locate: Locate, line: int = 0, *, alone: bool = False) -> None:  # noqa: ARG002
+    def add(self, record: Any, locate: Locate, line: int = 0) -> None:  # noqa: ARG002
         """Count one record with the types and forms of its attributes."""
         payload = self._payload(record)
         if isinstance(payload, NotAnEvent):

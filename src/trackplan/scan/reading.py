@@ -28,13 +28,13 @@ def fold_records(
     """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read."""
     for batch in batches:
         for record in batch if fold.accepts is None else fold.accepts(batch):
-            line, raw, where = record
+            line, raw, _ = record
             if fold.passes_over(raw):
                 continue
             value = value_of(raw)
             if type(value) is broken:
                 fold.unreadable(document_of(record)[0])
             else:
-                fold.add(value, lambda record=record: document_of(record), line, alone=where is None)  # type: ignore[misc]
+                fold.add(value, lambda record=record: document_of(record), line)  # type: ignore[misc]
             if fold.judged == WARM:
                 fold.hasten()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.mistyped import slips, wanted
+from trackplan.rules.mistyped import clue, slips, wanted
 from trackplan.rules.payload_problems import violation_problem
 
 
@@ -13,6 +13,7 @@ class NullValue(PayloadRule):
     """A value is null."""
 
     keywords = frozenset({"type"})
+    clues = (clue,)
 
     card = RuleCard(
         id="null-value",

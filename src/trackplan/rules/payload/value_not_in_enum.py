@@ -9,10 +9,21 @@ from trackplan.rules.bounds import bounds, choices
 from trackplan.rules.payload_problems import violation_problem
 
 
+def _message(broken: Violation) -> str:
+    listed = choices(broken.attribute) if broken.attribute is not None else ()
+    if isinstance(broken.value, str):
+        for choice in listed:
+            # That a value is a planned one in other letters tells nothing about the person.
+            if isinstance(choice, str) and choice.casefold() == broken.value.strip().casefold():
+                return f"`{broken.path}` differs from the planned `{choice}` only in letter case or spaces"
+    return f"`{broken.path}` is none of the planned values"
+
+
 class ValueNotInEnum(PayloadRule):
     """A value is none of those planned."""
 
     keywords = frozenset({"const", "enum"})
+    clues = (_message,)
 
     card = RuleCard(
         id="value-not-in-enum",
@@ -47,13 +58,3 @@ events:
         """Yield each such value, at the value."""
         for broken in sample.broken("enum", "const"):
             yield violation_problem(sample, broken, _message(broken), help=bounds(broken.attribute))
-
-
-def _message(broken: Violation) -> str:
-    listed = choices(broken.attribute) if broken.attribute is not None else ()
-    if isinstance(broken.value, str):
-        for choice in listed:
-            # That a value is a planned one in other letters tells nothing about the person.
-            if isinstance(choice, str) and choice.casefold() == broken.value.strip().casefold():
-                return f"`{broken.path}` differs from the planned `{choice}` only in letter case or spaces"
-    return f"`{broken.path}` is none of the planned values"
