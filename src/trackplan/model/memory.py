@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from xxhash import xxh3_64_intdigest
@@ -106,12 +106,11 @@ class KeyMemory:
 
     def repeated(self) -> Iterator[list[Sighting]]:
         """Yield the sightings of each key that was seen more than once, by time and place."""
-        keys = sorted(self._keys)
-        again = {key for key, following in pairwise(keys) if key == following}
-        del keys
-        chosen = sorted(sighting for sighting in self if sighting.key in again)
-        for _, group in groupby(chosen, key=lambda sighting: sighting.key):
-            yield list(group)
+        by_key = sorted(range(len(self._keys)), key=self._keys.__getitem__)
+        for key, group in groupby(by_key, self._keys.__getitem__):
+            same = [*group]
+            if len(same) > 1:
+                yield sorted(Sighting(key, self._times[i], self._places[i], self._marks[i]) for i in same)
 
     def _thin(self) -> None:
         self._level += 1
