@@ -235,3 +235,12 @@ def test_nothing_asks_the_network(arguments: list[str]) -> None:
         check=False,
     )
     assert (done.returncode, "a socket was opened" in done.stderr) == (0, False)
+
+
+@pytest.mark.parametrize("option", ["--save=kept.ndjson", "--by-name", "--max-events=5", "--no-resume"])
+def test_what_is_for_the_workspace_is_refused_with_sources(shop: Path, option: str) -> None:
+    (shop.parent / "x.ndjson").write_text(PAYLOAD % '"1"', "utf-8")
+    code, out, told = run("audit", "x.ndjson", option)
+    name = option.partition("=")[0]
+    assert (code, out) == (2, "")
+    assert told.startswith(f"error: `{name}` is for the live workspace, and sources are named\n")

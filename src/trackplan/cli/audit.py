@@ -162,9 +162,28 @@ def main(
             fold, outcomes = _read(asked, whole, parts([str(workspace.path)], workers), workers)
             outcomes = [replace(one, empty=False) for one in outcomes]  # a quiet workspace is no lost file
             return out.emit(_of_workspace(_report(fold, whole, outcomes, (), before), workspace, whole, save))
+    _refuse_live(
+        {
+            "--save": save,
+            "--by-name": by_name,
+            "--max-events": max_events,
+            "--no-resume": not resume,
+            "--base-url": base_url,
+            "--allow-host": allow_host,
+        }
+    )
     found = inputs(sources)
     fold, outcomes = _read(asked, whole, parts(found.paths, workers), workers)
     return out.emit(_report(fold, whole, outcomes, found.skipped, before))
+
+
+def _refuse_live(given: Mapping[str, Any]) -> None:
+    for option, value in given.items():
+        if value:
+            raise Stop(
+                f"`{option}` is for the live workspace, and sources are named",
+                "leave out the one or the other",
+            )
 
 
 def _of_workspace(report: Report, workspace: live.Live, plan: Plan, save: Path | None) -> Report:

@@ -238,7 +238,7 @@ class EventTally:
 def delay_step(seconds: int) -> int:
     """A delay as it is counted: exact up to an hour, then up to the minute, from a day on up to the hour.
 
-    So there are few different ones, and a percentile of them is at most 4 % too high.
+    So there are few different ones, and a percentile of them is at most 5 % too high.
     """
     if seconds <= 3_600:  # noqa: PLR2004 - an hour
         return seconds
