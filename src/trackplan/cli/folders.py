@@ -63,9 +63,8 @@ def _fill(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
         if parent not in known:
             (folder / parent).mkdir(parents=True, exist_ok=True)
             known.add(parent)
-        target = os.path.join(root, path)  # noqa: PTH118 - tens of thousands of them
-        assert os.path.commonpath((root, os.path.abspath(target))) == root, path  # noqa: PTH100
-        with open(target, "xb") as file:  # noqa: PTH123 - twice as fast as Path.open
+        assert path[0] != "/" and ".." not in path.split("/"), path  # noqa: PT018 - tens of thousands of them
+        with open(f"{root}/{path}", "xb") as file:  # noqa: PTH123 - twice as fast as Path.open
             file.write(content)
         count += 1
     return count

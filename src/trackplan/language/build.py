@@ -62,6 +62,12 @@ def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
         name: Group(name=name, ref=refs["groups", name], attributes=_attributes(value, refs["groups", name]))
         for name, value in _named(data, "groups")
     }
+    inherited = {  # each made once, however many events share it
+        group.name: {
+            name: replace(attribute, group=group.name) for name, attribute in group.attributes.items()
+        }
+        for group in groups.values()
+    }
     return Plan(
         ref=top,
         language=data["trackplan"],
@@ -75,7 +81,7 @@ def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
         groups=_frozen(groups),
         events=_frozen(
             {
-                name: _event(name, value, refs["events", name], groups)
+                name: _event(name, value, refs["events", name], inherited)
                 for name, value in _named(data, "events")
             }
         ),
@@ -131,11 +137,13 @@ def _attribute(name: str, value: Mapping[str, Any], ref: Ref) -> Attribute:
     )
 
 
-def _event(name: str, value: Mapping[str, Any], ref: Ref, groups: Mapping[str, Group]) -> Event:
+def _event(
+    name: str, value: Mapping[str, Any], ref: Ref, inherited: Mapping[str, Mapping[str, Attribute]]
+) -> Event:
     attributes: dict[str, Attribute] = dict(_attributes(value.get("attributes"), ref / "attributes"))
     for group in value.get("groups", ()):
-        for inherited in groups[group].attributes.values() if group in groups else ():
-            attributes.setdefault(inherited.name, replace(inherited, group=group))
+        for attribute in inherited.get(group, {}).values():
+            attributes.setdefault(attribute.name, attribute)
     dedupe, after = value.get("dedupe"), value.get("after")
     volume = value.get("volume")
     return Event(
