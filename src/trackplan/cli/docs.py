@@ -12,7 +12,7 @@ import typer
 from trackplan.cli import options
 from trackplan.cli.errors import Stop
 from trackplan.cli.readers import AuditOption, TemplatesOption, WorkspaceOption
-from trackplan.cli.site_inputs import Inputs
+from trackplan.cli.site_inputs import Inputs, theme_errors
 
 app = options.command(help="Build the event docs site: static, one folder, no request to any other host.")
 
@@ -61,7 +61,8 @@ def build(
     site = Inputs(
         plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme, history=not no_history
     ).site()
-    count = write_folder(out, site.files(format_.value))
+    with theme_errors():
+        count = write_folder(out, site.files(format_.value))
     for warning in site.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     sys.stderr.write(f"wrote {count} files to {out}\n")
@@ -90,9 +91,10 @@ def check(
         plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme, history=not no_history
     ).site()
     stale = 0
-    for sentence in differences(out, site.files(format_.value)):
-        sys.stdout.write(f"{sentence}\n")
-        stale += 1
+    with theme_errors():
+        for sentence in differences(out, site.files(format_.value)):
+            sys.stdout.write(f"{sentence}\n")
+            stale += 1
     if stale:
         sys.stderr.write(f"{out} is not up to date: run `trackplan docs build --out {out}`\n")
     return 1 if stale else 0

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 import sys
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from trackplan.cli.errors import Stop
-from trackplan.cli.site_inputs import Inputs
+from trackplan.cli.site_inputs import Inputs, theme_errors
 from trackplan.site import Site
 
-LOOK = 0.3
+LOOK = 0.1
 """Seconds between two looks at the files."""
 PATIENCE = 25
 """Seconds that a page's question, whether the plan has changed, stays open."""
 
 
+class State(NamedTuple):
+    """What a page asks for: ``turn`` grows with whatever happens, ``version`` with each new site."""
+
+    turn: int
+    version: int
+    trouble: str = ""
+    """Why the files make no site since that version."""
+
+
 class Live:
-    """The newest site that could be made, and a number that grows with each."""
+    """The newest site that could be made, a number that grows with each, and what is wrong since."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
         self._changed = threading.Condition()
         self._seen = self._stamps()
-        self.version = 1
+        self._state = State(turn=1, version=1)
         self.site: Site = inputs.site()
 
     def watch(self, stop: threading.Event) -> None:
@@ -43,16 +54,21 @@ class Live:
             site = self._inputs.site()
         except Stop as trouble:
             sys.stderr.write(f"error: {trouble.message}; the last good site stays\n")
+            self._tell(self._state.version, trouble.message)
             return
+        self.site = site
+        self._tell(self._state.version + 1)
+
+    def _tell(self, version: int, trouble: str = "") -> None:
         with self._changed:
-            self.site, self.version = site, self.version + 1
+            self._state = State(turn=self._state.turn + 1, version=version, trouble=trouble)
             self._changed.notify_all()
 
-    def after(self, version: str) -> int:
-        """The number of the site, once it is another than this, or after a while."""
+    def after(self, turn: str) -> State:
+        """The state, once it is another than that of this turn, or after a while."""
         with self._changed:
-            self._changed.wait_for(lambda: str(self.version) != version, timeout=PATIENCE)
-            return self.version
+            self._changed.wait_for(lambda: str(self._state.turn) != turn, timeout=PATIENCE)
+            return self._state
 
     def _stamps(self) -> dict[Path, tuple[int, int]]:
         stamps = {}
@@ -69,12 +85,11 @@ def serve(inputs: Inputs, host: str, port: int) -> int:
     """Serve until Ctrl-C. Raises Stop when the plan does not load or the port is taken."""
     live = Live(inputs)
     try:
-        server = ThreadingHTTPServer((host, port), _handler(live, host))
+        server = _Server((host, port), _handler(live, host))
     except OSError as error:
         raise Stop(
             f"port {port} of {host} cannot be used: {error.strerror}", "name another with --port"
         ) from error
-    server.daemon_threads = True
     stop = threading.Event()
     threading.Thread(target=live.watch, args=(stop,), daemon=True).start()
     sys.stdout.write(f"http://{host}:{server.server_address[1]}/\n")
@@ -85,6 +100,15 @@ def serve(inputs: Inputs, host: str, port: int) -> int:
         stop.set()
         server.server_close()
     return 0
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes to another page hangs up on what the last one asked; that is no trouble."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(live: Live, host: str) -> type[BaseHTTPRequestHandler]:
@@ -99,12 +123,18 @@ def _handler(live: Live, host: str) -> type[BaseHTTPRequestHandler]:
                 self._answer(HTTPStatus.FORBIDDEN, "text/plain", b"another host's name\n")
                 return
             address = urlsplit(self.path)
-            if address.path == "/-/version":
+            if address.path == "/-/state":
                 asked = parse_qs(address.query).get("after", [""])[0]
-                self._answer(HTTPStatus.OK, "text/plain", str(live.after(asked)).encode())
+                state = json.dumps(live.after(asked)._asdict()).encode()
+                self._answer(HTTPStatus.OK, "application/json", state)
                 return
             path = unquote(address.path).lstrip("/") or "index.html"
-            content = live.site.file(path)
+            try:
+                with theme_errors():
+                    content = live.site.file(path)
+            except Stop as trouble:
+                self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, "text/plain", f"{trouble.message}\n".encode())
+                return
             if content is None:
                 self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"no such page\n")
                 return

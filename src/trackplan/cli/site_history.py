@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from trackplan import engine
 from trackplan.cli.errors import Stop
-from trackplan.cli.sides import Release as State
 from trackplan.cli.sides import Sides
 from trackplan.diff import compare
 from trackplan.model.fact import EventAdded
 from trackplan.model.plan import Plan
 from trackplan.site import Change, Release
-from trackplan.sources.git import GitError, Repository
+from trackplan.sources.git import GitError
 
 UNRELEASED = "Unreleased"
 _VERDICTS = re.compile(r" \([^()]*\b(?:senders|readers)\)$")
@@ -30,46 +31,55 @@ def history(root: Path, plan: Plan) -> list[Release]:
     A plan outside of git has none, and a shallow clone what it holds; standard error says so. The days are
     git's: no clock is read, so that the same history gives the same site.
     """
-    sides = Sides(root)
     try:
-        repository = sides.repository
-        first = repository.first(repository.path_of(root))
-        last_day = repository.day("HEAD")
+        known = _known(root, Sides(root).repository.require("HEAD"))
     except GitError as error:
         sys.stderr.write(f"note: the site has no history: {error.message}\n")
         return []
-    if first is None:
-        return []
-    if repository.shallow:
-        sys.stderr.write("note: the clone is shallow, and so is the history; fetch all of it for the rest\n")
-    return [*_releases(sides, repository, first, last_day, plan)][::-1]
-
-
-def _releases(
-    sides: Sides, repository: Repository, first: str, last_day: str, plan: Plan
-) -> Iterator[Release]:
-    try:
-        states = list(sides.releases(first, "HEAD"))
     except Stop as trouble:  # an old plan that does not load any more must not stop the new one's site
         sys.stderr.write(f"note: the site has no history: {trouble.message}\n")
-        return
-    before = states[0].side.plan
-    yield Release(name=before.version or first[:10], on=repository.day(first))
+        return []
+    if known is None:
+        return []
+    if known.shallow:
+        sys.stderr.write("note: the clone is shallow, and so is the history; fetch all of it for the rest\n")
+    changes = () if plan == known.last else _changes(known.last, plan, known.day)
+    newest = [Release(name=UNRELEASED, changes=changes)] if changes else []
+    return [*newest, *known.releases]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the commits tell."""
+
+    releases: tuple[Release, ...]
+    """The newest first."""
+    last: Plan
+    """The plan as it was released last."""
+    day: str
+    shallow: bool
+
+
+@lru_cache(1)
+def _known(root: Path, head: str) -> _Known | None:
+    """The history up to a commit, which `serve` need not read again; ``None`` when git knows no plan here."""
+    sides = Sides(root)
+    repository = sides.repository
+    first = repository.first(repository.path_of(root))
+    if first is None:
+        return None
+    states = list(sides.releases(first, head))
+    day = repository.day(head)
+    last = states[0].side.plan
+    releases = [Release(name=last.version or first[:10], on=repository.day(first))]
     for state in states[1:]:
-        name, day = _named(state, last_day)
-        after = state.side.plan
-        if name != UNRELEASED:
-            yield Release(name=name, on=day, changes=_changes(before, after, day))
-            before = after
-    if plan != before:
-        changes = _changes(before, plan, last_day)
-        if changes:
-            yield Release(name=UNRELEASED, changes=changes)
-
-
-def _named(state: State, last_day: str) -> tuple[str, str]:
-    match = _TITLE.fullmatch(state.title)
-    return (match[1], match[2]) if match else (UNRELEASED, last_day)
+        match = _TITLE.fullmatch(state.title)
+        if match is not None:
+            releases.append(
+                Release(name=match[1], on=match[2], changes=_changes(last, state.side.plan, match[2]))
+            )
+            last = state.side.plan
+    return _Known(releases=tuple(releases[::-1]), last=last, day=day, shallow=repository.shallow)
 
 
 def _changes(before: Plan, after: Plan, day: str) -> tuple[Change, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from trackplan.cli.plans import find_plan, plan_files, require_plan, shown
 if TYPE_CHECKING:  # a mere --help needs no templates
     from trackplan.site import Brand, Landed, Site
 
+MEND = "mend the template, or build without --theme"
 _LOGOS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
@@ -36,7 +39,8 @@ class Inputs:
         try:
             return self._site()
         finally:
-            gc.freeze()
+            if not self.live:  # which makes a site again and again
+                gc.freeze()
             gc.enable()
 
     def _site(self) -> Site:
@@ -58,16 +62,37 @@ class Inputs:
             rules=[rule.card for rule in catalog().values()],
             folder="" if shown(folder) == "." else f"{shown(folder).rstrip('/')}/",
         )
-        return Site(catalogue, _theme(self.theme), live=self.live)
+        with theme_errors():
+            return Site(catalogue, _theme(self.theme), live=self.live)
 
     def watched(self) -> Iterator[Path]:
         """Every file that the site is made from."""
         root = find_plan(self.plan)
         yield from plan_files(root)
         for folder in (root, self.templates, self.theme):
-            if folder is not None and folder.is_dir():
-                yield from (path for path in sorted(folder.glob("*")) if path.is_file())
+            if folder is not None:
+                yield from _below(folder)
         yield from (path for path in (self.workspace, self.audit) if path is not None)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files of a folder at any depth, but for samples, which no page shows, and for hidden ones."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "samples" and not name.startswith(".")]
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+@contextmanager
+def theme_errors() -> Iterator[None]:
+    """Say what is wrong with a template of the theme."""
+    from jinja2 import TemplateError, TemplateSyntaxError  # noqa: PLC0415 - not for --help
+
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        raise Stop(f"`{error.name}` of the theme, line {error.lineno}: {error.message}", MEND) from None
+    except TemplateError as error:
+        raise Stop(f"a template of the theme fails: {error.message}", MEND) from None
 
 
 def _landed(audit: Mapping[str, Any] | None, path: Path | None) -> Landed | None:

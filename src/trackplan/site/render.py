@@ -58,12 +58,16 @@ class Site:
     def __init__(
         self, catalogue: Catalogue, templates: Mapping[str, str] | None = None, *, live: bool = False
     ) -> None:
-        """``templates`` stand before the site's own, by file name; ``live`` pages reload by themselves."""
+        """Raises jinja2.TemplateError for a template that is none, as making a page does for one that fails.
+
+        ``templates`` stand before the site's own, by file name; ``live`` pages reload by themselves.
+        """
         self._catalogue = catalogue
         self._prose = Prose(catalogue.names(), catalogue.resolve)
         self._live = live
         self._html = self._environment(_own() if templates is None else {**_own(), **templates})
-        self._templates = {kind: self._html.get_template(f"{kind}.html") for kind in _kinds()}
+        for name in templates or ():  # one that is no template is told of before any page
+            self._html.get_template(name)
 
     @property
     def warnings(self) -> list[str]:
@@ -111,7 +115,7 @@ class Site:
         return {page.path: page for page in pages(self._catalogue)}
 
     def _page(self, page: Page, record: Mapping[str, Any]) -> str:
-        return self._templates[page.kind].render(page=page, record=record, root=page.root)
+        return self._html.get_template(f"{page.kind}.html").render(page=page, record=record, root=page.root)
 
     def _assets(self) -> Mapping[str, Callable[[], str | bytes]]:
         """What goes with the pages, made when asked for."""
@@ -192,9 +196,3 @@ def _text(folder: str, name: str) -> str:
 def _own() -> Mapping[str, str]:
     folder = files(__package__).joinpath("templates")
     return {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.is_file()}
-
-
-def _kinds() -> list[str]:
-    return sorted(
-        name.removesuffix(".html") for name in _own() if name.endswith(".html") and not name.startswith("_")
-    )

@@ -1,14 +1,21 @@
-// Only under `trackplan docs serve`: asks whether the plan has changed, and shows the page anew.
+// Only under `trackplan docs serve`: shows the page anew when the plan has changed, or why it cannot be read.
 "use strict";
 (async () => {
-  let version = null;
+  const notice = document.createElement("p");
+  notice.className = "trouble";
+  notice.setAttribute("role", "alert");
+  document.body.prepend(notice);
+  let turn = "";
+  let shown = null;
   for (;;) {
     try {
-      const answer = await fetch(`/-/version?after=${version ?? ""}`);
-      const now = await answer.text();
-      if (version !== null && now !== version) location.reload();
-      version = now;
+      const state = await (await fetch(`/-/state?after=${turn}`)).json();
+      shown ??= state.version;
+      if (state.version !== shown) location.reload();
+      turn = state.turn;
+      notice.textContent = state.trouble && `This is the last good site: ${state.trouble}`;
     } catch {
+      turn = "";
       await new Promise((done) => setTimeout(done, 1000));
     }
   }
