@@ -129,6 +129,9 @@ def _handler(live: Live, host: str) -> type[BaseHTTPRequestHandler]:
                 self._answer(HTTPStatus.OK, "application/json", state)
                 return
             path = unquote(address.path).lstrip("/") or "index.html"
+            if path == "favicon.ico":  # a browser asks for it unasked
+                self._answer(HTTPStatus.NO_CONTENT, "image/x-icon", b"")
+                return
             try:
                 with theme_errors():
                     content = live.site.file(path)
