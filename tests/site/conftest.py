@@ -20,7 +20,7 @@ def trackplan(*arguments: str | Path, cwd: Path = ROOT, code: int = 0, **environ
     done = subprocess.run(
         [sys.executable, "-m", "trackplan", *map(str, arguments)],
         cwd=cwd,
-        env=environment(environment),
+        env=variables(environment),
         capture_output=True,
         text=True,
         timeout=120,
@@ -30,7 +30,7 @@ def trackplan(*arguments: str | Path, cwd: Path = ROOT, code: int = 0, **environ
     return done.stdout + done.stderr
 
 
-def environment(more: dict[str, str]) -> dict[str, str]:
+def variables(more: dict[str, str]) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "src"), **more}
 
 

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.sandbox.browser import Tab
-from tests.site.conftest import environment
+from tests.site.conftest import variables
 
 PLAN = """\
 trackplan: 1
@@ -33,7 +33,7 @@ class Serving:
         self.plan = plan
         self.process = subprocess.Popen(
             [*COMMAND, plan],
-            env=environment({}),
+            env=variables({}),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -101,6 +101,7 @@ def test_no_other_page_reads_it(tmp_path: Path) -> None:
             with pytest.raises(HTTPError) as refused:
                 served.get(path, host)
             assert refused.value.code == code
+            refused.value.close()
 
 
 def test_a_page_reloads_itself_and_shows_what_is_wrong(tab: Tab, tmp_path: Path) -> None:
