@@ -82,7 +82,9 @@ def check_plan(plan: Plan, *, today: date) -> Iterator[Finding]:
 def check_landing(landing: Landing) -> Iterator[Finding]:
     """Yield the findings about what payloads come to together."""
     for rule in rules(landing.plan.policy, "landing"):
-        if isinstance(rule, LandingRule) and (landing.whole or rule.of_samples):
+        if not isinstance(rule, LandingRule) or (landing.cut and rule.of_absence):
+            continue
+        if landing.whole or rule.of_samples:
             yield from (stamp(rule, problem, landing.plan.policy) for problem in rule.check(landing))
 
 

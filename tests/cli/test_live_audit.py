@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.process import ACME_PLAN, Sandbox, running
+from tests.terminals import on_terminal, read
 from trackplan.cli.plans import read_plan
 from trackplan.sampling.sampler import Sampler
 
@@ -72,7 +74,7 @@ def test_it_finds_in_the_workspace_what_it_finds_in_its_file(workspace: Sandbox,
     saved = tmp_path / "activities.ndjson"
     code, live, _ = audit(workspace, tmp_path, "--save", str(saved))
     assert code == 1
-    assert live["checked"] == {"activities": SENT}
+    assert live["checked"] == {"activities": SENT, "pages": 9}
     assert live["complete"]
     assert saved.stat().st_mode & 0o777 == 0o600
     again = subprocess.run(
@@ -119,6 +121,43 @@ def test_by_name_it_reads_planned_events_and_those_of_campaigns(workspace: Sandb
     assert any("neither the plan nor a campaign" in one["reason"] for one in named["skipped"])
 
 
+@pytest.mark.parametrize(
+    ("options", "read", "said"),
+    [
+        (["--max-events", "250"], 250, "reading stopped at --max-events, before the end of the window"),
+        (["--max-pages", "2"], 200, "reading stopped at --max-pages, before the end of the window"),
+    ],
+)
+def test_what_stops_early_says_so_and_calls_nothing_silent(
+    workspace: Sandbox, tmp_path: Path, options: list[str], read: int, said: str
+) -> None:
+    _, live, _ = audit(workspace, tmp_path, *options)
+    assert live["accounts"]["read"] == read
+    reasons = {one["what"]: one["reason"] for one in live["skipped"]}
+    assert reasons["the workspace"] == said
+    assert reasons["what does not land, or too seldom"] == "not all was looked at"
+    assert {one["rule"] for one in live["findings"]}.isdisjoint({"silent-event", "volume-drop"})
+
+
+def test_a_bound_of_another_run_is_not_taken_over(workspace: Sandbox, tmp_path: Path) -> None:
+    fault = {"path": "/v1/activities", "fault": "status", "status": 401, "skip": 1}
+    workspace.http.post("/trackplan/faults", json=fault).raise_for_status()
+    assert audit(workspace, tmp_path, "--max-events", "250")[0] == 3
+    code, _, errors = audit(workspace, tmp_path)
+    assert (code, "of another bound on what is read" in errors) == (2, True)
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_terminal_shows_how_far_it_has_come(workspace: Sandbox, tmp_path: Path, columns: int) -> None:
+    slowly = ["--base-url", workspace.url, "--since", "2026-01-01", "--rate", "20"]
+    command = [*COMMAND, *slowly, "--output", str(tmp_path / "report.json")]
+    with on_terminal(command, environment(tmp_path, TERM="xterm"), columns=columns) as (process, ours):
+        shown = read(ours)
+        process.wait(60)
+    assert "Reading" in shown
+    assert re.search(r"\d pages, \d00 events, back to 20\d\d-\d\d-\d\d \d\d:\d\d, [\d.]+ pages/s", shown)
+
+
 def test_a_fault_part_way_is_survived(workspace: Sandbox, tmp_path: Path) -> None:
     _, straight, _ = audit(workspace, tmp_path)
     fault = {"path": "/v1/activities", "fault": "status", "status": 503, "count": 2}
@@ -135,7 +174,7 @@ def test_what_cannot_be_finished_says_so_and_goes_on_later(workspace: Sandbox, t
     code, report, _ = audit(workspace, tmp_path)
     assert code == 3
     assert not report["complete"]
-    assert report["checked"] == {"activities": 300}
+    assert report["checked"] == {"activities": 300, "pages": 3}
     workspace.http.delete("/trackplan/faults").raise_for_status()
     code, later, _ = audit(workspace, tmp_path)
     assert (code, later) == (1, straight)

@@ -162,8 +162,11 @@ def test_caps_stop_and_say_so() -> None:
     kept, last = totals(pages, Caps(max_events=3))
     assert (kept, last.progress.ended, last.progress.repeated) == (["e0", "e1", "e2"], "max_events", 0)
     assert not last.progress.whole
-    kept, last = totals(pages, Caps(page_cap=2))
-    assert (kept, last.progress.ended) == (["e0", "e1", "e2", "e3"], "page_cap")
+    only = {"": {"activities": [event(number) for number in range(3)], "next": ""}}
+    assert totals(only, Caps(max_events=2))[1].progress.ended == "max_events"
+    assert totals(only, Caps(max_events=3))[1].progress.ended == "end"
+    kept, last = totals(pages, Caps(max_pages=2))
+    assert (kept, last.progress.ended) == (["e0", "e1", "e2", "e3"], "max_pages")
 
 
 @pytest.mark.parametrize(

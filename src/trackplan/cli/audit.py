@@ -86,7 +86,19 @@ def main(
     max_events: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="Read at most so many activities of each stream.", min=1, show_default=False
+            metavar="N",
+            help="Read at most so many activities of the workspace, the newest; by name, of each event.",
+            min=1,
+            show_default=False,
+        ),
+    ] = None,
+    max_pages: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Ask for at most so many pages of 100, counted alike.",
+            min=1,
+            show_default=False,
         ),
     ] = None,
     save: Annotated[
@@ -155,18 +167,21 @@ def main(
             window=f"{since or ''}..{until or ''}",
             by_name=by_name,
             max_events=max_events,
+            max_pages=max_pages,
             resume=resume,
             save=save,
         )
         with live.reading(wanted, whole) as workspace:
             fold, outcomes = _read(asked, whole, parts([str(workspace.path)], workers), workers)
             outcomes = [replace(one, empty=False) for one in outcomes]  # a quiet workspace is no lost file
-            return out.emit(_of_workspace(_report(fold, whole, outcomes, (), before), workspace, whole, save))
+            read = _report(fold, whole, outcomes, (), before, cut=sample > 1 or workspace.cut)
+            return out.emit(live.of_workspace(read, workspace, whole, saved=save is not None))
     _refuse_live(
         {
             "--save": save,
             "--by-name": by_name,
             "--max-events": max_events,
+            "--max-pages": max_pages,
             "--no-resume": not resume,
             "--base-url": base_url,
             "--allow-host": allow_host,
@@ -174,7 +189,7 @@ def main(
     )
     found = inputs(sources)
     fold, outcomes = _read(asked, whole, parts(found.paths, workers), workers)
-    return out.emit(_report(fold, whole, outcomes, found.skipped, before))
+    return out.emit(_report(fold, whole, outcomes, found.skipped, before, cut=sample > 1))
 
 
 def _refuse_live(given: Mapping[str, Any]) -> None:
@@ -184,26 +199,6 @@ def _refuse_live(given: Mapping[str, Any]) -> None:
                 f"`{option}` is for the live workspace, and sources are named",
                 "leave out the one or the other",
             )
-
-
-def _of_workspace(report: Report, workspace: live.Live, plan: Plan, save: Path | None) -> Report:
-    """The report with the workspace in place of the file that its activities stood in meanwhile."""
-    skipped = [
-        *report.skipped,
-        *(Skipped(what="the workspace", reason=reason) for reason in workspace.unseen),
-    ]
-    if workspace.incomplete:
-        skipped.append(Skipped(what="the rest", reason=workspace.incomplete))
-    checked = {"activities": report.checked["payloads"]}
-    coverage = {**report.details["coverage"], "workspace": workspace.coverage}
-    return replace(
-        report,
-        findings=tuple(live.anchored(finding, plan, saved=save is not None) for finding in report.findings),
-        checked=checked,
-        skipped=tuple(skipped),
-        complete=report.complete and not workspace.incomplete,
-        details={**report.details, "coverage": coverage},
-    )
 
 
 def _read(asked: Asked, plan: Plan, work: Sequence[Part], jobs: int) -> tuple[Fold, list[Outcome]]:
@@ -219,12 +214,15 @@ def _report(
     outcomes: Sequence[Outcome],
     passed_over: Sequence[Skipped],
     before: Mapping[str, Any],
+    *,
+    cut: bool,
 ) -> Report:
     tally = fold.tally
     empty = [shown(one.part.path) for one in outcomes if one.empty]
-    found = chain(fold.findings(before, whole=True), said_of_empty(empty, plan.policy))
-    judged = engine.judge(found, plan.policy, today=today(), kinds=("payload", "landing"))
     incomplete = [outcome for outcome in outcomes if outcome.incomplete]
+    cut = cut or bool(incomplete)
+    found = chain(fold.findings(before, whole=True, cut=cut), said_of_empty(empty, plan.policy))
+    judged = engine.judge(found, plan.policy, today=today(), kinds=("payload", "landing"))
     files = {outcome.part.path for outcome in outcomes if outcome.read}
     coverage = {
         "files": len(files),
@@ -237,6 +235,7 @@ def _report(
         *(Skipped(what=shown(one.part.path), reason=one.skipped) for one in outcomes if one.skipped),
         *left_out(tally),
         *unseen(tally, plan),
+        *([Skipped(what="what does not land, or too seldom", reason="not all was looked at")] if cut else ()),
         *(Skipped(what="the rest", reason=one.incomplete) for one in incomplete),
     ]
     details: dict[str, Any] = {

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trackplan.cli.progress import bar
+from trackplan.cli.progress import approach
+from trackplan.cli.reached import Reached
 from trackplan.cli.workspaces import Way, stopping
 from trackplan.document.excerpt import excerpt
 from trackplan.language.compile import event_schema
-from trackplan.model.finding import Finding
+from trackplan.model.finding import Finding, Report, Skipped
 from trackplan.model.plan import Plan
+from trackplan.reporters.words import number
 
 if TYPE_CHECKING:  # the client is slow to import, and an audit of files needs none of it
     from trackplan.customerio.activities import Progress
@@ -34,6 +36,7 @@ class Asked:
     """The window as the user wrote it, by which an interrupted audit is known again."""
     by_name: bool = False
     max_events: int | None = None
+    max_pages: int | None = None
     resume: bool = True
     save: Path | None = None
 
@@ -44,6 +47,9 @@ class Live:
 
     path: Path
     incomplete: str = ""
+    """What kept the reading from its end."""
+    cut: bool = False
+    """Whether not all of the window was read."""
     coverage: dict[str, Any] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
 
@@ -65,6 +71,7 @@ def reading(asked: Asked, plan: Plan) -> Iterator[Live]:
             plan=_fingerprint(plan),
             window=asked.window,
             streams=names or ("",),
+            caps=(asked.max_events, asked.max_pages),
         )
         path = checkpoint_path(os.environ, api.host, api.workspace)
         with stopping(), Checkpoint.open(path, signature, fresh=not asked.resume) as checkpoint:
@@ -88,8 +95,11 @@ def _read(live: Live, api: AppApi, checkpoint: Checkpoint, names: Sequence[str],
     since = _fixed(checkpoint, "since", asked.since)
     until = _fixed(checkpoint, "until", asked.until)
     last: dict[str | None, Progress] = {}
+    reached = Reached(
+        streams=max(1, len(names)), since=since, max_events=asked.max_events, max_pages=asked.max_pages
+    )
     try:
-        with bar("Reading activities", "events") as told:
+        with approach("Reading") as told:
             for name, progress in read_into(
                 checkpoint,
                 api,
@@ -97,14 +107,16 @@ def _read(live: Live, api: AppApi, checkpoint: Checkpoint, names: Sequence[str],
                 since=since,
                 until=None if until is None else until - 1,  # the client's bound belongs to its window
                 max_events=asked.max_events,
+                max_pages=asked.max_pages,
             ):
                 last[name] = progress
-                told(sum(one.events for one in last.values()), None)
+                told(*reached(last))
     except (RefusedError, UnfinishedError) as error:
         if not any(progress.pages for progress in last.values()):
             raise
         live.incomplete = f"{error.message}; run the same command again to go on from here"
-    live.coverage = _coverage(last.values())
+    live.cut = bool(live.incomplete) or not all(one.whole for one in last.values())
+    live.coverage = _coverage(last.values(), names)
     live.unseen = list(_unseen(last.values(), names))
 
 
@@ -126,25 +138,53 @@ def _fingerprint(plan: Plan) -> str:
     return sha256(schemas.encode()).hexdigest()[:16]
 
 
-def _coverage(streams: Any) -> dict[str, Any]:
+def _coverage(streams: Collection[Progress], names: Sequence[str]) -> dict[str, Any]:
     totals = {
         name: sum(getattr(one, name) for one in streams)
         for name in ("pages", "events", "repeated", "outside", "untimed", "unusable", "blank")
     }
     reached = [one.reached for one in streams if one.reached is not None]
-    return {**totals, **({"reached": min(reached)} if reached else {})}
+    return {
+        "read": "by name" if names else "all events",
+        **({"names": len(names)} if names else {}),
+        **totals,
+        **({"reached": min(reached)} if reached else {}),
+    }
 
 
-def _unseen(streams: Any, names: Sequence[str]) -> Iterator[str]:
+def _unseen(streams: Collection[Progress], names: Sequence[str]) -> Iterator[str]:
     yield "the App API promises the last 30 days of activities, and no more"
     yield "what was dropped on the way, repeated ids among it, never becomes an activity"
     if names:
         yield "reading by name finds no event whose name neither the plan nor a campaign has"
-    if any(not one.whole and one.ended is not None for one in streams):
-        yield "reading stopped at --max-events before the end of the window"
+    for option in ("max_events", "max_pages"):
+        if any(one.ended == option for one in streams):
+            yield f"reading stopped at --{option.replace('_', '-')}, before the end of the window"
+    if blank := sum(one.blank for one in streams):
+        yield f"{number(blank, 'pages')} came empty with others behind them: what they lacked is not known"
+    if unusable := sum(one.unusable for one in streams):
+        yield f"{number(unusable, 'items')} among the activities were none"
 
 
-def anchored(finding: Finding, plan: Plan, *, saved: bool) -> Finding:
+def of_workspace(report: Report, live: Live, plan: Plan, *, saved: bool) -> Report:
+    """The report with the workspace in place of the file that its activities stood in meanwhile."""
+    unseen = [Skipped(what="the workspace", reason=reason) for reason in live.unseen]
+    rest = [Skipped(what="the rest", reason=live.incomplete)] if live.incomplete else []
+    names = {"event_names": live.coverage["names"]} if "names" in live.coverage else {}
+    coverage = {
+        name: value for name, value in report.details["coverage"].items() if name not in ("files", "bytes")
+    }
+    return replace(
+        report,
+        findings=tuple(_anchored(finding, plan, saved=saved) for finding in report.findings),
+        checked={"activities": report.checked["payloads"], "pages": live.coverage["pages"], **names},
+        skipped=(*report.skipped, *unseen, *rest),
+        complete=report.complete and not live.incomplete,
+        details={**report.details, "coverage": {**coverage, "workspace": live.coverage}},
+    )
+
+
+def _anchored(finding: Finding, plan: Plan, *, saved: bool) -> Finding:
     """The finding at its event's line in the plan, for what landed has no line of its own.
 
     The places in a saved file stay, as the only ones that can be looked up.

@@ -78,3 +78,26 @@ def _bytes(title: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(title, total=total or None)
         yield lambda more: progress.advance(task, more)
+
+
+@contextmanager
+def approach(title: str) -> Iterator[Callable[[str, float | None], None]]:
+    """Give a function to call with how far the work has come, in words and, where known, as a share of 1."""
+    if not sys.stderr.isatty():
+        yield lambda _words, _share: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.table import Column  # noqa: PLC0415
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=12),
+        TextColumn("{task.fields[words]}", table_column=Column(no_wrap=True)),
+        TimeRemainingColumn(compact=True),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=None, words="")
+        yield lambda words, share: progress.update(
+            task, words=words, completed=share, total=None if share is None else 1.0
+        )

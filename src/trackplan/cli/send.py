@@ -29,7 +29,7 @@ class IdType(StrEnum):
     CIO_ID = "cio_id"
 
 
-@app.command(epilog="Example: trackplan send checkout_started --person usr_test1")
+@app.command(epilog="Example: trackplan send checkout_started --person usr_7f3a9c10")
 def main(
     event: Annotated[
         str, typer.Argument(metavar="EVENT", help="The planned event.", autocompletion=offers.events)

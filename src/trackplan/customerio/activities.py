@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 from trackplan.customerio.errors import CursorLoopError
 from trackplan.model.limits import ACTIVITIES_PAGE
 
-Ending = Literal["end", "window", "max_events", "page_cap"]
+Ending = Literal["end", "window", "max_events", "max_pages"]
 """Why reading stopped: no more, past the window, or a bound that the caller set."""
 
 
@@ -39,7 +39,7 @@ class Caps:
     """When to stop although there may be more."""
 
     max_events: int | None = None
-    page_cap: int = 1_000_000
+    max_pages: int = 1_000_000
     grace: int = 3
     """Pages read past the first one that lies wholly before the window."""
     stale: int = 3
@@ -55,6 +55,10 @@ class Progress:
     """Activities in the window, each counted once."""
     reached: int | None = None
     """The earliest time met, in unix seconds as sent."""
+    began: int | None = None
+    """The middle time of the first page; with ``at`` it tells how far back reading has come."""
+    at: int | None = None
+    """The middle time of the latest page, which no single odd time moves."""
     repeated: int = 0
     """Activities of the window that came again."""
     outside: int = 0
@@ -140,13 +144,14 @@ class _Reader:
         fresh = [item for item in objects if self._is_new(item)]
         kept = [item for item in fresh if self._in_window(item)]
         repeated = sum(map(self._in_window, objects)) - len(kept)
-        if self._caps.max_events is not None:
-            kept = kept[: self._caps.max_events - self.progress.events]
+        left = None if self._caps.max_events is None else self._caps.max_events - self.progress.events
+        cut = left is not None and left < len(kept)
+        kept = kept[:left]
         self._stale = 0 if fresh else self._stale + 1
         self._count(objects, kept, repeated=repeated, unusable=len(items) - len(objects))
         token = answer.get("next")
         following = token if isinstance(token, str) else str(token) if isinstance(token, int) else ""
-        ended = self._ending(bool(items), following)
+        ended: Ending | None = "max_events" if cut else self._ending(bool(items), following)
         blank = self.progress.blank + (not items and bool(following) and ended is None)
         self.progress = replace(self.progress, ended=ended, blank=blank)
         self._cursors.add(following)
@@ -171,11 +176,14 @@ class _Reader:
         since = self._query.since
         past = bool(times) and since is not None and max(times) < since
         reached = [time for time in (before.reached, *times) if time is not None]
+        middle = sorted(times)[len(times) // 2] if times else None
         self.progress = replace(
             before,
             pages=before.pages + 1,
             events=before.events + len(kept),
             reached=min(reached, default=None),
+            began=middle if before.began is None else before.began,
+            at=before.at if middle is None else middle,
             repeated=before.repeated + repeated,
             outside=before.outside + sum(not self._in_window(item) for item in objects),
             untimed=before.untimed + sum(item.time is None for item in kept),
@@ -195,7 +203,7 @@ class _Reader:
         if not filled and (following in self._cursors or self._stale >= caps.stale):
             return "end"
         self.looping = following in self._cursors or self._stale >= caps.stale
-        return "page_cap" if progress.pages >= caps.page_cap else None
+        return "max_pages" if progress.pages >= caps.max_pages else None
 
 
 def identity_of(value: Any) -> str | None:

@@ -41,11 +41,11 @@ class AppApi:
         name: str | None = None,
         type: str | None = "event",  # noqa: A002 - the API's word
         max_events: int | None = None,
-        page_cap: int | None = None,
+        max_pages: int | None = None,
         start: activities.Place | None = None,
     ) -> Iterator[activities.Page]:
         """Yield pages of activities, newest first; see `activities.read`."""
-        caps = activities.Caps(max_events=max_events, page_cap=page_cap or activities.Caps().page_cap)
+        caps = activities.Caps(max_events=max_events, max_pages=max_pages or activities.Caps().max_pages)
         query = activities.Query(type=type, name=name, since=since, until=until)
         return activities.read(self._activities, query, caps, start)
 

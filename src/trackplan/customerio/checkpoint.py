@@ -48,6 +48,8 @@ class Signature:
     """The window as asked for, such as ``7d``."""
     streams: tuple[str, ...]
     """Names of the events read side by side; one empty name for all of them together."""
+    caps: tuple[int | None, ...] = ()
+    """The most activities, and the most pages, of each."""
     version: int = VERSION
 
 
@@ -239,6 +241,7 @@ _WORDS = {
     "plan": "plan",
     "window": "time window",
     "streams": "choice of events",
+    "caps": "bound on what is read",
     "version": "version of trackplan",
 }
 

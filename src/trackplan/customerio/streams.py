@@ -18,6 +18,7 @@ def read_into(
     since: int | None = None,
     until: int | None = None,
     max_events: int | None = None,
+    max_pages: int | None = None,
     jobs: int = JOBS,
 ) -> Iterator[tuple[str | None, Progress]]:
     """Read what is still missing, page by page, and yield the event name and progress of each.
@@ -32,7 +33,12 @@ def read_into(
 
     def pages(number: int) -> Iterator[Page]:
         return api.activities(
-            since=since, until=until, name=streams[number], max_events=max_events, start=places[number]
+            since=since,
+            until=until,
+            name=streams[number],
+            max_events=max_events,
+            max_pages=max_pages,
+            start=places[number],
         )
 
     for number, place in enumerate(places):

@@ -49,7 +49,7 @@ def footprints(api: AppApi, event: str, people: int) -> Iterator[Footprints]:
 def _newest(api: AppApi, event: str, people: int) -> Iterator[tuple[str, IdType]]:
     """Each person once, by the identifier that never changes where there is one."""
     seen: set[tuple[str, IdType]] = set()
-    for page in api.activities(name=event, page_cap=PAGES):
+    for page in api.activities(name=event, max_pages=PAGES):
         for activity in page.activities:
             known = _identifier(activity)
             if known is None or known in seen:

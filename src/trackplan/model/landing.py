@@ -22,6 +22,8 @@ class Landing:
     tally: Tally
     whole: bool = True
     """Whether this is what landed over some time, so that what is not there says something too."""
+    cut: bool = False
+    """Whether only some of it was looked at, so that what is not there may have been left out."""
     spell: Spell = field(default_factory=Spell)
     """From the first to the last time of all payloads."""
     events: frozenset[str] | None = None

@@ -65,7 +65,7 @@ def told(report: Report, finding: Finding) -> bool:
 
 def _of_kind(report: Report, kind: str, count: int) -> str:
     """``6 payloads (4 valid, 2 violating)`` where there are accounts of them; they always add up."""
-    accounts = report.details.get("accounts") if kind == "payloads" else None
+    accounts = report.details.get("accounts") if kind in ("payloads", "activities") else None
     shown = number(count, kind.replace("_", " "))
     if not accounts:
         return shown

@@ -123,6 +123,8 @@ class LandingRule(Rule):
     kind = "landing"
     of_samples: ClassVar[bool] = False
     """Whether it can speak of a handful of payloads that are not all that landed."""
+    of_absence: ClassVar[bool] = False
+    """Whether it speaks of what did not land, which nobody can tell who has looked at a part."""
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each problem of what landed."""

@@ -166,10 +166,12 @@ class Fold:
             for problem in rule.check(document):
                 self._note(Remark.of(rule, problem), (), 0, noted, None, lambda: (document, ()))
 
-    def findings(self, before: Mapping[str, Any] | None = None, *, whole: bool = False) -> Iterator[Finding]:
+    def findings(
+        self, before: Mapping[str, Any] | None = None, *, whole: bool = False, cut: bool = False
+    ) -> Iterator[Finding]:
         """Yield each finding once: with its count, its share and places, then those of all payloads.
 
-        ``whole`` and ``before`` are those of `Landing`.
+        ``whole``, ``cut`` and ``before`` are those of `Landing`.
         """
         tally = self.tally
         yield from payload_findings(tally, dated=self._profile)
@@ -178,6 +180,7 @@ class Fold:
                 plan=self.compiled.plan,
                 tally=tally,
                 whole=whole,
+                cut=cut,
                 spell=tally.spell(),
                 events=self.selection.events if self.selection else None,
                 before=before or {},

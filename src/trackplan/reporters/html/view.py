@@ -211,12 +211,20 @@ def _coverage(report: Report, landed: Mapping[str, Any] | None) -> dict[str, Any
             {**part, "words": _ACCOUNTS.get(part["name"], part["name"])}
             for part in stacked(accounts, BAR_WIDTH)
         ],
-        "files": words.number(coverage["files"], "files") if coverage.get("files") else "",
-        "bytes": _size(coverage.get("bytes", 0)),
+        "source": _source(coverage),
         "notes": list(coverage.get("notes", ())),
         "shapes": ", ".join(f"{name} {count:,}" for name, count in (landed or {}).get("shapes", {}).items()),
         "span": _span(span["first"], span["last"]) if span["first"] else "",
     }
+
+
+def _source(coverage: Mapping[str, Any]) -> str:
+    if workspace := coverage.get("workspace"):
+        which = words.number(workspace["names"], "event names") if "names" in workspace else "all events"
+        return f"the workspace, {which}, {words.number(workspace['pages'], 'pages')} of activities"
+    if files := coverage.get("files"):
+        return ", ".join(filter(None, [words.number(files, "files"), _size(coverage.get("bytes", 0))]))
+    return ""
 
 
 def _size(count: int) -> str:

@@ -13,6 +13,8 @@ from trackplan.rules import LandingRule
 class SilentEvent(LandingRule):
     """A planned event does not land."""
 
+    of_absence = True
+
     card = RuleCard(
         id="silent-event",
         severity=Severity.ERROR,

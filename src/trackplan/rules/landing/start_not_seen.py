@@ -13,6 +13,8 @@ from trackplan.rules import LandingRule
 class StartNotSeen(LandingRule):
     """An event came without the one that it follows."""
 
+    of_absence = True
+
     card = RuleCard(
         id="start-not-seen",
         severity=Severity.WARNING,

@@ -12,6 +12,8 @@ from trackplan.rules import LandingRule
 class UnmergedAnonymous(LandingRule):
     """Anonymous activity never joins a person."""
 
+    of_absence = True
+
     card = RuleCard(
         id="unmerged-anonymous",
         severity=Severity.WARNING,

@@ -13,6 +13,8 @@ from trackplan.rules.days import full_days, pace, pace_before
 class VolumeDrop(LandingRule):
     """Fewer of an event land than expected."""
 
+    of_absence = True
+
     card = RuleCard(
         id="volume-drop",
         severity=Severity.WARNING,
