@@ -104,7 +104,9 @@ FixDiffOption = Annotated[
 ]
 JobsOption = Annotated[
     int | None,
-    typer.Option("--jobs", help="Worker processes; by default one a processor.", min=1, show_default=False),
+    typer.Option(
+        "--jobs", metavar="N", help="Worker processes; by default one a processor.", min=1, show_default=False
+    ),
 ]
 ShapeOption = Annotated[
     str | None,
