@@ -244,3 +244,11 @@ def test_what_is_for_the_workspace_is_refused_with_sources(shop: Path, option: s
     name = option.partition("=")[0]
     assert (code, out) == (2, "")
     assert told.startswith(f"error: `{name}` is for the live workspace, and sources are named\n")
+
+
+@pytest.mark.parametrize("command", ["lint", "audit"])
+def test_nothing_but_what_holds_no_payloads_is_no_clean_run(shop: Path, command: str) -> None:
+    (shop.parent / "x.zip").write_bytes(b"PK\x03\x04")
+    code, out, told = run(command, "x.zip")
+    assert (code, out) == (2, "")
+    assert told.startswith("error: there is nothing to check: `x.zip` is left out: a zip archive")

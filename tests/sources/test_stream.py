@@ -157,3 +157,29 @@ def test_a_record_that_never_ends_is_broken(start: str, tmp_path: Path) -> None:
     assert len(found) == 1
     assert isinstance(found[0], Broken)
     assert "8 MiB" in found[0].reason
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+@pytest.mark.parametrize("by", [-40_000, 40_000])
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, by: int, pack: Callable[[bytes], bytes]
+) -> None:
+    lines = [Random(at).randbytes(200).hex().encode() for at in range(4000)]
+    path = tmp_path / "input"
+    path.write_bytes(pack(b"".join(b'{"name":"%s"}\n' % line for line in lines)))
+    size = path.stat().st_size
+    with open_source(str(path)) as source:
+        records = iter(source)
+        found = [next(records)]
+        with path.open("r+b") as file:
+            if by < 0:
+                file.truncate(size + by)
+            else:
+                file.seek(size)
+                file.write(b"{" * by)
+        if by > 0:
+            found += records
+            assert len(found) == len(lines)
+        else:
+            with pytest.raises(IncompleteError, match=r"it became shorter while|its gzip data ends before"):
+                found += records

@@ -20,7 +20,7 @@ from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output
 from trackplan.cli.parts import Asked, Outcome, Part, parts, read_all
-from trackplan.cli.payloads import forced_shape, inputs, said_of_empty
+from trackplan.cli.payloads import forced_shape, inputs, nothing_to_check, said_of_empty
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.progress import transfer
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
@@ -189,6 +189,9 @@ def main(
     )
     found = inputs(sources)
     fold, outcomes = _read(asked, whole, parts(found.paths, workers), workers)
+    refused = [*found.skipped, *(Skipped(what=shown(one.part.path), reason=one.skipped) for one in outcomes)]
+    if all(one.reason for one in refused):
+        raise nothing_to_check(refused[0])
     return out.emit(_report(fold, whole, outcomes, found.skipped, before, cut=sample > 1))
 
 

@@ -17,7 +17,7 @@ from trackplan.cli import options
 from trackplan.cli.acceptances import allow_entries, today
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import Output, write_file
-from trackplan.cli.payloads import Reading, forced_shape, inputs, read_into, said_of_empty
+from trackplan.cli.payloads import Reading, forced_shape, inputs, nothing_to_check, read_into, said_of_empty
 from trackplan.cli.plans import find_plan, read_plan, shown
 from trackplan.document import Document, Fault, Span
 from trackplan.language.compiled import CompiledPlan
@@ -200,10 +200,7 @@ def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
     run.accounts = fold.accounts
     run.reading.skipped += left_out(fold.tally)
     if not run.reading.files and not run.reading.incomplete:
-        first = run.reading.skipped[0]
-        raise Stop(
-            f"there is nothing to check: `{first.what}` is left out: {first.reason}", "name payload files"
-        )
+        raise nothing_to_check(run.reading.skipped[0])
     run.checked["payloads"] = fold.accounts.read
     if fold.accounts.read:
         run.checked["files"] = run.reading.files

@@ -48,6 +48,13 @@ def inputs(words: Iterable[str]) -> Inputs:
         raise Stop(str(error), "name payload files, folders, globs, or - for standard input") from None
 
 
+def nothing_to_check(first: Skipped) -> Stop:
+    """How a run ends whose inputs are all left out, of which this is the first."""
+    return Stop(
+        f"there is nothing to check: `{first.what}` is left out: {first.reason}", "name payload files"
+    )
+
+
 def forced_shape(name: str | None) -> Shape | None:
     """The shape that ``--shape`` names."""
     if name is None:

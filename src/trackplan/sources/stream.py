@@ -94,13 +94,18 @@ def _unpacked(packed: Stream, read1: Read, name: str) -> Stream:
 
 
 def bounded(read: Read, size: int) -> Read:
-    """The same bytes, but no more than ``size``: a file that grows is read as it was."""
+    """The same bytes, but no more than ``size``: a file that grows is read as it was.
+
+    The reader raises EOFError for a file that became shorter.
+    """
     left = size
 
     def at_most(wanted: int) -> bytes:
         nonlocal left
         data = read(min(wanted, left))
         left -= len(data)
+        if not data and wanted and left:
+            raise EOFError("it became shorter while it was read")
         return data
 
     return at_most
