@@ -168,6 +168,7 @@ def _unseen(streams: Collection[Progress], names: Sequence[str]) -> Iterator[str
 
 def of_workspace(report: Report, live: Live, plan: Plan, *, saved: bool) -> Report:
     """The report with the workspace in place of the file that its activities stood in meanwhile."""
+    read = report.checked["payloads"]
     unseen = [Skipped(what="the workspace", reason=reason) for reason in live.unseen]
     rest = [Skipped(what="the rest", reason=live.incomplete)] if live.incomplete else []
     names = {"event_names": live.coverage["names"]} if "names" in live.coverage else {}
@@ -177,7 +178,7 @@ def of_workspace(report: Report, live: Live, plan: Plan, *, saved: bool) -> Repo
     return replace(
         report,
         findings=tuple(_anchored(finding, plan, saved=saved) for finding in report.findings),
-        checked={"activities": report.checked["payloads"], "pages": live.coverage["pages"], **names},
+        checked={"activities": read, "pages": live.coverage["pages"], **names} if read else {},
         skipped=(*report.skipped, *unseen, *rest),
         complete=report.complete and not live.incomplete,
         details={**report.details, "coverage": {**coverage, "workspace": live.coverage}},

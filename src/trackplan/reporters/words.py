@@ -9,7 +9,7 @@ from trackplan.model.finding import Finding, Report, Severity
 INCOMPLETE = "the work could not be finished, so there may be more findings than these"
 NOTHING = "nothing was checked"
 
-_SINGULAR = {"people": "person", "entries": "entry", "queries": "query"}
+_SINGULAR = {"activities": "activity", "people": "person", "entries": "entry", "queries": "query"}
 
 
 def number(count: int, noun: str) -> str:
