@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from trackplan.model.payload import Family, Payload
 from trackplan.rules import PayloadRule
@@ -14,6 +13,9 @@ class Silence:
     """Tells of payloads of one family which of some rules may speak; see `PayloadRule.quiet`."""
 
     def __init__(self, rules: Iterable[PayloadRule], family: Family) -> None:
+        from msgspec.json import encode  # noqa: PLC0415 - a plan without payloads need not wait for it
+
+        self._encode = encode
         quiet = [(rule, rule.quiet(family)) for rule in rules]
         schemas = [dict(schema) for _, schema in quiet if schema]
         self._all_quiet = Validator({"allOf": schemas} if schemas else {}).accepts
@@ -22,18 +24,14 @@ class Silence:
 
     def speakers(self, payload: Payload) -> Sequence[PayloadRule]:
         """The rules that may have something to say of a payload, in their order."""
-        seen = view(payload)
+        seen = {
+            "attributes": payload.attributes,
+            "person": payload.person,
+            "event_id": payload.event_id,
+            "time": payload.time,
+            "context": payload.context,
+            "bytes": len(self._encode(payload.record)),
+        }
         if self._all_quiet(seen):
             return self._never_quiet
         return [rule for rule, is_quiet in self._each if is_quiet is None or not is_quiet(seen)]
-
-
-def view(payload: Payload) -> dict[str, Any]:
-    """What a schema of `PayloadRule.quiet` is held against."""
-    return {
-        "attributes": payload.attributes,
-        "person": payload.person,
-        "event_id": payload.event_id,
-        "time": payload.time,
-        "context": payload.context,
-    }

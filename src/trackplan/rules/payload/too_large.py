@@ -5,9 +5,12 @@ from typing import Any
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.limits import CALL, EVENT_DATA
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import payload_problem, subject
+
+CALLS = frozenset({"track_v2", "pipelines"})
+"""Shapes whose limit is that of the whole call."""
 
 
 class TooLarge(PayloadRule):
@@ -42,13 +45,17 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the attributes, of whatever is over its limit."""
         payload = sample.payload
-        if payload.shape in ("track_v2", "pipelines"):
+        if payload.shape in CALLS:
             measured, limit, what = payload.record, CALL, "the call of {} is"
         else:
             measured, limit, what = payload.attributes, EVENT_DATA, "the attributes of {} are"
         if _is_over(measured, limit):
             message = f"{what.format(subject(sample))} over {limit:,} bytes"
             yield payload_problem(sample, message, payload.attributes_at, on_key=True)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """The whole record is within the limit, and so is what it holds."""
+        return {"properties": {"bytes": {"maximum": CALL if family.shape in CALLS else EVENT_DATA}}}
 
 
 def _is_over(value: Any, limit: int) -> bool:
