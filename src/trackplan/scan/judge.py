@@ -56,7 +56,8 @@ class PayloadJudge:
         active = rules(compiled.plan.policy, "payload")
         self._rules = tuple(rule for rule in active if isinstance(rule, PayloadRule))
         self._always = tuple(rule for rule in self._rules if rule.always)
-        self._silences: dict[tuple[str | None, str], Silence] = {}
+        self._of_names = tuple(rule for rule in self._rules if not rule.always and not rule.keywords)
+        self._silences: dict[tuple[str | None, str, str], Silence] = {}
         self._spoken: dict[str, Spoken] = {}
         self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
 
@@ -72,11 +73,10 @@ class PayloadJudge:
         What is said of a violation is remembered, so that equal ones are the same remark.
         """
         event = self.compiled.event(payload)
-        if event is None and payload.kind == "event":
-            yield from _said(self._rules, self._sample(payload, None))
-            return
         violations = self.compiled.violations(payload)
         speakers = self._silence(payload, event).speakers(payload)
+        if event is None and payload.kind == "event":
+            speakers = (*speakers, *self._of_names)
         if speakers:
             yield from _said(speakers, self._sample(payload, event, *violations))
         for violation in violations:
@@ -108,7 +108,7 @@ class PayloadJudge:
         return Sample(plan=plan, payload=payload, locate=_nowhere, event=event, violations=violations)
 
     def _silence(self, payload: Payload, event: Event | None) -> Silence:
-        key = (None if event is None else event.name, payload.shape)
+        key = (None if event is None else event.name, payload.kind, payload.shape)
         found = self._silences.get(key)
         if found is None:
             plan = self.compiled.plan
