@@ -58,6 +58,21 @@ def required(all_: Iterable[Row]) -> Iterator[str]:
     return (one["attribute"] for one in all_ if "required" in one and "depth" not in one)
 
 
+def unread(all_: Iterable[Row]) -> Iterator[str]:
+    """The attributes without parts that nothing known reads."""
+    rows_ = list(all_)
+    wholes = {part for row in rows_ for part in _wholes(row["attribute"])}
+    return (row["attribute"] for row in rows_ if "read_by" not in row and row["attribute"] not in wholes)
+
+
+def _wholes(path: str) -> Iterator[str]:
+    """What a path is a part of: ``items`` and ``items[]`` for ``items[].sku``."""
+    whole = path.removesuffix("[]") if path.endswith("[]") else path.rpartition(".")[0]
+    if whole and whole != path:
+        yield whole
+        yield from _wholes(whole)
+
+
 def meaning(attribute: Attribute) -> tuple[Any, ...]:
     """What two events must agree on for an attribute to be one idea."""
     return (

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from jinja2 import Environment
 
 from trackplan.site import markdown, search
-from trackplan.site.attributes import required
+from trackplan.site.attributes import required, unread
 from trackplan.site.brand import accents
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.flow import Node, draw
@@ -147,6 +147,7 @@ class Site:
             "shown": shown,
             "constraints": constraints,
             "required": required,
+            "unread": unread,
             "forms": FORMS,
             "woven": woven,
             "sparkline": sparkline,
