@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trackplan.document import Fault
+from trackplan.document import Fault, Span
 from trackplan.document.text import control_in, shown
 from trackplan.document.yaml_places import node_span
 from trackplan.document.yaml_scalars import Scalars, core
 from trackplan.document.yaml_walk import MAX_NODES, Refusal, scalars_of, weigh_aliases
 
+_BLOCKS = frozenset("|>")
 _PENDING = object()
 _MISSING = object()
 _TAG = "tag:yaml.org,2002:"
 _LONE_TAG = re.compile(r"(?:^|[\s\[{,])!(?=\s)")
+_OPEN_QUOTE = re.compile(r"""[:\[{,-][ \t]+(?:"(?:[^"\\\n]|\\.)*|'[^'\n]*)$""", re.MULTILINE)
+"""A quoted text that does not end on its line."""
+_ITEM = re.compile(r"[ \t]*-[ \t]")
+_KEY = re.compile(r"[ \t]*(?:-[ \t]+)?[\w.\[\]-]+:(?:[ \t]|$)")
 
 # What the plan language itself asks for; a warning there would be noise: (top-level key, scalar).
 _LANGUAGE_WORDS = frozenset((("rules", "off"), ("removed", "on")))
@@ -55,7 +61,8 @@ class Builder:
         # The common file has nothing to look for: no second walk then.
         escapes = re.search(r"\\[0abevxuUNLP_]", self.text) is not None
         lone_tags = _LONE_TAG.search(self.text) is not None
-        if self._scalars.doubts or self._scalars.unreadable or escapes or lone_tags:
+        run_on = self._scalars.dashes or _OPEN_QUOTE.search(self.text) is not None
+        if self._scalars.doubts or self._scalars.unreadable or escapes or lone_tags or run_on:
             for top, node in scalars_of(root):
                 self._inspect(top, node)
         return data
@@ -204,8 +211,33 @@ class Builder:
         if node.tag not in (core_tag, "!"):
             self._unknown_tag(node, None)
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def _run_on(self, node: Any) -> None:
+        """Doubt a text that goes on over lines which were meant to be read as something else."""
+        first, last = node.start_mark.line, node.end_mark.line
+        for row in range(first + 1, last + 1):
+            line = self._lines[row]
+            if node.style and _KEY.match(line):
+                message = f"the text that begins here goes on to line {last + 1}, over what looks like a key"
+                self._fault("run-on-text", node, message, "close the quote; or write the text on one line")
+                return
+            if not node.style and _ITEM.match(line):
+                message = f"this line is read as more of the text that begins on line {first + 1}"
+                column = len(line) - len(line.lstrip()) + 1
+                span = Span(row + 1, column, row + 1, len(line.rstrip()) + 1)
+                help_ = "indent the `- ` of one list alike; or write the text on one line"
+                self.faults.append(
+                    Fault(rule="run-on-text", message=message, span=span, help=help_, fatal=False)
+                )
+                return
+
     def _inspect(self, top: str, node: Any) -> None:
         text = node.value
+        if node.end_mark.line > node.start_mark.line and node.style not in _BLOCKS:
+            self._run_on(node)
         if node.style:
             if node.style == '"' and (found := control_in(text)):
                 message = f"the text holds {found}, written as an escape"

@@ -47,15 +47,18 @@ class Scalars(dict[str, Any]):
     """Maps each plain scalar to its value, each text worked out once.
 
     ``doubts`` and ``unreadable`` keep the texts that deserve a fault; the latter read as text.
+    ``dashes`` tells whether any of them may have swallowed an item of a list.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.doubts: dict[str, Doubt] = {}
         self.unreadable: set[str] = set()
+        self.dashes = False
 
     def __missing__(self, text: str) -> Any:
         value: Any = text
+        self.dashes |= " - " in text
         if not text or text[0] in _FIRST:
             try:
                 value = core(text)

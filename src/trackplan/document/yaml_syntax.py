@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import yaml
 from yaml.error import YAMLError
+from yaml.tokens import ScalarToken
 
 from trackplan.document import Fault, Span
 from trackplan.document.sayings import Saying, saying_of
 
+_SCANNER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_MOST_SCANNED = 1 << 20
+"""Characters; scanning them once more takes less than a second."""
 _QUOTE = "if a text begins here, quote it"
 _TAB = Saying("tab character", "a tab stands where spaces indent", "indent with spaces")
 _AFTER_QUOTE = Saying("", "something follows the closing quote of a text", "quote the whole text")
@@ -144,6 +149,9 @@ def syntax_fault(error: YAMLError, text: str) -> Fault:
             rule="invalid-yaml", message="an unresolved merge conflict begins here", span=span, help=_RESOLVE
         )
     saying = _saying(f"{problem} {context}", _span(place, lines), lines)
+    if saying is _AFTER_QUOTE and place is not None and (opening := _opening(text, place)).line < place.line:
+        message = f"the text that begins here goes on to line {place.line + 1}; its quote may not be closed"
+        return Fault(rule="invalid-yaml", message=message, span=_span(opening, lines), help="close the quote")
     span = _span(began, lines) if saying.at_start and began else _span(place, lines)
     character = lines[span.line - 1][span.column - 1 : span.column]
     message = saying.message.format(
@@ -151,6 +159,17 @@ def syntax_fault(error: YAMLError, text: str) -> Fault:
         character="a backtick" if character == "`" else f"the character `{character}`",
     )
     return Fault(rule="invalid-yaml", message=message, span=span, help=saying.help)
+
+
+def _opening(text: str, place: Any) -> Any:
+    """Where the quoted text begins that ends just before a place; the place if that cannot be told."""
+    found = place
+    for token in yaml.scan(text, Loader=_SCANNER) if place.index < _MOST_SCANNED else ():
+        if token.start_mark.index >= place.index:
+            break
+        if isinstance(token, ScalarToken):
+            found = token.start_mark
+    return found
 
 
 def _saying(words: str, span: Span, lines: list[str]) -> Saying:

@@ -93,7 +93,15 @@ def _faults(document: Document, error: Error) -> Iterator[Fault]:
             message = f"a name under {_subject(path)} is empty"
             yield _fault(unnamed, "invalid-value", message, "write the name before the colon")
         case _:
-            yield _fault(here, "invalid-value", *_explain(path, error))
+            yield _fault(_place(here, error), "invalid-value", *_explain(path, error))
+
+
+def _place(here: Ref, error: Error) -> Ref:
+    """The value, or the item of a list that stands there already."""
+    if error.validator != "uniqueItems":
+        return here
+    items = error.instance
+    return here / next(index for index, item in enumerate(items) if item in items[:index])
 
 
 def _unknown_key(here: Ref, name: str, known: list[str]) -> Fault:

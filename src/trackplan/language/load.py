@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,8 @@ from trackplan.language.ignores import ignores
 from trackplan.model.plan import Plan
 
 MERGED_MAPPINGS = ("owners", "sources", "rules", "groups", "events", "removed", "journeys")
+MERGED: Mapping[str, Any] = {**dict.fromkeys(MERGED_MAPPINGS, dict), "people": dict, "allow": list}
+"""What the top-level keys hold that several files may share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +69,14 @@ class _Merged:
             here = Ref(document, (key,))
             if key == "trackplan" and key not in self.data:
                 self.first = index
-            if key in MERGED_MAPPINGS and isinstance(value, dict):
+            if not isinstance(value, MERGED.get(key, object)):
+                continue  # which is a fault already
+            if key in MERGED_MAPPINGS:
                 self._merge(self.data.setdefault(key, {}), (key,), value, index, here)
-            elif key == "people" and isinstance(value, dict):
+            elif key == "people":
                 people = self.data.setdefault("people", {})
                 self._merge(people, ("people",), value.get("attributes", {}), index, here / "attributes")
-            elif key == "allow" and isinstance(value, list):
+            elif key == "allow":
                 known = self.data.setdefault("allow", [])
                 for position, entry in enumerate(value):
                     self.refs["allow", str(len(known))] = here / position
