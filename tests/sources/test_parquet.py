@@ -19,6 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.site.conftest import PLAN, trackplan
+from trackplan.cli import parts as cutting
+from trackplan.cli.parts import Asked
+from trackplan.scan.landed import landed
 from trackplan.sources import (
     Broken,
     IncompleteError,
@@ -28,6 +31,7 @@ from trackplan.sources import (
     parquet,
     readable,
     split,
+    weight,
 )
 
 NOON = datetime(2026, 11, 1, 12, 0, 5, 120_000, tzinfo=UTC)
@@ -383,3 +387,26 @@ def test_a_place_is_the_row(tmp_path: Path) -> None:
     said = trackplan("lint", path, "--plan", PLAN, "--format", "json", code=1)
     findings = json.loads(said)["findings"]
     assert ("misnamed-event", 2) in {(one["rule"], one["line"]) for one in findings}
+
+
+def test_workers_read_row_groups_to_the_same_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, rows = shop(tmp_path, shape="activity", text=True)
+    asked = Asked(plan=PLAN)
+    told = []
+    for jobs, least in ((1, 1 << 30), (2, 1)):
+        monkeypatch.setattr(cutting, "PART", least)
+        monkeypatch.setattr(cutting, "WORTH_A_WORKER", 0)
+        work = cutting.parts([str(rows)], jobs)
+        assert sum(part.size for part in work) == rows.stat().st_size
+        assert len(work) == (1 if jobs == 1 else 3), "row groups"
+        fold = cutting.read_all(asked, asked.compiled(), work, jobs, lambda _: None)
+        told.append((landed(fold.tally, fold.compiled.plan), list(fold.findings(whole=True))))
+    assert told[0] == told[1]
+
+
+def test_a_byte_of_parquet_weighs_more(tmp_path: Path) -> None:
+    path = written(tmp_path / "x", numbered(10))
+    (tmp_path / "y").write_bytes(b"{}\n")
+    assert weight(path) == Path(path).stat().st_size * parquet.DENSITY
+    assert [weight(str(tmp_path / name)) for name in "yz"] == [3, 0]
+    assert weight("-") == 0

@@ -27,6 +27,7 @@ from trackplan.sources import (
     open_source,
     readable,
     split,
+    weight,
 )
 from trackplan.sources.files import STDIN, shown
 
@@ -49,6 +50,8 @@ class Part:
     range: Range | None = None
     """``None`` for a file that cannot be cut, or need not be."""
     size: int = 0
+    weight: int = 0
+    """Bytes of NDJSON that take as long; see `trackplan.sources.weight`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +112,17 @@ class Judging(Protocol):
 @needing_extras()
 def parts(paths: Sequence[str], jobs: int) -> list[Part]:
     """The parts of some files, in order of name, for so many processes; what cannot be cut is one part."""
-    sizes = {path: 0 if path == STDIN else Path(path).stat().st_size for path in sorted(paths)}
-    least = max(PART, sum(sizes.values()) // (jobs * SHARES)) if jobs > 1 else PART
+    weights = {path: weight(path) for path in sorted(paths)}
+    least = max(PART, sum(weights.values()) // (jobs * SHARES)) if jobs > 1 else PART
     found: list[Part] = []
-    for path, size in sizes.items():
-        ranges = split(path, -(-size // least)) if size > least else []
+    for path, heavy in weights.items():
+        size = 0 if path == STDIN else Path(path).stat().st_size
+        ranges = split(path, -(-heavy // least)) if heavy > least else []
         for one in ranges:
-            found.append(Part(number=len(found) + 1, path=path, range=one, size=one.size))
+            share = heavy * one.size // size
+            found.append(Part(number=len(found) + 1, path=path, range=one, size=one.size, weight=share))
         if not ranges:
-            found.append(Part(number=len(found) + 1, path=path, size=size))
+            found.append(Part(number=len(found) + 1, path=path, size=size, weight=heavy))
     return found
 
 
@@ -158,7 +163,7 @@ def read_all(
     ``told`` hears of each part when it is done, in order.
     """
     fold = judging.fold(compiled)
-    if min(jobs, len(found)) > 1 and sum(part.size for part in found) >= WORTH_A_WORKER:
+    if min(jobs, len(found)) > 1 and sum(part.weight for part in found) >= WORTH_A_WORKER:
         from trackplan.cli.workers import by_workers  # noqa: PLC0415  # slow to import, and few need it
 
         results = by_workers(judging, found, min(jobs, len(found)), moved)

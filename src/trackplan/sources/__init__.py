@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 from os import fstat
+from pathlib import Path as FilePath
 from typing import Any
 
 from trackplan.document import Document, Fault, Path, Span
@@ -23,7 +24,7 @@ from trackplan.sources.container import Container, container
 from trackplan.sources.files import STDIN, Inputs, find_inputs, shown
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
 from trackplan.sources.ndjson import split as split_lines
-from trackplan.sources.parquet import MAGIC, ParquetRows
+from trackplan.sources.parquet import DENSITY, MAGIC, ParquetRows
 from trackplan.sources.record import (
     LONGEST,
     Broken,
@@ -57,6 +58,7 @@ __all__ = [
     "open_source",
     "readable",
     "split",
+    "weight",
 ]
 
 
@@ -150,6 +152,18 @@ def open_source(path: str, moved: Moved = ignored) -> Iterator[Source]:
 
 def _is_parquet(stream: Stream) -> bool:
     return stream.compression is None and stream.peek(len(MAGIC)).startswith(MAGIC)
+
+
+def weight(path: str) -> int:
+    """How many bytes of NDJSON take about as long to read as an input; 0 where that cannot be told."""
+    try:
+        size = 0 if path == STDIN else FilePath(path).stat().st_size
+        if size < len(MAGIC):
+            return size
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # one short read
+            return size * DENSITY if file.read(len(MAGIC)) == MAGIC else size
+    except OSError:  # which opening it will say
+        return 0
 
 
 def split(path: str, parts: int) -> list[Range]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from io import RawIOBase
 
 MAGIC = b"PAR1"
+DENSITY = 8
+"""How many bytes of NDJSON take as long as one of Parquet, about; see `tests/bench/bench_parquet.py`."""
 ENCRYPTED = b"PARE"
 BATCH = 4 << 20
 """About how many bytes of rows are held at once."""
