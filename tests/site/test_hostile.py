@@ -90,7 +90,9 @@ def hostile() -> Catalogue:
             name=all_[0],
             version=all_[1],
             description="\n\n".join(MARKS),
-            owners={text: Owner(id=text, ref=REF, name=text, contact=text) for text in all_},
+            owners={
+                text: Owner(id=text, ref=REF, name=text, contact=text, description=text) for text in all_
+            },
             sources={
                 text: Source(
                     name=text,

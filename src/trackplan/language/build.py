@@ -170,7 +170,13 @@ def _event(
 
 
 def _owner(name: str, value: Mapping[str, Any], ref: Ref) -> Owner:
-    return Owner(id=name, ref=ref, name=value.get("name", name), contact=value.get("contact", ""))
+    return Owner(
+        id=name,
+        ref=ref,
+        name=value.get("name", name),
+        contact=value.get("contact", ""),
+        description=value.get("description", ""),
+    )
 
 
 def _source(name: str, value: Mapping[str, Any], ref: Ref) -> Source:

@@ -131,6 +131,7 @@ class Owner:
     ref: Ref = field(compare=False, repr=False)
     name: str = ""
     contact: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,7 @@ def _owner(catalogue: Catalogue, name: str) -> Record:
         **catalogue.owner(name),
         "id": name,
         **({"contact": known.contact} if known and known.contact else {}),
+        **({"description": known.description} if known and known.description else {}),
         "events": len(catalogue.owned.get(name, ())),
         "journeys": sum(journey.owner == name for journey in catalogue.plan.journeys.values()),
     }

@@ -41,7 +41,7 @@ def _entries(catalogue: Catalogue) -> Iterator[Entry]:
     for name, journey in plan.journeys.items():
         yield _entry("journey", catalogue.journey(name), journey.description, name)
     for name, owner in plan.owners.items():
-        yield _entry("owner", catalogue.owner(name), owner.contact, name)
+        yield _entry("owner", catalogue.owner(name), owner.description or owner.contact, name)
     for name, source in plan.sources.items():
         yield _entry("source", catalogue.source(name), source.description, source.kind or "")
     for page in catalogue.brand.pages:
