@@ -166,3 +166,16 @@ def test_a_narrow_console(plan: Path, encoding: str) -> None:
     code, out, err = piped(["lint", "--plan", str(plan)], PYTHONIOENCODING=encoding)
     assert (code, err) == (1, "")
     assert out.isascii()
+
+
+def test_the_bar_of_an_audit_fits_the_terminal_and_is_gone_at_the_end(plan: Path) -> None:
+    payloads = plan.with_name("x.ndjson")
+    payloads.write_bytes(b'{"name":"a","data":{},"customer_id":"u","timestamp":1793491200}\n' * 20_000)
+    shown = terminal(["audit", str(payloads), "--plan", str(plan)])
+    *frames, report = shown.split("\x1b[2K")
+    bars = [COLOUR.sub("", one).strip("\r\n") for one in frames if "audit" in one]
+    assert bars
+    assert all(re.search(r"audit [━╸╺ ]+ [\d.]+/1\.3 MB (\?|[\d.]+ .?B/s) (-|\d+):", one) for one in bars)
+    assert max(len(one.partition("\x1b")[0]) for one in bars) <= 80
+    assert "MB/s" not in report
+    assert "checked 20,000 payloads" in report
