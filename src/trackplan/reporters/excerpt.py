@@ -8,20 +8,26 @@ from trackplan.document.excerpt import Excerpt
 from trackplan.reporters.safe import ascii_only, safe_characters
 
 TAB = 4
+FAR = 8
+"""Widths of text that are looked at on either side of a span."""
 
 
 def draw(excerpt: Excerpt, width: int, *, unicode: bool) -> tuple[str, int, int]:
     """Give the line in at most ``width`` cells, the cell at which its span starts, and the span's cells."""
-    shown = _characters(excerpt.line.rstrip("\r\n"), unicode)
-    start = max(0, min(excerpt.start, len(shown)))
-    end = max(start, min(excerpt.end, len(shown)))
+    line = excerpt.line.rstrip("\r\n")
+    # A whole export may be one line: what is far from the span is not looked at.
+    left = max(0, excerpt.start - FAR * max(1, width))
+    right = min(len(line), excerpt.start + FAR * max(1, width))
+    shown = _characters(line[left:right], unicode)
+    start = max(0, min(excerpt.start - left, len(shown)))
+    end = max(start, min(excerpt.end - left, len(shown)))
     edges = [0, *accumulate(map(cells, shown))]
     ellipsis = "…" if unicode else "..."
     first, last = 0, len(shown)
     if edges[last] > width:
         first, last = _window(edges, start, end, width - 2 * cells(ellipsis))
-    before = ellipsis if first else ""
-    after = ellipsis if last < len(shown) else ""
+    before = ellipsis if first or left else ""
+    after = ellipsis if last < len(shown) or right < len(line) else ""
     return (
         before + "".join(shown[first:last]) + after,
         cells(before) + edges[start] - edges[first],
