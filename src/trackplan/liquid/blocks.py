@@ -154,11 +154,12 @@ class Blocks:
             self._close(inner)
         self._close(inner)
 
-    def end_all(self) -> None:
-        """Close what the text left open."""
+    def end_all(self, *, told: bool = False) -> None:
+        """Close what the text left open; where ``told``, it was not read to the end, and that is said."""
         while self.stack.blocks:
             block = self.stack.blocks[-1]
-            self._notes.hinder("syntax", f"`{block.name}` is never closed", block.at)
+            if not told:
+                self._notes.hinder("syntax", f"`{block.name}` is never closed", block.at)
             self._close(block)
 
     def _close(self, block: Block) -> None:

@@ -63,7 +63,8 @@ class Reader:
                 self._notes.hinder("syntax", found.message, found.at)
             elif found.name in BLOCKS and self._blocks.depth >= DEEPEST:
                 self._notes.hinder("budget", f"blocks are nested more than {DEEPEST} deep", found.at)
-                break
+                self._blocks.end_all(told=True)
+                return
             else:
                 self._step(found)
         self._blocks.end_all()
