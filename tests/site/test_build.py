@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import Golden
 from tests.site.conftest import PLAN, ROOT, WORKSPACE, trackplan
 from trackplan.cli.folders import MARKER
+from trackplan.site.pages import FEW
 
 GOLDEN = Path(__file__).with_name("golden")
 SETTINGS = (
@@ -119,6 +120,41 @@ def test_a_site_is_branded(tmp_path: Path) -> None:
     assert "--accent:#ffff00" in (out / "assets/site.css").read_text("utf-8")  # as it is, on dark paper
     trackplan("docs", "build", "--plan", plan, "--out", out, "--theme", tmp_path / "theme")
     assert (out / "pages/welcome.html").read_text("utf-8") == "<p>Welcome, themed</p>"
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{% if %}", "`event.html` of the theme, line 1: "),
+        ("{{ nobody.name }}", "a template of the theme fails: 'nobody' is undefined"),
+    ],
+)
+def test_a_template_that_fails_is_told_of_and_nothing_is_written(
+    tmp_path: Path, template: str, said: str
+) -> None:
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme/event.html").write_text(template, encoding="utf-8")
+    options = ("--plan", PLAN, "--theme", tmp_path / "theme", "--out", tmp_path / "site", "--no-history")
+    assert trackplan("docs", "build", *options, code=2).startswith(f"error: {said}")
+    assert [path.name for path in tmp_path.iterdir()] == ["theme"]
+
+
+@pytest.mark.parametrize("events", [FEW, FEW + 1])
+def test_an_attribute_that_a_large_group_brings_names_the_group(tmp_path: Path, events: int) -> None:
+    plan = tmp_path / "plan.yaml"
+    table = "".join(f"  e{number}: {{groups: [cart]}}\n" for number in range(events))
+    own = "  own: {attributes: {cart_id: {type: string, required: true}}}\n"
+    group = "groups: {cart: {cart_id: {type: string}}}\n"
+    plan.write_text(f"trackplan: 1\nname: Example\n{group}events:\n{table}{own}", encoding="utf-8")
+    out = tmp_path / "site"
+    trackplan("docs", "build", "--plan", plan, "--out", out)
+    page = (out / "attributes/cart_id.html").read_text("utf-8")
+    grouped = "Optional in the 51 events with the group" in page
+    assert grouped == (events > FEW)
+    assert ('href="../events/e7.html"' in page) == (not grouped)
+    assert 'href="../events/own.html"' in page
+    assert '"e7"' in (out / "attributes/cart_id.json").read_text("utf-8")
+    assert 'href="events/e7.html"' in (out / "groups.html").read_text("utf-8")
 
 
 def test_a_plan_publishes_nothing_from_outside_its_folder(tmp_path: Path) -> None:
