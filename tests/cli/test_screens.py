@@ -61,6 +61,7 @@ VARYING = (
     (re.compile(r"\x1b\[\?25l.*?\x1b\[\?25h(\r?\x1b\[1A)?(\x1b\[2K)?", re.DOTALL), "⟨progress⟩"),
     (re.compile(r"\b(?=\w*[a-f])[0-9a-f]{10}\b"), "⟨commit⟩"),
     (re.compile(r"(?<=127\.0\.0\.1:)\d+"), "⟨port⟩"),
+    (re.compile(r"(?<=wrote )\d+(?= files to site)"), "⟨count⟩"),
     (re.compile(r"(?<=after )\d+\.\d s\b"), "⟨time⟩"),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,11 +13,20 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.strategies import plans
+from trackplan.diff import compare
 from trackplan.document.yaml import read_yaml
 from trackplan.formatting.format import format_plan
+from trackplan.formatting.order import language, settled
+from trackplan.language.compile import event_schema
+from trackplan.language.load import load
 
 ROOT = Path(__file__).parents[2]
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases/keys.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("keys", "lists")
+    for case in yaml.safe_load((Path(__file__).parent / f"cases/{name}.yaml").read_text("utf-8"))
+]
 SHIPPED = sorted(
     path
     for folder in ("tracking_plan", "src/trackplan/templates")
@@ -42,10 +53,13 @@ def test_what_cannot_be_read_is_left_as_it_is() -> None:
     assert formatted.refused.startswith("line ")
 
 
-KEYS = ["description", "type", "required", "attributes", "items", "owner", "enum", "zeta"]
+KEYS = ["description", "type", "required", "attributes", "items", "owner", "enum", "tags", "zeta"]
 SCALARS = st.sampled_from(
-    ["a", "'b'", '"c d"', "3", "null", "", "[1, 2]", "{type: string, required: true}", "{}"]
+    ["a", "'b'", '"c d"', "3", "null", "", "[1, 2]", "[z, 'b', a]", "{type: string, required: true}", "{}"]
 )
+
+
+WORD = re.compile(r"[^\s,\[\]]+")
 
 
 def block(depth: int) -> st.SearchStrategy[list[str]]:
@@ -56,6 +70,8 @@ def block(depth: int) -> st.SearchStrategy[list[str]]:
         nested = block(depth - 1).map(lambda lines: ("", ["  " + line if line else "" for line in lines]))
         listed = block(depth - 1).map(lambda lines: ("", _item(lines)))
         value = st.one_of(value, nested, listed)
+    words = st.lists(st.sampled_from(["a", "b c", "'d'", "3"]), min_size=1, max_size=4)
+    value = st.one_of(value, st.tuples(words, noise).map(lambda made: ("", _words(*made))))
     entry = st.tuples(noise, value, st.sampled_from(["", "  # aside"]))
     return st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True).flatmap(
         lambda keys: st.tuples(*(entry for _ in keys)).map(
@@ -73,7 +89,11 @@ def _item(lines: list[str]) -> list[str]:
     return ["  - " + kept[0], *("    " + line for line in kept[1:])]
 
 
-@settings(max_examples=150, deadline=None)
+def _words(words: list[str], above: list[str]) -> list[str]:
+    return [f"  {line}" if line else "" for word in words for line in (*above, f"- {word}  # of {word}")]
+
+
+@settings(max_examples=200, deadline=None)
 @given(block(3), st.randoms(use_true_random=False))
 def test_any_file_says_the_same_once_formatted(lines: list[str], random: Random) -> None:
     text = "events:\n  e:\n" + "".join(f"    {line}\n" if line else "\n" for line in lines)
@@ -83,6 +103,36 @@ def test_any_file_says_the_same_once_formatted(lines: list[str], random: Random)
     formatted = format_plan("plan.yaml", text.encode())
     assert not formatted.refused
     after = read_yaml("plan.yaml", formatted.text)
-    assert after.data == before.data
-    assert sorted(part for part in after.text.split() if part) == sorted(text.split())
+    assert settled(after.data, language()) == settled(before.data, language())
+    assert sorted(WORD.findall(after.text)) == sorted(WORD.findall(text))
     assert format_plan("plan.yaml", formatted.text.encode()).text == formatted.text
+
+
+@settings(max_examples=100, deadline=None)
+@given(plans(), st.randoms(use_true_random=False))
+def test_any_plan_means_the_same_once_formatted(plan: dict[str, Any], random: Random) -> None:
+    tags = {"tags": random.sample(["z", "b", "a"], 3)}
+    plan["events"] = {name: {**tags, **event} for name, event in plan.get("events", {}).items()}
+    text = yaml.safe_dump(
+        shuffled(plan, random), sort_keys=False, default_flow_style=random.choice([None, False])
+    )
+    formatted = format_plan("plan.yaml", text.encode())
+    assert not formatted.refused
+    old, new = (load([read_yaml("plan.yaml", each)]).plan for each in (text, formatted.text))
+    if old is None:
+        assert new is None
+        return
+    assert new is not None
+    assert not compare(old, new, today=date(2026, 11, 21)).changes
+    assert {name: event_schema(event) for name, event in new.events.items()} == {
+        name: event_schema(event) for name, event in old.events.items()
+    }
+
+
+def shuffled(value: Any, random: Random) -> Any:
+    """The same with the keys of every mapping in any order."""
+    if isinstance(value, dict):
+        keys = list(value)
+        random.shuffle(keys)
+        return {key: shuffled(value[key], random) for key in keys}
+    return [shuffled(each, random) for each in value] if isinstance(value, list) else value

@@ -31,6 +31,8 @@ class Fixing:
     after: dict[str, bytes] = field(default_factory=dict)
     fixed: int = 0
     left: int = 0
+    rules: set[str] = field(default_factory=set)
+    """The rules whose findings were fixed."""
 
     def run(self, root: Path) -> None:
         """Fix what can be fixed, in memory."""
@@ -62,6 +64,7 @@ class Fixing:
             )
         self.after |= written
         self.fixed += len(made)
+        self.rules |= {fix.finding.rule for fix in made}
 
     def write(self) -> None:
         """Write the files that changed."""

@@ -39,7 +39,8 @@ def main(
 ) -> int:
     """Rewrite plan files in the one layout: keys in the language's order, no stray white space.
 
-    Comments and blank lines stay, and so does what the file says.
+    Lists whose order says nothing are sorted: tags, verbs, and the exits and uses of journeys. Comments
+    and blank lines stay, and so does what the file means.
     """
     if paths == [Path("-")]:
         return _standard_input(check=check, diff=diff)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from yaml.nodes import MappingNode, SequenceNode
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from trackplan.formatting.order import ANY, Schema, language, meant, ranks, under
+from trackplan.document.yaml_scalars import Scalars
+from trackplan.formatting.order import ANY, Schema, is_unordered, language, meant, ranks, under
 
 _BLANK = re.compile(r"(?:[ \t]*\n)*")
 
@@ -33,6 +34,13 @@ class _Block:
     body: str
 
 
+def _is_word(node: Any) -> bool:
+    """Whether a node is text on one line that no alias repeats."""
+    if not isinstance(node, ScalarNode) or node.start_mark.line != node.end_mark.line:
+        return False
+    return bool(node.style) or isinstance(Scalars()[node.value], str)
+
+
 class _Arranger:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -46,8 +54,11 @@ class _Arranger:
             if node.flow_style:
                 return self._row(start, end, node, schema)
             return self._pile(start, end, node, schema) if node.value else self.text[start:end]
-        if isinstance(node, SequenceNode):
-            return self._list(start, end, node, meant(schema, mapping=False).get("items", ANY))
+        if isinstance(node, SequenceNode) and node.value:
+            schema = meant(schema, mapping=False)
+            if is_unordered(schema) and (ordered := self._sorted(start, end, node)) is not None:
+                return ordered
+            return self._list(start, end, node, schema.get("items", ANY))
         return self.text[start:end]
 
     def _list(self, start: int, end: int, node: Any, schema: Schema) -> str:
@@ -62,9 +73,47 @@ class _Arranger:
             start = stop
         return "".join((*parts, self.text[start:end]))
 
+    def _sorted(self, start: int, end: int, node: Any) -> str | None:
+        """A list of words with the words sorted, each with its comments; none where they cannot be moved."""
+        if not all(_is_word(item) for item in node.value):
+            return None
+        order = sorted(range(len(node.value)), key=lambda index: node.value[index].value)
+        spans = [(item.start_mark.index, item.end_mark.index) for item in node.value]
+        if not start <= spans[0][0] or any(one[1] > other[0] for one, other in pairwise(spans)):
+            return None  # an alias: its text stands elsewhere
+        if node.flow_style:
+            if node.start_mark.line != node.end_mark.line:
+                return None
+            slices = [self.text[begin:stop] for begin, stop in spans]
+            return self._refilled(start, end, spans, [slices[index] for index in order])
+        column = node.start_mark.column
+        dashes = [self._line(begin) + column for begin, _ in spans]
+        alone = all(self.text[dash : dash + 2] == "- " for dash in dashes)
+        if not alone or any(self.text[self._line(dash) : dash].strip() for dash in dashes):
+            return None
+        starts = [self._above(start, dash, column) for dash in dashes]
+        stop = self._tail(starts[-1], end, column + 1)  # a comment below the last is about no word
+        blocks = [
+            self._split(begin, dash, column, self.text[dash:until])
+            for dash, begin, until in zip(dashes, starts, [*starts[1:], stop], strict=True)
+        ]
+        parts = [self.text[start : starts[0]]]
+        for place, index in zip(blocks, order, strict=True):
+            parts += (place.blank, blocks[index].comments, " " * column, blocks[index].body)
+        return "".join((*parts, self.text[stop:end]))
+
+    def _refilled(self, start: int, end: int, spans: list[tuple[int, int]], slices: list[str]) -> str:
+        """The stretch with other slices in the places of its own."""
+        parts: list[str] = []
+        at = start
+        for (begin, stop), put in zip(spans, slices, strict=True):
+            parts += (self.text[at:begin], put)
+            at = stop
+        return "".join((*parts, self.text[at:end]))
+
     def _pile(self, start: int, end: int, node: Any, schema: Schema) -> str:
         column = node.value[0][0].start_mark.column
-        starts = [self._above(start, key.start_mark, column) for key, _ in node.value]
+        starts = [self._above(start, key.start_mark.index, column) for key, _ in node.value]
         stop = self._tail(starts[-1], end, column)
         blocks = [
             self._block(key, value, begin, until, under(schema, key.value))
@@ -87,20 +136,23 @@ class _Arranger:
 
     def _block(self, key: Any, value: Any, begin: int, end: int, schema: Schema) -> _Block:
         at = key.start_mark.index
-        above = self.text[begin : at - key.start_mark.column] if begin < at else ""
+        body = self.text[at : key.end_mark.index] + self.render(key.end_mark.index, end, value, schema)
+        return self._split(begin, at, key.start_mark.column, body, key=key.value)
+
+    def _split(self, begin: int, at: int, column: int, body: str, *, key: str = "") -> _Block:
+        above = self.text[begin : at - column] if begin < at else ""
         blank = _BLANK.match(above)
         blank_lines = blank[0] if blank else ""
-        body = self.text[at : key.end_mark.index] + self.render(key.end_mark.index, end, value, schema)
-        return _Block(key=key.value, blank=blank_lines, comments=above[len(blank_lines) :], body=body)
+        return _Block(key=key, blank=blank_lines, comments=above[len(blank_lines) :], body=body)
 
     def _line(self, at: int) -> int:
         return self.text.rfind("\n", 0, at) + 1
 
-    def _above(self, start: int, mark: Any, column: int) -> int:
-        """Where a key's block begins: at the blank lines and the comments in its column above it."""
-        line = self._line(mark.index)
-        if self.text[line : mark.index].strip() or line < start:
-            return int(mark.index)
+    def _above(self, start: int, at: int, column: int) -> int:
+        """Where a key's or an item's block begins: at the blank lines and comments in its column above it."""
+        line = self._line(at)
+        if self.text[line:at].strip() or line < start:
+            return at
         while line > start:
             above = self._line(line - 1)
             shown = self.text[above : line - 1]
@@ -141,9 +193,4 @@ class _Arranger:
         rank = ranks(schema)
         known = rank if "properties" in schema else {}
         order = sorted(range(len(pairs)), key=lambda index: known.get(pairs[index][0].value, len(rank)))
-        parts: list[str] = []
-        at = start
-        for (begin, stop), index in zip(spans, order, strict=True):
-            parts += (self.text[at:begin], slices[index])
-            at = stop
-        return "".join((*parts, self.text[at:end]))
+        return self._refilled(start, end, spans, [slices[index] for index in order])

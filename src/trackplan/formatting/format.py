@@ -10,6 +10,7 @@ from trackplan.document import Document
 from trackplan.document.yaml import nodes, read_yaml
 from trackplan.formatting.arrange import arrange
 from trackplan.formatting.layout import tidy, unify
+from trackplan.formatting.order import language, settled
 
 _ROUNDS = 4
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
@@ -57,10 +58,13 @@ def _once(text: str) -> str:
 
 
 def _same(before: Document, after: Document) -> bool:
-    """Whether both say the same: equal data, no new fault, and every comment of the one in the other."""
+    """Whether both say the same: equal data, no new fault, and every comment of the one in the other.
+
+    Lists whose order means nothing are equal in any order.
+    """
     faults = Counter(fault.rule for fault in after.faults)
     return (
-        before.data == after.data
+        settled(before.data, language()) == settled(after.data, language())
         and faults <= Counter(fault.rule for fault in before.faults)
         and _comments(before.text) == _comments(after.text)
     )
