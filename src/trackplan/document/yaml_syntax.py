@@ -149,9 +149,11 @@ def syntax_fault(error: YAMLError, text: str) -> Fault:
             rule="invalid-yaml", message="an unresolved merge conflict begins here", span=span, help=_RESOLVE
         )
     saying = _saying(f"{problem} {context}", _span(place, lines), lines)
-    if saying is _AFTER_QUOTE and place is not None and (opening := _opening(text, place)).line < place.line:
-        message = f"the text that begins here goes on to line {place.line + 1}; its quote may not be closed"
-        return Fault(rule="invalid-yaml", message=message, span=_span(opening, lines), help="close the quote")
+    if place is not None and (text_before := _long_quote(text, place)) is not None:
+        last = text_before.end_mark.line + 1
+        message = f"the text that begins here goes on to line {last}; its quote may not be closed"
+        span = _span(text_before.start_mark, lines)
+        return Fault(rule="invalid-yaml", message=message, span=span, help="close the quote")
     span = _span(began, lines) if saying.at_start and began else _span(place, lines)
     character = lines[span.line - 1][span.column - 1 : span.column]
     message = saying.message.format(
@@ -161,15 +163,20 @@ def syntax_fault(error: YAMLError, text: str) -> Fault:
     return Fault(rule="invalid-yaml", message=message, span=span, help=saying.help)
 
 
-def _opening(text: str, place: Any) -> Any:
-    """Where the quoted text begins that ends just before a place; the place if that cannot be told."""
-    found = place
-    for token in yaml.scan(text, Loader=_SCANNER) if place.index < _MOST_SCANNED else ():
-        if token.start_mark.index >= place.index:
-            break
-        if isinstance(token, ScalarToken):
-            found = token.start_mark
-    return found
+def _long_quote(text: str, place: Any) -> Any:
+    """The last quoted text before a place, if it spans lines and ends on that line or the one above."""
+    found = None
+    try:
+        for token in yaml.scan(text, Loader=_SCANNER) if place.index < _MOST_SCANNED else ():
+            if token.start_mark.index >= place.index:
+                break
+            if isinstance(token, ScalarToken):
+                found = token
+    except YAMLError:
+        pass  # the very error, which the scanner met
+    if found is None or found.style not in ("'", '"') or found.end_mark.line < place.line - 1:
+        return None
+    return found if found.start_mark.line < found.end_mark.line else None
 
 
 def _saying(words: str, span: Span, lines: list[str]) -> Saying:
