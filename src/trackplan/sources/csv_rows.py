@@ -17,7 +17,7 @@ from typing import Any
 from trackplan.document import Document, Path, Span
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
-from trackplan.sources.ndjson import TOO_LONG
+from trackplan.sources.ndjson import NEWLINE, TOO_LONG
 from trackplan.sources.record import LONGEST, Broken, RawRecord
 from trackplan.sources.stream import BUFFER, Stream
 
@@ -36,7 +36,6 @@ QUOTE = "put quotes around a cell that holds a line break, a quote or the separa
 _ESCAPED = re.compile("[\udc80-\udcff]")
 """What `surrogateescape` makes of bytes that are no UTF-8."""
 DELIMITERS = ",;\t|"
-NEWLINE = 10
 
 
 @dataclass(frozen=True, slots=True)

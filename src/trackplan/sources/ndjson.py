@@ -13,6 +13,7 @@ from trackplan.document.json import read_json
 from trackplan.sources.record import LONGEST, Broken, Range, RawRecord
 from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
 
+NEWLINE = 10
 BLOCK = 64 << 10
 """How many bytes are read at once: they stay in the processor's cache until they are judged."""
 TOO_LONG = Broken(
@@ -44,7 +45,7 @@ class NdjsonLines:
                 found: Sequence[bytes | Broken] = lines or (TOO_LONG,)
                 records: list[RawRecord] = [*zip(count(number + 1), found, repeat(None))]
                 number += len(records)
-                if b"" in lines or any(map(bytes.isspace, lines)):
+                if any(map(bytes.isspace, lines)):
                     records = [record for record, line in zip(records, lines, strict=True) if line.strip()]
                     blank += len(lines) - len(records)
                 yield records
@@ -52,19 +53,20 @@ class NdjsonLines:
             self.lines, self.blank = number - self._before, blank
 
     def _blocks(self) -> Iterator[list[bytes]]:
-        """Whole lines without their ends, as many as are read at once; none for one that is too long."""
+        """Whole lines, as many as are read at once; none for one that is too long."""
         begun: list[bytes] = []
         size = 0
         while data := self._stream.read(BLOCK):
-            first, newline, rest = data.partition(b"\n")
-            size += len(first)
+            lines = [*io.BytesIO(data)]  # many times as fast as bytes.split
+            size += len(lines[0])
             if size < LONGEST:
-                begun.append(first)
-            if newline:
-                *lines, last = rest.split(b"\n")
+                begun.append(lines[0])
+            if lines[0][-1] == NEWLINE:
+                last = lines.pop() if lines[-1][-1] != NEWLINE else b""
                 if size < LONGEST:
-                    lines.insert(0, b"".join(begun))
+                    lines[0] = b"".join(begun)
                 else:
+                    del lines[0]
                     yield []
                 if lines:
                     yield lines
