@@ -64,9 +64,10 @@ def rules(policy: Policy, *kinds: Kind) -> list[Rule]:
 
 def check_documents(documents: Iterable[Document], policy: Policy) -> Iterator[Finding]:
     """Yield the findings about the text of plan files."""
-    active = [rule for rule in rules(policy, "document") if isinstance(rule, DocumentRule)]
-    for document in documents:
-        for rule in active if document.faults else ():
+    faulty = [document for document in documents if document.faults]
+    active = [rule for rule in rules(policy, "document") if isinstance(rule, DocumentRule)] if faulty else []
+    for document in faulty:
+        for rule in active:
             yield from (stamp(rule, problem, policy) for problem in rule.check(document))
 
 
