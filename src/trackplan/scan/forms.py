@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from trackplan.model.memory import Capped
@@ -77,18 +78,20 @@ class Forms:
 
     def add(self, event: str, value: Any, person: int | None, path: str = "") -> None:
         """Look at a value of a person, who is known by a key, and all that is in it."""
-        if isinstance(value, Mapping):
+        kind = type(value)
+        if kind is dict:
             for name, inner in value.items():
                 self.add(event, inner, person, f"{path}.{name}" if path else name)
-        elif isinstance(value, list):
+        elif kind is list:
+            path += "[]"
             for item in value:
-                self.add(event, item, person, f"{path}[]")
-        elif isinstance(value, str):
+                self.add(event, item, person, path)
+        elif kind is str:
             if (seen := self._seen.at((event, path), Seen)) is not None:
                 if (form := _form(value)) is not None:
                     seen.forms[form] = seen.forms.get(form, 0) + 1
                 seen.codes.add(value, person)
-        elif type(value) is int and (seen := self._seen.at((event, path), Seen)) is not None:
+        elif kind is int and (seen := self._seen.at((event, path), Seen)) is not None:
             seen.whole += 1
             seen.seconds += seconds(value) is not None
 
@@ -115,7 +118,10 @@ def enums(seen: Mapping[tuple[str, ...], Seen]) -> Mapping[tuple[str, ...], tupl
     return found
 
 
+@lru_cache(10_000)  # most texts of most attributes come again and again
 def _form(text: str) -> str | None:
+    if text[4:5] != "-":
+        return looks_like(text)
     try:
         if _DATETIME.fullmatch(text) and datetime.fromisoformat(text):
             return "datetime"
