@@ -1,4 +1,7 @@
-"""Answers against Customer.io's own OpenAPI files, which may not be shipped: name their folder."""
+"""Answers against Customer.io's own OpenAPI files, which may not be shipped.
+
+They are looked for in the folder that `TRACKPLAN_OPENAPI` names, or else beside the repository.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ from referencing import Registry, Resource
 
 from tests.sandbox.process import BASIC, BEARER, Sandbox
 
-FOLDER = os.environ.get("TRACKPLAN_OPENAPI")
+BESIDE = Path(__file__).parents[3] / "shared" / "openapi"
+FOLDER = Path(os.environ.get("TRACKPLAN_OPENAPI") or BESIDE)
 TRACK = "customer-io-track-api-openapi.json"
 pytestmark = pytest.mark.skipif(
-    FOLDER is None,
-    reason="TRACKPLAN_OPENAPI names no folder with Customer.io's OpenAPI files (docs.customer.io/files)",
+    not (FOLDER / TRACK).is_file(),
+    reason=f"{FOLDER} has no OpenAPI files (docs.customer.io/files); TRACKPLAN_OPENAPI names another",
 )
 LISTS = {
     "/v1/activities?limit=100": ("activities", "activityObject"),
@@ -36,7 +40,7 @@ LISTS = {
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    loaded = json.loads(Path(FOLDER or "", TRACK).read_text("utf-8"))
+    loaded = json.loads((FOLDER / TRACK).read_text("utf-8"))
     checked: dict[str, Any] = _any_of(loaded)
     return checked
 
