@@ -63,6 +63,18 @@ def test_a_line_that_cannot_be_told_fails_when_asked(run: Run, store: Path) -> N
     assert run("ready", "cart_recovery", "--fail-on", "warning").endswith("exit 1\n")
 
 
+def test_a_file_that_is_no_text_is_unknown_and_never_nothing(run: Run, store: Path) -> None:
+    plan = store / "tracking_plan"
+    (plan / "workspace.json").unlink()
+    folder = plan / "templates" / "cart_recovery"
+    folder.mkdir(parents=True)
+    (folder / "sound.html").write_text("{{ event.cart_value }}", "utf-8")
+    assert "pass         every Liquid reference resolves" in run("ready", "cart_recovery")
+    (folder / "latin.html").write_bytes("caf\xe9 {{ event.nope }}".encode("latin-1"))
+    assert "cannot tell  every Liquid reference resolves" in run("ready", "cart_recovery")
+    assert "latin.html:1:1: warning [unreadable-template]" in run("impact", "checkout_started")
+
+
 def test_the_json_is_what_the_schema_says(run: Run, pytestconfig: pytest.Config) -> None:
     schema = json.loads(
         (pytestconfig.rootpath / "src/trackplan/reporters/report.schema.json").read_text("utf-8")

@@ -22,7 +22,9 @@ def test_what_each_file_is(case: dict[str, Any]) -> None:
     said = [
         " · ".join(filter(None, (one.sender, one.field, f"{one.line}:{one.column}", one.event)))
         for one in found.templates
+        if not one.broken
     ]
+    assert [one.broken for one in found.templates if one.broken] == [one.reason for one in found.skipped]
     said += [f"snippet {one.name}" for one in found.snippets]
     said += [f"skipped {one.what}: {one.reason}" for one in found.skipped]
     assert said == case["gives"]
@@ -69,7 +71,12 @@ def test_a_folder_is_read_in_order_and_what_is_left_out_is_said(tmp_path: Path) 
     with (tmp_path / "a" / "large.html").open("wb") as file:
         file.truncate(LARGEST + 1)
     found = read_templates(tmp_path, "mails")
-    assert [one.document.name for one in found.templates] == ["mails/a/two.html", "mails/b/one.html"]
+    whole = [one.document.name for one in found.templates if not one.broken]
+    assert whole == ["mails/a/two.html", "mails/b/one.html"]
+    assert {one.document.name for one in found.templates if one.broken} == {
+        "mails/a/large.html",
+        "mails/a/latin.html",
+    }
     assert [(one.what, one.reason) for one in found.skipped] == [
         ("mails/a/large.html", "larger than 16,000,000 bytes"),
         ("mails/a/latin.html", "not UTF-8 at byte 4"),

@@ -58,7 +58,7 @@ def main(
         data["unknown"] = [row for row in rows if "unknown" in row]
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in _text(rows)))
+        sys.stdout.write("".join(f"{line}\n" for line in _text(rows, whole=not found.skipped)))
     for skipped in found.skipped:
         sys.stderr.write(f"skipped {skipped.what}: {skipped.reason}\n")
     return int(bool(found.skipped) or any("unknown" in row for row in rows))
@@ -103,8 +103,8 @@ def _place(template: Template, line: int, column: int, via: tuple[str, ...]) -> 
     return {"file": template.document.name, "line": span.line, "column": span.column}
 
 
-def _text(rows: list[Row]) -> Iterator[str]:
-    if not rows:
+def _text(rows: list[Row], *, whole: bool) -> Iterator[str]:
+    if not rows and whole:
         yield "nothing is read"
     width = max((len(row.get("name", "")) for row in rows), default=0)
     for row in rows:

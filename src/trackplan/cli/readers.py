@@ -139,7 +139,7 @@ def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
     checked = {
         "campaigns": len(texts.workspace.campaigns) if texts.workspace is not None else 0,
         "messages": len({(one.kind, one.holder_id, one.sender) for one in world.templates}),
-        "texts": len(world.templates),
+        "texts": sum(not one.broken for one in world.templates),
         "snippets": len(texts.snippets),
     }
     unbound = (Skipped(what=name, reason=UNBOUND) for name in _unbound(world))

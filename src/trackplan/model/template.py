@@ -35,6 +35,8 @@ class Template:
     """The name that starts it, as the campaign or the file says it; the plan may lack it."""
     text: str = dataclasses.field(repr=False)
     document: Document = dataclasses.field(compare=False, repr=False)
+    broken: str = ""
+    """Why the file's text cannot be had at all; then nothing tells what it reads."""
     line: int = 1
     """Where ``text`` begins in the document."""
     column: int = 1

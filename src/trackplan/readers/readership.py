@@ -115,7 +115,7 @@ def readership(
     holes: list[Hole] = []
     found: dict[tuple[str | None, str], Found] = {}
     for template in texts:
-        reading = read(template.text, sources)
+        reading = read(template.text, sources) if not template.broken else _nothing(template)
         uses += _uses(plan, template, reading.references, parts, found)
         holes += (
             Hole(
@@ -138,6 +138,11 @@ def readership(
         landed=landed,
         journeys=dict(_journeys(plan, workspace)),
     )
+
+
+def _nothing(template: Template) -> Reading:
+    """What is known of a file whose text cannot be had."""
+    return Reading(unknowns=(Unknown(kind="syntax", message=template.broken, line=1, column=1),))
 
 
 def _uses(

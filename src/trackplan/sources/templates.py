@@ -33,7 +33,7 @@ ABOUT = ("journey", "campaign", "event", "message", "language")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateFiles:
-    """What a folder of templates holds, in order of path."""
+    """What a folder of templates holds, in order of path; a file that is skipped stands there as broken."""
 
     templates: tuple[Template, ...] = ()
     snippets: tuple[Partial, ...] = ()
@@ -43,6 +43,7 @@ class TemplateFiles:
 def read_templates(folder: Path, shown: str) -> TemplateFiles:
     """Read a folder of template files; ``shown`` is its path for messages. Raises `OSError`."""
     files: list[tuple[str, str]] = []
+    broken: list[Template] = []
     skipped: list[Skipped] = []
     for path in _files(folder):
         inside = path.relative_to(folder).as_posix() if path != folder else path.name
@@ -51,13 +52,21 @@ def read_templates(folder: Path, shown: str) -> TemplateFiles:
             skipped.append(Skipped(what=name, reason="not a template by its ending"))
         elif path.stat().st_size > LARGEST:
             skipped.append(Skipped(what=name, reason=f"larger than {LARGEST:,} bytes"))
+            broken += _broken(inside, Document(name), skipped[-1].reason)
         else:
             try:
                 files.append((inside, path.read_bytes().decode("utf-8-sig")))
             except UnicodeDecodeError as error:
                 skipped.append(Skipped(what=name, reason=f"not UTF-8 at byte {error.start + 1}"))
+                broken += _broken(inside, Document(name), skipped[-1].reason)
     made = template_files(files, "" if shown in {"", "."} else f"{shown}/" if folder.is_dir() else "")
-    return replace(made, skipped=(*skipped, *made.skipped))
+    return replace(made, templates=(*made.templates, *broken), skipped=(*skipped, *made.skipped))
+
+
+def _broken(inside: str, document: Document, reason: str) -> Iterator[Template]:
+    """The message that a file would be; a snippet that cannot be read is missed where it is printed."""
+    if not inside.startswith(f"{SNIPPETS}/"):
+        yield replace(_by_path(inside, document), text="", broken=reason)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -81,11 +90,13 @@ def template_files(files: Iterable[tuple[str, str]], before: str = "") -> Templa
             snippets.append(Partial(name=name, text=text, document=document))
         elif "\0" in text:
             skipped.append(Skipped(what=document.name, reason="not text"))
+            templates += _broken(inside, Document(document.name), "not text")
         else:
             try:
                 templates += _templates(inside, document)
             except ValueError as error:
                 skipped.append(Skipped(what=document.name, reason=str(error)))
+                templates += _broken(inside, document, str(error))
     return TemplateFiles(templates=tuple(templates), snippets=tuple(snippets), skipped=tuple(skipped))
 
 
