@@ -60,3 +60,11 @@ def test_any_line_fits_in_the_width(line: str, start: int, length: int, width: i
 def test_a_short_span_is_never_cut(before: str, span: str, after: str) -> None:
     excerpt = Excerpt(line=before + span + after, start=len(before), end=len(before) + len(span))
     assert span in underlined(excerpt, 76)
+
+
+def test_of_a_line_of_megabytes_only_what_is_near_is_drawn() -> None:
+    far = 30_000_000
+    line = "a" * far + "KEY" + "b" * far
+    shown, at, length = draw(Excerpt(line=line, start=far, end=far + 3), 20, unicode=True)
+    assert shown == "…aaaaaKEYbbbbbbbbbb…"
+    assert shown[at : at + length] == "KEY"
