@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trackplan.document import Document, Ref, Span
-from trackplan.model.workspace import Holder
+from trackplan.model.workspace import Holder, Origin
 
 Data = Literal["event", "call", "none", "unknown"]
 """What a message is made from besides the person: the event that starts it; the data of an API call, read
@@ -40,6 +40,11 @@ class Template:
     line: int = 1
     """Where ``text`` begins in the document."""
     column: int = 1
+
+    @property
+    def origin(self) -> Origin:
+        """What sends it."""
+        return self.kind, self.holder_id or self.holder
 
     @property
     def sender(self) -> str:

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 Holder = Literal["campaign", "newsletter", "broadcast", "transactional"]
+Origin = tuple[str, str]
+"""What sends messages: its kind and its id; of template files ``file`` and what they name as their own."""
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -48,6 +50,11 @@ class Campaign:
     filter_segment_ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
+
+    @property
+    def origin(self) -> Origin:
+        """The campaign as what its texts come from."""
+        return "campaign", self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from trackplan.document import Document, Ref, Span
 from trackplan.model.plan import Event, Journey, Plan
 from trackplan.model.reference import Reading, Reference, Unknown
 from trackplan.model.template import Partial, Template
-from trackplan.model.workspace import Campaign, Workspace
+from trackplan.model.workspace import Campaign, Origin, Workspace
 from trackplan.readers.index import Index, index
 from trackplan.readers.lookup import Found, lookup
 
@@ -84,16 +84,20 @@ class Readership:
                 return self.plan.journeys[name]
         return None
 
-    def carries_out(self, template: Template, journey: Journey) -> bool:
-        """Whether a text is one of the journey's: of its campaign, or of a file that names it."""
-        if template.kind == "file":
-            return template.holder in {journey.name, journey.campaign}
+    def origins(self, journey: Journey) -> tuple[Origin, ...]:
+        """What sends the journey's messages: its campaign, and files that name it."""
         campaign = self.journeys.get(journey.name)
-        return template.kind == "campaign" and campaign is not None and template.holder_id == campaign.id
+        named = dict.fromkeys(name for name in (journey.name, journey.campaign) if name)
+        return (*((campaign.origin,) if campaign is not None else ()), *(("file", name) for name in named))
+
+    def carries_out(self, template: Template, journey: Journey) -> bool:
+        """Whether a text is one of the journey's."""
+        return template.origin in self.origins(journey)
 
     def texts_of(self, journey: Journey) -> list[Template]:
         """The texts of a journey's messages."""
-        return [one for one in self.templates if self.carries_out(one, journey)]
+        origins = self.origins(journey)
+        return [one for one in self.templates if one.origin in origins]
 
 
 def readership(

@@ -11,10 +11,10 @@ from trackplan.document import Ref
 from trackplan.model.finding import RuleCard
 from trackplan.model.plan import Attribute, Event, Plan, Tombstone
 from trackplan.readers.readership import Readership
+from trackplan.readers.senders import Senders, senders
 from trackplan.site.brand import Brand
 from trackplan.site.health import Landed
 from trackplan.site.history import Change, Release
-from trackplan.site.readers import Readers, find_readers
 from trackplan.site.slugs import slug
 
 Link = dict[str, str]
@@ -39,9 +39,9 @@ class Catalogue:
     """What the names of the plan's documents begin with, such as ``tracking_plan/``: left out of pages."""
 
     @cached_property
-    def readers(self) -> Readers:
+    def senders(self) -> Senders:
         """Who reads what."""
-        return find_readers(self.plan, self.world)
+        return senders(self.world or Readership(plan=self.plan))
 
     @cached_property
     def carriers(self) -> Mapping[str, list[tuple[Event, Attribute]]]:
@@ -170,8 +170,8 @@ class Catalogue:
 
     def _journeyed(self, event: Event) -> list[str]:
         names: dict[str, None] = {}
-        for reader in self.readers.by_event.get(event.name, ()):
-            journey = reader.journey
+        for sender in self.senders.by_event.get(event.name, ()):
+            journey = sender.journey
             if journey is not None and event.name in {journey.trigger, journey.goal and journey.goal.event}:
                 ends = (journey.trigger, journey.goal.event if journey.goal else None, *journey.exit_on)
                 names |= dict.fromkeys(name for name in ends if name and name != event.name)

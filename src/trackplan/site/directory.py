@@ -81,7 +81,7 @@ def people(catalogue: Catalogue) -> Record:
     pages = {name: catalogue.journey(name)["path"] for name in plan.journeys}
 
     def more(path: str) -> Mapping[str, Any]:
-        found = readers.record(catalogue.readers.of_person(path), pages)
+        found = readers.record(catalogue.senders.of_person(path), pages)
         return {"read_by": found} if found else {}
 
     identity = {"pattern": plan.identity.pattern, "anonymous": plan.identity.anonymous}

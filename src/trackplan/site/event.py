@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from trackplan.model.plan import Attribute, Event
+from trackplan.readers.senders import Message, unplanned
 from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
@@ -74,7 +75,7 @@ def _more(catalogue: Catalogue, event: Event) -> Callable[[str], Mapping[str, An
     health = catalogue.landed.events.get(event.name) if catalogue.landed else None
 
     def more(path: str) -> Mapping[str, Any]:
-        found = readers.record(catalogue.readers.of_attribute(event.name, path), pages)
+        found = readers.record(catalogue.senders.of_attribute(event.name, path), pages)
         filled = health.filled.get(path) if health else None
         return {
             **({"read_by": found} if found else {}),
@@ -93,30 +94,30 @@ def reading(
     def more(path: str) -> Mapping[str, Any]:
         found: list[Record] = []
         for event, _ in form:
-            if event.name in catalogue.readers.by_event:
-                found += readers.record(catalogue.readers.of_attribute(event.name, path), pages)
+            if event.name in catalogue.senders.by_event:
+                found += readers.record(catalogue.senders.of_attribute(event.name, path), pages)
         return {"read_by": found} if found else {}
 
     return more
 
 
 def _read_by(catalogue: Catalogue, event: Event) -> Iterator[Record]:
-    for reader in catalogue.readers.by_event.get(event.name, ()):
-        roles = reader.roles(event.name)
-        journey = reader.journey
+    for sender in catalogue.senders.by_event.get(event.name, ()):
+        roles = sender.roles(event.name)
+        journey = sender.journey
         uses = list(journey.uses) if journey and "starts" in roles else []
-        messages = [_message(event, each) for each in reader.of_event(event.name)]
+        messages = [_message(event, each) for each in sender.of_event(event.name)]
         yield {
-            "name": reader.name,
+            "name": sender.name,
             **({"path": catalogue.journey(journey.name)["path"]} if journey else {}),
             "roles": roles,
-            **({"state": reader.campaign.state} if reader.campaign and reader.campaign.state else {}),
+            **({"state": sender.campaign.state} if sender.campaign and sender.campaign.state else {}),
             **({"uses": uses} if uses else {}),
             **({"messages": messages} if messages else {}),
         }
 
 
-def _message(event: Event, message: readers.Message) -> Record:
+def _message(event: Event, message: Message) -> Record:
     paths = [path for path, _ in event.walk() if not path.endswith("[]")]
     read = {use.reference.path for use in message.uses if use.event == event.name}
     unguarded = message.unguarded()
@@ -130,6 +131,6 @@ def _message(event: Event, message: readers.Message) -> Record:
 
 
 def _unplanned(catalogue: Catalogue, event: Event) -> Iterator[Record]:
-    for reader, message, use in readers.unplanned(event.name, catalogue.readers):
+    for sender, message, use in unplanned(event.name, catalogue.senders):
         meant = {"meant": use.found.planned} if use.found.planned else {}
-        yield {"attribute": use.reference.path, "name": reader.name, "message": message.name, **meant}
+        yield {"attribute": use.reference.path, "name": sender.name, "message": message.name, **meant}

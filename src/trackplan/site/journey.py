@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from trackplan.model.plan import Journey
+from trackplan.readers.senders import PERSON, Sender
 from trackplan.site.catalogue import Catalogue, Link
-from trackplan.site.readers import PERSON, Reader
 from trackplan.site.slugs import anchor
 from trackplan.site.words import duration
 
@@ -20,12 +20,12 @@ def listing(catalogue: Catalogue) -> Record:
         "journeys": [record(catalogue, name) for name in catalogue.plan.journeys],
         "undeclared": [
             {
-                "name": reader.name,
-                "state": reader.campaign.state,
-                "trigger": catalogue.event(reader.campaign.event_name),
+                "name": sender.name,
+                "state": sender.campaign.state,
+                "trigger": catalogue.event(sender.campaign.event_name),
             }
-            for reader in catalogue.readers.all
-            if reader.journey is None and reader.campaign is not None and reader.campaign.event_name
+            for sender in catalogue.senders.all
+            if sender.journey is None and sender.campaign is not None and sender.campaign.event_name
         ],
     }
 
@@ -33,7 +33,7 @@ def listing(catalogue: Catalogue) -> Record:
 def record(catalogue: Catalogue, name: str) -> Record:
     """One journey: what starts and ends it, and what it reads."""
     journey = catalogue.plan.journeys[name]
-    reader = next(each for each in catalogue.readers.all if each.journey is journey)
+    sender = next(each for each in catalogue.senders.all if each.journey is journey)
     said: Record = {
         "description": journey.description,
         "owner": catalogue.owner(journey.owner) if journey.owner else None,
@@ -43,8 +43,8 @@ def record(catalogue: Catalogue, name: str) -> Record:
         "goal": _goal(catalogue, journey),
         "suppression": journey.suppression,
         "uses": [_use(catalogue, journey, use) for use in journey.uses],
-        "state": reader.campaign.state if reader.campaign else None,
-        "messages": list(_messages(reader)),
+        "state": sender.campaign.state if sender.campaign else None,
+        "messages": list(_messages(sender)),
     }
     return {
         **catalogue.journey(name),
@@ -73,8 +73,8 @@ def _use(catalogue: Catalogue, journey: Journey, use: str) -> Link:
     return {"name": use, "path": catalogue.event(event.name)["path"], "anchor": anchor(use)}
 
 
-def _messages(reader: Reader) -> Iterator[Record]:
-    for message in reader.messages:
+def _messages(sender: Sender) -> Iterator[Record]:
+    for message in sender.messages:
         unguarded = message.unguarded()
         yield {
             "name": message.name,

@@ -20,7 +20,7 @@ def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[st
             "sources": list(event.sources),
             "tags": list(event.tags),
             "attributes": len(event.attributes),
-            "readers": len(catalogue.readers.by_event.get(event.name, ())),
+            "readers": len(catalogue.senders.by_event.get(event.name, ())),
             **({"landed": catalogue.landed.record(event.name)} if catalogue.landed else {}),
         }
 
