@@ -48,7 +48,7 @@ def source_of(matches: Iterable[tuple[str, Match]], attributes: Any, context: An
     for name, match in matches:
         value: Any = attributes if match.kind == "attribute" else context
         for part in match.path.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
+            value = value.get(part) if isinstance(value, dict) else None
         if value is not None and str(value) == match.equals:
             return name
     return None
