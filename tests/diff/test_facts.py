@@ -136,7 +136,7 @@ policy, which is not about events; groups, which mean their attributes; what the
 FULL = {
     "name": "Full",
     "description": "All of it.",
-    "owners": {"o": {"name": "O", "contact": "#o"}},
+    "owners": {"o": {"name": "O", "contact": "#o", "description": "The O."}},
     "sources": {"s": {"kind": "server", "description": "S.", "match": {"attribute": "a", "equals": "x"}}},
     "naming": {"events": "snake_case"},
     "identity": {"id": {"pattern": "x"}},

@@ -135,7 +135,7 @@ def _owners(before: Plan, after: Plan) -> Iterator[BaseFact]:
         elif new is None:
             yield make(OwnerRemoved, before=old.name)
         else:
-            yield from texts(make, old, new, ("name", "contact"))
+            yield from texts(make, old, new, ("name", "contact", "description"))
 
 
 def _sources(before: Plan, after: Plan) -> Iterator[BaseFact]:
