@@ -6,7 +6,7 @@ A rule yields a `Problem`; a `Finding` is made here and nowhere else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -201,8 +201,9 @@ def judge(
 ) -> Judged:
     """Take away what is accepted or known already, and say which acceptances did nothing.
 
-    ``kinds`` are those that were looked at in full: only for their rules can an unused ``allow``
-    be told from one that was not tried. ``baseline`` maps a fingerprint to how often it is known.
+    ``kinds`` are those whose every rule saw all that it looks at: only for these can an acceptance
+    that took nothing be told from one that was not tried. ``baseline`` maps a fingerprint to how often
+    it is known.
     """
     standing: list[Finding] = []
     used: Counter[int] = Counter()
@@ -217,10 +218,11 @@ def judge(
         else:
             used[match] += 1
             allowed += 1
+    tried = frozenset(name for kind in kinds for name in catalog(kind))
     if policy.allow:
-        standing += _acceptances(policy, used, today, kinds)
+        standing += _acceptances(policy, used, today, tried)
     if policy.ignores:
-        standing += comments.problems(policy, kinds)
+        standing += comments.problems(policy, tried)
     known = Counter(baseline or {})
     fresh = []
     for finding in sorted(standing, key=lambda finding: finding.order):
@@ -257,16 +259,16 @@ class _Comments:
                 return True
         return False
 
-    def problems(self, policy: Policy, kinds: Iterable[Kind]) -> Iterator[Finding]:
+    def problems(self, policy: Policy, tried: Container[str]) -> Iterator[Finding]:
         """Yield what is to be said of the comments themselves."""
-        known, looked_at = catalog(), catalog(*kinds)
+        known = catalog()
         usage = [
             IgnoreUsage(
                 entry=entry,
                 rule=rule,
                 ref=ref,
                 used=self.used[entry, rule],
-                tried=rule in looked_at or rule not in known,
+                tried=rule in tried or rule not in known,
             )
             for entry in policy.ignores
             for rule, ref in entry.rules or (("", entry.ref),)
@@ -277,11 +279,10 @@ class _Comments:
 
 
 def _acceptances(
-    policy: Policy, used: Mapping[int, int], today: date, kinds: Iterable[Kind]
+    policy: Policy, used: Mapping[int, int], today: date, tried: Container[str]
 ) -> Iterator[Finding]:
-    looked_at = frozenset(catalog(*kinds))
     usage = [
-        Usage(entry=entry, used=used[index], tried=entry.rule in looked_at)
+        Usage(entry=entry, used=used[index], tried=entry.rule in tried)
         for index, entry in enumerate(policy.allow)
     ]
     for rule in rules(policy, "policy"):

@@ -9,7 +9,7 @@ import pytest
 from trackplan import engine
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
-from trackplan.model.finding import Finding, Severity
+from trackplan.model.finding import Finding, Kind, Severity
 from trackplan.model.plan import Plan
 
 TODAY = date(2026, 11, 22)
@@ -36,8 +36,10 @@ def undescribed(plan: Plan) -> list[Finding]:
     ]
 
 
-def judged(plan: Plan, baseline: dict[str, int] | None = None) -> list[str]:
-    result = engine.judge(undescribed(plan), plan.policy, today=TODAY, kinds=["plan"], baseline=baseline)
+def judged(
+    plan: Plan, baseline: dict[str, int] | None = None, kinds: tuple[Kind, ...] = ("plan",)
+) -> list[str]:
+    result = engine.judge(undescribed(plan), plan.policy, today=TODAY, kinds=kinds, baseline=baseline)
     return [finding.rule for finding in result.findings]
 
 
@@ -81,6 +83,21 @@ def test_the_policy_decides_how_severe(rules: str, severity: Severity | None) ->
 def test_what_is_accepted_is_not_reported(allow: str, standing: list[str]) -> None:
     plan = plan_of(f"{EVENT % ''}allow:\n  - {allow}\n")
     assert sorted(judged(plan)) == standing
+
+
+@pytest.mark.parametrize(
+    ("kinds", "unused"),
+    [
+        ((), []),
+        (("document", "reader"), []),
+        (("plan",), ["unused-allow", "unused-ignore"]),
+        (("document", "plan", "reader"), ["unused-allow", "unused-ignore"]),
+    ],
+)
+def test_only_what_was_looked_at_in_full_is_unused(kinds: tuple[Kind, ...], unused: list[str]) -> None:
+    accepted = "allow:\n  - {rule: event-without-owner, at: events/cart_viewed, reason: x}\n"
+    ignored = "# trackplan: ignore[event-without-owner] x\n"
+    assert judged(plan_of(f"{EVENT % 'Seen.'}{accepted}{ignored}"), kinds=kinds) == unused
 
 
 def test_brackets_of_an_attribute_path_are_themselves() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -26,7 +26,7 @@ from trackplan.cli.progress import transfer
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
 from trackplan.language.build import seconds
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.finding import Report, Skipped
+from trackplan.model.finding import Kind, Report, Skipped
 from trackplan.model.plan import Plan
 from trackplan.scan.fold import Fold, left_out
 from trackplan.scan.landed import landed, unseen
@@ -211,6 +211,14 @@ def _read(asked: Asked, plan: Plan, work: Sequence[Part], jobs: int) -> tuple[Fo
     return fold, outcomes
 
 
+def _in_full(fold: Fold, before: Mapping[str, Any], *, cut: bool) -> Iterator[Kind]:
+    """The kinds whose every rule saw all that it looks at, an earlier audit with some."""
+    if not cut and (fold.selection is None or fold.selection.events is None):
+        yield "payload"
+        if before:
+            yield "landing"
+
+
 def _report(
     fold: Fold,
     plan: Plan,
@@ -225,7 +233,7 @@ def _report(
     incomplete = [outcome for outcome in outcomes if outcome.incomplete]
     cut = cut or bool(incomplete)
     found = chain(fold.findings(before, whole=True, cut=cut), said_of_empty(empty, plan.policy))
-    judged = engine.judge(found, plan.policy, today=today(), kinds=("payload", "landing"))
+    judged = engine.judge(found, plan.policy, today=today(), kinds=_in_full(fold, before, cut=cut))
     files = {outcome.part.path for outcome in outcomes if outcome.read}
     coverage = {
         "files": len(files),

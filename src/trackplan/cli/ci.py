@@ -108,7 +108,7 @@ def _compared(report: Report, plan: Path | None, base: str | None) -> Report:
         return replace(report, complete=False, skipped=(*report.skipped, skipped))
     return replace(
         report,
-        findings=(*report.findings, *changes.findings),
+        findings=tuple(dict.fromkeys((*report.findings, *changes.findings))),  # both know the acceptances
         skipped=(*report.skipped, *changes.skipped, *unread),
         details={**report.details, **changes.details},
     )

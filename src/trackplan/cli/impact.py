@@ -23,7 +23,7 @@ from trackplan.cli.readers import (
     gather,
 )
 from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
-from trackplan.model.finding import Problem, Report
+from trackplan.model.finding import Kind, Problem, Report
 from trackplan.model.plan import Plan
 from trackplan.model.reference import within
 from trackplan.readers.summary import Subject, details, subjects
@@ -110,7 +110,8 @@ SEE = "`trackplan impact` with no name lists them"
 def _report(plan: Plan, gathered: Gathered, wanted: list[Subject]) -> Report:
     world = gathered.world
     found = engine.check_readers(world, lambda problem: not wanted or _is_about(problem, wanted))
-    judged = engine.judge(found, plan.policy, today=today(), kinds=["reader"] if not wanted else [])
+    kinds: list[Kind] = ["reader"] if gathered.whole and not wanted else []
+    judged = engine.judge(found, plan.policy, today=today(), kinds=kinds)
     return Report(
         command="impact",
         findings=judged.findings,

@@ -47,6 +47,7 @@ class Run:
     accounts: Accounts | None = None
     reading: Reading = field(default_factory=Reading)
     kinds: set[Kind] = field(default_factory=set)
+    """Those looked at in full; of payloads a run sees only some."""
 
 
 @app.command(epilog="Example: trackplan lint payloads.ndjson --format sarif --output lint.sarif")
@@ -176,7 +177,6 @@ def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
             run.findings += fold.findings()
             run.checked["samples"] = run.checked.get("samples", 0) + fold.accounts.read
     run.findings += said_of_empty(run.reading.empty, plan.policy)
-    run.kinds |= {"payload", "landing"}
 
 
 def _expect_findings(fold: Fold, path: str, policy: Policy) -> Iterator[Finding]:
@@ -204,7 +204,6 @@ def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
     run.checked["payloads"] = fold.accounts.read
     if fold.accounts.read:
         run.checked["files"] = run.reading.files
-    run.kinds |= {"payload", "landing"}
 
 
 def _report(run: Run, loaded: Loaded, judged: engine.Judged) -> Report:

@@ -90,6 +90,11 @@ class Gathered:
     skipped: list[Skipped] = field(default_factory=list)
     audit: Mapping[str, Any] | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether there was all that any rule about readers looks at."""
+        return self.audit is not None and all(one.what == NOT_SHOWN for one in self.skipped)
+
 
 def lie_beside(root: Path) -> bool:
     """Whether a plan has a snapshot or templates beside it, which no option needs to name."""

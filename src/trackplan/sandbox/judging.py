@@ -33,9 +33,7 @@ class PlanJudge:
         findings = list(self._findings(payload))
         if not findings:
             return FINE
-        standing = judge(
-            findings, self._policy, today=datetime.now(tz=UTC).date(), kinds=("payload",)
-        ).findings
+        standing = judge(findings, self._policy, today=datetime.now(tz=UTC).date(), kinds=()).findings
         worst_first = sorted(standing, key=lambda one: -one.severity)
         return Verdict(complaints=tuple(_complaint(one) for one in worst_first if one.kind == "payload"))
 
