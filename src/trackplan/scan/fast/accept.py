@@ -165,7 +165,7 @@ def taker(
         **counting.names,
         **keeping.names,
     }
-    # The text is made of our own names and numbers alone; the plan's stand in structs and schemas.
+    # The text is of our own names and numbers; all of the plan that stands in it is quoted paths.
     source = "\n    ".join(["def take(e, place):", *lines])
     exec(compile(source, "<fast accept>", "exec"), scope)  # noqa: S102
     made.take = scope["take"]
