@@ -24,6 +24,7 @@ from trackplan.rules.personal import looks_like
 from trackplan.scan.fast import COVERED
 from trackplan.scan.fast.accept import DEEPEST
 from trackplan.scan.fast.typed import NOT_BLANK, NOT_PERSONAL
+from trackplan.scan.fast.wire import WIRES
 from trackplan.scan.fold import Fold
 from trackplan.scan.reading import fold_records
 from trackplan.shapes import SHAPES
@@ -348,3 +349,9 @@ def test_what_passes_for_not_personal_is_not(text: str) -> None:
 @example("\x1c")
 def test_what_passes_for_not_blank_is_not(text: str) -> None:
     assert not not_blank(text) or text.strip()
+
+
+@pytest.mark.parametrize("shape", WIRES)
+def test_no_key_that_a_rule_may_speak_of_is_accepted(shape: str) -> None:
+    wire = WIRES[shape]
+    assert {wire.tag, wire.attributes, *wire.fields} <= SHAPES[shape].keys

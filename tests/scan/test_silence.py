@@ -90,6 +90,9 @@ def payloads(draw: st.DrawFn, declared: dict[str, Any]) -> Payload | None:
         event_id=draw(st.sampled_from([None, person, person]) | ULIDS),  # type: ignore[arg-type]
         context=draw(CONTEXTS) or {},
     )
+    if record and draw(st.integers(0, 9)) == 0:
+        odd = draw(st.sampled_from(["timestmp", "Type", "identifers", "userid", "ip", "context_ip"]))
+        record[odd] = record.pop(draw(st.sampled_from(sorted(record))))
     found = SHAPES[shape].read(record)
     return found if isinstance(found, Payload) else None
 

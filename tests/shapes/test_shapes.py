@@ -97,6 +97,7 @@ def test_what_is_written_is_read_back(name: str, data: st.DataObject) -> None:
     record = SHAPES[name].write(event, attributes, **details)
     payload = SHAPES[name].read(record)
     assert shapes.recognise(record) is SHAPES[name]
+    assert record.keys() <= SHAPES[name].keys
     assert isinstance(payload, Payload)
     assert (payload.name, payload.attributes) == (event, attributes)
     moment = SPOKEN.get(name, "2026-01-01T12:30:00.000Z")

@@ -30,6 +30,7 @@ class Silence:
             "event_id": payload.event_id,
             "time": payload.time,
             "context": payload.context,
+            "keys": list(payload.record),
             "bytes": len(self._encode(payload.record)),
         }
         if self._all_quiet(seen):

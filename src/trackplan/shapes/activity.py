@@ -19,6 +19,10 @@ class Activity(Shape):
     title = "App API activity"
     event = "name"
     attributes = "data"
+    keys = frozenset(
+        """type name data id timestamp customer_id customer_identifiers anonymous_id delivery_id
+        delivery_type""".split()  # noqa: SIM905 - as the API reference lists them
+    )
 
     def recognises(self, record: Record) -> bool:
         """A type with a person, which an activity has even when it is null."""

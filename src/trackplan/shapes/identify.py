@@ -22,6 +22,7 @@ class Identify(Shape):
     title = "Track API v1 identify call"
     event = ""
     attributes = ""
+    keys = ENVELOPE
 
     def recognises(self, record: Record) -> bool:  # noqa: ARG002
         """Never: any object could be one."""

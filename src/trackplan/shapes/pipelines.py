@@ -11,6 +11,10 @@ CALLS = frozenset({"track", "identify", "page", "screen", "group", "alias"})
 OWN = ("userId", "anonymousId", "messageId", "properties", "traits")
 """Keys that no other shape has beside a ``type`` or an ``event``; the warehouse's are snake_case."""
 
+TIMES = frozenset({"timestamp", "originalTimestamp", "sentAt", "receivedAt"})
+DELIVERY = frozenset({"integrations", "channel", "version", "writeKey", "projectId", "_metadata"})
+"""What Segment's libraries and clouds add, for routing."""
+
 
 class Pipelines(Shape):
     """``{type: track, event, properties, userId, anonymousId, timestamp, messageId, context}``."""
@@ -19,6 +23,7 @@ class Pipelines(Shape):
     title = "Pipelines API call"
     event = "event"
     attributes = "properties"
+    keys = frozenset({"type", "event", "context", "groupId", "previousId", *OWN, *TIMES, *DELIVERY})
 
     def recognises(self, record: Record) -> bool:
         """One of the API's types, or the body of a call that leaves its type to the address."""

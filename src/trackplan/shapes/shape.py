@@ -40,6 +40,8 @@ class Shape(ABC):
     """The key of the event name, at the top of the record."""
     attributes: ClassVar[str]
     """The key of an event's attributes, at the top of the record."""
+    keys: ClassVar[frozenset[str]]
+    """Every key that records of events and of person attributes may have at their top."""
 
     @abstractmethod
     def recognises(self, record: Record) -> bool:

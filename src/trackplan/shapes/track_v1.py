@@ -22,6 +22,7 @@ class TrackV1(Shape):
     title = "Track API v1 call"
     event = "name"
     attributes = "data"
+    keys = BODY
 
     def recognises(self, record: Record) -> bool:
         """A name with data; or, since data is optional, a name with nothing but a body's keys."""

@@ -15,6 +15,9 @@ class TrackV2(Shape):
     title = "Track API v2 call"
     event = "name"
     attributes = "attributes"
+    keys = frozenset(
+        {"type", "action", "identifiers", "name", "attributes", "timestamp", "id", "cio_relationships"}
+    )
 
     def recognises(self, record: Record) -> bool:
         """An action with identifiers; no other shape has both."""

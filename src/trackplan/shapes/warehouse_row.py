@@ -28,6 +28,10 @@ class WarehouseRow(Shape):
     title = "Pipelines warehouse row"
     event = "event_text"
     attributes = "properties"
+    keys = frozenset(
+        """event_text event properties traits id user_id anonymous_id timestamp original_timestamp
+        received_at sent_at context""".split()  # noqa: SIM905 - as the API reference lists them
+    )
 
     def recognises(self, record: Record) -> bool:
         """The event's name as sent, or the two times that every table's rows have."""
