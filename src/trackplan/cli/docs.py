@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -96,7 +97,7 @@ def check(
             sys.stdout.write(f"{sentence}\n")
             stale += 1
     if stale:
-        sys.stderr.write(f"{out} is not up to date: run `trackplan docs build --out {out}`\n")
+        sys.stderr.write(f"{out} is not up to date: run `trackplan docs build --out {quote(str(out))}`\n")
     return 1 if stale else 0
 
 

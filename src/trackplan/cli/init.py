@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -76,7 +77,8 @@ def _write_plan(target: Path, template: str) -> None:
         write_bytes(target / path, content)
         written += 1
     write_bytes(target / SCHEMA, schema_text().encode())
-    sys.stderr.write(f"wrote {written} files to {target}\n  next: trackplan lint --plan {target}\n")
+    sys.stderr.write(f"wrote {written} files to {target}\n")
+    sys.stderr.write(f"  next: trackplan lint --plan {quote(str(target))}\n")
 
 
 def _files(top: Path) -> Iterator[tuple[Path, bytes]]:

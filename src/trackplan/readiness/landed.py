@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from trackplan.model.plan import Event
 from trackplan.readiness.check import AUDIT, Case, Check, Outcome, Record
@@ -39,7 +40,7 @@ def _valid(case: Case, event: Event, seen: Record | None, count: int) -> Check:
         outcome=Outcome.PASS if valid == count else Outcome.FAIL,
         evidence=f"{count:,} landed{window}, {valid:,} of them valid",
         places=tuple(str(one.get("message")) for one in audit.about_landing(event.name)),
-        next="" if valid == count else f"trackplan audit EXPORT --event {event.name}",
+        next="" if valid == count else f"trackplan audit EXPORT --event {quote(event.name)}",
     )
 
 

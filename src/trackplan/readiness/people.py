@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from trackplan.model.plan import Event
 from trackplan.readiness.check import AUDIT, Case, Check, Outcome, Record
@@ -14,11 +15,11 @@ def spot_check(case: Case, event: Event) -> Check:
     id_, line = "trails", "spot-check of real people's event trails"
     if case.trails is None:
         said = "nobody was looked at; that needs the workspace, and its key in CUSTOMERIO_APP_API_KEY"
-        next_ = f"trackplan ready {case.name} --people 5"
+        next_ = f"trackplan ready {quote(case.name)} --people 5"
         return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, next=next_)
     if not case.trails:
         said = f"nobody had `{event.name}`, as far back as the workspace shows"
-        next_ = f"trackplan send {event.name} --person ID, or find out who should send it"
+        next_ = f"trackplan send {quote(event.name)} --person ID, or find out who should send it"
         return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said, next=next_)
     walks = [walk(case.plan, event, case.journeys, trail) for trail in case.trails]
     for one, other in shared(case.trails):
@@ -32,7 +33,7 @@ def spot_check(case: Case, event: Event) -> Check:
         outcome=Outcome.FAIL if wrong else Outcome.PASS if clear else Outcome.UNKNOWN,
         evidence="; ".join([_summary(walks, wrong), *unseen]),
         places=tuple(_places(case, walks)),
-        next=f"trackplan audit --event {event.name}, to see how many more" if wrong else "",
+        next=f"trackplan audit --event {quote(event.name)}, to see how many more" if wrong else "",
     )
 
 

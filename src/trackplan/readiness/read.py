@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from trackplan.document import Span
 from trackplan.model.finding import Finding
@@ -124,7 +125,7 @@ def _hole(hole: Hole) -> str:
 
 
 def _look(case: Case) -> str:
-    return f"trackplan impact {case.event.name}" if case.event is not None else "trackplan impact"
+    return f"trackplan impact {quote(case.event.name)}" if case.event is not None else "trackplan impact"
 
 
 def listening(case: Case) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from shlex import quote
 from types import MappingProxyType
 from typing import Any
 
@@ -178,7 +179,7 @@ def _rows(record: Record) -> Iterator[str]:
         name = escape(one["name"])
         yield f"| {name} | {code(_read(record, one))} | {code(one['place'])} | {escape(one['without'])} |"
     if (more := len(found) - MOST) > 0:
-        yield f"\n{more:,} more: `trackplan impact {escape(name_of(record))}` shows all."
+        yield f"\n{more:,} more: {code(f'trackplan impact {quote(name_of(record))}')} shows all."
     yield ""
 
 

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 LONGEST_FILE = 64_000_000
 """Bytes of a file above which it is taken for no plan."""
@@ -104,18 +105,17 @@ class Repository:
             return "the clone is shallow: run `git fetch --unshallow`"
         if name in remotes and rest:
             depth = " --depth=1" if self.shallow else ""
-            return f"run `git fetch{depth} {name} {rest}:refs/remotes/{name}/{rest}`"
+            return f"run `git fetch{depth} {name} {quote(f'{rest}:refs/remotes/{name}/{rest}')}`"
         if not remotes:
             return "see `git branch -a` and `git tag` for what there is"
         remote = "origin" if "origin" in remotes else remotes[0]
         if len(revision) >= 7 and all(letter in "0123456789abcdef" for letter in revision):  # noqa: PLR2004
-            return f"run `git fetch {remote} {revision}`"
+            return f"run `git fetch {remote} {quote(revision)}`"
         tracked = f"{remote}/{revision}"
         if self.commit(tracked):
             return f"did you mean `{tracked}`?"
-        return (
-            f"run `git fetch {remote} {revision}` for a branch, `git fetch {remote} tag {revision}` for a tag"
-        )
+        name = quote(revision)
+        return f"run `git fetch {remote} {name}` for a branch, `git fetch {remote} tag {name}` for a tag"
 
     def default_branch(self, preferred: Sequence[str] = ()) -> str:
         """The branch that others are merged into, as a revision. Raises GitError when none is known."""
@@ -127,7 +127,7 @@ class Repository:
         wanted = preferred[0] if preferred else "main"
         raise GitError(
             "the default branch is not here to compare with",
-            f"run `git fetch origin {wanted}:refs/remotes/origin/{wanted}`, or name a base",
+            f"run `git fetch origin {quote(f'{wanted}:refs/remotes/origin/{wanted}')}`, or name a base",
         )
 
     def merge_base(self, one: str, other: str) -> str:
@@ -225,6 +225,6 @@ def _no_repository(folder: Path, why: str) -> GitError:
     if "dubious ownership" in why:
         return GitError(
             f"git does not trust the repository of `{folder}`, which belongs to somebody else",
-            f"run `git config --global --add safe.directory {folder}`",
+            f"run `git config --global --add safe.directory {quote(str(folder))}`",
         )
     return GitError(f"`{folder}` is in no git repository", "name two folders or files")
