@@ -18,12 +18,13 @@ from trackplan import engine
 from trackplan.cli import live, offers, options
 from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
-from trackplan.cli.output import Output
+from trackplan.cli.groups import grouped
+from trackplan.cli.output import Output, output_of
 from trackplan.cli.parts import Asked, Outcome, Part, parts, read_all
 from trackplan.cli.payloads import forced_shape, inputs, nothing_to_check, said_of_empty
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.progress import transfer
-from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.cli.workspaces import Way, way_of
 from trackplan.language.build import seconds
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Kind, Report, Skipped
@@ -39,7 +40,9 @@ app = options.command()
 
 
 @app.command(epilog="Example: trackplan audit export.ndjson.gz --report html=audit.html --baseline last.json")
+@grouped(out=output_of, way=way_of)
 def main(
+    *,
     sources: Annotated[
         list[str] | None,
         typer.Argument(
@@ -112,39 +115,21 @@ def main(
     resume: Annotated[
         bool, typer.Option("--resume/--no-resume", help="Go on from an interrupted audit, or start afresh.")
     ] = True,
-    base_url: BaseUrlOption = None,
-    allow_host: AllowHostOption = None,
-    rate: RateOption = RATE,
+    way: Way,
     baseline: Annotated[
         Path | None,
         typer.Option(
             "--baseline", metavar="REPORT", help="Compare with the JSON report of an earlier audit."
         ),
     ] = None,
-    format_: options.FormatOption = None,
-    output: options.OutputOption = None,
-    report: options.ReportOption = None,
-    fail_on: options.FailOnOption = options.FailOn.ERROR,
-    exit_zero: options.ExitZeroOption = False,
-    quiet: options.QuietOption = False,
-    color: options.ColorOption = options.Color.AUTO,
+    out: Output,
     show_values: options.ShowValuesOption = False,
 ) -> int:
     """Check what really landed against the plan, in exports or in the live workspace.
 
     The workspace is read with CUSTOMERIO_APP_API_KEY, and only read.
     """
-    out = Output(
-        format=format_,
-        output=output,
-        reports=tuple(report or ()),
-        fail_on=fail_on,
-        exit_zero=exit_zero,
-        quiet=quiet,
-        color=color,
-        show_values=show_values,
-    )
-    out.check()
+    out = out.checked(show_values=show_values)
     forced_shape(shape)
     before = earlier(baseline) if baseline is not None else {}
     path = find_plan(plan)
@@ -159,7 +144,6 @@ def main(
     if not sources:
         # Reading cuts the window, and a resumed audit keeps that of its first run: `7d` is not cut twice.
         asked = replace(asked, selection=_selection(event, None, None, sample))
-        way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
         wanted = live.Asked(
             way=way,
             since=_moment(since, "--since"),
@@ -183,8 +167,8 @@ def main(
             "--max-events": max_events,
             "--max-pages": max_pages,
             "--no-resume": not resume,
-            "--base-url": base_url,
-            "--allow-host": allow_host,
+            "--base-url": way.base_url,
+            "--allow-host": way.allow_host,
         }
     )
     found = inputs(sources)

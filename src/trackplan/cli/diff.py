@@ -13,11 +13,12 @@ from trackplan import engine
 from trackplan.cli import options
 from trackplan.cli.acceptances import allow_entries, today
 from trackplan.cli.errors import Stop
-from trackplan.cli.output import Output
+from trackplan.cli.groups import grouped
+from trackplan.cli.output import Output, output_of
 from trackplan.cli.plans import find_plan
 from trackplan.cli.readers import Gathered, Inputs, LiveOption, TemplatesOption, WorkspaceOption, gather
 from trackplan.cli.sides import Side, Sides, skipped
-from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.cli.workspaces import Way, way_of
 from trackplan.diff import compare
 from trackplan.model.fact import Comparison
 from trackplan.model.finding import Report
@@ -62,7 +63,9 @@ DriverOption = Annotated[
 
 
 @app.command(epilog="Example: trackplan diff origin/main --format markdown --output comment.md")
+@grouped(out=output_of, way=way_of)
 def main(
+    *,
     sides: SidesArgument = None,
     plan: options.PlanOption = None,
     no_renames: NoRenamesOption = False,
@@ -71,29 +74,12 @@ def main(
     workspace: WorkspaceOption = None,
     templates: TemplatesOption = None,
     live: LiveOption = False,
-    base_url: BaseUrlOption = None,
-    allow_host: AllowHostOption = None,
-    rate: RateOption = RATE,
-    format_: options.FormatOption = None,
-    output: options.OutputOption = None,
-    report: options.ReportOption = None,
-    fail_on: options.FailOnOption = options.FailOn.ERROR,
-    exit_zero: options.ExitZeroOption = False,
-    quiet: options.QuietOption = False,
-    color: options.ColorOption = options.Color.AUTO,
+    way: Way,
+    out: Output,
     show_allow: options.ShowAllowOption = False,
     git_driver: DriverOption = False,
 ) -> int:
     """Show what changed between two plans, and what each change breaks for senders and for readers."""
-    out = Output(
-        format=format_,
-        output=output,
-        reports=tuple(report or ()),
-        fail_on=fail_on,
-        exit_zero=exit_zero,
-        quiet=quiet,
-        color=color,
-    )
     out.check()
     day = day_of(on)
     if git_driver:
@@ -105,10 +91,9 @@ def main(
         raise Stop(f"`{more[0]}` is a third side", "name a base and a head")
     old, new = Sides(plan).pair(base, head)
     comparison = compare(old.plan, new.plan, today=day, renames=not no_renames)
-    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
-    inputs = Inputs(workspace=workspace, templates=templates, live=way if live or base_url else None)
+    inputs = Inputs(workspace=workspace, templates=templates, live=live, way=way)
     gathered = None
-    if impact or inputs != Inputs():
+    if impact or inputs.named:
         gathered = gather(old.plan, _home(plan, head), inputs)
         comparison = hurt(comparison, gathered.world)
     made = report_of(comparison, old, new, day, gathered)

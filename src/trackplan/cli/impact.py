@@ -10,7 +10,8 @@ from trackplan import engine
 from trackplan.cli import offers, options
 from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
-from trackplan.cli.output import Output
+from trackplan.cli.groups import grouped
+from trackplan.cli.output import Output, output_of
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.readers import (
     AuditOption,
@@ -22,7 +23,7 @@ from trackplan.cli.readers import (
     WorkspaceOption,
     gather,
 )
-from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.cli.workspaces import Way, way_of
 from trackplan.model.finding import Kind, Problem, Report
 from trackplan.model.plan import Plan
 from trackplan.model.reference import within
@@ -33,7 +34,9 @@ app = options.command()
 
 
 @app.command(epilog="Example: trackplan impact 'checkout_started.items[].title'")
+@grouped(out=output_of, way=way_of)
 def main(
+    *,
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -48,39 +51,21 @@ def main(
     templates: TemplatesOption = None,
     audit: AuditOption = None,
     live: LiveOption = False,
-    base_url: BaseUrlOption = None,
-    allow_host: AllowHostOption = None,
-    rate: RateOption = RATE,
+    way: Way,
     no_cache: NoCacheOption = False,
-    format_: options.FormatOption = None,
-    output: options.OutputOption = None,
-    report: options.ReportOption = None,
-    fail_on: options.FailOnOption = options.FailOn.ERROR,
-    exit_zero: options.ExitZeroOption = False,
-    quiet: options.QuietOption = False,
-    color: options.ColorOption = options.Color.AUTO,
+    out: Output,
 ) -> int:
     """Show which campaigns, messages and journeys read an event or an attribute, and what they miss."""
-    out = Output(
-        format=format_,
-        output=output,
-        reports=tuple(report or ()),
-        fail_on=fail_on,
-        exit_zero=exit_zero,
-        quiet=quiet,
-        color=color,
-        renders=RENDERS,
-    )
-    out.check()
+    out = out.checked(renders=RENDERS)
     whole = require_plan(plan)
     wanted = [subject(whole, name) for name in names or ()]
-    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
     inputs = Inputs(
         workspace=workspace,
         templates=templates,
         audit=audit,
         cache=not no_cache,
-        live=way if live or base_url else None,
+        live=live,
+        way=way,
     )
     gathered = gather(whole, find_plan(plan), inputs)
     return out.emit(_report(whole, gathered, wanted))

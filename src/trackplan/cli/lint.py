@@ -16,7 +16,8 @@ from trackplan import engine
 from trackplan.cli import options
 from trackplan.cli.acceptances import allow_entries, today
 from trackplan.cli.errors import Stop
-from trackplan.cli.output import Output, write_file
+from trackplan.cli.groups import grouped
+from trackplan.cli.output import Output, output_of, write_file
 from trackplan.cli.payloads import Reading, forced_shape, inputs, nothing_to_check, read_into, said_of_empty
 from trackplan.cli.plans import find_plan, read_plan, shown
 from trackplan.document import Document, Fault, Span
@@ -51,7 +52,9 @@ class Run:
 
 
 @app.command(epilog="Example: trackplan lint payloads.ndjson --format sarif --output lint.sarif")
+@grouped(out=output_of)
 def main(
+    *,
     paths: Annotated[
         list[str] | None,
         typer.Argument(
@@ -62,13 +65,7 @@ def main(
     ] = None,
     plan: options.PlanOption = None,
     shape: options.ShapeOption = None,
-    format_: options.FormatOption = None,
-    output: options.OutputOption = None,
-    report: options.ReportOption = None,
-    fail_on: options.FailOnOption = options.FailOn.ERROR,
-    exit_zero: options.ExitZeroOption = False,
-    quiet: options.QuietOption = False,
-    color: options.ColorOption = options.Color.AUTO,
+    out: Output,
     show_values: options.ShowValuesOption = False,
     baseline: options.BaselineOption = None,
     write_baseline: options.WriteBaselineOption = False,
@@ -79,17 +76,7 @@ def main(
     diff: options.FixDiffOption = False,
 ) -> int:
     """Check the plan and its samples, or payloads against the plan."""
-    out = Output(
-        format=format_,
-        output=output,
-        reports=tuple(report or ()),
-        fail_on=fail_on,
-        exit_zero=exit_zero,
-        quiet=quiet,
-        color=color,
-        show_values=show_values,
-    )
-    out.check()
+    out = out.checked(show_values=show_values)
     if write_baseline and baseline is None:
         raise Stop("`--write-baseline` has no file to write to", "add --baseline FILE")
     known = None if baseline is None or write_baseline else read_baseline(baseline)

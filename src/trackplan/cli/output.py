@@ -6,9 +6,10 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from trackplan.cli import options
 from trackplan.cli.errors import Stop
 from trackplan.cli.github import annotate, on_github, set_outputs, summarise
 from trackplan.cli.options import Color, FailOn
@@ -38,6 +39,12 @@ class Output:
     show_values: bool = False
     renders: Mapping[str, Render] = field(default_factory=lambda: REPORTERS)
     """Each format by name; a command whose report is more than findings brings some of its own."""
+
+    def checked(self, *, show_values: bool = False, renders: Mapping[str, Render] = REPORTERS) -> Output:
+        """With what a command brings of its own; see `check`."""
+        out = replace(self, show_values=show_values, renders=renders)
+        out.check()
+        return out
 
     def check(self) -> None:
         """Refuse an unknown format before any work is done."""
@@ -86,6 +93,27 @@ class Output:
             folder=_folder() if self.color is not Color.NEVER and links(sys.stdout) else "",
             show_values=self.show_values,
         )
+
+
+def output_of(
+    format_: options.FormatOption = None,
+    output: options.OutputOption = None,
+    report: options.ReportOption = None,
+    fail_on: options.FailOnOption = FailOn.ERROR,
+    exit_zero: options.ExitZeroOption = False,
+    quiet: options.QuietOption = False,
+    color: options.ColorOption = Color.AUTO,
+) -> Output:
+    """What these options ask for, not yet checked."""
+    return Output(
+        format=format_,
+        output=output,
+        reports=tuple(report or ()),
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        quiet=quiet,
+        color=color,
+    )
 
 
 def _folder() -> str:

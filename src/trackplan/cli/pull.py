@@ -12,16 +12,19 @@ import typer
 
 from trackplan.cli import options
 from trackplan.cli.errors import Stop
+from trackplan.cli.groups import grouped
 from trackplan.cli.output import write_file
 from trackplan.cli.progress import bar
-from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.cli.workspaces import Way, way_of
 from trackplan.language.build import seconds
 
 app = options.command()
 
 
 @app.command(epilog="Example: trackplan pull --output tracking_plan/workspace.json")
+@grouped(way=way_of)
 def main(
+    *,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -49,9 +52,7 @@ def main(
             show_default=False,
         ),
     ] = None,
-    base_url: BaseUrlOption = None,
-    allow_host: AllowHostOption = None,
-    rate: RateOption = RATE,
+    way: Way,
 ) -> None:
     """Read campaigns, messages in all languages, snippets and segments into one JSON file.
 
@@ -61,7 +62,6 @@ def main(
     from trackplan.customerio.gather import gather  # noqa: PLC0415 - slow to import
     from trackplan.customerio.snapshot import write_snapshot  # noqa: PLC0415
 
-    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
     age = None if failed_since is None else seconds_of_age(failed_since)
     now = int(time.time())
     with way.app() as api, bar("Reading the workspace", "parts") as told:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trackplan.cli import options
+from trackplan.cli.groups import grouped
 from trackplan.cli.plans import require_plan
 from trackplan.cli.progress import bar
-from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.cli.workspaces import Way, way_of
 
 if TYPE_CHECKING:
     from trackplan.customerio.data_index import Entry
@@ -21,15 +22,15 @@ app = options.command()
 
 
 @app.command(epilog="Example: trackplan push --write")
+@grouped(way=way_of)
 def main(
+    *,
     plan: options.PlanOption = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write to the workspace; otherwise only show what would be.")
     ] = False,
     format_: options.DataFormatOption = options.DataFormat.TEXT,
-    base_url: BaseUrlOption = None,
-    allow_host: AllowHostOption = None,
-    rate: RateOption = RATE,
+    way: Way,
 ) -> None:
     """Show what of the plan would be written into the Data Index, and write it with --write.
 
@@ -48,7 +49,6 @@ def main(
     else:
         text = "".join(f"{_line(entry)}\n" for entry in found)
     if write and found:
-        way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
         with way.app() as api, bar("Writing descriptions", "names") as told:
             for written in push(api, found):
                 told(written, len(found))

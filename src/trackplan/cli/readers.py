@@ -77,8 +77,19 @@ class Inputs:
     templates: Path | None = None
     audit: Path | None = None
     cache: bool = True
-    live: Way | None = None
-    """How to reach the workspace, when it is to be read now."""
+    live: bool = False
+    way: Way = field(default_factory=Way)
+    """How to reach the workspace; one that leads elsewhere asks to read it now."""
+
+    @property
+    def reads_live(self) -> bool:
+        """Whether the workspace is to be read now."""
+        return self.live or self.way.base_url is not None
+
+    @property
+    def named(self) -> bool:
+        """Whether any option says what to read."""
+        return self.reads_live or any((self.workspace, self.templates, self.audit))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,10 +127,10 @@ class _Texts:
 def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
     """Read what there is to read. What is named and cannot be read ends the run."""
     home = root if root.is_dir() else root.parent
-    if inputs.live is not None and inputs.workspace is not None:
+    if inputs.reads_live and inputs.workspace is not None:
         raise Stop("`--live` and `--workspace` are two workspaces", "name one of them")
     snapshot = _found(inputs.workspace, home / SNAPSHOT, "snapshot", "write it with `trackplan pull`")
-    snapshot = snapshot if inputs.live is None else None
+    snapshot = snapshot if not inputs.reads_live else None
     folder = _found(
         inputs.templates, home / TEMPLATES, "folder of templates", "name another with --templates"
     )
@@ -135,7 +146,7 @@ def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
                 readings.read,
                 workspace=texts.workspace,
                 snapshot=texts.document,
-                live=inputs.live is not None,
+                live=inputs.reads_live,
                 landed=landed(audit),
             )
         except LiquidMissingError as error:
@@ -153,8 +164,8 @@ def gather(plan: Plan, root: Path, inputs: Inputs) -> Gathered:
 
 def _texts(inputs: Inputs, snapshot: Path | None, folder: Path | None) -> _Texts:
     found = _Texts()
-    if inputs.live is not None:
-        found.workspace, found.document = read_live(inputs.live)
+    if inputs.reads_live:
+        found.workspace, found.document = read_live(inputs.way)
     elif snapshot is not None:
         found.workspace, found.document = read_workspace(snapshot)
     if (workspace := found.workspace) is not None:

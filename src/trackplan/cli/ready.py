@@ -14,7 +14,8 @@ from trackplan import engine
 from trackplan.cli import offers, options
 from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
-from trackplan.cli.output import Output
+from trackplan.cli.groups import grouped
+from trackplan.cli.output import Output, output_of
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.readers import (
     AuditOption,
@@ -28,7 +29,7 @@ from trackplan.cli.readers import (
     read_audit,
 )
 from trackplan.cli.trails import PEOPLE, PeopleOption, read_trails
-from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.cli.workspaces import Way, way_of
 from trackplan.model.finding import Finding, Report
 from trackplan.model.plan import Plan
 from trackplan.readiness.check import Audit, Case, Check, Outcome, audit_of
@@ -41,7 +42,9 @@ app = options.command()
 
 
 @app.command(epilog="Example: trackplan ready cart_recovery --audit audit.json --format markdown")
+@grouped(out=output_of, way=way_of)
 def main(
+    *,
     names: Annotated[
         list[str],
         typer.Argument(
@@ -65,60 +68,41 @@ def main(
         ),
     ] = None,
     live: LiveOption = False,
-    base_url: BaseUrlOption = None,
-    allow_host: AllowHostOption = None,
-    rate: RateOption = RATE,
+    way: Way,
     people: PeopleOption = None,
     no_cache: NoCacheOption = False,
-    format_: options.FormatOption = None,
-    output: options.OutputOption = None,
-    report: options.ReportOption = None,
-    fail_on: options.FailOnOption = options.FailOn.ERROR,
-    exit_zero: options.ExitZeroOption = False,
-    quiet: options.QuietOption = False,
-    color: options.ColorOption = options.Color.AUTO,
+    out: Output,
     show_values: options.ShowValuesOption = False,
 ) -> int:
     """Say whether an event or a journey is ready to go out: each line pass, fail or cannot tell.
 
     A line that fails makes the exit code 1; one that cannot be told does so with --fail-on warning.
     """
-    out = Output(
-        format=format_,
-        output=output,
-        reports=tuple(report or ()),
-        fail_on=fail_on,
-        exit_zero=exit_zero,
-        quiet=quiet,
-        color=color,
-        show_values=show_values,
-        renders=RENDERS,
-    )
-    out.check()
+    out = out.checked(show_values=show_values, renders=RENDERS)
     whole = require_plan(plan)
     for name in names:
         _refuse_unknown(whole, name)
-    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
     inputs = Inputs(
         workspace=workspace,
         templates=templates,
         audit=audit,
         cache=not no_cache,
-        live=way if live or base_url else None,
+        live=live,
+        way=way,
     )
     gathered = gather(whole, find_plan(plan), inputs)
     before = None if baseline is None else audit_of(read_audit(baseline))
     found = [*engine.check_plan(whole, today=today()), *engine.check_readers(gathered.world)]
     judged = engine.judge(found, whole.policy, today=today(), kinds=[])
     cases = [_case(whole, name, gathered, judged.findings, before) for name in dict.fromkeys(names)]
-    many = people if people is not None else PEOPLE if inputs.live is not None else 0
+    many = people if people is not None else PEOPLE if inputs.reads_live else 0
     if many:
         events = dict.fromkeys(case.event.name for case in cases if case.event is not None)
         trails = read_trails(way, whole, events, many)
         cases = [replace(case, trails=_trails(case, trails), show_values=show_values) for case in cases]
     lists = [(case, checklist(case)) for case in cases]
     code = out.emit(_report(whole, gathered, lists, judged.findings))
-    return code if code == 3 else _code(lists, fail_on, exit_zero)  # noqa: PLR2004 - not finished
+    return code if code == 3 else _code(lists, out)  # noqa: PLR2004 - not finished
 
 
 def _refuse_unknown(plan: Plan, name: str) -> None:
@@ -158,14 +142,14 @@ def _trails(case: Case, trails: Mapping[str, tuple[Trail, ...]]) -> tuple[Trail,
 Lists = list[tuple[Case, tuple[Check, ...]]]
 
 
-def _code(lists: Lists, fail_on: options.FailOn, exit_zero: bool) -> int:
+def _code(lists: Lists, out: Output) -> int:
     outcomes = {check.outcome for _, checks in lists for check in checks}
     failing = {
         options.FailOn.ERROR: {Outcome.FAIL},
         options.FailOn.WARNING: {Outcome.FAIL, Outcome.UNKNOWN},
         options.FailOn.NEVER: set[Outcome](),
-    }[fail_on]
-    return 1 if outcomes & failing and not exit_zero else 0
+    }[out.fail_on]
+    return 1 if outcomes & failing and not out.exit_zero else 0
 
 
 def _report(plan: Plan, gathered: Gathered, lists: Lists, findings: Iterable[Finding]) -> Report:

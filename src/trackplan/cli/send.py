@@ -14,8 +14,9 @@ import typer
 
 from trackplan.cli import offers, options
 from trackplan.cli.errors import Stop
+from trackplan.cli.groups import grouped
 from trackplan.cli.plans import planned_event, require_plan
-from trackplan.cli.workspaces import RATE, AllowHostOption, BaseUrlOption, RateOption, Way
+from trackplan.cli.workspaces import Way, way_of
 from trackplan.model.plan import Event, Plan
 
 app = options.command()
@@ -30,7 +31,9 @@ class IdType(StrEnum):
 
 
 @app.command(epilog="Example: trackplan send checkout_started --person usr_7f3a9c10")
+@grouped(way=way_of)
 def main(
+    *,
     event: Annotated[
         str, typer.Argument(metavar="EVENT", help="The planned event.", autocompletion=offers.events)
     ],
@@ -52,9 +55,7 @@ def main(
     ] = 60,
     plan: options.PlanOption = None,
     format_: options.DataFormatOption = options.DataFormat.TEXT,
-    base_url: BaseUrlOption = None,
-    allow_host: AllowHostOption = None,
-    rate: RateOption = RATE,
+    way: Way,
 ) -> int:
     """Send an event that fits its plan for a named test person, and wait until it has landed.
 
@@ -71,7 +72,6 @@ def main(
     payload = _payload(whole, planned_event(whole, event), data)
     now = time.time()
     sent = Sent(id=ulid(int(now * 1000)), name=event, data=payload, timestamp=int(now))
-    way = Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
     with way.track() as track, way.app() as api:
         seen = rehearse(track, api, sent, person, id_type.value, timeout=timeout)
     if format_ is options.DataFormat.JSON:

@@ -97,6 +97,13 @@ class Way:
         return "" if self.base_url else read_region(os.environ)
 
 
+def way_of(
+    base_url: BaseUrlOption = None, allow_host: AllowHostOption = None, rate: RateOption = RATE
+) -> Way:
+    """The way that these options name."""
+    return Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
+
+
 @contextmanager
 def stopping() -> Iterator[None]:
     """Turn the client's errors into the end of the run: one sentence, what to try, the exit code."""

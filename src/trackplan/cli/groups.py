@@ -1,0 +1,47 @@
+"""Options that belong together: a command names the value that they make, and has them all."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+Command = Callable[..., int | None]
+
+
+def grouped(**makers: Callable[..., object]) -> Callable[[Command], Command]:
+    """Let a command take what each maker makes, under the maker's name here.
+
+    In the command's help the options of a maker stand where the command's parameter does.
+    """
+    groups = {name: inspect.signature(maker, eval_str=True).parameters for name, maker in makers.items()}
+
+    def decorate(command: Command) -> Command:
+        signature = inspect.signature(command, eval_str=True)
+        options = dict(_options(signature.parameters, groups))
+
+        @wraps(command)
+        def run(**given: Any) -> int | None:
+            made = {
+                name: maker(**{option: given.pop(option) for option in groups[name]})
+                for name, maker in makers.items()
+            }
+            return command(**given, **made)
+
+        run.__annotations__ = {name: option.annotation for name, option in options.items()}
+        # typer reads a command's options from its signature.
+        run.__signature__ = signature.replace(parameters=tuple(options.values()))  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _options(
+    own: Mapping[str, inspect.Parameter], groups: Mapping[str, Mapping[str, inspect.Parameter]]
+) -> list[tuple[str, inspect.Parameter]]:
+    return [
+        (option, parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+        for name, one in own.items()
+        for option, parameter in groups.get(name, {name: one}).items()
+    ]
