@@ -7,7 +7,8 @@ The folders hold rules and nothing else. The modules beside this file hold what 
 
 - of a plan: `declared`, `uses`, `references`, `constraints`, `style`;
 - of a payload: `payload_problems`, `sent`, `event_names`, `identity`, `mistyped`, `personal`, `bounds`;
-- of what landed: `days`; of a change: `phrases`; of campaigns and templates: `listening`, `reading`.
+- of what landed: `days`, `sightings`; of a change: `phrases`;
+- of campaigns and templates: `listening`, `reading`.
 """
 
 from __future__ import annotations

@@ -1,13 +1,18 @@
-"""How often an event lands a day, over days that were seen whole."""
+"""How often an event lands a day, over days that were seen whole, and what is off about that."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from trackplan.model.finding import Problem, Seen
 from trackplan.model.landing import Landing
+from trackplan.model.plan import Event
 from trackplan.model.tally import DAY
+
+Beyond = Callable[[float, float], bool]
+"""Whether a number lies beyond a limit: below it, or above."""
 
 
 def full_days(landing: Landing, name: str) -> list[int]:
@@ -38,3 +43,37 @@ def pace_before(landing: Landing, name: str) -> float | None:
     )
     inner = [count for day, count in days.items() if first < date.fromisoformat(day) < last]
     return sum(inner) / number if number > 0 else None
+
+
+def off_days(
+    landing: Landing, event: Event, limit: int | None, beyond: Beyond, bound: str
+) -> Iterator[Problem]:
+    """Yield the days that lie beyond a limit of the plan, if any; ``bound`` is "at least" or "at most"."""
+    days = full_days(landing, event.name)
+    off = [count for count in days if limit is not None and beyond(count, limit)]
+    if limit is not None and off:
+        worst = max(off, key=lambda count: abs(count - limit))
+        yield Problem(
+            message=f"`{event.name}` lands {worst:,} times on a day, and the plan expects {bound} {limit:,}",
+            ref=event.ref / "volume",
+            event=event.name,
+            at=f"events/{event.name}/volume",
+            seen=Seen(count=len(off), of=len(days)),
+        )
+
+
+def off_pace(landing: Landing, event: Event, beyond: Beyond, options: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield an event whose pace lies beyond the option ``ratio`` of that of the earlier report.
+
+    One that both times landed less than the option ``least`` a day is too rare to tell.
+    """
+    was, now = pace_before(landing, event.name), pace(landing, event.name)
+    if was is None or now is None or max(was, now) < options["least"]:
+        return
+    if beyond(now, was * options["ratio"]):
+        yield Problem(
+            message=f"`{event.name}` lands {now:,.0f} times a day, and {was:,.0f} in the earlier report",
+            ref=event.ref.key,
+            event=event.name,
+            at=f"events/{event.name}/volume/before",
+        )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from trackplan.model.finding import Problem, RuleCard, Seen, Severity
-from trackplan.model.landing import Landing, at_place, day, duration
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.landing import Landing, at_place, duration
 from trackplan.model.memory import KeyMemory, Sighting
-from trackplan.model.tally import PLACES
 from trackplan.rules import LandingRule
+from trackplan.rules.sightings import estimated, seen
 
 
 class DuplicateEvent(LandingRule):
@@ -58,20 +58,19 @@ events:
             found = _repeats(memory, dedupe.within) if dedupe is not None else []
             if dedupe is None or not found:
                 continue
-            places = tuple(map(landing.tally.place, sorted(later.place for later, _ in found)[:PLACES]))
+            told = seen(
+                landing,
+                memory,
+                [later for later, _ in found],
+                of=landing.tally.events[name].count,
+                source=_sources(landing, found),
+            )
             keys = " and ".join(f"`{path}`" for path in dedupe.by)
             yield Problem(
                 message=f"`{name}` comes again with the same {keys}{_apart(memory, found)}",
-                ref=at_place(places[0]),
+                ref=at_place(told.places[0]),
                 event=name,
-                seen=Seen(
-                    count=len(found) * memory.scale,
-                    of=landing.tally.events[name].count,
-                    first=day(min(later.time for later, _ in found)),
-                    last=day(max(later.time for later, _ in found)),
-                    source=_sources(landing, found),
-                    places=places,
-                ),
+                seen=told,
             )
 
 
@@ -89,7 +88,7 @@ def _apart(memory: KeyMemory, found: list[tuple[Sighting, int]]) -> str:
     gaps = sorted(gap for _, gap in found)
     half = duration(gaps[len(gaps) // 2])
     text = f", {half} later" if len(gaps) == 1 else f", half of them within {half}"
-    return text if memory.scale == 1 else f"{text} (estimated from one key in {memory.scale})"
+    return text + estimated(memory)
 
 
 def _sources(landing: Landing, found: list[tuple[Sighting, int]]) -> str | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trackplan.model.finding import Problem, RuleCard, Seen, Severity
-from trackplan.model.landing import Landing, at_place, day, duration
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.landing import Landing, at_place, duration
 from trackplan.model.memory import KeyMemory, Sighting
-from trackplan.model.tally import PLACES
 from trackplan.rules import LandingRule
+from trackplan.rules.sightings import estimated, followers, seen
 
 
 class OutOfOrder(LandingRule):
@@ -58,25 +58,18 @@ events:
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each event that came too early, at the first of them; one without a start is no case."""
-        for name, memory in sorted(landing.tally.orders.items()):
-            after = landing.plan.events[name].after
+        for event, after, memory in followers(landing):
             early = _early(memory)
-            if after is None or not early:
+            if not early:
                 continue
-            places = tuple(map(landing.tally.place, sorted(one.place for one, _ in early)[:PLACES]))
             apart = ("" if len(early) == 1 else "up to ") + duration(max(ahead for _, ahead in early))
-            sampled = "" if memory.scale == 1 else f" (estimated from one key in {memory.scale})"
+            told = seen(landing, memory, [one for one, _ in early], of=landing.tally.events[event.name].count)
             yield Problem(
-                message=f"`{name}` comes {apart} before the `{after.event}` of its `{after.same}`{sampled}",
-                ref=at_place(places[0]),
-                event=name,
-                seen=Seen(
-                    count=len(early) * memory.scale,
-                    of=landing.tally.events[name].count,
-                    first=day(min(one.time for one, _ in early)),
-                    last=day(max(one.time for one, _ in early)),
-                    places=places,
-                ),
+                message=f"`{event.name}` comes {apart} before the `{after.event}` of its `{after.same}`"
+                f"{estimated(memory)}",
+                ref=at_place(told.places[0]),
+                event=event.name,
+                seen=told,
             )
 
 

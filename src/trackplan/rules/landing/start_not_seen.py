@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trackplan.model.finding import Problem, RuleCard, Seen, Severity
-from trackplan.model.landing import Landing, day
-from trackplan.model.tally import PLACES
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.landing import Landing
 from trackplan.rules import LandingRule
+from trackplan.rules.sightings import followers, seen
 
 
 class StartNotSeen(LandingRule):
@@ -60,24 +60,16 @@ events:
         if landing.spell.first is None:
             return
         since = landing.spell.first + self.options["warm_up_hours"] * 3_600
-        for name, memory in sorted(landing.tally.orders.items()):
-            after = landing.plan.events[name].after
+        for event, after, memory in followers(landing):
             starts = {one.key for one in memory if one.mark}
             later = [one for one in memory if not one.mark and one.time >= since]
             lone = [one for one in later if one.key not in starts]
-            if after is None or not starts or len(lone) < max(1, self.options["least"]):
+            if not starts or len(lone) < max(1, self.options["least"]):
                 continue
             if len(lone) >= len(later) * self.options["share"]:
-                places = tuple(map(landing.tally.place, sorted(one.place for one in lone)[:PLACES]))
                 yield Problem(
-                    message=f"`{name}` comes without an `{after.event}` of the same `{after.same}`",
-                    ref=landing.plan.events[name].ref.key,
-                    event=name,
-                    seen=Seen(
-                        count=len(lone) * memory.scale,
-                        of=len(later) * memory.scale,
-                        first=day(min(one.time for one in lone)),
-                        last=day(max(one.time for one in lone)),
-                        places=places,
-                    ),
+                    message=f"`{event.name}` comes without an `{after.event}` of the same `{after.same}`",
+                    ref=event.ref.key,
+                    event=event.name,
+                    seen=seen(landing, memory, lone, of=len(later) * memory.scale),
                 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import lt
 
-from trackplan.model.finding import Problem, RuleCard, Seen, Severity
+from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.landing import Landing
 from trackplan.rules import LandingRule
-from trackplan.rules.days import full_days, pace, pace_before
+from trackplan.rules.days import off_days, off_pace
 
 
 class VolumeDrop(LandingRule):
@@ -46,26 +47,7 @@ events:
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each such event, against the plan and against an earlier report."""
-        for name, event in sorted(landing.plan.events.items()):
-            days = full_days(landing, name)
-            least = event.volume[0] if event.volume is not None else None
-            off = [count for count in days if least is not None and count < least]
-            if off:
-                yield Problem(
-                    message=f"`{name}` lands {min(off):,} times on a day, and the plan expects "
-                    f"at least {least:,}",
-                    ref=event.ref / "volume",
-                    event=name,
-                    at=f"events/{name}/volume",
-                    seen=Seen(count=len(off), of=len(days)),
-                )
-            was, now = pace_before(landing, name), pace(landing, name)
-            if was is None or now is None or max(was, now) < self.options["least"]:
-                continue
-            if now < was * self.options["ratio"]:
-                yield Problem(
-                    message=f"`{name}` lands {now:,.0f} times a day, and {was:,.0f} in the earlier report",
-                    ref=event.ref.key,
-                    event=name,
-                    at=f"events/{name}/volume/before",
-                )
+        for _, event in sorted(landing.plan.events.items()):
+            least = None if event.volume is None else event.volume[0]
+            yield from off_days(landing, event, least, lt, "at least")
+            yield from off_pace(landing, event, lt, self.options)

@@ -1,0 +1,39 @@
+"""Sightings of keys, as findings tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from trackplan.model.finding import Seen
+from trackplan.model.landing import Landing, day
+from trackplan.model.memory import KeyMemory, Sighting
+from trackplan.model.plan import After, Event
+from trackplan.model.tally import PLACES
+
+
+def followers(landing: Landing) -> Iterator[tuple[Event, After, KeyMemory]]:
+    """Yield each event that follows another, with the sightings of both; those of the other are marked."""
+    for name, memory in sorted(landing.tally.orders.items()):
+        event = landing.plan.events[name]
+        if event.after is not None:
+            yield event, event.after, memory
+
+
+def seen(
+    landing: Landing, memory: KeyMemory, found: Sequence[Sighting], *, of: int, source: str | None = None
+) -> Seen:
+    """What a finding tells of some sightings, at least one: how many, when, and where the first stand."""
+    times = [one.time for one in found]
+    return Seen(
+        count=len(found) * memory.scale,
+        of=of,
+        first=day(min(times)),
+        last=day(max(times)),
+        source=source,
+        places=tuple(map(landing.tally.place, sorted(one.place for one in found)[:PLACES])),
+    )
+
+
+def estimated(memory: KeyMemory) -> str:
+    """What a sentence adds where not every key was kept."""
+    return "" if memory.scale == 1 else f" (estimated from one key in {memory.scale})"
