@@ -49,7 +49,7 @@ def test_the_steps_run_in_order(shop: Shop, tmp_path: Path, system: str) -> None
     for step in steps:
         done = shop.run("bash", "-eo", "pipefail", "-c", step, PATH=path)
         assert done.returncode == 0, done.stderr
-    assert f"trackplan=={__version__}" in (tmp_path / "installed").read_text()
+    assert f"trackplan[liquid]=={__version__}" in (tmp_path / "installed").read_text()
     if system == "gitlab":
         for report in made["tracking-plan"]["artifacts"]["reports"].values():
             assert (shop.folder / report).is_file()
