@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from trackplan.document import Document, Path, Span
 from trackplan.document.json import read_json
 from trackplan.document.yaml import read_yaml
+from trackplan.document.yaml_places import settle
 
 PLAN = """\
 trackplan: 1
@@ -77,6 +78,15 @@ def _words(document: Document, span: Span) -> str:
 def test_a_path_locates_to_words(path: Path, on_key: bool, words: str) -> None:
     document = read_yaml("plan.yaml", PLAN)
     assert _words(document, document.locate(path, on_key)) == words
+
+
+def test_a_file_that_let_its_nodes_go_still_knows_every_place() -> None:
+    kept, document = read_yaml("plan.yaml", PLAN), read_yaml("plan.yaml", PLAN)
+    settle(document)
+    paths = [("events", "viewed"), ("groups", "cart"), *(path for path, _ in _paths(document.data))]
+    for path in paths:
+        for on_key in (True, False):
+            assert document.locate(path, on_key) == kept.locate(path, on_key), path
 
 
 def test_a_merged_key_locates_to_its_line_of_origin() -> None:

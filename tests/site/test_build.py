@@ -153,8 +153,22 @@ def test_an_attribute_that_a_large_group_brings_names_the_group(tmp_path: Path, 
     assert grouped == (events > FEW)
     assert ('href="../events/e7.html"' in page) == (not grouped)
     assert 'href="../events/own.html"' in page
-    assert '"e7"' in (out / "attributes/cart_id.json").read_text("utf-8")
+    twin = "groups.json" if grouped else "attributes/cart_id.json"
+    assert '"e7"' in (out / twin).read_text("utf-8")
     assert 'href="events/e7.html"' in (out / "groups.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("rules", "said"), [("", True), ("rules: {unknown-key: off}\n", False)])
+def test_a_key_that_the_language_does_not_have_is_told_of(tmp_path: Path, rules: str, said: bool) -> None:
+    plan = tmp_path / "plan.yaml"
+    events = "events: {paid: {onwer: growth, tag: [a], description: Paid.}}\n"
+    plan.write_text(f"trackplan: 1\nname: Example\n{rules}{events}", encoding="utf-8")
+    printed = trackplan("docs", "build", "--plan", plan, "--out", tmp_path / "site", "--no-history")
+    where = f"{plan.as_posix()}:{4 if rules else 3}:17"
+    warning = (
+        f"warning: {where}: `paid` has no `onwer`, and 1 more such; run `trackplan lint` for all of it\n"
+    )
+    assert printed.startswith(warning) == said
 
 
 def test_a_plan_publishes_nothing_from_outside_its_folder(tmp_path: Path) -> None:

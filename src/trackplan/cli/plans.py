@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 from trackplan.cli.errors import Stop
 from trackplan.document import Document
 from trackplan.document.yaml import read_yaml
+from trackplan.document.yaml_places import settle
 from trackplan.language.load import Loaded, load
 from trackplan.model.plan import Event, Plan
 
 FOLDER = "tracking_plan"
+UNKNOWN_KEY = "unknown-key"
 APART = ("samples", "templates")
 """Folders of a plan that hold no plan files."""
 
@@ -95,33 +98,55 @@ def _unfit(path: Path, why: str) -> Stop:
     )
 
 
-def read_plan(plan: Path) -> Loaded:
-    """Read and load a plan, with every fault of its text."""
+def read_plan(plan: Path, *, settled: bool = False) -> Loaded:
+    """Read and load a plan, with every fault of its text.
+
+    Of a ``settled`` one the memory is less than half, and places inside of events take long to find.
+    """
     found = plan_files(plan)
     if not found:
         raise Stop(
             f"`{shown(plan)}` holds no plan", "run `trackplan init` to write one, or name another with --plan"
         )
-    return load([_read(path) for path in found])
+    return load([_read(path, settled=settled) for path in found])
 
 
-def _read(path: Path) -> Document:
+def _read(path: Path, *, settled: bool) -> Document:
     try:
-        return read_yaml(shown(path), path.read_bytes())
+        document = read_yaml(shown(path), path.read_bytes())
     except OSError as error:
         raise Stop(f"`{shown(path)}` cannot be read: {error.strerror}", "check its permissions") from error
+    if settled:
+        settle(document)
+    return document
 
 
 def require_plan(given: Path | None) -> Plan:
     """The plan, for a command that is about something else; a plan that does not load ends the run."""
-    path = find_plan(given)
-    loaded = read_plan(path)
+    return whole_plan(read_plan(find_plan(given)))
+
+
+def whole_plan(loaded: Loaded) -> Plan:
+    """The plan of what was read; one that does not load ends the run."""
     if loaded.plan is None:
         faults = [(document, fault) for document, fault in loaded.faults if fault.fatal]
         document, fault = faults[0]
         place = f"{document.name}:{fault.span.line}:{fault.span.column}"
         raise Stop(f"the plan does not load: {place}: {fault.message}", "run `trackplan lint` for all of it")
     return loaded.plan
+
+
+def unknown_keys(plan: Plan, documents: Iterable[Document]) -> Iterator[str]:
+    """A sentence for each file with keys that the language does not have, unless the plan turns that off."""
+    setting = plan.policy.settings.get(UNKNOWN_KEY)
+    if setting is not None and setting.off:
+        return
+    for document in documents:
+        found = [fault for fault in document.faults if fault.rule == UNKNOWN_KEY]
+        if found:
+            first = found[0]
+            more = f", and {len(found) - 1} more such" if len(found) > 1 else ""
+            yield f"{document.name}:{first.span.line}:{first.span.column}: {first.message}{more}"
 
 
 def planned_event(plan: Plan, name: str) -> Event:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trackplan.cli.errors import Stop
-from trackplan.cli.plans import find_plan, plan_files, require_plan, shown
+from trackplan.cli.plans import find_plan, plan_files, read_plan, shown, unknown_keys, whole_plan
 
 if TYPE_CHECKING:  # a mere --help needs no templates
     from trackplan.site import Brand, Landed, Site
@@ -49,7 +50,10 @@ class Inputs:
         from trackplan.site import Catalogue, Site  # noqa: PLC0415
 
         root = find_plan(self.plan)
-        plan = require_plan(root)
+        loaded = read_plan(root, settled=True)
+        plan = whole_plan(loaded)
+        for sentence in unknown_keys(plan, loaded.documents):
+            sys.stderr.write(f"warning: {sentence}; run `trackplan lint` for all of it\n")
         folder = root if root.is_dir() else root.parent
         wanted = readers.Inputs(workspace=self.workspace, templates=self.templates, audit=self.audit)
         gathered = readers.gather(plan, root, wanted)

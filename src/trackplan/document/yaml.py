@@ -122,7 +122,7 @@ def _load(name: str, text: str, data: bytes, faults: list[Fault]) -> Document:
         faults.append(Refusal("over-limit", f"the file nests more than {MAX_DEPTH} levels deep").fault)
     else:
         faults += builder.faults
-        return Document(name, text, value, _sorted(faults), Places(root, text))
+        return Document(name, text, value, _sorted(faults), Places(root, text, nodes))
     return Document(name, text, faults=_sorted(faults))
 
 

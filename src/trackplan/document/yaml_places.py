@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trackplan.document import Path, Span
+from trackplan.document import Document, Path, Span
 
 _Pair = tuple[Any, Any]
 
@@ -44,13 +45,19 @@ class _Index:
 class Places:
     """Maps paths to spans. Mappings are indexed when a path first goes through them."""
 
-    def __init__(self, root: Node | None, text: str) -> None:
+    def __init__(self, root: Node | None, text: str, compose: Callable[[str], Node | None]) -> None:
         self._root: Any = root
         self._text = text
+        self._compose = compose
+        self._kept: dict[Path, Span] | None = None
         self._indexes: dict[int, _Index] = {}
 
     def __call__(self, path: Path, on_key: bool) -> Span:
         """The span of a value, or of the key that names it; the nearest ancestor's key if missing."""
+        if self._kept is not None:
+            if on_key and path in self._kept:
+                return self._kept[path]
+            self._root, self._kept = self._compose(self._text), None
         if self._root is None:
             return Span()
         key, node = None, self._root
@@ -62,6 +69,13 @@ class Places:
         if key is None:
             return self._line(node)
         return self._line(key if on_key or self._key_shows_it(key, node) else node)
+
+    def settle(self, keys: Iterable[Path]) -> None:
+        """Keep where these keys stand and let go of the nodes; for another place the text is read again."""
+        self._kept = {path: self(path, True) for path in keys}
+        self._root = None
+        self._indexes.clear()
+        self.__dict__.pop("_lines", None)
 
     def _key_shows_it(self, key: Any, node: Any) -> bool:
         """Whether the key says better where the value is: of blocks, empty values and aliases."""
@@ -106,3 +120,12 @@ class Places:
             return span
         end = len(self._lines[span.line - 1].rstrip()) + 1
         return Span(span.line, span.column, span.line, max(end, span.column + 1))
+
+
+def settle(document: Document) -> None:
+    """Let go of the nodes of a plan file, which are most of its memory, but for where its names stand."""
+    if isinstance(document.locate, Places) and isinstance(document.data, dict):
+        sections = document.data.items()
+        document.locate.settle(
+            (key, name) for key, some in sections if isinstance(some, dict) for name in some
+        )
