@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.bench_docs import plan
+from tests.bench.bench_docs import write_plan
 from tests.sandbox.browser import browsing
 
 GOAL = 50.0
@@ -47,8 +47,8 @@ def main() -> int:
     events = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
-        (where / "plan.yaml").write_text(plan(events), encoding="utf-8")
-        command = ["docs", "build", "--plan", str(where / "plan.yaml"), "--out", str(where / "site")]
+        write_plan(where / "tracking_plan", events)
+        command = ["docs", "build", "--plan", str(where / "tracking_plan"), "--out", str(where / "site")]
         subprocess.run([sys.executable, "-m", "trackplan", *command], check=True, stderr=subprocess.DEVNULL)
         with browsing(where / "profile") as tab:
             tab.ask("Page.navigate", url=(where / "site/events/area_7_item_viewed.html").as_uri())

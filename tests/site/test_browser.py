@@ -155,7 +155,7 @@ def test_events_are_sorted_by_any_column(tab: Tab, site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "begin"), [("v1", "{"), ("curl", "curl https://"), ("go", "err := cio.Track(")]
+    ("form", "begin"), [("Track v1", "{"), ("curl", "curl https://"), ("Go", "err := cio.Track(")]
 )
 def test_a_form_is_chosen_without_a_script_and_copied_whole(
     tab: Tab, site: Path, form: str, begin: str

@@ -44,7 +44,7 @@ def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
         "group": attribute.group,
     }
     return {
-        "attribute": path,
+        "name": path,
         **({"depth": depth} if depth else {}),
         "type": type_of(attribute),
         **({"required": True} if attribute.required else {}),
@@ -55,14 +55,14 @@ def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
 
 def required(all_: Iterable[Row]) -> Iterator[str]:
     """The top-level attributes that every payload carries."""
-    return (one["attribute"] for one in all_ if "required" in one and "depth" not in one)
+    return (one["name"] for one in all_ if "required" in one and "depth" not in one)
 
 
 def unread(all_: Iterable[Row]) -> Iterator[str]:
     """The attributes without parts that nothing known reads."""
     rows_ = list(all_)
-    wholes = {part for row in rows_ for part in _wholes(row["attribute"])}
-    return (row["attribute"] for row in rows_ if "read_by" not in row and row["attribute"] not in wholes)
+    wholes = {part for row in rows_ for part in _wholes(row["name"])}
+    return (row["name"] for row in rows_ if "read_by" not in row and row["name"] not in wholes)
 
 
 def _wholes(path: str) -> Iterator[str]:

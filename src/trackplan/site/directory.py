@@ -64,8 +64,7 @@ def groups(catalogue: Catalogue) -> Record:
                 "name": group.name,
                 "anchor": anchor(group.name),
                 "attributes": [
-                    {**row, "anchor": anchor(f"{group.name}.{row['attribute']}")}
-                    for row in rows(group.attributes)
+                    {**row, "anchor": anchor(f"{group.name}.{row['name']}")} for row in rows(group.attributes)
                 ],
                 "events": names(catalogue.grouped.get(group.name, ())),
                 "source": catalogue.place(group.ref),

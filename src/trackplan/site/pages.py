@@ -133,7 +133,7 @@ def _carriers(catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]) -> 
             "name": group,
             "anchor": anchor(group),
             "required": some[0][1].required,
-            "events": [one.name for one, _ in some],
+            "events": len(some),
         }
         for group, some in through.items()
         if group and len(some) > FEW and len(some) == len(catalogue.grouped[group])
@@ -152,7 +152,7 @@ def _form(
 ) -> Iterator[Record]:
     """The rows of one form; the page's first has the anchors that others link to."""
     for row in rows({name: form[0][1]}, event.reading(catalogue, form)):
-        yield {**row, "anchor": f"{number}-{anchor(row['attribute'])}"} if number else row
+        yield {**row, "anchor": f"{number}-{anchor(row['name'])}"} if number else row
 
 
 _LISTS: tuple[tuple[str, str, Callable[[Catalogue], Record]], ...] = (

@@ -17,9 +17,10 @@ from trackplan.site.flow import Node, draw
 from trackplan.site.jinja import Templates, encode
 from trackplan.site.pages import Page, pages
 from trackplan.site.prose import Prose
-from trackplan.site.sending import FORMS, woven
+from trackplan.site.sending import FORMS
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.spark import sparkline
+from trackplan.site.weaving import marked
 from trackplan.site.words import constraints, plural, shown
 
 Format = Literal["html", "markdown"]
@@ -149,7 +150,7 @@ class Site:
             "required": required,
             "unread": unread,
             "forms": FORMS,
-            "woven": woven,
+            "marked": marked,
             "sparkline": sparkline,
             "draw": _flow,
         }

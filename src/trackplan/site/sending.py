@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from trackplan.shapes import SHAPES
@@ -14,7 +13,6 @@ from trackplan.site.literals import (
     PYTHON,
     RUBY,
     SHELL,
-    Token,
     literal,
     quoted,
     tokens,
@@ -67,7 +65,7 @@ _NAME = "\0"
 INDENT = 2
 """Spaces before the last line of the attributes, in every form."""
 
-FORMS = (
+FORMS = (  # the style sheet shows what the chosen one has, by its place here
     _wire("v1", "Track v1", "track_v1"),
     _wire("v2", "Track v2", "track_v2"),
     _wire("pl", "Pipelines", "pipelines"),
@@ -95,43 +93,3 @@ FORMS = (
     _call("go", "Go", GO, "err := cio.Track"),
     _call("rb", "Ruby", RUBY, "cio.track"),
 )
-
-Part = str | tuple[tuple[str, str], ...]
-"""Text of all forms, or of some: the ids of the forms that share it, and the text."""
-
-
-def woven(name: str, data: Mapping[str, Any]) -> Iterator[Part]:
-    """Every form of one event as one text, in which what they share stands once."""
-    yield _BEFORE
-    yield from _shared([quoted(name)])
-    yield _BETWEEN
-    yield from _shared(tokens(data, INDENT))
-    yield _AFTER
-
-
-def _shared(all_: Iterable[Token]) -> Iterator[Part]:
-    alike: list[str] = []
-    for token in all_:
-        if isinstance(token, str):
-            alike.append(token)
-        else:
-            yield from ("".join(alike), _apart(token))
-            alike.clear()
-    yield "".join(alike)
-
-
-@lru_cache(1024)
-def _apart(token: tuple[str, ...]) -> Part:
-    return _by_text([token[form.notation] for form in FORMS])
-
-
-def _by_text(texts: Sequence[str]) -> Part:
-    found: dict[str, list[str]] = {}
-    for form, text in zip(FORMS, texts, strict=True):
-        found.setdefault(text, []).append(form.id)
-    return tuple((" ".join(ids), text) for text, ids in found.items() if text)
-
-
-_BEFORE = _by_text([form.before for form in FORMS])
-_BETWEEN = _by_text([form.between for form in FORMS])
-_AFTER = _by_text([form.after for form in FORMS])

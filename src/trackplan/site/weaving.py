@@ -1,0 +1,89 @@
+"""Every form of sending an event as one text, in which what forms share stands once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from trackplan.site.jinja import content
+from trackplan.site.literals import Token, quoted, tokens
+from trackplan.site.sending import FORMS, INDENT
+
+Part = str | tuple[tuple[str, str], ...]
+"""Text of all forms, or of some: the ids of the forms that share it, and the text."""
+
+
+def woven(name: str, data: Mapping[str, Any]) -> Iterator[Part]:
+    """Every form of one event."""
+    for token in _tokens(name, data):
+        if isinstance(token, str):
+            yield token
+        else:
+            yield from _apart(token)
+
+
+def marked(name: str, data: Mapping[str, Any]) -> Markup:
+    """The same as HTML: a form's own text stands in a ``span`` with the ids of the forms that have it."""
+    return Markup("".join([_escaped(each) for each in _tokens(name, data)]))  # noqa: S704 - escaped
+
+
+def _tokens(name: str, data: Mapping[str, Any]) -> Iterator[str | tuple[str, ...]]:
+    """What all forms write alike, or what each of them writes, in their order."""
+    yield _BEFORE
+    yield _by_form(quoted(name))
+    yield _BETWEEN
+    shared: list[str] = []
+    for token in tokens(data, INDENT):
+        if isinstance(token, str):
+            shared.append(token)
+        else:
+            yield "".join(shared)
+            yield _by_form(token)
+            shared.clear()
+    yield "".join(shared)
+    yield _AFTER
+
+
+def _by_form(token: Token) -> str | tuple[str, ...]:
+    return token if isinstance(token, str) else tuple([token[form.notation] for form in FORMS])
+
+
+@lru_cache(1024)
+def _apart(texts: Sequence[str]) -> tuple[Part, ...]:
+    """What of some texts stands in which form; one with which all begin, or end, stands in all."""
+    least = min(texts, key=len)
+    if all(text.startswith(least) for text in texts):
+        return (least, _grouped([text.removeprefix(least) for text in texts]))
+    if all(text.endswith(least) for text in texts):
+        return (_grouped([text.removesuffix(least) for text in texts]), least)
+    return (_grouped(texts),)
+
+
+def _grouped(texts: Sequence[str]) -> Part:
+    found: dict[str, list[str]] = {}
+    for form, text in zip(FORMS, texts, strict=True):
+        found.setdefault(text, []).append(form.id)
+    return tuple((" ".join(ids), text) for text, ids in found.items() if text)
+
+
+def _escaped(token: str | tuple[str, ...]) -> Markup:
+    return content(token) if isinstance(token, str) else _spans(token)
+
+
+@lru_cache(1024)
+def _spans(texts: Sequence[str]) -> Markup:
+    return Markup("").join(
+        content(part)
+        if isinstance(part, str)
+        else Markup("").join(_SPAN % (ids, content(text)) for ids, text in part)
+        for part in _apart(texts)
+    )
+
+
+_SPAN = Markup('<span class="%s">%s</span>')
+_BEFORE = tuple(form.before for form in FORMS)
+_BETWEEN = tuple(form.between for form in FORMS)
+_AFTER = tuple(form.after for form in FORMS)
