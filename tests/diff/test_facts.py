@@ -227,3 +227,15 @@ def _with(plan: Plan, thing: Any, changed: Any) -> Plan:
 def test_the_head_of_a_plan_is_what_tests_add() -> None:
     assert plan_of({}).name == HEAD["name"]
     assert compared({}, {}).bump == "none"
+
+
+def test_a_witness_has_the_values_of_the_plans_own_examples() -> None:
+    def plan(*, size: bool) -> dict[str, Any]:
+        sku = {"type": "string", "required": True, "pattern": "^[A-Z]{3}-[A-Z0-9]+$"}
+        item = {"type": "object", "attributes": {"sku": sku, "size": {"type": "string", "required": size}}}
+        items = {"type": "array", "required": True, "minItems": 1, "items": item}
+        example = {"items": [{"sku": "COF-HOUSE250", "size": "small"}]}
+        return {"events": {"e": {"attributes": {"items": items}, "examples": [example]}}}
+
+    (change,) = changes(plan(size=False), plan(size=True))
+    assert [witness.payload for witness in change.witnesses] == [{"items": [{"sku": "COF-HOUSE250"}]}]

@@ -52,7 +52,8 @@ class Differ:
         )
 
     def _find_pair(self, event: str | None, of_people: bool) -> Any:
-        from trackplan.diff.witness import Pair, Side  # noqa: PLC0415 - only a break needs one
+        from trackplan.diff.side import Side  # noqa: PLC0415 - only a break needs one
+        from trackplan.diff.witness import Pair  # noqa: PLC0415 - only a break needs one
 
         if event is None:
             return Pair(Side(self._before), Side(self._after)) if of_people else None

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from trackplan.diff.candidates import LONGEST, anything, candidates
-from trackplan.diff.meaning import Meaning, key
-from trackplan.language.compile import event_schema, people_schema
+from trackplan.diff.meaning import Meaning
+from trackplan.diff.side import ABSENT, ANY, Side, different
 from trackplan.model.fact import (
     AdditionalClosed,
     AttributeAdded,
@@ -36,123 +34,11 @@ from trackplan.model.fact import (
     Verdict,
     Witness,
 )
-from trackplan.model.plan import Attribute, Event, Plan
-from trackplan.validator import Validator
-
-ABSENT: Any = object()
-"""In place of a value: the attribute is left out."""
+from trackplan.model.plan import Attribute
 
 UNDECLARED = "undeclared_attribute"
 
 _MOST_VALUES = 120
-
-
-class Side:
-    """What one plan says of one event, or of the person: its attributes, and what fits them."""
-
-    def __init__(self, holder: Event | Plan) -> None:
-        self._holder = holder
-        self.table = holder.attributes if isinstance(holder, Event) else holder.people
-        self.person = isinstance(holder, Plan)
-
-    @cached_property
-    def fits(self) -> Validator:
-        """What is valid."""
-        return Validator(_schema(self._holder))
-
-    @cached_property
-    def known(self) -> Validator:
-        """What is valid once the attributes that the plan does not declare are left out of account."""
-        if isinstance(self._holder, Event):
-            opened = replace(self._holder, additional="allow", attributes=_opened(self.table))
-            return Validator(_schema(opened))
-        return Validator(_schema(replace(self._holder, people=_opened(self.table))))
-
-    @cached_property
-    def base(self) -> dict[str, Any]:
-        """The least payload: what is required, and nothing else, as the plan's own examples have it."""
-        return self.with_required(self._examples(), self.table)
-
-    def _examples(self) -> dict[str, Any]:
-        examples = self._holder.examples if isinstance(self._holder, Event) else ()
-        return {
-            name: deepcopy(example[name])
-            for example in examples[:1]
-            for name, attribute in self.table.items()
-            if attribute.required and name in example and Meaning(attribute).accepts(example[name])
-        }
-
-    def with_required(self, made: dict[str, Any], table: Mapping[str, Attribute]) -> dict[str, Any]:
-        """An object with what it lacks of the required attributes."""
-        for name, attribute in table.items():
-            if attribute.required and name not in made and not (self.person and table is self.table):
-                made[name] = self.value(attribute)
-        return made
-
-    def value(self, attribute: Attribute) -> Any:
-        """The first value found that fits; ``None`` when none does, which the check will refuse."""
-        meaning = Meaning(attribute)
-        for value in (*attribute.examples, *candidates(attribute), *anything()):
-            whole = self.whole(attribute, value)
-            if meaning.accepts(whole):
-                return whole
-        return None
-
-    def whole(self, attribute: Attribute, value: Any) -> Any:
-        """An empty object with what it must have, an empty list with as many items as it must."""
-        if value == {} and "object" in attribute.types:
-            return self.with_required({}, attribute.attributes)
-        if value == [] and attribute.constraints.get("minItems"):
-            return self.items(attribute, attribute.constraints["minItems"])
-        return deepcopy(value)
-
-    def items(self, attribute: Attribute, count: int, *, first: Any = ABSENT) -> list[Any]:
-        """A list of different items, as many as asked for where that many are found."""
-        if count > LONGEST:
-            return []
-        item = attribute.items or _ANY
-        meaning = Meaning(item)
-        made = [] if first is ABSENT else [first]
-        seen = {key(first)} if made and not isinstance(first, (dict, list)) else set()
-        unique = attribute.constraints.get("uniqueItems", False)
-        choices = list(_different(self, item, count)) if count > len(made) else []
-        for value in choices if unique else choices * count:
-            if len(made) >= count:
-                break
-            token = key(value) if not isinstance(value, (dict, list)) else ("", repr(value))
-            if meaning.accepts(value) and not (unique and token in seen):
-                seen.add(token)
-                made.append(value)
-        return made
-
-
-_ANY = Attribute(name="", ref=None, types=("any",), nullable=True)  # type: ignore[arg-type]  # an undescribed item
-
-
-def _different(side: Side, item: Attribute, count: int) -> Iterator[Any]:
-    """Yield values of an item, most of them different, and more than are asked for."""
-    yield from (side.whole(item, value) for value in candidates(item))
-    yield from anything()
-    low = item.constraints.get("minimum", 0)
-    yield from (low + number for number in range(count + 2))
-    yield from (f"x{number}" for number in range(count + 2))
-
-
-def _schema(holder: Event | Plan) -> Mapping[str, Any]:
-    return event_schema(holder) if isinstance(holder, Event) else people_schema(holder)
-
-
-def _opened(table: Mapping[str, Attribute]) -> Mapping[str, Attribute]:
-    return {name: _open(attribute) for name, attribute in table.items()}
-
-
-def _open(attribute: Attribute) -> Attribute:
-    return replace(
-        attribute,
-        additional="allow" if attribute.additional == "forbid" else attribute.additional,
-        attributes=_opened(attribute.attributes),
-        items=None if attribute.items is None else _open(attribute.items),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +111,7 @@ def _different_values(fact: ValueFact, side: Side, one: Attribute, other: Attrib
             for value in (*anything(), {}, []):
                 yield [value]
                 yield side.items(one, least, first=value)
-        for value in _different(side, one.items or _ANY, 2):
+        for value in different(side, one.items or ANY, 2):
             yield [value] * least
         return
     if isinstance(fact, BecameNullable | NoLongerNullable):
@@ -233,7 +119,8 @@ def _different_values(fact: ValueFact, side: Side, one: Attribute, other: Attrib
         return
     mine, theirs = Meaning(one), Meaning(other)
     tried = set()
-    for value in (*candidates(one), *candidates(other), *anything(), *_lists(side, one, other)):
+    near = (*side.shown(one), *candidates(one), *candidates(other))
+    for value in (*near, *anything(), *_lists(side, one, other)):
         whole = side.whole(one, value)
         token = repr(whole)
         if value is not None and token not in tried and mine.accepts(whole) and not theirs.accepts(whole):
