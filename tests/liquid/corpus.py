@@ -20,12 +20,15 @@ class Case:
     name: str
     template: str
     snippets: Mapping[str, str] = field(default_factory=dict)
-    dialect: Literal["latest", "legacy"] = "latest"
+    dialect: Literal["latest", "legacy", "either"] = "latest"
+    read_as: Literal["latest", "legacy"] | None = None
+    """What it is read as, where that is not its dialect."""
     reads: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
     def reading(self) -> Reading:
-        return references(self.template, snippets=self.snippets, dialect=self.dialect)
+        dialect = None if self.dialect == "either" else self.dialect
+        return references(self.template, snippets=self.snippets, dialect=dialect)
 
 
 def cases() -> Iterator[Case]:

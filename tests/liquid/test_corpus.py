@@ -11,7 +11,9 @@ CASES = list(cases())
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_template_reads_as_labelled(case: Case) -> None:
-    assert lines(case.reading()) == (case.reads, case.unknown)
+    reading = case.reading()
+    assert lines(reading) == (case.reads, case.unknown)
+    assert reading.dialect == (case.read_as or ("legacy" if case.dialect == "legacy" else "latest"))
 
 
 def test_no_two_templates_share_a_name() -> None:

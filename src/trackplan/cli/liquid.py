@@ -15,6 +15,7 @@ from trackplan.cli.errors import Stop
 from trackplan.cli.options import command
 from trackplan.cli.plans import shown
 from trackplan.liquid import LiquidMissingError, references
+from trackplan.model.reference import Reading
 from trackplan.model.template import Template
 from trackplan.sources.templates import TemplateFiles, read_templates, template_files
 
@@ -44,21 +45,26 @@ def main(
 ) -> int:
     """Show every value that a template reads: where, how, and whether it minds that it may be missing.
 
-    It needs no plan. The exit code is 1 where a part cannot be read.
+    It needs no plan. What does not parse as the latest Liquid is read as the legacy one, where that
+    parses it. The exit code is 1 where a part cannot be read.
     """
     found = _read(file)
     more = _folder(snippets).snippets if snippets is not None else ()
     known = {part.name: part.text for part in (*found.snippets, *more)}
     try:
-        rows = [row for template in found.templates for row in _rows(template, known)]
+        read = [(one, references(one.text, snippets=known)) for one in found.templates]
     except LiquidMissingError as error:
         raise Stop(str(error), "pip install 'trackplan[liquid]'") from None
+    rows = [row for template, reading in read for row in _rows(template, reading)]
+    legacy = list(dict.fromkeys(one.document.name for one, reading in read if reading.dialect == "legacy"))
     if format_ is Format.JSON:
         data = {"schema_version": 1, "reads": [row for row in rows if "unknown" not in row]}
         data["unknown"] = [row for row in rows if "unknown" in row]
+        data["legacy"] = legacy
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.write("".join(f"{line}\n" for line in _text(rows, whole=not found.skipped)))
+        sys.stdout.write("".join(f"{name}  read as legacy Liquid: only that parses it\n" for name in legacy))
     for skipped in found.skipped:
         sys.stderr.write(f"skipped {skipped.what}: {skipped.reason}\n")
     return int(bool(found.skipped) or any("unknown" in row for row in rows))
@@ -81,8 +87,7 @@ def _folder(folder: Path) -> TemplateFiles:
         raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check the name and permissions") from None
 
 
-def _rows(template: Template, snippets: dict[str, str]) -> Iterator[Row]:
-    reading = references(template.text, snippets=snippets)
+def _rows(template: Template, reading: Reading) -> Iterator[Row]:
     for one in reading.references:
         yield {
             **_place(template, one.line, one.column, one.via),

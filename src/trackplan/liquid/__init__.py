@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from trackplan.liquid.fields import MESSAGE_FIELDS, fields
-from trackplan.model.reference import Reading
-
-if TYPE_CHECKING:
-    from trackplan.liquid.reader import Dialect
+from trackplan.model.reference import Dialect, Reading
 
 __all__ = ["MESSAGE_FIELDS", "LiquidMissingError", "fields", "references"]
 
@@ -22,12 +18,13 @@ class LiquidMissingError(Exception):
 
 
 def references(
-    text: str, *, snippets: Mapping[str, str] = _NO_SNIPPETS, dialect: Dialect = "latest"
+    text: str, *, snippets: Mapping[str, str] = _NO_SNIPPETS, dialect: Dialect | None = None
 ) -> Reading:
     """Read what a template reads. Any text gives a `Reading`; what cannot be read is in its ``unknowns``.
 
-    ``snippets`` are the workspace's, by name; each is read where it is printed. In the ``legacy``
-    dialect the ``default`` filter does not save a message whose value is missing.
+    ``snippets`` are the workspace's, by name; each is read where it is printed. Without a ``dialect``
+    the text is read as the latest, and as ``legacy`` where only that parses. In the ``legacy`` dialect
+    the ``default`` filter does not save a message whose value is missing.
 
     Raises `LiquidMissingError` when the extra ``liquid`` is not installed.
     """
@@ -37,4 +34,12 @@ def references(
         if error.name != "liquid":
             raise
         raise LiquidMissingError("reading Liquid needs python-liquid: install `trackplan[liquid]`") from error
-    return Reader(snippets, dialect).reading(text)
+    reading = Reader(snippets, dialect or "latest").reading(text)
+    if dialect is None and not _parses(reading):
+        legacy = Reader(snippets, "legacy").reading(text)
+        return legacy if _parses(legacy) else reading
+    return reading
+
+
+def _parses(reading: Reading) -> bool:
+    return all(unknown.kind != "syntax" for unknown in reading.unknowns)

@@ -6,20 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
-from typing import Literal
 
 from trackplan.liquid import expressions
 from trackplan.liquid.blocks import BLOCKS, ENDS, Blocks, Stack
 from trackplan.liquid.evaluation import HIDDEN, NUMBER, Evaluation
 from trackplan.liquid.expressions import BadExpressionError
 from trackplan.liquid.guards import Known
+from trackplan.liquid.lax import relaxed
 from trackplan.liquid.lexer import Broken, Markup, markup
 from trackplan.liquid.names import Names
 from trackplan.liquid.notes import OBJECTS, Notes, Text
 from trackplan.liquid.values import Value
-from trackplan.model.reference import Reading
-
-Dialect = Literal["latest", "legacy"]
+from trackplan.model.reference import Dialect, Reading
 
 DEEPEST = 100
 """Blocks inside blocks; Ruby's Liquid refuses more."""
@@ -43,12 +41,13 @@ class Reader:
         self._eval = Evaluation(self._names, known, self._notes)
         self._eval.default_guards = dialect == "latest"
         self._blocks = Blocks(self._names, known, self._eval, self._notes)
+        self._dialect = dialect
         self._left = MOST_TEXT
 
     def reading(self, source: str) -> Reading:
         """All that the text reads."""
         self._read(Text(source, ()))
-        return self._notes.reading()
+        return replace(self._notes.reading(), dialect=self._dialect)
 
     def _read(self, text: Text) -> None:
         """Read a text to its end, or to where it can no longer be read."""
@@ -90,7 +89,7 @@ class Reader:
     def _step(self, found: Markup) -> None:
         """Read one output or tag; a mistake in it is noted, and what it may read is gleaned."""
         try:
-            self._tag(found)
+            self._tag(relaxed(found) if self._dialect == "legacy" else found)
         except BadExpressionError as error:
             self._notes.hinder("syntax", error.message, found.start + error.offset)
             self._glean(found)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+Dialect = Literal["latest", "legacy"]
+"""Customer.io's two versions of Liquid, chosen for each message."""
 Usage = Literal["printed", "condition", "loop", "assigned", "argument"]
 """How a value is read: put into the text; tested; looped over; given a name by ``assign``; handed to a
 filter or a tag, or used as the index of another value."""
@@ -93,6 +95,8 @@ class Reading:
 
     references: tuple[Reference, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
+    dialect: Dialect = "latest"
+    """What it was read as; a text says nowhere which it is written in."""
 
     @property
     def complete(self) -> bool:
