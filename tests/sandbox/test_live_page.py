@@ -35,7 +35,7 @@ def test_what_comes_in_shows_newest_first_and_counted(page: Tab, acme: Sandbox) 
     page.until(f"{SHOWN}.length === 2")
     assert page.run(NAMES) == ["unnamed", "unheard_of"]
     page.until("document.querySelector('#n-bad').textContent === '2'")
-    page.until("document.querySelector('[data-event]')?.textContent === 'unheard_of11 bad'")
+    page.until("document.querySelector('[data-event]')?.textContent === 'unheard_of1 of 1 bad'")
 
 
 def test_rows_open_to_findings_and_the_call_itself(page: Tab, acme: Sandbox) -> None:

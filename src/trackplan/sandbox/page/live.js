@@ -153,8 +153,9 @@ const showEvents = (events) => {
     button.type = "button";
     button.dataset.event = name;
     button.setAttribute("aria-pressed", String(state.event === name));
-    button.append(make("span", "event", name), make("span", "n", String(counts.good + counts.bad)));
-    if (counts.bad) button.append(make("span", "n bad", `${counts.bad} bad`));
+    button.append(make("span", "event", name));
+    const all = counts.good + counts.bad;
+    button.append(counts.bad ? make("span", "n bad", `${counts.bad} of ${all} bad`) : make("span", "n", String(all)));
     item.append(button);
     return item;
   });
