@@ -127,7 +127,7 @@ def test_push_writes_when_told(sandbox: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("person", "id_type"), [("usr_7f3a9c10", "id"), ("pat@example.com", "email"), ("usr_new1", "id")]
+    ("person", "id_type"), [("usr_7f3a9c10", "id"), ("pat@example.com", "email"), ("usr_newone01", "id")]
 )
 def test_send_sees_it_land(sandbox: str, person: str, id_type: str) -> None:
     done = trackplan(
@@ -164,7 +164,9 @@ def test_send_makes_up_what_has_no_example(sandbox: str, tmp_path: Path) -> None
 
 def test_send_that_is_not_seen_in_time_leaves_with_1(serve: Callable[[Script], Server]) -> None:
     server = serve(lambda request: Reply(data={"activities": []} if request.method == "GET" else {}))
-    done = trackplan("send", "checkout_started", "--person", "p", "--base-url", server.url, "--timeout", "0")
+    done = trackplan(
+        "send", "checkout_started", "--person", "usr_00000001", "--base-url", server.url, "--timeout", "0"
+    )
     assert (done.returncode, done.stdout) == (
         1,
         "`checkout_started` was taken, and had not landed after 0 s\n",
@@ -177,12 +179,16 @@ def test_send_that_is_not_seen_in_time_leaves_with_1(serve: Callable[[Script], S
     ("arguments", "said"),
     [
         (["checkout_started"], "no test person is named"),
-        (["checkout_startd", "--person", "p"], "did you mean `checkout_started`?"),
-        (["checkout_started", "--person", "p", "--data", "{"], "--data is not JSON"),
-        (["checkout_started", "--person", "p", "--data", "[]"], "--data is not an object"),
-        (["checkout_started", "--person", "p", "--data", "@/nowhere"], "cannot be read"),
-        (["checkout_started", "--person", "p", "--data", '{"cart_id": 77123}'], "`cart_id` (type)"),
-        (["checkout_started", "--person", ".."], "an id in a path"),
+        (["checkout_startd", "--person", "usr_00000001"], "did you mean `checkout_started`?"),
+        (["checkout_started", "--person", "usr_00000001", "--data", "{"], "--data is not JSON"),
+        (["checkout_started", "--person", "usr_00000001", "--data", "[]"], "--data is not an object"),
+        (["checkout_started", "--person", "usr_00000001", "--data", "@/nowhere"], "cannot be read"),
+        (
+            ["checkout_started", "--person", "usr_0000000a", "--data", '{"cart_id": 77123}'],
+            "`cart_id` (type)",
+        ),
+        (["checkout_started", "--person", "..", "--id-type", "email"], "an id in a path"),
+        (["checkout_started", "--person", "4711"], "does not match the plan's `identity.id.pattern`, `^usr_"),
     ],
 )
 def test_send_refuses(sandbox: str, arguments: list[str], said: str) -> None:

@@ -18,6 +18,7 @@ from trackplan.cli.groups import grouped
 from trackplan.cli.plans import planned_event, require_plan
 from trackplan.cli.workspaces import Way, way_of
 from trackplan.model.plan import Event, Plan
+from trackplan.validator import matcher
 
 app = options.command()
 
@@ -69,6 +70,8 @@ def main(
     if not person:
         raise Stop("no test person is named", "add --person with the id of a person of your own")
     whole = require_plan(plan)
+    if id_type is IdType.ID:
+        _refuse_unlike(whole, person)
     payload = _payload(whole, planned_event(whole, event), data)
     now = time.time()
     sent = Sent(id=ulid(int(now * 1000)), name=event, data=payload, timestamp=int(now))
@@ -88,6 +91,17 @@ def main(
     else:
         sys.stdout.write(f"`{event}` was taken, and had not landed after {timeout:g} s\n")
     return 0 if seen else 1
+
+
+def _refuse_unlike(plan: Plan, person: str) -> None:
+    """Refuse an id off the plan's pattern, of which Customer.io would make one more person."""
+    pattern = plan.identity.pattern
+    fits = matcher(pattern) if pattern is not None else None
+    if fits is not None and not fits(person) and not person.startswith("cio_"):
+        raise Stop(
+            f"the test person's id does not match the plan's `identity.id.pattern`, `{pattern}`",
+            "give --person an id as your systems send it, or say with --id-type what else it is",
+        )
 
 
 def _payload(plan: Plan, event: Event, data: str | None) -> Mapping[str, Any]:
