@@ -14,8 +14,6 @@ from trackplan.sources.record import LONGEST, Broken, Range, RawRecord
 from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
 
 NEWLINE = 10
-BLOCK = 64 << 10
-"""How many bytes are read at once: they stay in the processor's cache until they are judged."""
 TOO_LONG = Broken(
     f"the line is longer than {LONGEST >> 20} MiB, the most that is read as one record",
     rule="over-limit",
@@ -56,7 +54,7 @@ class NdjsonLines:
         """Whole lines, as many as are read at once; none for one that is too long."""
         begun: list[bytes] = []
         size = 0
-        while data := self._stream.read(BLOCK):
+        while data := self._stream.read(BUFFER):
             lines = [*io.BytesIO(data)]  # many times as fast as bytes.split
             size += len(lines[0])
             if size < LONGEST:
