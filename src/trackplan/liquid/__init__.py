@@ -23,8 +23,8 @@ def references(
     """Read what a template reads. Any text gives a `Reading`; what cannot be read is in its ``unknowns``.
 
     ``snippets`` are the workspace's, by name; each is read where it is printed. Without a ``dialect``
-    the text is read as the latest, and as ``legacy`` where only that parses. In the ``legacy`` dialect
-    the ``default`` filter does not save a message whose value is missing.
+    the text is read as the latest, and as ``legacy`` where only that parses and reads something. In
+    the ``legacy`` dialect the ``default`` filter does not save a message whose value is missing.
 
     Raises `LiquidMissingError` when the extra ``liquid`` is not installed.
     """
@@ -37,7 +37,7 @@ def references(
     reading = Reader(snippets, dialect or "latest").reading(text)
     if dialect is None and not _parses(reading):
         legacy = Reader(snippets, "legacy").reading(text)
-        return legacy if _parses(legacy) else reading
+        return legacy if _parses(legacy) and legacy.references else reading
     return reading
 
 
