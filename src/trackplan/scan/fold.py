@@ -23,7 +23,11 @@ from trackplan.shapes import Shape, recognise
 if TYPE_CHECKING:
     from trackplan.scan.fast import Fast
 
-Accepts = Callable[[Sequence[Any]], Sequence[Any]]
+Record = tuple[int, Any, Any]
+"""The line, what its container gives of it, and the container's own."""
+
+Accepts = Callable[[Sequence[Record]], Sequence[Record]]
+"""Counts those records that are plainly valid, and gives back the others."""
 
 
 class Fold:

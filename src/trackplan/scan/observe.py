@@ -46,12 +46,16 @@ def seconds(value: Any) -> int | None:
 def source_of(matches: Iterable[tuple[str, Match]], attributes: Any, context: Any) -> str | None:
     """The first source that a payload's attributes or context match."""
     for name, match in matches:
-        value: Any = attributes if match.kind == "attribute" else context
-        for part in match.path.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
-        if value is not None and str(value) == match.equals:
+        if dig(attributes if match.kind == "attribute" else context, match.path.split(".")) == match.equals:
             return name
     return None
+
+
+def dig(value: Any, path: Iterable[str]) -> str | None:
+    """The text of what stands at a path of names in a value."""
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return None if value is None else str(value)
 
 
 Use = tuple[dict[str, KeyMemory], str, int | None]

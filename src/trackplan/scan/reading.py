@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from trackplan.document import Document, Path
-from trackplan.scan.fold import Fold
+from trackplan.scan.fold import Fold, Record
 
 WARM = 300
 """After this many records of one fold, it pays to make the fast accept."""
-
-Record = tuple[int, Any, Any]
-"""The line, what its container gives of it, and the container's own."""
 
 Read = Callable[[Any], Any]
 """A record's value from what its container gives; a `Document` with faults when it has none."""

@@ -7,7 +7,7 @@ msgspec decodes a record into typed structs made from the plan; see `typed`, `wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import repeat
 from types import NoneType
@@ -25,6 +25,7 @@ from trackplan.scan.fast.counting import NEVER, Items, Objects, Shape, certain_t
 from trackplan.scan.fast.plain_text import named_once
 from trackplan.scan.fast.typed import InDoubtError
 from trackplan.scan.fast.wire import WIRES, nothing
+from trackplan.scan.fold import Accepts, Record
 from trackplan.scan.observe import EARLIEST, LATEST, Observer
 from trackplan.scan.selection import Selection
 
@@ -54,10 +55,6 @@ TYPES: Mapping[type, str] = {
 
 LARGEST = 8_000
 """Longer texts are in doubt: the limit on a call's size is of its shortest text."""
-
-Record = tuple[int, Any, Any]
-Accepts = Callable[[Sequence[Record]], Sequence[Record]]
-"""Counts those records that are plainly valid, and gives back the others."""
 
 
 class Fast:

@@ -18,10 +18,10 @@ from trackplan.model.tally import delay_step
 from trackplan.rules.payload.event_id_not_ulid import ULID_TEXT
 from trackplan.scan.fast.counting import Counting, Items, Objects
 from trackplan.scan.fast.keys import Keeping
-from trackplan.scan.fast.marks import Found, dig, sources
+from trackplan.scan.fast.marks import Found, sources
 from trackplan.scan.fast.typed import array_of, event_node, left_over
 from trackplan.scan.fast.wire import WIRES, Wire, envelope
-from trackplan.scan.observe import Observer, seconds
+from trackplan.scan.observe import Observer, dig, seconds
 from trackplan.scan.selection import Selection
 from trackplan.shapes.shape import mapping, text
 from trackplan.validator import Validator

@@ -63,10 +63,3 @@ def _shown(match: Match, event: Event, wire: Wire) -> str | None:
                 raise InDoubtError("a source shows itself in what is no text")
             return None if below else f"d.f{index}"
     return None
-
-
-def dig(context: Any, path: list[str]) -> str | None:
-    """The text of what stands at a path of a context."""
-    for part in path:
-        context = context.get(part) if isinstance(context, Mapping) else None
-    return None if context is None else str(context)
