@@ -102,7 +102,7 @@ class Fold:
         self._file = file
 
     def add(self, record: Any, locate: Locate, line: int = 0) -> None:
-        """Judge one record; ``locate`` is called only for a place. A ``line`` of 0 is not known."""
+        """Take one record; ``locate`` is called only for a place. A ``line`` of 0 is not known."""
         payload = self._payload(record)
         if isinstance(payload, NotAnEvent):
             self.skip(payload.reason)
@@ -110,8 +110,11 @@ class Fold:
         if payload is None:
             self.unreadable(unrecognised(*locate()))
             return
-        if self._refused(payload):
-            return
+        if not self._refused(payload):
+            self._take(payload, locate, line)
+
+    def _take(self, payload: Payload, locate: Locate, line: int) -> None:
+        """Judge and count one payload."""
         self.judged += 1
         if payload.shape != self._shape:
             self._shape = payload.shape

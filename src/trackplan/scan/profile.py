@@ -7,9 +7,9 @@ from typing import Any
 
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.memory import key_of
-from trackplan.model.payload import Locate, NotAnEvent
+from trackplan.model.payload import Locate, Payload
 from trackplan.model.tally import EventTally, Tally
-from trackplan.scan.fold import Fold, unrecognised
+from trackplan.scan.fold import Fold
 from trackplan.scan.forms import Forms
 from trackplan.scan.observe import add_kinds, seconds
 from trackplan.shapes import Shape
@@ -35,15 +35,8 @@ class Profile(Fold):
     def hasten(self) -> None:
         """Make nothing: without a plan, no record is plainly valid."""
 
-    def add(self, record: Any, locate: Locate, line: int = 0) -> None:  # noqa: ARG002
-        """Count one record with the types and forms of its attributes."""
-        payload = self._payload(record)
-        if isinstance(payload, NotAnEvent):
-            self.skip(payload.reason)
-            return
-        if payload is None:
-            self.unreadable(unrecognised(*locate()))
-            return
+    def _take(self, payload: Payload, locate: Locate, line: int) -> None:  # noqa: ARG002
+        """Count one payload with the types and forms of its attributes."""
         person = payload.kind == "person"
         self._tally.accounts.count(planned=person, broken=False)
         counter = self._tally.people if person else self._tally.unplanned.at(payload.name or "", EventTally)
