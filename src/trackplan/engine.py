@@ -19,6 +19,7 @@ from trackplan.model.finding import Finding, Kind, Problem, Severity
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Ignore, Policy
+from trackplan.model.verdict import Verdict
 from trackplan.rules import (
     ChangeRule,
     ComparisonRule,
@@ -36,7 +37,8 @@ from trackplan.rules import (
 )
 
 if TYPE_CHECKING:  # A hundred classes that only `diff` and `impact` wait for.
-    from trackplan.model.fact import BaseFact, Change, Comparison
+    from trackplan.model.change import Change, Comparison
+    from trackplan.model.facts.base import BaseFact
     from trackplan.readers.readership import Readership
 
 
@@ -109,8 +111,6 @@ def check_changes(comparison: Comparison) -> Iterator[tuple[Finding, Change | No
 
     The policy is the new plan's. It makes no finding more than a note that breaks nobody.
     """
-    from trackplan.model.fact import Verdict  # noqa: PLC0415 - see above
-
     policy = comparison.after.policy
     active = rules(policy, "change")
     by_fact: dict[type[BaseFact], list[ChangeRule]] = {}

@@ -12,7 +12,7 @@ import yaml
 from trackplan.diff import compare
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
-from trackplan.model.fact import Change, Comparison
+from trackplan.model.change import Change, Comparison
 from trackplan.model.plan import Attribute, Event, Plan
 
 TODAY = date(2026, 1, 1)

@@ -13,8 +13,11 @@ from tests.strategies import plan_pairs
 from trackplan.diff.facts import facts
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
-from trackplan.model.fact import FACTS, BaseFact, Change, Verdict
+from trackplan.model.change import Change
+from trackplan.model.facts import FACTS
+from trackplan.model.facts.base import BaseFact
 from trackplan.model.plan import Attribute, Event, Journey, Owner, Plan, Source, Tombstone
+from trackplan.model.verdict import Verdict
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 KINDS = {kind.__name__: kind for kind in FACTS}

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.diff.plans import compared, declared_part, opened
 from tests.strategies import VALUES, payloads_for, plan_pairs
 from trackplan.language.compile import event_schema
-from trackplan.model.fact import Verdict
 from trackplan.model.plan import Attribute
+from trackplan.model.verdict import Verdict
 from trackplan.validator import Validator
 
 Pair = tuple[dict[str, Any], dict[str, Any]]

@@ -13,8 +13,10 @@ from tests.diff.plans import HEAD, changes
 from trackplan.diff.bump import MILD, breaks
 from trackplan.diff.table import TABLE
 from trackplan.diff.verdicts import row_of
-from trackplan.model.fact import FACTS, Change, Verdict
+from trackplan.model.change import Change
+from trackplan.model.facts import FACTS
 from trackplan.model.finding import Severity
+from trackplan.model.verdict import Verdict
 from trackplan.reporters.decisions import decisions
 from trackplan.rules import ChangeRule, catalog
 

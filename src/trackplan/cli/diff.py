@@ -20,7 +20,7 @@ from trackplan.cli.readers import Gathered, Inputs, LiveOption, TemplatesOption,
 from trackplan.cli.sides import Side, Sides, skipped
 from trackplan.cli.workspaces import Way, way_of
 from trackplan.diff import compare
-from trackplan.model.fact import Comparison
+from trackplan.model.change import Comparison
 from trackplan.model.finding import Report
 from trackplan.readers.hurt import hurt
 from trackplan.reporters.changes import change_data

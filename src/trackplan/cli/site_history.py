@@ -14,7 +14,7 @@ from trackplan import engine
 from trackplan.cli.errors import Stop
 from trackplan.cli.sides import Sides
 from trackplan.diff import compare
-from trackplan.model.fact import EventAdded
+from trackplan.model.facts.events import EventAdded
 from trackplan.model.plan import Plan
 from trackplan.site import Change, Release
 from trackplan.sources.git import GitError

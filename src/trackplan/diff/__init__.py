@@ -10,8 +10,11 @@ from trackplan.diff.bump import bump_of
 from trackplan.diff.facts import facts
 from trackplan.diff.touched import Readers
 from trackplan.diff.verdicts import judge
-from trackplan.model.fact import BaseFact, Change, Comparison, EventRenamed, Verdict
+from trackplan.model.change import Change, Comparison
+from trackplan.model.facts.base import BaseFact
+from trackplan.model.facts.events import EventRenamed
 from trackplan.model.plan import Plan
+from trackplan.model.verdict import Verdict
 
 
 def compare(before: Plan, after: Plan, *, today: date, renames: bool = True) -> Comparison:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from trackplan.document import Ref
-from trackplan.model.fact import BaseFact, Life
-from trackplan.model.plan import Additional, Attribute
+from trackplan.model.facts.base import BaseFact, Life
+from trackplan.model.plan import Additional, Attribute, Event
 
 F = TypeVar("F", bound=BaseFact)
 
@@ -64,3 +64,18 @@ class Around:
 
 
 _NOBODY = Attribute(name="", ref=None)  # type: ignore[arg-type]  # stands where there is no attribute
+
+
+def life_of(old: Event | Attribute | None, new: Event | Attribute | None, within: Life) -> Life:
+    """What had been promised of ``old``, which stands in something of the life ``within``.
+
+    A draft that becomes active makes its first promise to senders, which they may not meet yet.
+    """
+    if old is None:
+        return within
+    draft = old.status == "draft"
+    return Life(
+        unsent=within.unsent or (draft and (new is None or new.status == "draft" or isinstance(old, Event))),
+        unread=within.unread or draft,
+        sunset=old.sunset if old.status == "deprecated" else within.sunset,
+    )

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from trackplan.diff.around import Around
+from trackplan.diff.around import Around, life_of
 from trackplan.diff.constraints import item_facts, value_facts
 from trackplan.diff.meaning import Meaning
 from trackplan.diff.renames import Renamed, attribute_renames
-from trackplan.model.fact import (
+from trackplan.model.facts.attributes import (
     AdditionalChanged,
     AdditionalClosed,
     AdditionalOpened,
@@ -19,16 +19,12 @@ from trackplan.model.fact import (
     AttributeFact,
     AttributeRemoved,
     AttributeRenamed,
-    BaseFact,
     BecameOptional,
     BecameRequired,
     PiiChanged,
-    StatusChanged,
-    SuccessorChanged,
-    SunsetChanged,
-    TextChanged,
-    life_of,
 )
+from trackplan.model.facts.base import BaseFact
+from trackplan.model.facts.events import StatusChanged, SuccessorChanged, SunsetChanged, TextChanged
 from trackplan.model.plan import NOTHING, Additional, Attribute
 
 Table = Mapping[str, Attribute]

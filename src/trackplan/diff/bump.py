@@ -5,26 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from trackplan.model.fact import (
-    Bump,
-    Change,
+from trackplan.model.change import Bump, Change
+from trackplan.model.facts.constraints import (
     EnumDropped,
     EnumValueAdded,
-    EventOwnerChanged,
     FormatDropped,
-    NamingChanged,
-    OwnerAdded,
-    OwnerRemoved,
     PatternDropped,
     RangeWidened,
     StepWidened,
-    SunsetChanged,
-    TextChanged,
+    UniqueDropped,
+)
+from trackplan.model.facts.events import EventOwnerChanged, SunsetChanged, TextChanged
+from trackplan.model.facts.surroundings import (
+    NamingChanged,
+    OwnerAdded,
+    OwnerRemoved,
     TombstoneAdded,
     TombstoneChanged,
-    UniqueDropped,
-    Verdict,
 )
+from trackplan.model.verdict import Verdict
 
 WORDS_ONLY = (
     EventOwnerChanged,

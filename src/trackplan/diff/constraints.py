@@ -19,7 +19,7 @@ from trackplan.diff.meaning import (
     loses_type,
     refuses,
 )
-from trackplan.model.fact import (
+from trackplan.model.facts.constraints import (
     BecameNullable,
     EnumDeclared,
     EnumDropped,

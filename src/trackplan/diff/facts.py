@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from trackplan.diff.around import Around
+from trackplan.diff.around import Around, life_of
 from trackplan.diff.attributes import additional_facts, attribute_facts, life_facts
 from trackplan.diff.renames import Renamed, declared_successor, event_renames
 from trackplan.diff.surroundings import one_of, surrounding_facts, texts
-from trackplan.model.fact import (
-    AttributeFact,
-    BaseFact,
+from trackplan.model.facts.attributes import AttributeFact
+from trackplan.model.facts.base import BaseFact, Life
+from trackplan.model.facts.events import (
     DedupeChanged,
     DedupeDeclared,
     DedupeDropped,
@@ -23,7 +23,6 @@ from trackplan.model.fact import (
     EventOwnerChanged,
     EventRemoved,
     EventRenamed,
-    Life,
     OrderChanged,
     OrderDeclared,
     OrderDropped,
@@ -33,7 +32,6 @@ from trackplan.model.fact import (
     VolumeChanged,
     VolumeNarrowed,
     VolumeWidened,
-    life_of,
 )
 from trackplan.model.plan import Event, Plan
 

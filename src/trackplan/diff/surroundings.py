@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from trackplan.document import Ref
-from trackplan.model.fact import (
+from trackplan.model.facts.base import BaseFact
+from trackplan.model.facts.events import EventOwnerChanged, TextChanged
+from trackplan.model.facts.surroundings import (
     AnonymousAdmitted,
     AnonymousChanged,
     AnonymousForbidden,
-    BaseFact,
     EntryChanged,
-    EventOwnerChanged,
     ExitAdded,
     ExitDropped,
     GoalChanged,
@@ -28,7 +28,6 @@ from trackplan.model.fact import (
     SourceAdded,
     SourceChanged,
     SourceRemoved,
-    TextChanged,
     TombstoneAdded,
     TombstoneChanged,
     TombstoneRemoved,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trackplan.model.fact import AttributeFact, BaseFact
+from trackplan.model.facts.attributes import AttributeFact
+from trackplan.model.facts.base import BaseFact
 from trackplan.model.plan import Journey, Plan
 from trackplan.model.reference import within
 

@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from trackplan.diff.table import TABLE, Row
-from trackplan.model.fact import (
-    AttributeRemoved,
-    AttributeRenamed,
-    BaseFact,
-    EventRemoved,
-    EventRenamed,
-    Judgement,
-    Verdict,
-)
+from trackplan.diff.table import TABLE
+from trackplan.diff.table.row import Row
+from trackplan.model.facts.attributes import AttributeRemoved, AttributeRenamed
+from trackplan.model.facts.base import BaseFact
+from trackplan.model.facts.events import EventRemoved, EventRenamed
+from trackplan.model.verdict import Judgement, Verdict
 
 REMOVALS = (EventRemoved, EventRenamed, AttributeRemoved, AttributeRenamed)
 

@@ -10,31 +10,31 @@ from typing import Any
 from trackplan.diff.candidates import LONGEST, anything, candidates
 from trackplan.diff.meaning import Meaning
 from trackplan.diff.side import ABSENT, ANY, Side, different
-from trackplan.model.fact import (
+from trackplan.model.change import Witness
+from trackplan.model.facts.attributes import (
     AdditionalClosed,
     AttributeAdded,
     AttributeFact,
     AttributeRemoved,
     AttributeRenamed,
-    BaseFact,
-    BecameNullable,
     BecameOptional,
     BecameRequired,
+)
+from trackplan.model.facts.base import BaseFact
+from trackplan.model.facts.constraints import (
+    BecameNullable,
     EnumValueAdded,
     EnumValueRemoved,
-    EventRemoved,
-    EventRenamed,
     ItemsDeclared,
     ItemsDropped,
-    Judgement,
     NoLongerNullable,
     UniqueDeclared,
     UniqueDropped,
     ValueFact,
-    Verdict,
-    Witness,
 )
+from trackplan.model.facts.events import EventRemoved, EventRenamed
 from trackplan.model.plan import Attribute
+from trackplan.model.verdict import Judgement, Verdict
 
 UNDECLARED = "undeclared_attribute"
 

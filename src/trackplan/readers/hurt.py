@@ -7,21 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from trackplan.diff.bump import bump_of
-from trackplan.model.fact import (
-    AttributeFact,
-    AttributeRemoved,
-    AttributeRenamed,
-    BaseFact,
-    BecameNullable,
-    BecameOptional,
-    Change,
-    Comparison,
-    EventRemoved,
-    EventRenamed,
-    Judgement,
-    StatusChanged,
-    Verdict,
-)
+from trackplan.model.change import Change, Comparison
+from trackplan.model.facts.attributes import AttributeFact, AttributeRemoved, AttributeRenamed, BecameOptional
+from trackplan.model.facts.base import BaseFact
+from trackplan.model.facts.constraints import BecameNullable
+from trackplan.model.facts.events import EventRemoved, EventRenamed, StatusChanged
+from trackplan.model.verdict import Judgement, Verdict
 from trackplan.readers.impact import Reader, of_attribute, of_event, of_person
 from trackplan.readers.readership import Readership
 

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trackplan.model.fact import AttributeRemoved, Change, EventRemoved, Judgement, Verdict
+from trackplan.model.change import Change
+from trackplan.model.facts.attributes import AttributeRemoved
+from trackplan.model.facts.events import EventRemoved
 from trackplan.model.finding import Finding, Severity
+from trackplan.model.verdict import Judgement, Verdict
 from trackplan.rules import ChangeRule, catalog, short_name
 
 SHOWN_EVENTS = 4

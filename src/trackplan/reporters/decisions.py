@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from inspect import getdoc
 
 from trackplan.diff import table
-from trackplan.model.fact import FACTS, BaseFact, Judgement, Verdict
+from trackplan.diff.table.events import RETURNED
+from trackplan.model.facts import FACTS
+from trackplan.model.facts.base import BaseFact
 from trackplan.model.finding import Severity
+from trackplan.model.verdict import Judgement, Verdict
 from trackplan.reporters.markdown_text import prose
 from trackplan.rules import ChangeRule, catalog
 
@@ -52,7 +55,7 @@ def _rule_of(kind: type[BaseFact], when: str) -> type[ChangeRule]:
     found = [
         rule for rule in catalog("change").values() if issubclass(rule, ChangeRule) and kind in rule.judges
     ]
-    return found[-1] if when == table.RETURNED else found[0]
+    return found[-1] if when == RETURNED else found[0]
 
 
 def _severity(rule: type[ChangeRule], worst: Verdict) -> Severity:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from trackplan.diff.bump import breaks
-from trackplan.model.fact import (
-    AttributeAdded,
-    AttributeRemoved,
-    Change,
-    Comparison,
+from trackplan.model.change import Change, Comparison
+from trackplan.model.facts.attributes import AttributeAdded, AttributeRemoved
+from trackplan.model.facts.events import (
     EventAdded,
     EventRemoved,
     StatusChanged,

@@ -28,9 +28,11 @@ from trackplan.model.landing import Landing
 from trackplan.model.payload import Family, Sample, Violation
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Ignore
+from trackplan.model.verdict import Verdict
 
 if TYPE_CHECKING:  # A hundred classes that only `diff` and `impact` wait for.
-    from trackplan.model.fact import BaseFact, Change, Comparison
+    from trackplan.model.change import Change, Comparison
+    from trackplan.model.facts.base import BaseFact
     from trackplan.readers.readership import Readership
 
 
@@ -161,8 +163,6 @@ class ChangeRule(Rule):
 
     def check(self, change: Change) -> Iterator[Problem]:
         """Yield the change as a problem, with the severity of its worse verdict."""
-        from trackplan.model.fact import Verdict  # noqa: PLC0415 - see above
-
         fact = change.fact
         if self.takes(fact):
             card = self.card
@@ -185,8 +185,6 @@ class ChangeRule(Rule):
 
 
 def _verdicts(change: Change) -> Iterator[str]:
-    from trackplan.model.fact import Verdict  # noqa: PLC0415 - see above
-
     for who, judgement in (("senders", change.senders), ("readers", change.readers)):
         if judgement.verdict is Verdict.BREAKING:
             yield f"breaks {who}"

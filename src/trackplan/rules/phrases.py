@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from trackplan.model.fact import ValueFact
+from trackplan.model.facts.constraints import ValueFact
 
 SHOWN = 6
 """More values than this are counted, not listed."""

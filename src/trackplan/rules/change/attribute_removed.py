@@ -1,6 +1,6 @@
 """attribute-removed."""
 
-from trackplan.model import fact as facts
+from trackplan.model.facts import attributes as facts
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 

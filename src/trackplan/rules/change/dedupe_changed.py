@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from trackplan.model import fact as facts
+from trackplan.model.facts import events as facts
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 from trackplan.rules.phrases import duration, listed

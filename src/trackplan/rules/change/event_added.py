@@ -1,6 +1,7 @@
 """event-added."""
 
-from trackplan.model import fact as facts
+from trackplan.model.facts import events as facts
+from trackplan.model.facts.base import BaseFact
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 
@@ -34,7 +35,7 @@ events:
     )
     judges = (facts.EventAdded,)
 
-    def takes(self, fact: facts.BaseFact) -> bool:
+    def takes(self, fact: BaseFact) -> bool:
         """A name that had been removed once is event-returned's."""
         return isinstance(fact, facts.EventAdded) and fact.tombstone is None
 

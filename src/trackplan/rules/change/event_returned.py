@@ -1,6 +1,7 @@
 """event-returned."""
 
-from trackplan.model import fact as facts
+from trackplan.model.facts import events as facts
+from trackplan.model.facts.base import BaseFact
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 
@@ -45,7 +46,7 @@ removed:
     judges = (facts.EventAdded,)
     risky = Severity.ERROR
 
-    def takes(self, fact: facts.BaseFact) -> bool:
+    def takes(self, fact: BaseFact) -> bool:
         """Only of a name that had been removed once."""
         return isinstance(fact, facts.EventAdded) and fact.tombstone is not None
 

@@ -1,6 +1,6 @@
 """identity-changed."""
 
-from trackplan.model import fact as facts
+from trackplan.model.facts import surroundings as facts
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 

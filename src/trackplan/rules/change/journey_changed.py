@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from trackplan.model import fact as facts
+from trackplan.model.facts import surroundings as facts
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 from trackplan.rules.phrases import duration

@@ -1,6 +1,7 @@
 """owner-changed."""
 
-from trackplan.model import fact as facts
+from trackplan.model.facts.events import EventOwnerChanged
+from trackplan.model.facts.surroundings import OwnerAdded, OwnerRemoved
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 from trackplan.rules.phrases import quoted
@@ -36,10 +37,10 @@ events:
   order_completed: {owner: growth}
 """,
     )
-    judges = (facts.EventOwnerChanged, facts.OwnerAdded, facts.OwnerRemoved)
+    judges = (EventOwnerChanged, OwnerAdded, OwnerRemoved)
 
-    def say(self, fact: facts.EventOwnerChanged | facts.OwnerAdded | facts.OwnerRemoved, name: str) -> str:
+    def say(self, fact: EventOwnerChanged | OwnerAdded | OwnerRemoved, name: str) -> str:
         """Say what changed."""
-        if isinstance(fact, facts.EventOwnerChanged):
+        if isinstance(fact, EventOwnerChanged):
             return f"{name} is owned by {quoted(fact.after)}, and was by {quoted(fact.before)}"
-        return f"the owner {name} is {'new' if isinstance(fact, facts.OwnerAdded) else 'removed'}"
+        return f"the owner {name} is {'new' if isinstance(fact, OwnerAdded) else 'removed'}"

@@ -1,6 +1,6 @@
 """pattern-dropped."""
 
-from trackplan.model import fact as facts
+from trackplan.model.facts import constraints as facts
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 

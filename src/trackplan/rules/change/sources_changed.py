@@ -1,6 +1,7 @@
 """sources-changed."""
 
-from trackplan.model import fact as facts
+from trackplan.model.facts.events import SenderAdded, SenderDropped
+from trackplan.model.facts.surroundings import SourceAdded, SourceChanged, SourceRemoved
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 from trackplan.rules.phrases import quoted
@@ -40,27 +41,23 @@ events:
 """,
     )
     judges = (
-        facts.SenderAdded,
-        facts.SenderDropped,
-        facts.SourceAdded,
-        facts.SourceRemoved,
-        facts.SourceChanged,
+        SenderAdded,
+        SenderDropped,
+        SourceAdded,
+        SourceRemoved,
+        SourceChanged,
     )
 
     def say(
         self,
-        fact: facts.SenderAdded
-        | facts.SenderDropped
-        | facts.SourceAdded
-        | facts.SourceRemoved
-        | facts.SourceChanged,
+        fact: SenderAdded | SenderDropped | SourceAdded | SourceRemoved | SourceChanged,
         name: str,
     ) -> str:
         """Say what changed."""
-        if isinstance(fact, facts.SenderAdded):
+        if isinstance(fact, SenderAdded):
             return f"{name} also comes from {quoted(fact.after)}"
-        if isinstance(fact, facts.SenderDropped):
+        if isinstance(fact, SenderDropped):
             return f"{name} no longer comes from {quoted(fact.before)}"
-        if isinstance(fact, facts.SourceChanged):
+        if isinstance(fact, SourceChanged):
             return f"the source {name} is recognised by something else"
-        return f"the source {name} is {'new' if isinstance(fact, facts.SourceAdded) else 'removed'}"
+        return f"the source {name} is {'new' if isinstance(fact, SourceAdded) else 'removed'}"

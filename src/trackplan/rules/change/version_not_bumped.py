@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trackplan.diff.bump import enough, next_version, precedence
-from trackplan.model.fact import Comparison
+from trackplan.model.change import Comparison
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ComparisonRule
 

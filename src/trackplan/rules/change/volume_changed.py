@@ -1,6 +1,6 @@
 """volume-changed."""
 
-from trackplan.model import fact as facts
+from trackplan.model.facts import events as facts
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
 

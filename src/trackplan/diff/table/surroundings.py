@@ -1,0 +1,82 @@
+"""Rows of the facts about the plan around the events."""
+
+from __future__ import annotations
+
+from trackplan.diff.table.row import (
+    BREAKING,
+    NO_MATTER,
+    RISKY,
+    SAFE,
+    STILL_KNOWN,
+    STILL_VALID,
+    UNCLEAR,
+    Row,
+    row,
+)
+from trackplan.model.facts.surroundings import (
+    AnonymousAdmitted,
+    AnonymousChanged,
+    AnonymousForbidden,
+    EntryChanged,
+    ExitAdded,
+    ExitDropped,
+    GoalChanged,
+    IdPatternChanged,
+    IdPatternDeclared,
+    IdPatternDropped,
+    JourneyAdded,
+    JourneyRemoved,
+    NamingChanged,
+    OwnerAdded,
+    OwnerRemoved,
+    SourceAdded,
+    SourceChanged,
+    SourceRemoved,
+    TombstoneAdded,
+    TombstoneChanged,
+    TombstoneRemoved,
+    UseAdded,
+    UseDropped,
+)
+
+ROWS: tuple[Row, ...] = (
+    row(TombstoneAdded, NO_MATTER, NO_MATTER),
+    row(
+        TombstoneRemoved,
+        NO_MATTER,
+        (RISKY, "the name is free again for something else, and old readers may still listen for it"),
+    ),
+    row(TombstoneChanged, NO_MATTER, NO_MATTER),
+    row(
+        IdPatternDeclared,
+        (BREAKING, "an id off the pattern is now wrong"),
+        STILL_KNOWN,
+    ),
+    row(IdPatternDropped, STILL_VALID, (BREAKING, "an id may come that is off the old pattern")),
+    row(IdPatternChanged, UNCLEAR, UNCLEAR),
+    row(AnonymousForbidden, (BREAKING, "anonymous activity is now wrong"), STILL_KNOWN),
+    row(AnonymousAdmitted, STILL_VALID, (BREAKING, "activity of nobody known may come")),
+    row(AnonymousChanged, STILL_VALID, (RISKY, "anonymous activity may reach people in another way")),
+    row(NamingChanged, NO_MATTER, NO_MATTER),
+    row(OwnerAdded, NO_MATTER, NO_MATTER),
+    row(OwnerRemoved, NO_MATTER, NO_MATTER),
+    row(SourceAdded, NO_MATTER, NO_MATTER),
+    row(SourceRemoved, NO_MATTER, NO_MATTER),
+    row(
+        SourceChanged,
+        (RISKY, "what the source sends may no longer be known as its own"),
+        (SAFE, "they do not see where an event came from"),
+    ),
+    row(JourneyAdded, NO_MATTER, NO_MATTER),
+    row(JourneyRemoved, NO_MATTER, NO_MATTER),
+    row(
+        EntryChanged,
+        NO_MATTER,
+        (RISKY, "other people enter, once the campaign in the workspace has followed"),
+    ),
+    row(ExitAdded, NO_MATTER, NO_MATTER),
+    row(ExitDropped, NO_MATTER, (RISKY, "people whom that event took out may stay in")),
+    row(GoalChanged, NO_MATTER, NO_MATTER),
+    row(UseAdded, NO_MATTER, NO_MATTER),
+    row(UseDropped, NO_MATTER, NO_MATTER),
+)
