@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.rules.harness import read
 from trackplan.document import Document, Span
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.memory import Capped, KeyMemory
+from trackplan.model.capped import Capped
+from trackplan.model.memory import KeyMemory, fit
 from trackplan.model.tally import ORIGIN, Spell, Tally
 from trackplan.scan.fold import Fold, payload_findings
 
@@ -45,6 +46,34 @@ def test_a_memory_is_the_same_in_any_order_and_split(
     assert len(whole) <= 20
     if whole.scale == 1:
         assert len(whole) == len(sightings)
+
+
+SEVERAL = st.lists(st.tuples(st.sampled_from("aaab"), KEYS), max_size=80)
+
+
+def shared(sightings: list[tuple[str, int]], often: int) -> tuple[dict[str, KeyMemory], int]:
+    memories, most = {name: KeyMemory(most=20) for name in "abc"}, 20
+    for number, (name, key) in enumerate(sightings, 1):
+        memories[name].add(key, 0, 0)
+        if number % often == 0:
+            most = fit([*memories.values()], most, total=30)
+    return memories, fit([*memories.values()], most, total=30)
+
+
+@given(SEVERAL, st.integers(0, 80), st.integers(1, 30), st.randoms())
+def test_memories_share_a_bound_the_same_in_any_order_and_split(
+    sightings: list[tuple[str, int]], cut: int, often: int, random: Any
+) -> None:
+    whole, most = shared(sightings, often)
+    shuffled = random.sample(sightings, len(sightings))
+    (left, one), (right, other) = shared(shuffled[:cut], 7), shared(shuffled[cut:], 1)
+    for name, memory in left.items():
+        memory.merge(right[name])
+    assert fit([*left.values()], min(one, other), total=30) == most
+    assert left == whole
+    assert sum(map(len, whole.values())) <= 30
+    if len(sightings) <= 20:
+        assert all(memory.scale == 1 for memory in whole.values())
 
 
 def counted(names: list[str]) -> Capped[str, Spell]:

@@ -1,14 +1,11 @@
-"""Memories of bounded size that merge: what was seen by key, and names up to a cap.
-
-Both come to the same whatever the order in which things are seen and however they are split.
-"""
+"""What was seen by key, in bounded memory: the same in any order and however it is split."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple
 
 from xxhash import xxh3_64_intdigest
 
@@ -16,7 +13,13 @@ digest: Callable[[bytes], int] = xxh3_64_intdigest
 """A number of 64 bits for a text, the same in every process; no secret, so no text that is kept."""
 
 MOST = 200_000
-"""How many sightings a `KeyMemory` keeps before it becomes a sample: 25 bytes each."""
+"""How many sightings a `KeyMemory` keeps before it becomes a sample: 21 bytes each."""
+
+TOTAL = 800_000
+"""How many sightings all memories of a tally keep together."""
+
+SMALL = 0xFFFF_FFFF
+"""The largest time that a sighting can have."""
 
 
 def key_of(*values: Any) -> int | None:
@@ -36,7 +39,7 @@ def key_of(*values: Any) -> int | None:
 
 
 class Sighting(NamedTuple):
-    """One time that a key was seen; ``mark`` is a small number of the owner's meaning."""
+    """One time that a key was seen; ``mark`` is a number up to 255, of the owner's meaning."""
 
     key: int
     time: int
@@ -58,7 +61,7 @@ class KeyMemory:
         self._level = 0
         self._mask = 0
         self._keys = array("Q")
-        self._times = array("q")
+        self._times = array("I")
         self._places = array("q")
         self._marks = array("B")
 
@@ -89,6 +92,19 @@ class KeyMemory:
         if len(self._keys) > self._most:
             self._thin()
 
+    def within(self, most: int) -> int:
+        """How many sightings count towards a total where a memory keeps at most so many.
+
+        It grows with what was seen, sampled or not, so that a bound on the sum is reached in any order.
+        """
+        return most if self._level else min(most, len(self._keys))
+
+    def fit(self, most: int) -> None:
+        """Keep at most so many from now on."""
+        self._most = most
+        while len(self._keys) > most:
+            self._thin()
+
     def merge(self, other: KeyMemory) -> None:
         """Add what another part has seen."""
         while self._level < other._level:
@@ -101,8 +117,7 @@ class KeyMemory:
         self._times.extend(other._times)
         self._places.extend(other._places)
         self._marks.extend(other._marks)
-        while len(self._keys) > self._most:
-            self._thin()
+        self.fit(self._most)
 
     def repeated(self) -> Iterator[list[Sighting]]:
         """Yield the sightings of each key that was seen more than once, by time and place."""
@@ -118,90 +133,18 @@ class KeyMemory:
         mask = self._mask
         kept = [index for index, key in enumerate(self._keys) if not key & mask]
         self._keys = array("Q", [self._keys[index] for index in kept])
-        self._times = array("q", [self._times[index] for index in kept])
+        self._times = array("I", [self._times[index] for index in kept])
         self._places = array("q", [self._places[index] for index in kept])
         self._marks = array("B", [self._marks[index] for index in kept])
 
 
-class Counted(Protocol):
-    """What `Capped` holds: it counts, and it merges."""
+def fit(memories: Sequence[KeyMemory], most: int, total: int = TOTAL) -> int:
+    """Keep memories within a total together; give back how many each may keep, at most ``most``.
 
-    @property
-    def count(self) -> int:
-        """How often it was met."""
-        ...
-
-    def merge(self, other: Any, /) -> None:
-        """Add what another part of the records came to."""
-        ...
-
-
-K = TypeVar("K", str, tuple[str, ...])
-V = TypeVar("V", bound=Counted)
-
-
-class Capped(Generic[K, V]):
-    """Counters by name, of which only the first ``most`` names in their order are kept.
-
-    A name beyond them can never come back among them, so those kept are complete.
+    Those that hold little stay whole; those that hold more share what is left.
     """
-
-    __slots__ = ("_found", "_limit", "_most", "beyond")
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._found: dict[K, V] = {}
-        self._limit: K | None = None
-        self.beyond = 0
-        """How often a name was met that is not kept."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Capped) and self.settled() == other.settled() and self.beyond == other.beyond
-
-    __hash__ = None  # type: ignore[assignment]  # it changes
-
-    def at(self, name: K, make: Callable[[], V]) -> V | None:
-        """The counter of a name, made if it is new; ``None``, and counted, when it is beyond the cap."""
-        found = self._found.get(name)
-        return self.of(name, make, 1) if found is None else found
-
-    def of(self, name: K, make: Callable[[], V], count: int) -> V | None:
-        """The same for a name that was met so often."""
-        found = self._found.get(name)
-        if found is not None:
-            return found
-        if self._limit is not None and name >= self._limit:
-            self.beyond += count
-            return None
-        if len(self._found) >= 2 * self._most:
-            self._settle()
-            return self.of(name, make, count)
-        found = self._found[name] = make()
-        return found
-
-    def settled(self) -> dict[K, V]:
-        """The names that are kept, in order."""
-        self._settle()
-        return dict(sorted(self._found.items()))
-
-    def merge(self, other: Capped[K, V]) -> None:
-        """Add what another part has met."""
-        self.beyond += other.beyond
-        limits = [limit for limit in (self._limit, other._limit) if limit is not None]
-        self._limit = min(limits, default=None)
-        for name, value in other._found.items():
-            mine = self._found.get(name)
-            if mine is None:
-                self._found[name] = value
-            else:
-                mine.merge(value)
-        self._settle()
-
-    def _settle(self) -> None:
-        names = sorted(self._found)
-        if len(names) > self._most and (self._limit is None or names[self._most] < self._limit):
-            self._limit = names[self._most]
-        if self._limit is not None:
-            limit = self._limit
-            for name in [name for name in names if name >= limit]:
-                self.beyond += self._found.pop(name).count
+    while sum(memory.within(most) for memory in memories) > total:
+        most //= 2
+    for memory in memories:
+        memory.fit(most)
+    return most

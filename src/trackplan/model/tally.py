@@ -10,8 +10,9 @@ from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from trackplan.model.capped import Capped
 from trackplan.model.finding import Finding, Place
-from trackplan.model.memory import Capped, KeyMemory
+from trackplan.model.memory import MOST, KeyMemory, fit
 
 PLACES = 5
 """How many places of a kind are kept."""
@@ -284,11 +285,13 @@ class Tally:
     orders: dict[str, KeyMemory] = field(default_factory=dict)
     """By event with ``after``: the shared value of both events; mark 1 is the earlier event."""
     emails: KeyMemory = field(default_factory=KeyMemory)
-    """By e-mail address: a key of the person's id in place of a time."""
+    """By e-mail address: a part of a key of the person's id in place of a time."""
     visitors: KeyMemory = field(default_factory=KeyMemory)
     """By anonymous id: mark 1 where the payload names a person too."""
     origins: dict[int, tuple[str, int]] = field(default_factory=dict)
     """By number: a file, and how many of its lines come before the part that was read."""
+    most: int = MOST
+    """How many sightings each memory may keep; see `bound`."""
 
     def event(self, name: str) -> EventTally:
         """The tally of a planned event."""
@@ -301,6 +304,11 @@ class Tally:
         """The place that a number of a `KeyMemory` stands for."""
         file, before = self.origins[number >> ORIGIN]
         return Place(file=file, line=before + (number & _LINE))
+
+    def bound(self) -> None:
+        """Keep all memories of keys within their common bound; ask again after some thousand payloads."""
+        memories = (*self.repeats.values(), *self.orders.values(), self.emails, self.visitors)
+        self.most = fit(memories, self.most)
 
     def spell(self) -> Spell:
         """All payloads whose time could be read."""
@@ -331,6 +339,8 @@ class Tally:
         self.emails.merge(other.emails)
         self.visitors.merge(other.visitors)
         self.origins |= other.origins
+        self.most = min(self.most, other.most)
+        self.bound()
 
     def named(self) -> Iterator[tuple[str, EventTally]]:
         """Every event by name, planned or not."""

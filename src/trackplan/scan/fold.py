@@ -77,12 +77,17 @@ class Fold:
         if self._fast is not None:
             self._fast.flush()
         self.observer.flush()
+        self.bound()
         return self._tally
 
     @property
     def accounts(self) -> Accounts:
         """Where every record went."""
         return self.tally.accounts
+
+    def bound(self) -> None:
+        """Keep what is remembered of keys within its bound."""
+        self._tally.bound()
 
     def result(self) -> Any:
         """What a worker process hands to its parent."""

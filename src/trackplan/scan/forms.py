@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from trackplan.model.memory import Capped
+from trackplan.model.capped import Capped
 from trackplan.model.tally import NAMES, add_counts
 from trackplan.naming.styles import words
 from trackplan.rules.personal import looks_like

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import NoneType
 from typing import Any
 
-from trackplan.model.memory import Capped, KeyMemory, key_of
+from trackplan.model.capped import Capped
+from trackplan.model.memory import SMALL, KeyMemory, key_of
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Match, Plan
 from trackplan.model.tally import DAY, EventTally, Kinds, Spell, Tally, delay_step
@@ -200,7 +201,7 @@ class Observer:
         if person is not None and type(email) is str and person != email:
             key, id_ = key_of(email.strip().lower()), key_of(person)
             if key is not None and id_ is not None:
-                self.tally.emails.add(key, id_ >> 1, place)
+                self.tally.emails.add(key, id_ & SMALL, place)
         if anonymous is not None and (key := key_of(anonymous)) is not None:
             self.tally.visitors.add(key, 0, place, int(person is not None))
 

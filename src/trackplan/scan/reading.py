@@ -11,6 +11,9 @@ from trackplan.scan.fold import Fold, Record
 WARM = 300
 """After this many records of one fold, it pays to make the fast accept."""
 
+OFTEN = 5_000
+"""After so many records, what is remembered of them is brought within its bound."""
+
 Read = Callable[[Any], Any]
 """A record's value from what its container gives; a `Document` with faults when it has none."""
 
@@ -23,6 +26,7 @@ def fold_records(
     broken: type,
 ) -> None:
     """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read."""
+    unbound = 0
     for batch in batches:
         for record in batch if fold.accepts is None else fold.accepts(batch):
             line, raw, _ = record
@@ -35,3 +39,7 @@ def fold_records(
                 fold.add(value, lambda record=record: document_of(record), line)  # type: ignore[misc]
             if fold.judged == WARM:
                 fold.hasten()
+        unbound += len(batch)
+        if unbound >= OFTEN:
+            fold.bound()
+            unbound = 0
