@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,16 +24,14 @@ from trackplan.cli.payloads import forced_shape, inputs, nothing_to_check, said_
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.progress import transfer
 from trackplan.cli.workspaces import Way, way_of
-from trackplan.language.build import seconds
 from trackplan.language.compiled import CompiledPlan
+from trackplan.language.durations import seconds
 from trackplan.model.finding import Kind, Report, Skipped
 from trackplan.model.plan import Plan
 from trackplan.scan.fold import Fold, left_out
 from trackplan.scan.landed import landed, unseen
 from trackplan.scan.selection import Selection
 from trackplan.sources.files import shown
-
-_AGE = re.compile(r"\d{1,6}[mhdw]")
 
 app = options.command()
 
@@ -268,8 +265,10 @@ def _moment(text: str | None, option: str) -> int | None:
     """Unix seconds of a date, a date and time, or so long before now."""
     if text is None:
         return None
-    if _AGE.fullmatch(text):
+    try:
         return int(datetime.now(UTC).timestamp()) - seconds(text)
+    except ValueError:
+        pass  # then it is a date
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

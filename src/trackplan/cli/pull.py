@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from pathlib import Path
@@ -16,7 +15,7 @@ from trackplan.cli.groups import grouped
 from trackplan.cli.output import write_file
 from trackplan.cli.progress import bar
 from trackplan.cli.workspaces import Way, way_of
-from trackplan.language.build import seconds
+from trackplan.language.durations import seconds
 
 app = options.command()
 
@@ -62,7 +61,7 @@ def main(
     from trackplan.customerio.gather import gather  # noqa: PLC0415 - slow to import
     from trackplan.customerio.snapshot import write_snapshot  # noqa: PLC0415
 
-    age = None if failed_since is None else seconds_of_age(failed_since)
+    age = None if failed_since is None else _seconds_of_age(failed_since)
     now = int(time.time())
     with way.app() as api, bar("Reading the workspace", "parts") as told:
         workspace = gather(
@@ -83,8 +82,8 @@ def main(
         sys.stderr.write(f"not read: {one.what}: {one.reason}\n")
 
 
-def seconds_of_age(age: str) -> int:
-    """Seconds of an age such as ``36h``, ``7d`` or ``2w``. Raises `Stop`."""
-    if re.fullmatch(r"[1-9][0-9]{0,5}[hdw]", age) is None:
-        raise Stop(f"`{age}` is not an age", "write a number and h, d or w, such as 7d")
-    return seconds(age)
+def _seconds_of_age(age: str) -> int:
+    try:
+        return seconds(age)
+    except ValueError:
+        raise Stop(f"`{age}` is not an age", "write a number and h, d or w, such as 7d") from None

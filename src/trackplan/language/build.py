@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from trackplan.document import Ref
+from trackplan.language.durations import seconds
 from trackplan.model.finding import Severity
 from trackplan.model.plan import (
     After,
@@ -31,8 +32,6 @@ from trackplan.model.policy import Allow, Policy, Setting
 Refs = Mapping[tuple[str, ...], Ref]
 """Where each top-level key, and each name under a merged one, was written."""
 
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-
 CONSTRAINTS = (
     "enum",
     "const",
@@ -49,11 +48,6 @@ CONSTRAINTS = (
     "maxItems",
     "uniqueItems",
 )
-
-
-def seconds(text: str) -> int:
-    """A duration of the language, such as ``15m`` or ``72h``, in seconds."""
-    return int(text[:-1]) * SECONDS[text[-1]]
 
 
 def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:

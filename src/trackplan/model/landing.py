@@ -45,13 +45,3 @@ def at_place(place: Place) -> Ref:
 def day(time: int | None) -> str | None:
     """The day of a time, such as ``2026-11-02``, in UTC."""
     return None if time is None else datetime.fromtimestamp(time, UTC).date().isoformat()
-
-
-def duration(seconds: int) -> str:
-    """A time span in the plan's words, in its two largest units: ``4m 45s``, ``2d 3h``."""
-    parts = []
-    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
-        amount, seconds = divmod(seconds, size)
-        if amount:
-            parts.append(f"{amount}{unit}")
-    return " ".join(parts[:2]) or "0s"

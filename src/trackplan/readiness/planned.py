@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trackplan.language.durations import declared
 from trackplan.model.plan import Event, Journey
 from trackplan.readiness.check import Case, Check, Outcome
 
@@ -133,14 +134,15 @@ def _exit(case: Case, journey: Journey, about: str) -> Check:
 
 def _goal(case: Case, journey: Journey, about: str) -> Check:
     goal = journey.goal
-    said = "it has no goal"
     bad = True
-    if goal is not None and goal.event not in case.plan.events:
+    if goal is None:
+        said = "it has no goal"
+    elif goal.event not in case.plan.events:
         said = f"its goal is {goal.event}, which the plan does not have"
-    elif goal is not None and goal.within is None:
+    elif goal.within is None:
         said = f"its goal {goal.event} has no window"
-    elif goal is not None:
-        said, bad = f"{goal.event} within {_duration(goal.within or 0)}, as the plan declares", False
+    else:
+        said, bad = f"{goal.event} within {declared(goal.within)}, as the plan declares", False
     return Check(
         id="goal",
         line=f"the journey{about} has a goal with a window",
@@ -148,10 +150,3 @@ def _goal(case: Case, journey: Journey, about: str) -> Check:
         evidence=said,
         next=f"write `goal: {{event: …, within: 72h}}` at {_place(journey)}" if bad else "",
     )
-
-
-def _duration(seconds: int) -> str:
-    for name, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
-        if seconds % size == 0 and seconds > 3 * size:  # windows of three days are said as 72h
-            return f"{seconds // size}{name}"
-    return f"{seconds}s"

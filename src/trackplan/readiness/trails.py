@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from trackplan.model.landing import duration
+from trackplan.language.durations import measured
 from trackplan.model.plan import After, Event, Journey, Plan
 
 LONGEST = 8
@@ -107,7 +107,7 @@ def _early(steps: Sequence[Step], name: str, after: After) -> Iterator[str]:
             if one.event == after.event and one.time is not None and _value(one, after.same) == key
         ]
         if before and min(before) > step.time:
-            ahead = duration(min(before) - step.time)
+            ahead = measured(min(before) - step.time)
             yield f"`{name}` came {ahead} before the `{after.event}` of its `{after.same}`"
 
 
@@ -138,7 +138,7 @@ def _path(steps: Sequence[Step]) -> str:
     parts, before = [], None
     for run in runs[-LONGEST:]:
         time = run[0].time
-        apart = f"{duration(time - before)} later " if before is not None and time is not None else ""
+        apart = f"{measured(time - before)} later " if before is not None and time is not None else ""
         parts.append(f"{apart}{run[0].event}" + (f" ({len(run)} times)" if len(run) > 1 else ""))
         before = run[-1].time
     return ", ".join(["…", *parts] if len(runs) > LONGEST else parts)

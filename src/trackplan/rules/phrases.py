@@ -21,8 +21,6 @@ LIMITS: Mapping[str, tuple[str, str, str]] = {
 }
 """A limit that is itself inside, one that is outside, and none, by keyword."""
 
-_UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
-
 
 def limit(fact: ValueFact, value: Any) -> str:
     """The limit of a range fact, such as ``at least 1``."""
@@ -54,9 +52,3 @@ def listed(values: Iterable[Any]) -> str:
     shown = [quoted(value) for value in values]
     more = len(shown) - SHOWN
     return ", ".join(shown[:SHOWN]) + (f" and {more} more" if more > 0 else "")
-
-
-def duration(seconds: int) -> str:
-    """Seconds as the plan language writes them: ``24h`` is ``1d``."""
-    unit, size = next((unit, size) for unit, size in _UNITS if seconds % size == 0)
-    return f"{seconds // size}{unit}"

@@ -6,19 +6,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from trackplan.language.durations import exact
 from trackplan.model.plan import Attribute
 
-_UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
-_DAYS = 3 * 86400
-"""From here on, whole days are said as days: marketers say 72 hours, and 14 days."""
+_UNITS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 
 
 def duration(seconds: int) -> str:
-    """Seconds in the largest unit that says them exactly: ``72 hours``, ``14 days``."""
-    for size, unit in _UNITS:
-        if seconds % size == 0 and (size < _UNITS[0][0] or seconds > _DAYS):
-            return plural(seconds // size, unit)
-    return plural(seconds, "second")
+    """A duration of the plan, spelled out: ``72 hours``, ``14 days``."""
+    amount, unit = exact(seconds)
+    return plural(amount, _UNITS[unit])
 
 
 def plural(count: int, noun: str, several: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from trackplan.language.durations import measured
 from trackplan.model.finding import Finding, Report, Severity
 from trackplan.reporters import words
 from trackplan.reporters.html.charts import BAR_WIDTH, SHARES_WIDTH, by_day, sparkline, stacked
@@ -166,19 +167,12 @@ def _facts(event: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     if delay := event["delay"]:
         yield (
             "Landed after",
-            f"{_after(delay['p50'])} at the median, {_after(delay['p95'])} for 95% (at most 5% too high)",
+            f"{measured(delay['p50'])} at the median, {measured(delay['p95'])} for 95% (at most 5% too high)",
         )
 
 
 def _span(first: str, last: str) -> str:
     return f"{first.replace('T', ' ')[:16]} to {last.replace('T', ' ')[:16]} UTC"
-
-
-def _after(seconds: int) -> str:
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
-    return f"{seconds} s"
 
 
 def _attributes(counted: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -2,16 +2,17 @@
 
 from typing import Any
 
+from trackplan.language.durations import declared
 from trackplan.model.facts import events as facts
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
-from trackplan.rules.phrases import duration, listed
+from trackplan.rules.phrases import listed
 
 
 def _words(dedupe: dict[str, Any] | None) -> str:
     if dedupe is None:
         return "nobody says"
-    return f"{listed(dedupe['by'])} is the same within {duration(dedupe['within'])}"
+    return f"{listed(dedupe['by'])} is the same within {declared(dedupe['within'])}"
 
 
 class DedupeChanged(ChangeRule):

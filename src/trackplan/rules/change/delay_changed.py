@@ -1,9 +1,9 @@
 """delay-changed."""
 
+from trackplan.language.durations import declared
 from trackplan.model.facts import events as facts
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
-from trackplan.rules.phrases import duration
 
 
 class DelayChanged(ChangeRule):
@@ -38,6 +38,6 @@ events:
         """Say what changed."""
         percentile = next(iter(fact.after or fact.before))
         before, after = (
-            duration(said[percentile]) if said else "any time" for said in (fact.before, fact.after)
+            declared(said[percentile]) if said else "any time" for said in (fact.before, fact.after)
         )
         return f"{name} may take {after} to land ({percentile}), and had {before}"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from trackplan.language.durations import declared
 from trackplan.model.facts import surroundings as facts
 from trackplan.model.finding import RuleCard, Severity
 from trackplan.rules import ChangeRule
-from trackplan.rules.phrases import duration
 
 
 def _entry(entry: Mapping[str, str]) -> str:
@@ -16,7 +16,7 @@ def _entry(entry: Mapping[str, str]) -> str:
 def _goal(goal: Mapping[str, Any] | None) -> str:
     if goal is None:
         return "nothing"
-    return f"`{goal['event']}`" + (f" within {duration(goal['within'])}" if "within" in goal else "")
+    return f"`{goal['event']}`" + (f" within {declared(goal['within'])}" if "within" in goal else "")
 
 
 class JourneyChanged(ChangeRule):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from trackplan.language.durations import measured
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.landing import Landing, at_place, duration
+from trackplan.model.landing import Landing, at_place
 from trackplan.model.memory import KeyMemory, Sighting
 from trackplan.rules import LandingRule
 from trackplan.rules.sightings import estimated, seen
@@ -86,7 +87,7 @@ def _repeats(memory: KeyMemory, within: int) -> list[tuple[Sighting, int]]:
 
 def _apart(memory: KeyMemory, found: list[tuple[Sighting, int]]) -> str:
     gaps = sorted(gap for _, gap in found)
-    half = duration(gaps[len(gaps) // 2])
+    half = measured(gaps[len(gaps) // 2])
     text = f", {half} later" if len(gaps) == 1 else f", half of them within {half}"
     return text + estimated(memory)
 

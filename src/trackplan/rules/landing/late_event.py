@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trackplan.language.durations import measured
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity
-from trackplan.model.landing import Landing, duration
+from trackplan.model.landing import Landing
 from trackplan.model.tally import delay_step
 from trackplan.rules import LandingRule
 
@@ -54,8 +55,8 @@ events:
                 if reached is not None and reached > counted:
                     over = sum(count for delay, count in landed.delays.items() if delay > counted)
                     yield Problem(
-                        message=f"`{name}` lands late: its {percentile} delay is {duration(reached)}, "
-                        f"and the plan allows {duration(bound)}",
+                        message=f"`{name}` lands late: its {percentile} delay is {measured(reached)}, "
+                        f"and the plan allows {measured(bound)}",
                         ref=event.ref / "delay" / percentile,
                         event=name,
                         at=f"events/{name}/delay/{percentile}",

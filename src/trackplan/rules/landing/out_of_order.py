@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trackplan.language.durations import measured
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.landing import Landing, at_place, duration
+from trackplan.model.landing import Landing, at_place
 from trackplan.model.memory import KeyMemory, Sighting
 from trackplan.rules import LandingRule
 from trackplan.rules.sightings import estimated, followers, seen
@@ -62,7 +63,7 @@ events:
             early = _early(memory)
             if not early:
                 continue
-            apart = ("" if len(early) == 1 else "up to ") + duration(max(ahead for _, ahead in early))
+            apart = ("" if len(early) == 1 else "up to ") + measured(max(ahead for _, ahead in early))
             told = seen(landing, memory, [one for one, _ in early], of=landing.tally.events[event.name].count)
             yield Problem(
                 message=f"`{event.name}` comes {apart} before the `{after.event}` of its `{after.same}`"
