@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import subprocess
@@ -129,8 +130,32 @@ def test_selections_count_what_they_leave_out(made: Path) -> None:
     assert early["landed"]["span"]["last"] < "2026-11-05" <= late["landed"]["span"]["first"]
     kept = [3000 - report["accounts"]["skipped"] for report in (early, late)]
     assert sum(kept) == 3000
-    tenth = audited(path, "--sample", "10")["accounts"]
-    assert 200 < 3000 - tenth["skipped"] < 400
+
+
+@pytest.mark.parametrize("container", ["ndjson", "json", "batch", "csv", "parquet"])
+def test_a_sample_is_one_in_so_many_of_any_container(container: str, made: Path, tmp_path: Path) -> None:
+    records = [json.loads(line) for line in (made / "a.ndjson").read_bytes().splitlines()]
+    path = tmp_path / f"a.{container}"
+    cells = [
+        {key: value if isinstance(value, str) else json.dumps(value) for key, value in record.items()}
+        for record in records
+    ]
+    if container == "csv":
+        with path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, sorted({key for row in cells for key in row}))
+            writer.writeheader()
+            writer.writerows(cells)
+    elif container == "parquet":
+        pytest.importorskip("pyarrow.parquet").write_table(
+            pytest.importorskip("pyarrow").Table.from_pylist(cells), path
+        )
+    elif container == "ndjson":
+        path.write_bytes((made / "a.ndjson").read_bytes())
+    else:
+        path.write_text(json.dumps(records if container == "json" else {"context": {}, "batch": records}))
+    report = audited(path, "--sample", "10")
+    assert 200 < 3000 - report["accounts"]["skipped"] < 400
+    assert "not among the one in 10 that --sample keeps" in {one["reason"] for one in report["skipped"]}
 
 
 def test_a_baseline_shows_what_became_fewer(made: Path, tmp_path: Path) -> None:

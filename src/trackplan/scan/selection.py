@@ -15,11 +15,13 @@ class Selection:
     """Unix seconds; a payload whose time cannot be read is kept."""
     until: int | None = None
     every: int = 1
-    """One record in so many is kept, told by a checksum of its text: the same in any order."""
+    """One record in so many is kept, told by a checksum: the same in any order and split."""
 
     def passes_over(self, raw: object) -> bool:
-        """Whether a record's text is not in the sample; a record that came without text is."""
-        return self.every > 1 and isinstance(raw, bytes) and crc32(raw) % self.every != 0
+        """Whether a record is left out of the sample, by its text or its cells; what is unreadable stays."""
+        if self.every == 1 or not isinstance(raw, bytes | dict):
+            return False
+        return crc32(raw if isinstance(raw, bytes) else repr(raw).encode()) % self.every != 0
 
     def refuses(self, name: str | None, time: int | None) -> str | None:
         """Why a payload is left out, in words that may be counted; ``None`` for one that is kept."""
