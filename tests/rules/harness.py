@@ -125,6 +125,7 @@ def records(files: Mapping[str, str]) -> Iterator[Document]:
                 file.flush()
                 with open_source(file.name) as source:
                     yield from (replace(source.document(record)[0], name=name) for record in source)
+                    yield Document(name, faults=source.faults)
         for row, line in enumerate(text.splitlines(), 1) if name.endswith(".ndjson") else ():
             document = read_json(name, line, first_line=row)
             if not document.faults and recognise(document.data) is None:

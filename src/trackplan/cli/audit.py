@@ -20,10 +20,11 @@ from trackplan.cli.errors import Stop
 from trackplan.cli.groups import grouped
 from trackplan.cli.output import Output, output_of
 from trackplan.cli.parts import Asked, Outcome, Part, parts, read_all
-from trackplan.cli.payloads import forced_shape, inputs, nothing_to_check, said_of_empty
+from trackplan.cli.payloads import EMPTY, forced_shape, inputs, nothing_to_check
 from trackplan.cli.plans import find_plan, require_plan
 from trackplan.cli.progress import transfer
 from trackplan.cli.workspaces import Way, way_of
+from trackplan.document import Document
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.durations import seconds
 from trackplan.model.finding import Kind, Report, Skipped
@@ -210,10 +211,12 @@ def _report(
     cut: bool,
 ) -> Report:
     tally = fold.tally
-    empty = [shown(one.part.path) for one in outcomes if one.empty]
+    files_read = [
+        Document(shown(one.part.path), faults=(EMPTY,) if one.empty else one.faults) for one in outcomes
+    ]
     incomplete = [outcome for outcome in outcomes if outcome.incomplete]
     cut = cut or bool(incomplete)
-    found = chain(fold.findings(before, whole=True, cut=cut), said_of_empty(empty, plan.policy))
+    found = chain(fold.findings(before, whole=True, cut=cut), engine.check_documents(files_read, plan.policy))
     judged = engine.judge(found, plan.policy, today=today(), kinds=_in_full(fold, before, cut=cut))
     files = {outcome.part.path for outcome in outcomes if outcome.read}
     coverage = {

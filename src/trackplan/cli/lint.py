@@ -18,8 +18,8 @@ from trackplan.cli.acceptances import allow_entries, today
 from trackplan.cli.errors import Stop
 from trackplan.cli.groups import grouped
 from trackplan.cli.output import Output, output_of, write_file
-from trackplan.cli.payloads import Reading, forced_shape, inputs, nothing_to_check, read_into, said_of_empty
-from trackplan.cli.plans import find_plan, read_plan, shown
+from trackplan.cli.payloads import Reading, forced_shape, inputs, nothing_to_check, read_into
+from trackplan.cli.plans import find_plan, read_plan
 from trackplan.document import Document, Fault, Span
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import Loaded
@@ -156,34 +156,37 @@ def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
     rejected = folder / REJECTED
     for path in found.paths:
         fold = Fold(compiled, shape=run.shape, show_values=run.show_values)
-        read_into(fold, path, run.reading)
+        whole = read_into(fold, path, run.reading)
         if Path(path).is_relative_to(rejected):
-            run.findings += _expect_findings(fold, path, plan.policy)
+            run.findings += _expect_findings(fold, whole, plan.policy)
             run.checked["rejected_samples"] = run.checked.get("rejected_samples", 0) + fold.accounts.read
         else:
             run.findings += fold.findings()
+            run.findings += engine.check_documents([whole], plan.policy)
             run.checked["samples"] = run.checked.get("samples", 0) + fold.accounts.read
-    run.findings += said_of_empty(run.reading.empty, plan.policy)
 
 
-def _expect_findings(fold: Fold, path: str, policy: Policy) -> Iterator[Finding]:
+def _expect_findings(fold: Fold, whole: Document, policy: Policy) -> Iterator[Finding]:
     """Yield a finding for a rejected sample that nothing is wrong with, and none for one that fails."""
-    if not fold.accounts.read or any(finding.severity >= Severity.WARNING for finding in fold.findings()):
-        return
-    fault = Fault(
-        rule="rejected-sample-passes", message="every payload of this rejected sample is valid", span=Span()
-    )
-    yield from engine.check_documents([Document(shown(Path(path)), faults=(fault,))], policy)
+    if fold.accounts.read:
+        if whole.faults or any(finding.severity >= Severity.WARNING for finding in fold.findings()):
+            return
+        fault = Fault(
+            rule="rejected-sample-passes",
+            message="every payload of this rejected sample is valid",
+            span=Span(),
+        )
+        whole = replace(whole, faults=(fault,))
+    yield from engine.check_documents([whole], policy)
 
 
 def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
     found = inputs(paths)
     run.reading.skipped += found.skipped
     fold = Fold(CompiledPlan(plan), shape=run.shape, show_values=run.show_values)
-    for path in found.paths:
-        read_into(fold, path, run.reading)
+    wholes = [read_into(fold, path, run.reading) for path in found.paths]
     run.findings += fold.findings()
-    run.findings += said_of_empty(run.reading.empty, plan.policy)
+    run.findings += engine.check_documents(wholes, plan.policy)
     run.accounts = fold.accounts
     run.reading.skipped += left_out(fold.tally)
     if not run.reading.files and not run.reading.incomplete:

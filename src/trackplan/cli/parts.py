@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from trackplan.cli.payloads import needing_extras
 from trackplan.cli.plans import require_plan
+from trackplan.document import Fault
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.fold import Fold
 from trackplan.scan.reading import fold_records
@@ -88,6 +89,8 @@ class Outcome:
     read: bool = True
     empty: bool = False
     """Whether the file was read and holds no payload."""
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with the file as a whole."""
     note: str = ""
     skipped: str = ""
     """Why the file holds no payloads."""
@@ -134,7 +137,7 @@ def read_part(fold: Fold, part: Part, moved: Moved, before: int = 0) -> Outcome:
         with _opened(part, moved, before) as source:
             outcome.note = source.note
             fold_records(fold, source.batches(), readable, source.document, Broken)
-            outcome.lines = source.lines
+            outcome.lines, outcome.faults = source.lines, source.faults
         outcome.empty = part.range is None and fold.accounts.read == known
     except NotPayloadsError as error:
         outcome.skipped, outcome.read = str(error), False

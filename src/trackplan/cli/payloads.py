@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from trackplan import engine
 from trackplan.cli.errors import Stop
 from trackplan.document import Document, Fault, Span
-from trackplan.model.finding import Finding, Skipped
-from trackplan.model.policy import Policy
+from trackplan.model.finding import Skipped
 from trackplan.scan.fold import Fold
 from trackplan.scan.reading import fold_records
 from trackplan.shapes import SHAPES, Shape
@@ -21,11 +19,13 @@ from trackplan.sources import (
     MissingLibraryError,
     NoInputError,
     NotPayloadsError,
-    Source,
     find_inputs,
     open_source,
     readable,
 )
+from trackplan.sources.files import shown
+
+EMPTY = Fault(rule="empty-input", message="the input holds no payload", span=Span())
 
 
 @dataclass(slots=True)
@@ -33,8 +33,6 @@ class Reading:
     """How far the inputs could be read."""
 
     files: int = 0
-    empty: list[str] = field(default_factory=list)
-    """Those of the files that hold no payload, as the user should see them."""
     skipped: list[Skipped] = field(default_factory=list)
     incomplete: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -74,29 +72,25 @@ def needing_extras() -> Iterator[None]:
 
 
 @needing_extras()
-def read_into(fold: Fold, path: str, reading: Reading) -> None:
-    """Judge every record of one input; what cannot be read is counted and said, and the rest goes on."""
+def read_into(fold: Fold, path: str, reading: Reading) -> Document:
+    """Judge every record of one input, and give back what is wrong with it as a whole.
+
+    What cannot be read is counted and said, and the rest goes on.
+    """
+    faults: tuple[Fault, ...] = ()
     try:
         before = fold.accounts.read
         with open_source(path) as source:
             if source.note:
                 reading.notes.append(f"{source.name}: {source.note}")
-            _records(fold, source)
+            fold.begin(source.name)
+            fold_records(fold, source.batches(), readable, source.document, Broken)
+            faults = source.faults
         reading.files += 1
         if fold.accounts.read == before:
-            reading.empty.append(source.name)
+            faults = (EMPTY,)
     except NotPayloadsError as error:
         reading.skipped.append(Skipped(what=path, reason=str(error)))
     except IncompleteError as error:
         reading.incomplete.append(str(error))
-
-
-def _records(fold: Fold, source: Source) -> None:
-    fold.begin(source.name)
-    fold_records(fold, source.batches(), readable, source.document, Broken)
-
-
-def said_of_empty(names: Iterable[str], policy: Policy) -> Iterator[Finding]:
-    """Yield a finding for each file that holds no payload."""
-    fault = Fault(rule="empty-input", message="the input holds no payload", span=Span())
-    return engine.check_documents((Document(name, faults=(fault,)) for name in names), policy)
+    return Document(shown(path), faults=faults)

@@ -21,6 +21,7 @@ from typing import Any
 
 from trackplan.document import Document, Fault, Path, Span
 from trackplan.sources.container import Container, container
+from trackplan.sources.csv_rows import CsvRows
 from trackplan.sources.files import STDIN, Inputs, find_inputs, shown
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
 from trackplan.sources.ndjson import split as split_lines
@@ -93,6 +94,11 @@ class Source:
     def lines(self) -> int:
         """How many lines were read once iteration has ended; 0 in a container that has no lines."""
         return self._records.lines
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the input as a whole, once iteration has ended."""
+        return self._records.faults if isinstance(self._records, CsvRows) else ()
 
     @property
     def blank(self) -> int:

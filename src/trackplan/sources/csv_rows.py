@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from trackplan.document import Document, Path, Span
+from trackplan.document import Document, Fault, Path, Span
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
 from trackplan.sources.ndjson import NEWLINE, TOO_LONG
 from trackplan.sources.record import LONGEST, Broken, RawRecord
+from trackplan.sources.spreadsheet import Column, columns
 from trackplan.sources.stream import BUFFER, Stream
 
 KNOWN = frozenset(
@@ -86,12 +87,18 @@ class CsvRows:
         self.dialect = chosen
         self._taken: list[str] = []
         self._header: list[str] = []
+        self._columns: tuple[Column, ...] = ()
         self._too_long = False
 
     @property
     def note(self) -> str:
         """What was assumed, for the user."""
         return self.dialect.note
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with whole columns, once iteration has ended."""
+        return tuple(fault for column in self._columns for fault in column.faults())
 
     def __iter__(self) -> Iterator[RawRecord]:
         """Each row that is not blank."""
@@ -105,6 +112,7 @@ class CsvRows:
         if len(set(self._header)) < len(self._header):
             self._stream.failure = "two columns of its header have the same name"
             return
+        self._columns = columns(self._header, TIMES)
         while True:
             self._taken.clear()
             self._too_long = False
@@ -122,7 +130,15 @@ class CsvRows:
             if not cells and not self._too_long:
                 self.blank += 1
             else:
-                yield line, self._record(cells, text), text
+                record = self._record(cells, text)
+                if not isinstance(record, Broken):
+                    self._suspect(cells, text, line)
+                yield line, record, text
+
+    def _suspect(self, cells: list[str], text: str, line: int) -> None:
+        for column in self._columns:
+            if column.suspects(cell := cells[column.index]):
+                column.see(cell, _cell(text, column.index, self.dialect, line))
 
     def _text_lines(self) -> Iterator[str]:
         readline = io.BufferedReader(self._stream, BUFFER).readline
@@ -192,6 +208,6 @@ def _value(column: str, cell: str) -> Any:
             return parse(cell.encode())
         except JsonError:
             return cell
-    if column in TIMES and cell.isascii() and cell.isdigit():
-        return int(cell)
+    if column in TIMES and cell.isascii():
+        return int(cell) if cell.isdigit() else cell.replace(" UTC", "+00:00")  # BigQuery writes UTC
     return cell
