@@ -18,11 +18,12 @@ from trackplan.cli.ending import say
 from trackplan.cli.errors import Stop
 from trackplan.cli.lint import plan_report
 from trackplan.cli.output import Output, write_file
-from trackplan.cli.plans import find_plan, shown
+from trackplan.cli.plans import find_plan
 from trackplan.cli.repository import placed
 from trackplan.model.finding import Report, Skipped
 from trackplan.model.plan import Plan
 from trackplan.reporters import REPORTERS, Style
+from trackplan.sources.files import shown
 
 if TYPE_CHECKING:
     from trackplan.cli.readers import Gathered

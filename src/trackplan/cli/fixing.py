@@ -12,11 +12,12 @@ from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
 from trackplan.cli.fmt import changes, coloured
 from trackplan.cli.output import write_bytes
-from trackplan.cli.plans import plan_files, shown
+from trackplan.cli.plans import plan_files
 from trackplan.document.yaml import read_yaml
 from trackplan.formatting.edits import Edit, apply
 from trackplan.formatting.fixes import Fix, Workshop, chosen, fixes
 from trackplan.language.load import Loaded, load
+from trackplan.sources.files import shown
 
 _ROUNDS = 100
 """More renames than a plan can want."""

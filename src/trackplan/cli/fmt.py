@@ -13,10 +13,11 @@ import typer
 from trackplan.cli import options
 from trackplan.cli.errors import Stop
 from trackplan.cli.output import write_bytes
-from trackplan.cli.plans import find_plan, plan_files, shown
+from trackplan.cli.plans import find_plan, plan_files
 from trackplan.cli.terminal import painted
 from trackplan.formatting.format import Formatted, format_plan
 from trackplan.reporters.safe import safe
+from trackplan.sources.files import shown
 
 app = options.command()
 

@@ -14,13 +14,14 @@ from datetime import date
 from pathlib import Path
 
 from trackplan.cli.output import Output
-from trackplan.cli.plans import FOLDER, plan_files, shown
+from trackplan.cli.plans import FOLDER, plan_files
 from trackplan.cli.sides import Side
 from trackplan.diff import compare
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.plan import Plan
+from trackplan.sources.files import shown
 
 HEAD = read_yaml("(head)", "trackplan: 1\nname: Part of a plan\n")
 

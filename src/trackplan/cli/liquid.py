@@ -13,10 +13,10 @@ import typer
 
 from trackplan.cli.errors import Stop
 from trackplan.cli.options import command
-from trackplan.cli.plans import shown
 from trackplan.liquid import LiquidMissingError, references
 from trackplan.model.reference import Reading
 from trackplan.model.template import Template
+from trackplan.sources.files import shown
 from trackplan.sources.templates import TemplateFiles, read_templates, template_files
 
 app = command()

@@ -14,6 +14,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.document.yaml_places import settle
 from trackplan.language.load import Loaded, load
 from trackplan.model.plan import Event, Plan
+from trackplan.sources.files import shown
 
 FOLDER = "tracking_plan"
 UNKNOWN_KEY = "unknown-key"
@@ -39,13 +40,6 @@ def nearest_plan() -> Path | None:
     """The nearest ``tracking_plan/`` at or above here, if there is one."""
     here = Path.cwd()
     return next((top / FOLDER for top in (here, *here.parents) if (top / FOLDER).is_dir()), None)
-
-
-def shown(path: Path) -> str:
-    """A path as reports show it: relative to here where it lies below, and with ``/``."""
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would leave the user's own links
-    here = Path.cwd()
-    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
 
 
 def plan_files(plan: Path) -> list[Path]:

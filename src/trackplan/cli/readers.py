@@ -12,7 +12,6 @@ import typer
 
 from trackplan.cli.errors import Stop
 from trackplan.cli.memory import kept
-from trackplan.cli.plans import shown
 from trackplan.cli.progress import bar
 from trackplan.cli.workspaces import Way
 from trackplan.document import Document
@@ -25,6 +24,7 @@ from trackplan.readers.impact import NOT_SHOWN, WHY_NOT_SHOWN
 from trackplan.readers.readership import Readership, readership
 from trackplan.readers.texts import partials, snapshot_document, templates
 from trackplan.readiness.check import audit_of
+from trackplan.sources.files import shown
 from trackplan.sources.readings import Readings
 from trackplan.sources.templates import TemplateFiles, read_templates
 

@@ -9,12 +9,13 @@ from pathlib import Path, PurePosixPath
 
 from trackplan.cli.errors import Stop
 from trackplan.cli.memory import kept
-from trackplan.cli.plans import APART, FOLDER, find_plan, plan_files, shown
+from trackplan.cli.plans import APART, FOLDER, find_plan, plan_files
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
+from trackplan.sources.files import shown
 from trackplan.sources.git import Entry, GitError, Repository
 
 YAML = (".yaml", ".yml")
@@ -142,7 +143,7 @@ class Sides:
             return self._revision(commit, word, path if colon else None, prefix=role == "base")
         except GitError as error:
             help_ = error.help
-            if os.sep in word or word.endswith(YAML):
+            if "/" in word or os.sep in word or word.endswith(YAML):
                 help_ = f"`{word}` is no file or folder either" + (f"; {help_}" if help_ else "")
             raise Stop(error.message, help_) from None
 
@@ -184,7 +185,7 @@ class Sides:
         if found is not None:
             return self.repository.path_of(found)
         if self.repository.bare:
-            return str(self.plan or FOLDER)
+            return (self.plan or Path(FOLDER)).as_posix()
         return self.repository.path_of(Path.cwd() / (self.plan or FOLDER))
 
     def _shown(self, path: str) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trackplan.cli.errors import Stop
-from trackplan.cli.plans import find_plan, plan_files, read_plan, shown, unknown_keys, whole_plan
+from trackplan.cli.plans import find_plan, plan_files, read_plan, unknown_keys, whole_plan
+from trackplan.sources.files import shown
 
 if TYPE_CHECKING:  # a mere --help needs no templates
     from trackplan.site import Brand, Landed, Site

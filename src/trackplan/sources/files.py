@@ -43,12 +43,13 @@ def find_inputs(words: Iterable[str]) -> Inputs:
     return Inputs(tuple(paths.values()), tuple(skipped))
 
 
-def shown(path: str) -> str:
-    """A path as reports have it: relative to the working directory when below it, with ``/``."""
+def shown(path: str | Path) -> str:
+    """A path as reports have it, with ``/``: from the working directory on when below it, else as given."""
     if path == STDIN:
-        return path
-    below = os.path.relpath(path)
-    return Path(path if below.startswith("..") else below).as_posix()
+        return STDIN
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100  # `resolve` would leave the user's own links
+    here = Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else Path(path)).as_posix()
 
 
 def _meant(word: str) -> Iterator[tuple[str, str]]:
