@@ -9,7 +9,9 @@ import pytest
 
 from trackplan.cli.plans import read_plan
 from trackplan.document import Document
+from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
+from trackplan.language.load import load
 from trackplan.model.plan import Plan
 from trackplan.sampling.sampler import Sampler
 from trackplan.scan.fold import Fold
@@ -39,6 +41,35 @@ def test_valid_payloads_are_valid(starter: str, shape: str) -> None:
         fold.add(made.record, lambda: (Document("made.ndjson"), ()))
     assert list(fold.findings()) == []
     assert fold.accounts.valid == fold.accounts.read == 300
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        '{type: string, pattern: "^ord_"}',
+        '{type: string, pattern: "^ord_[0-9]{6}$"}',
+        "{type: string, format: uuid}",
+        "{type: string, minLength: 3}",
+        "{type: integer}",
+        "{type: integer, minimum: 1000}",
+    ],
+)
+def test_what_tells_one_occurrence_from_another_does_not_repeat(key: str) -> None:
+    text = f"""\
+trackplan: 1
+name: Shop
+events:
+  order_placed:
+    dedupe: {{by: [order_id], within: 30d}}
+    attributes:
+      order_id: {key[:-1]}, required: true}}
+"""
+    plan = load([read_yaml("plan.yaml", text.encode())]).plan
+    assert plan is not None
+    fold = Fold(CompiledPlan(plan))
+    for made in sampler(plan, "track_v1").make(300):
+        fold.add(made.record, lambda: (Document("made.ndjson"), ()))
+    assert list(fold.findings()) == []
 
 
 @pytest.mark.parametrize("starter", STARTERS)

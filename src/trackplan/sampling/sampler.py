@@ -80,7 +80,7 @@ class Sampler:
         keys = {}
         for path in self._keys(event):
             attribute, value = event.attributes.get(path), example.get(path)
-            if attribute is not None and isinstance(value, str):
+            if attribute is not None and isinstance(value, str | int):
                 counted = serial(Validator(attribute_schema(attribute)).accepts, value)
                 if counted is not None:
                     keys[path] = counted

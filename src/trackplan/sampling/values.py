@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -159,15 +160,18 @@ class Values:
         }[kind]
 
 
-def serial(fits: Callable[[Any], bool], sample: str) -> Make | None:
-    """A generator of texts that never repeat: a valid one with its end counted up.
+def serial(fits: Callable[[Any], bool], sample: str | int) -> Make | None:
+    """A generator of texts that never repeat, or of whole numbers: a valid one, its end counted up.
 
     ``None`` where no ending that can be counted up fits.
     """
+    if isinstance(sample, int):
+        numbers = count(sample)
+        return (lambda: next(numbers)) if all(fits(sample + more) for more in (1, 10**9)) else None
     for alphabet in ALPHABETS:
         tail = _tail(sample, alphabet)
         stem = sample[: len(sample) - tail]
-        for width in dict.fromkeys((tail, 8)) if tail else ():
+        for width in dict.fromkeys((tail, 8)):
             trial = (stem + _digits(number * 7919, alphabet, width) for number in range(TRIALS))
             if width >= LEAST_WIDTH and all(map(fits, trial)):
                 return _counted(stem, alphabet, width)
