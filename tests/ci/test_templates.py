@@ -72,6 +72,31 @@ def test_a_file_that_is_there_is_left_alone(shop: Shop) -> None:
     done = shop.trackplan("init", "--ci", "gitlab")
     assert done.returncode == 2
     assert "is there already" in done.stderr
+    assert f"with {__version__} in place of @VERSION@" in done.stderr
+
+
+def test_from_a_folder_below_the_file_goes_to_the_top_and_the_plan_above_is_taken(shop: Shop) -> None:
+    below = Shop(folder=shop.folder / "services/orders")
+    below.folder.mkdir(parents=True)
+    done = below.trackplan("init", "--ci", "github")
+    assert (done.returncode, list(below.folder.iterdir())) == (0, [])
+    text = (shop.folder / CI_FILES["github"]).read_text("utf-8")
+    assert "      - run: trackplan ci\n" in text
+
+
+def test_a_plan_that_is_not_at_the_top_is_named(shop: Shop) -> None:
+    (shop.folder / "shop").mkdir()
+    (shop.folder / "tracking_plan").rename(shop.folder / "shop/plan")
+    done = shop.trackplan("init", "shop/plan", "--ci", "pre-commit")
+    assert done.returncode == 0, done.stderr
+    (repository,) = yaml.safe_load((shop.folder / CI_FILES["pre-commit"]).read_text("utf-8"))["repos"]
+    fmt, lint = repository["hooks"]
+    assert (fmt["entry"], lint["entry"]) == ("trackplan fmt", "trackplan lint --plan shop/plan")
+    assert lint["name"] == "trackplan lint"
+    assert lint["files"] == "^shop/plan/"
+    assert fmt["files"].startswith("^shop/plan/(?!")
+    done = shop.run("sh", "-c", f"{sys.executable} -m {lint['entry']}")
+    assert done.returncode == 0, done.stderr
 
 
 GH = """#!/bin/sh

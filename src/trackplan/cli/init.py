@@ -15,8 +15,10 @@ from trackplan import __version__
 from trackplan.cli.errors import Stop
 from trackplan.cli.options import command
 from trackplan.cli.output import write_bytes, write_file
-from trackplan.cli.plans import FOLDER, plan_files
+from trackplan.cli.plans import FOLDER, nearest_plan, plan_files
+from trackplan.cli.repository import root_above
 from trackplan.language.check import schema_text
+from trackplan.sources.files import shown
 from trackplan.templates import CI_FILES, STARTERS, ci_path, ci_text, folder
 
 SCHEMA = ".plan.schema.json"
@@ -24,14 +26,22 @@ SCHEMA = ".plan.schema.json"
 
 MODELINE = re.compile(rb"\A# yaml-language-server: .*\n")
 
+RUNS = re.compile(r"(?<!name: )trackplan (?:ci|lint)$", re.MULTILINE)
+"""The commands of a CI system's file that look for the plan."""
+
 app = command()
 
 
 @app.command(epilog="Example: trackplan init --template title_case")
 def main(
     target: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help="The folder to write; it must be new or empty.")
-    ] = Path(FOLDER),
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]",
+            help=f"The folder to write, which must be new or empty; by default {FOLDER}.",
+            show_default=False,
+        ),
+    ] = None,
     template: Annotated[
         str, typer.Option(metavar="NAME", help="minimal: one event; snake_case or title_case: a whole shop.")
     ] = "minimal",
@@ -39,30 +49,44 @@ def main(
         str | None,
         typer.Option(
             metavar="SYSTEM",
-            help="Write what runs trackplan, too: github, github-comment, gitlab or pre-commit. "
-            "A plan that is there already is left alone.",
+            help="Write what runs trackplan, too, at the top of the repository: github, github-comment, "
+            "gitlab or pre-commit. A plan that is there already, here or in a folder above, is left alone.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
     """Write a starter plan into a new folder; it lints clean."""
-    if ci is not None:
-        _check_ci(ci)
-    if ci is None or not any(plan_files(target) if target.exists() else ()):
-        _write_plan(target, template)
-    if ci is not None:
-        write_file(Path(CI_FILES[ci]), ci_text(ci).replace("@VERSION@", __version__))
-        sys.stderr.write(f"wrote {CI_FILES[ci]}\n")
+    if ci is None:
+        _write_plan(target or Path(FOLDER), template)
+        return
+    top = root_above(Path.cwd()) or Path.cwd()
+    _check_ci(ci, top)
+    plan = target or nearest_plan() or Path(FOLDER)
+    if not any(plan_files(plan) if plan.exists() else ()):
+        _write_plan(plan, template)
+    write_file(top / CI_FILES[ci], _ci_text(ci, plan.resolve(), top.resolve()))
+    sys.stderr.write(f"wrote {shown(top / CI_FILES[ci])}\n")
 
 
-def _check_ci(ci: str) -> None:
+def _check_ci(ci: str, top: Path) -> None:
     if ci not in CI_FILES:
         raise Stop(f"there is nothing to write for `{ci}`", f"known: {', '.join(CI_FILES)}")
-    if Path(CI_FILES[ci]).exists():
+    if (top / CI_FILES[ci]).exists():
+        version = f", with {__version__} in place of @VERSION@" if "@VERSION@" in ci_text(ci) else ""
         raise Stop(
-            f"`{CI_FILES[ci]}` is there already",
-            f"copy what you need from `{ci_path(ci)}`",
+            f"`{shown(top / CI_FILES[ci])}` is there already",
+            f"copy what you need from `{ci_path(ci)}`{version}",
         )
+
+
+def _ci_text(ci: str, plan: Path, top: Path) -> str:
+    """What the system reads; a plan that is not where trackplan looks from the top is named."""
+    text = ci_text(ci).replace("@VERSION@", __version__)
+    if plan == top / FOLDER or not plan.is_relative_to(top):
+        return text
+    place = plan.relative_to(top).as_posix()
+    text = text.replace(f"(^|/){FOLDER}/", f"^{re.escape(place)}/")
+    return RUNS.sub(lambda found: f"{found[0]} --plan {quote(place)}", text)
 
 
 def _write_plan(target: Path, template: str) -> None:
@@ -72,12 +96,10 @@ def _write_plan(target: Path, template: str) -> None:
         raise Stop(f"`{target}` is not empty", "name another folder, or empty it first")
     if target.exists() and not target.is_dir():
         raise Stop(f"`{target}` is a file", "name a folder")
-    written = 0
-    for path, content in _files(folder(template)):
+    files = [*_files(folder(template)), (Path(SCHEMA), schema_text().encode())]
+    for path, content in files:
         write_bytes(target / path, content)
-        written += 1
-    write_bytes(target / SCHEMA, schema_text().encode())
-    sys.stderr.write(f"wrote {written} files to {target}\n")
+    sys.stderr.write(f"wrote {len(files)} files to {target}\n")
     sys.stderr.write(f"  next: trackplan lint --plan {quote(str(target))}\n")
 
 

@@ -22,7 +22,7 @@ def placed(report: Report, format_: str) -> Report:
     What lies outside of the repository, and all paths where there is none, stay as they are.
     """
     here = Path.cwd()
-    root = _root(here) if format_ in ROOTED else None
+    root = root_above(here) if format_ in ROOTED else None
     if root in {None, here}:
         return report
     return replace(
@@ -33,7 +33,8 @@ def placed(report: Report, format_: str) -> Report:
     )
 
 
-def _root(here: Path) -> Path | None:
+def root_above(here: Path) -> Path | None:
+    """The top of the repository that a folder is in; ``None`` where it is in none."""
     checkouts = [Path(os.environ[name]) for name in CHECKOUTS if os.environ.get(name)]
     for folder in (here, *here.parents):
         if (folder / ".git").exists() or folder in checkouts:
