@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,7 @@ SPOKEN = {"track_v1": 1767270600, "track_v2": 1767270600, "activity": 1767270600
 
 def seen(payload: Payload) -> dict[str, Any]:
     default = {"kind": "event", "context": {}}
-    fields = asdict(payload)
+    fields = payload._asdict()
     told = {
         name: fields[name] for name in fields if not name.endswith("_at") and name not in {"record", "shape"}
     }

@@ -1,7 +1,8 @@
 """JSON read strictly: what common parsers pass in silence is an error here, with its line.
 
-jiter does the reading; its few tolerances (numbers beyond a double) are closed here. Places are
-found by walking the text when one is asked for.
+What is plain is read by `json_plain`. jiter reads the rest and says what is wrong with it; its few
+tolerances (numbers beyond a double) are closed here. Places are found by walking the text when one
+is asked for.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ import jiter
 
 from trackplan.document import Document, Fault, Span
 from trackplan.document.json_places import JsonPlaces
+from trackplan.document.json_plain import read_plain
 from trackplan.document.json_syntax import JsonError, infinite, syntax_error
 from trackplan.document.text import Lines, decode
 
 # Only a text with one of these, its digits made zeros, can hold a number too large for a double,
-# which jiter reads as infinity. A regular expression would take twice as long as jiter does.
+# which jiter reads as infinity.
 _ZEROS = bytes.maketrans(b"123456789E", b"000000000e")
 _MANY_DIGITS = b"0" * 200
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"\[\]{},:]+', re.DOTALL)
@@ -29,6 +31,14 @@ def parse(line: bytes) -> Any:
 
     Integers are exact at any size, ``1.0`` stays a float; nothing is read as another value.
     """
+    try:
+        return read_plain(line)
+    except (ValueError, RecursionError):
+        return parse_strictly(line)
+
+
+def parse_strictly(line: bytes) -> Any:
+    """The same by a reader that can say what is wrong."""
     try:
         value = jiter.from_json(line, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:

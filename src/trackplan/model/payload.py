@@ -10,8 +10,7 @@ from trackplan.document import Document, Path, Ref
 from trackplan.model.plan import Attribute, Event, Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
+class Payload(NamedTuple):
     """What a shape makes of one record.
 
     Values are as sent: a shape moves them, and never mends them. ``name`` is ``None`` when the
@@ -43,8 +42,11 @@ class Payload:
     event_id: str | None = None
     """The sender's or Customer.io's id of this occurrence."""
     event_id_at: Path = ()
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = {}
     """The Pipelines context, for telling sources apart."""
+
+    def __repr__(self) -> str:
+        return f"Payload({self.kind!r}, {self.shape!r}, {self.name!r}, …)"  # the rest is personal data
 
 
 @dataclass(frozen=True, slots=True)

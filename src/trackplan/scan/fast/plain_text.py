@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from trackplan.document.json_plain import quotes_in
+
 _encode = msgspec.json.Encoder().encode_lines
 
 
@@ -18,10 +20,3 @@ def named_once(texts: Sequence[bytes], decoded: Sequence[Any]) -> bool:
     """Whether all texts are such; false also where it takes a closer look."""
     quotes = quotes_in(b"".join(texts))
     return quotes is not None and quotes == quotes_in(_encode(decoded))
-
-
-def quotes_in(text: bytes) -> int | None:
-    """How many quotes of a text are not escaped; ``None`` where that takes a closer look."""
-    if b"\\" in text:
-        return None if b"\\\\" in text else text.count(b'"') - text.count(b'\\"')
-    return text.count(b'"')
