@@ -16,7 +16,7 @@ import pytest
 from tests.npm import npm_packages
 from tests.reporters.hostile import report, strings
 from tests.sandbox.browser import BROWSER, Tab, browsing
-from tests.site.conftest import PLAN, ROOT, WORKSPACE, trackplan, visit
+from tests.site.conftest import PLAN, WORKSPACE, trackplan, visit
 from tests.site.test_hostile import MARKS
 from trackplan.model.finding import Report
 from trackplan.reporters import REPORTERS, Style, impact, readiness
@@ -298,12 +298,3 @@ def test_the_page_says_what_the_json_report_says(audit: Path, tmp_path: Path) ->
     listed = len(re.findall(r'<p class="mend">', page)) - 5  # those to mend first are named twice
     assert listed == len(data["findings"])
     assert len(page) < 500_000
-
-
-def test_the_colours_are_those_of_the_site() -> None:
-    tokens = re.compile(r"  (--[\w-]+: [^;]+;)")
-    ours, site = (
-        set(tokens.findall((ROOT / "src/trackplan" / path).read_text(encoding="utf-8")))
-        for path in ("reporters/html/report.css", "site/assets/site.css")
-    )
-    assert ours == site

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from jinja2 import Environment
 
+from trackplan.reporters.palette import palette
 from trackplan.site import markdown, search
 from trackplan.site.attributes import required, unread
 from trackplan.site.brand import accents
@@ -183,7 +184,7 @@ def _bytes(content: str | bytes) -> bytes:
 def _css(accent: str) -> str:
     inks = accents(accent)
     return (
-        _text("assets", "site.css") + f":root{{--accent:{inks['light']}}}\n"
+        palette() + _text("assets", "site.css") + f":root{{--accent:{inks['light']}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{--accent:{inks['dark']}}}}}\n"
         f"@media print{{:root{{--accent:{inks['light']}}}}}\n"
     )

@@ -15,18 +15,22 @@ from markupsafe import Markup
 from trackplan import __version__
 from trackplan.model.finding import Report
 from trackplan.reporters import words
+from trackplan.reporters.palette import palette
 from trackplan.reporters.safe import safe
-
-_STYLE, _SCRIPT = "report.css", "report.js"
 
 
 def written(template: str, matter: Mapping[str, Any]) -> str:
     """Write a page: the matter that its template shows, in the frame of all."""
-    inline = {name: Markup(_text(name)) for name in (_STYLE, _SCRIPT)}  # noqa: S704 - our own files
+    style, script = palette() + _text("report.css"), _text("report.js")
     return (
         _environment()
         .get_template(template)
-        .render(matter, style=inline[_STYLE], script=inline[_SCRIPT], policy=_policy())
+        .render(
+            matter,
+            style=Markup(style),  # noqa: S704 - our own files
+            script=Markup(script),  # noqa: S704
+            policy=_policy(style, script),
+        )
     )
 
 
@@ -64,11 +68,11 @@ def marked(text: str) -> list[str]:
     return parts if len(parts) % 2 else [text]
 
 
-def _policy() -> str:
+def _policy(style: str, script: str) -> str:
     """Nothing may be loaded, and nothing run but what the file itself was written with."""
-    style, script = (_hash(_text(name)) for name in (_STYLE, _SCRIPT))
     return (
-        f"default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
