@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from operator import gt, lt
+from typing import Any, NamedTuple
 
 from trackplan.model.finding import Problem, Seen
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Event
 from trackplan.model.tally import DAY
 
-Beyond = Callable[[float, float], bool]
-"""Whether a number lies beyond a limit: below it, or above."""
+
+class Side(NamedTuple):
+    """One side of a volume: what lies beyond its limit, and the words for what does not."""
+
+    limit: int
+    """Where the limit stands in the plan's ``volume``."""
+    beyond: Callable[[float, float], bool]
+    bound: str
+
+
+BELOW = Side(0, lt, "at least")
+ABOVE = Side(1, gt, "at most")
 
 
 def full_days(landing: Landing, name: str) -> list[int]:
@@ -45,16 +56,22 @@ def pace_before(landing: Landing, name: str) -> float | None:
     return sum(inner) / number if number > 0 else None
 
 
-def off_days(
-    landing: Landing, event: Event, limit: int | None, beyond: Beyond, bound: str
-) -> Iterator[Problem]:
-    """Yield the days that lie beyond a limit of the plan, if any; ``bound`` is "at least" or "at most"."""
+def off_volume(landing: Landing, side: Side, options: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield each event that lands beyond the plan's limit on one side, or the earlier report's pace."""
+    for _, event in sorted(landing.plan.events.items()):
+        yield from _off_days(landing, event, side)
+        yield from _off_pace(landing, event, side, options)
+
+
+def _off_days(landing: Landing, event: Event, side: Side) -> Iterator[Problem]:
+    limit = None if event.volume is None else event.volume[side.limit]
     days = full_days(landing, event.name)
-    off = [count for count in days if limit is not None and beyond(count, limit)]
+    off = [count for count in days if limit is not None and side.beyond(count, limit)]
     if limit is not None and off:
         worst = max(off, key=lambda count: abs(count - limit))
         yield Problem(
-            message=f"`{event.name}` lands {worst:,} times on a day, and the plan expects {bound} {limit:,}",
+            message=f"`{event.name}` lands {worst:,} times on a day, "
+            f"and the plan expects {side.bound} {limit:,}",
             ref=event.ref / "volume",
             event=event.name,
             at=f"events/{event.name}/volume",
@@ -62,15 +79,15 @@ def off_days(
         )
 
 
-def off_pace(landing: Landing, event: Event, beyond: Beyond, options: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield an event whose pace lies beyond the option ``ratio`` of that of the earlier report.
+def _off_pace(landing: Landing, event: Event, side: Side, options: Mapping[str, Any]) -> Iterator[Problem]:
+    """Hold the pace against the option ``ratio`` of that of the earlier report.
 
-    One that both times landed less than the option ``least`` a day is too rare to tell.
+    An event that both times landed less than the option ``least`` a day is too rare to tell.
     """
     was, now = pace_before(landing, event.name), pace(landing, event.name)
     if was is None or now is None or max(was, now) < options["least"]:
         return
-    if beyond(now, was * options["ratio"]):
+    if side.beyond(now, was * options["ratio"]):
         yield Problem(
             message=f"`{event.name}` lands {now:,.0f} times a day, and {was:,.0f} in the earlier report",
             ref=event.ref.key,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import lt
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.landing import Landing
 from trackplan.rules import LandingRule
-from trackplan.rules.days import off_days, off_pace
+from trackplan.rules.days import BELOW, off_volume
 
 
 class VolumeDrop(LandingRule):
@@ -47,7 +46,4 @@ events:
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each such event, against the plan and against an earlier report."""
-        for _, event in sorted(landing.plan.events.items()):
-            least = None if event.volume is None else event.volume[0]
-            yield from off_days(landing, event, least, lt, "at least")
-            yield from off_pace(landing, event, lt, self.options)
+        yield from off_volume(landing, BELOW, self.options)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import gt
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.landing import Landing
 from trackplan.rules import LandingRule
-from trackplan.rules.days import off_days, off_pace
+from trackplan.rules.days import ABOVE, off_volume
 
 
 class VolumeSurge(LandingRule):
@@ -45,7 +44,4 @@ events:
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each such event, against the plan and against an earlier report."""
-        for _, event in sorted(landing.plan.events.items()):
-            most = None if event.volume is None else event.volume[1]
-            yield from off_days(landing, event, most, gt, "at most")
-            yield from off_pace(landing, event, gt, self.options)
+        yield from off_volume(landing, ABOVE, self.options)
