@@ -116,7 +116,7 @@ class Judging(Protocol):
 def parts(paths: Sequence[str], jobs: int) -> list[Part]:
     """The parts of some files, in order of name, for so many processes; what cannot be cut is one part."""
     weights = {path: weight(path) for path in sorted(paths)}
-    least = max(PART, sum(weights.values()) // (jobs * SHARES)) if jobs > 1 else PART
+    least = max(PART, -(-sum(weights.values()) // (jobs * SHARES))) if jobs > 1 else PART
     found: list[Part] = []
     for path, heavy in weights.items():
         size = 0 if path == STDIN else Path(path).stat().st_size

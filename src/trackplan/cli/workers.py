@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -31,12 +32,12 @@ def by_workers(
     known = 0
     try:
         with _deaf_to_interrupts():
-            futures = [pool.submit(_work, part) for part in found]
-        for future in futures:
-            while not _is_done(future):
+            futures = deque(pool.submit(_work, part) for part in found)
+        while futures:
+            while not _is_done(futures[0]):
                 moved(read.value - known)
                 known = read.value
-            yield future.result()
+            yield futures.popleft().result()  # and keep none that was taken
     except BrokenProcessPool:
         raise Stop("a worker process ended before its work", "try --jobs 1", code=3) from None
     except BaseException:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from xxhash import xxh3_64_intdigest
@@ -74,7 +73,11 @@ class KeyMemory:
     __hash__ = None  # type: ignore[assignment]  # it changes
 
     def __iter__(self) -> Iterator[Sighting]:
-        return map(Sighting, self._keys, self._times, self._places, self._marks)
+        return map(Sighting._make, self.rows())
+
+    def rows(self) -> Iterator[tuple[int, int, int, int]]:
+        """The sightings as bare tuples, for loops over all of them."""
+        return zip(self._keys, self._times, self._places, self._marks, strict=True)
 
     @property
     def scale(self) -> int:
@@ -121,11 +124,27 @@ class KeyMemory:
 
     def repeated(self) -> Iterator[list[Sighting]]:
         """Yield the sightings of each key that was seen more than once, by time and place."""
-        by_key = sorted(range(len(self._keys)), key=self._keys.__getitem__)
-        for key, group in groupby(by_key, self._keys.__getitem__):
-            same = [*group]
-            if len(same) > 1:
-                yield sorted(Sighting(key, self._times[i], self._places[i], self._marks[i]) for i in same)
+        once: set[int] = set()
+        again: dict[int, list[Sighting]] = {}
+        for key in self._keys:
+            if key in once:
+                again[key] = []
+            else:
+                once.add(key)
+        del once
+        for row in self.rows() if again else ():
+            if row[0] in again:
+                again[row[0]].append(Sighting._make(row))
+        for key in sorted(again):
+            yield sorted(again[key])
+
+    def starts(self) -> dict[int, int]:
+        """The first time of each key that was seen with a mark."""
+        found: dict[int, int] = {}
+        for key, time, _, mark in self.rows():
+            if mark and time < found.get(key, SMALL + 1):
+                found[key] = time
+        return found
 
     def _thin(self) -> None:
         self._level += 1

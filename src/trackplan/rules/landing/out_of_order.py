@@ -76,9 +76,9 @@ events:
 
 def _early(memory: KeyMemory) -> list[tuple[Sighting, int]]:
     """Each sighting of the later event before the first of the earlier one, and by how many seconds."""
-    found = []
-    for group in memory.repeated():
-        start = min((one.time for one in group if one.mark), default=None)
-        if start is not None:
-            found += [(one, start - one.time) for one in group if not one.mark and one.time < start]
-    return found
+    starts = memory.starts()
+    return [
+        (Sighting(key, time, place, mark), starts[key] - time)
+        for key, time, place, mark in memory.rows()
+        if not mark and time < starts.get(key, 0)
+    ]

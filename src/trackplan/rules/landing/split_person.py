@@ -60,7 +60,7 @@ events:
             at="identity",
             seen=Seen(
                 count=len(split) * memory.scale,
-                of=len({one.key for one in memory}) * memory.scale,
+                of=len({key for key, *_ in memory.rows()}) * memory.scale,
                 places=tuple(map(landing.tally.place, places[:PLACES])),
             ),
         )

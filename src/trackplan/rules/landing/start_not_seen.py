@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.landing import Landing
+from trackplan.model.memory import Sighting
 from trackplan.rules import LandingRule
 from trackplan.rules.sightings import followers, seen
 
@@ -61,9 +62,9 @@ events:
             return
         since = landing.spell.first + self.options["warm_up_hours"] * 3_600
         for event, after, memory in followers(landing):
-            starts = {one.key for one in memory if one.mark}
-            later = [one for one in memory if not one.mark and one.time >= since]
-            lone = [one for one in later if one.key not in starts]
+            starts = memory.starts()
+            later = [row for row in memory.rows() if not row[3] and row[1] >= since]
+            lone = [Sighting._make(row) for row in later if row[0] not in starts]
             if not starts or len(lone) < max(1, self.options["least"]):
                 continue
             if len(lone) >= len(later) * self.options["share"]:

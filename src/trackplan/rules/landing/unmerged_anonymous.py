@@ -47,8 +47,8 @@ events:
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield one problem for all visitors, when hardly any is joined or when there may be none."""
         memory, wanted = landing.tally.visitors, landing.plan.identity.anonymous
-        visitors = {one.key for one in memory}
-        joined = {one.key for one in memory if one.mark}
+        visitors = {key for key, *_ in memory.rows()}
+        joined = memory.starts()
         apart = len(visitors) - len(joined)
         if wanted is None or not apart:
             return
