@@ -61,7 +61,9 @@ def main(
     ] = None,
     until: Annotated[
         str | None,
-        typer.Option(metavar="WHEN", help="Leave out what is newer, written alike.", show_default=False),
+        typer.Option(
+            metavar="WHEN", help="Leave out what is newer; written as --since is.", show_default=False
+        ),
     ] = None,
     event: Annotated[
         list[str] | None,
@@ -97,7 +99,7 @@ def main(
         int | None,
         typer.Option(
             metavar="N",
-            help="Ask for at most so many pages of 100, counted alike.",
+            help="Ask for at most so many pages of 100, counted as --max-events counts.",
             min=1,
             show_default=False,
         ),

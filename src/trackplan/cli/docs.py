@@ -81,7 +81,7 @@ def check(
     theme: ThemeOption = None,
     no_history: NoHistoryOption = False,
 ) -> int:
-    """Fail with 1 when a folder is not what `build` would write now."""
+    """Exit with 1 when a folder is not what `build` would write now."""
     from trackplan.cli.folders import differences  # noqa: PLC0415 - not for --help
 
     if not out.is_dir():
@@ -97,7 +97,9 @@ def check(
             sys.stdout.write(f"{sentence}\n")
             stale += 1
     if stale:
-        sys.stderr.write(f"{out} is not up to date: run `trackplan docs build --out {quote(str(out))}`\n")
+        sys.stderr.write(
+            f"{out} is not up to date: run `trackplan docs build --out {quote(out.as_posix())}`\n"
+        )
     return 1 if stale else 0
 
 
@@ -108,7 +110,8 @@ def serve(
         int, typer.Option(metavar="PORT", help="The port; 0 takes a free one.", min=0, max=65535)
     ] = 8000,
     host: Annotated[
-        str, typer.Option(help="The address to listen on; others than loopback let anyone in.")
+        str,
+        typer.Option(metavar="HOST", help="The address to listen on; others than loopback let anyone in."),
     ] = "127.0.0.1",
     workspace: WorkspaceOption = None,
     templates: TemplatesOption = None,
@@ -116,7 +119,7 @@ def serve(
     theme: ThemeOption = None,
     no_history: NoHistoryOption = False,
 ) -> int:
-    """Show the site at an address of this machine, and again whenever the plan changes."""
+    """Serve the site on this machine, and follow each change of the plan."""
     from trackplan.cli.serving import serve as run  # noqa: PLC0415 - not for --help
 
     inputs = Inputs(

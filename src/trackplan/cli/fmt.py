@@ -32,10 +32,10 @@ def main(
     ] = None,
     plan: options.PlanOption = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; leave with 1 if a file would change.")
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")
     ] = False,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Write nothing; show what would change, and leave with 1 then.")
+        bool, typer.Option("--diff", help="Write nothing; show what would change, and exit with 1 then.")
     ] = False,
 ) -> int:
     """Rewrite plan files in the one layout: keys in the language's order, no stray white space.

@@ -100,7 +100,7 @@ def _write_plan(target: Path, template: str) -> None:
     for path, content in files:
         write_bytes(target / path, content)
     sys.stderr.write(f"wrote {len(files)} files to {target}\n")
-    sys.stderr.write(f"  next: trackplan lint --plan {quote(str(target))}\n")
+    sys.stderr.write(f"  next: trackplan lint --plan {quote(target.as_posix())}\n")
 
 
 def _files(top: Path) -> Iterator[tuple[Path, bytes]]:

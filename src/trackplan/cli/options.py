@@ -14,6 +14,7 @@ PlanOption = Annotated[
     Path | None,
     typer.Option(
         "--plan",
+        metavar="PATH",
         envvar="TRACKPLAN_PLAN",
         help="The plan: a folder or a YAML file. By default the nearest tracking_plan/ at or above here.",
         show_default=False,
@@ -69,7 +70,7 @@ ReportOption = Annotated[
 FailOnOption = Annotated[
     FailOn, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
 ]
-ExitZeroOption = Annotated[bool, typer.Option("--exit-zero", help="Leave with 0 whatever was found.")]
+ExitZeroOption = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print no report when there is nothing to report.")
 ]
@@ -83,7 +84,7 @@ BaselineOption = Annotated[
 ]
 WriteBaselineOption = Annotated[
     bool,
-    typer.Option("--write-baseline", help="Write all findings to the --baseline file, and leave with 0."),
+    typer.Option("--write-baseline", help="Write all findings to the --baseline file, and exit with 0."),
 ]
 ShowAllowOption = Annotated[
     bool, typer.Option("--show-allow", help="Print `allow` entries for the findings, ready to paste.")
@@ -100,7 +101,7 @@ UnsafeFixesOption = Annotated[
     ),
 ]
 FixDiffOption = Annotated[
-    bool, typer.Option("--diff", help="Write nothing; show what --fix would change, and leave with 1 then.")
+    bool, typer.Option("--diff", help="Write nothing; show what --fix would change, and exit with 1 then.")
 ]
 JobsOption = Annotated[
     int | None,

@@ -26,8 +26,9 @@ def main(
         int, typer.Option(metavar="PORT", help="The port; 0 takes a free one.", min=0, max=65535)
     ] = 0,
     host: Annotated[
-        str, typer.Option(help="The address to listen on; others than loopback let anyone in.")
-    ] = ("127.0.0.1"),
+        str,
+        typer.Option(metavar="HOST", help="The address to listen on; others than loopback let anyone in."),
+    ] = "127.0.0.1",
     db: Annotated[
         Path | None,
         typer.Option(

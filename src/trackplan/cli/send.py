@@ -60,7 +60,7 @@ def main(
 ) -> int:
     """Send an event that fits its plan for a named test person, and wait until it has landed.
 
-    Campaigns start on it as on any other: use a person of your own. Leaves with 1 when it is not
+    Campaigns start on it as on any other: use a person of your own. Exits with 1 when it is not
     seen in time. Needs CUSTOMERIO_SITE_ID, CUSTOMERIO_TRACK_API_KEY and CUSTOMERIO_APP_API_KEY.
     """
     from trackplan.customerio.rehearsal import rehearse  # noqa: PLC0415 - slow to import
