@@ -168,6 +168,15 @@ def test_a_narrow_console(plan: Path, encoding: str) -> None:
     assert out.isascii()
 
 
+def test_what_a_program_reads_is_utf_8_whatever_the_locale(plan: Path) -> None:
+    words = ["lint", "--plan", str(plan), "--format", "json"]
+    plan.write_text(plan.read_text("utf-8") + "\n  Café 😀: {status: active}\n", "utf-8")
+    narrow = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    code, out, _ = piped(words, **narrow)
+    assert "Café 😀" in out
+    assert (code, out) == piped(words)[:2]
+
+
 def test_the_bar_of_an_audit_fits_the_terminal_and_is_gone_at_the_end(plan: Path) -> None:
     payloads = plan.with_name("x.ndjson")
     payloads.write_bytes(b'{"name":"a","data":{},"customer_id":"u","timestamp":1793491200}\n' * 20_000)

@@ -54,13 +54,23 @@ def _refused(error: OSError) -> int:
 
 
 def _open_streams() -> None:
-    """Give a run started without streams ones that lead nowhere; forgive those of few characters."""
+    """Give a run started without streams ones that lead nowhere; forgive those of few characters.
+
+    What a file or another program takes is the same on every system: UTF-8, unless PYTHONIOENCODING
+    names another, and lines that end as Unix ends them.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if (
+        not sys.stdout.isatty()
+        and not os.environ.get("PYTHONIOENCODING")
+        and hasattr(sys.stdout, "reconfigure")
+    ):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _mute() -> None:

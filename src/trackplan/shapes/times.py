@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 MILLISECONDS = 100_000_000_000
 """Unix seconds reach this number in the year 5138, milliseconds in 1973: so it tells them apart."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SCALES = ((10**17, "nanoseconds"), (10**14, "microseconds"), (MILLISECONDS, "milliseconds"))
 
 
@@ -27,10 +28,10 @@ def moment(value: Any) -> datetime | None:
     """The moment that unix seconds or ISO 8601 text means; ``None`` when it means none."""
     try:
         if is_number(value):
-            return datetime.fromtimestamp(value, UTC)
+            return _EPOCH + timedelta(seconds=value)  # `fromtimestamp` takes no time before 1970 on Windows
         if isinstance(value, str):
             found = datetime.fromisoformat(value)
             return found if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, OverflowError):
         return None
     return None
