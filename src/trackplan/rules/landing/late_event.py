@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trackplan.language.durations import measured
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity
 from trackplan.model.landing import Landing
-from trackplan.model.tally import delay_step
+from trackplan.model.tally import delay_step, delay_unit
 from trackplan.rules import LandingRule
 
 
@@ -54,9 +54,11 @@ events:
                 counted = delay_step(bound)  # as delays are, so that rounding makes nothing late
                 if reached is not None and reached > counted:
                     over = sum(count for delay, count in landed.delays.items() if delay > counted)
+                    unit = delay_unit(reached)
+                    rounding = f" (to the next {unit})" if unit else ""
                     yield Problem(
-                        message=f"`{name}` lands late: its {percentile} delay is {measured(reached)}, "
-                        f"and the plan allows {measured(bound)}",
+                        message=f"`{name}` lands late: its {percentile} delay is "
+                        f"{measured(reached)}{rounding}, and the plan allows {measured(bound)}",
                         ref=event.ref / "delay" / percentile,
                         event=name,
                         at=f"events/{name}/delay/{percentile}",
