@@ -7,9 +7,8 @@ msgspec decodes a record into typed structs made from the plan; see `typed`, `wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import repeat
 from types import NoneType
 from typing import Any, Union
 
@@ -20,7 +19,7 @@ from trackplan.model.limits import EVENT_NAME, RESERVED_EVENTS
 from trackplan.model.plan import Event, Plan
 from trackplan.model.tally import DAY, EventTally, Kinds, Spell, add_counts
 from trackplan.rules import PayloadRule
-from trackplan.scan.fast.accept import Taker, never, taker
+from trackplan.scan.fast.accept import Decoded, Taker, never, taker
 from trackplan.scan.fast.counting import NEVER, Items, Objects, Shape, certain_type
 from trackplan.scan.fast.plain_text import named_once
 from trackplan.scan.fast.typed import InDoubtError
@@ -91,30 +90,29 @@ class Fast:
         if not takers:
             return None
         self._made += takers
-        take = {taken.struct: taken.take for taken in takers}
-        take[nothing(WIRES[shape])] = never
-        union: Any = Union[tuple(take)]  # noqa: UP007 - of a number of types that is known here
+        takes = {taken.struct: taken.take for taken in takers}
+        takes[nothing(WIRES[shape])] = never
+        union: Any = Union[tuple(takes)]  # noqa: UP007 - of a number of types that is known here
         decode = msgspec.json.Decoder(union).decode
         selection = self._selection if self._selection and self._selection.every > 1 else None
 
         def accepts(records: Sequence[Record]) -> Sequence[Record]:
             left: list[Record] = []
-            kept: list[Record] = []
-            decoded: list[Any] = []
+            # Those of one event are taken together: the code and the data of one are still at hand.
+            decoded: dict[type, list[Decoded]] = {kind: [] for kind in takes}
             for record in records:
                 if selection is not None and selection.passes_over(record[1]):
                     left.append(record)
                     continue
                 try:
-                    decoded.append(decode(record[1]))
+                    found = decode(record[1])
                 except (ValueError, RecursionError, TypeError):  # it does not fit, or is no text
                     left.append(record)
                 else:
-                    kept.append(record)
-            origin = self.origin
-            for record, found, sure in zip(kept, decoded, _sure(kept, decoded), strict=True):
-                if not sure or not take[type(found)](found, origin | record[0]):
-                    left.append(record)
+                    decoded[type(found)].append((found, record))
+            for kind, alike in decoded.items():
+                if alike:
+                    takes[kind](_sure(alike, left), self.origin, left)
             return left
 
         return accepts
@@ -148,15 +146,19 @@ def covers(plan: Plan) -> bool:
     return {rule.card.id for rule in active if isinstance(rule, PayloadRule) and rule.always} <= COVERED
 
 
-def _sure(records: Sequence[Record], decoded: Sequence[Any]) -> Iterable[bool]:
-    """Whether each text is surely short enough, and without a name that stands twice."""
+def _sure(decoded: list[Decoded], left: list[Record]) -> list[Decoded]:
+    """Those whose texts are surely short enough, and without a name that stands twice; others are left."""
+    found, records = zip(*decoded, strict=True)
     texts = [record[1] for record in records]
-    if max(map(len, texts), default=0) <= LARGEST and named_once(texts, decoded):
-        return repeat(True, len(texts))
-    return [
-        len(text) <= LARGEST and named_once((text,), (found,))
-        for text, found in zip(texts, decoded, strict=True)
-    ]
+    if max(map(len, texts)) <= LARGEST and named_once(texts, found):
+        return decoded
+    sure = []
+    for one, record in decoded:
+        if len(record[1]) <= LARGEST and named_once((record[1],), (one,)):
+            sure.append((one, record))
+        else:
+            left.append(record)
+    return sure
 
 
 def _flush(made: Taker, counter: EventTally, *, profile: bool) -> None:

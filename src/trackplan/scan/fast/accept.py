@@ -1,4 +1,4 @@
-"""One function for each event and shape, made from the plan, says whether a record is plainly valid.
+"""One function for each event and shape, made from the plan, takes the records that are plainly valid.
 
 What it checks beside types: what is left of the schema, the person's id, the times, the source. What
 it is given has been seen to have no name twice; see `plain_text`.
@@ -6,7 +6,7 @@ it is given has been seen to have no name twice; see `plain_text`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,12 +21,21 @@ from trackplan.scan.fast.keys import Keeping
 from trackplan.scan.fast.marks import Found, sources
 from trackplan.scan.fast.typed import array_of, event_node, left_over
 from trackplan.scan.fast.wire import WIRES, Wire, envelope
+from trackplan.scan.fold import Record
 from trackplan.scan.observe import Observer, dig, seconds
 from trackplan.scan.selection import Selection
 from trackplan.shapes.shape import mapping, text
 from trackplan.validator import Validator
 
 DEEPEST = 50
+
+NO = "left.append(record); continue"
+
+Decoded = tuple[Any, Record]
+"""A record's struct, and the record."""
+
+Take = Callable[[Sequence[Decoded], int, list[Record]], None]
+"""Counts the records that are plainly valid, and adds the others to those left; all are of one origin."""
 
 
 def deep(value: Any, left: int = DEEPEST) -> bool:
@@ -57,21 +66,20 @@ def residue(wire: Wire, parts: list[str], schema: dict[str, Any], plan: Plan) ->
 
 def _checks(wire: Wire, values: str, marks: str, *, selected: bool) -> Iterator[str]:
     """Lines that change nothing, and say no where anything is in doubt."""
-    yield "d = e.attributes"
     yield f"p = {wire.person}"
     if wire.event_id is not None:
-        yield f"if p is not None and {wire.event_id} == p: return False"
+        yield f"if p is not None and {wire.event_id} == p: {NO}"
     if wire.context is not None:
-        yield f"if deep({wire.context}): return False"
-    yield f"if not accepts({values}): return False"
+        yield f"if deep({wire.context}): {NO}"
+    yield f"if not accepts({values}): {NO}"
     yield from _times(wire)
     yield "r = None"
     if marks:
         yield f"m = {marks}"
         yield "r = memo(m) or told(m)"
-        yield "if not r[1]: return False"
+        yield f"if not r[1]: {NO}"
     if selected:
-        yield "if refuses(name, time) is not None: return False"
+        yield f"if refuses(name, time) is not None: {NO}"
 
 
 def _times(wire: Wire) -> Iterator[str]:
@@ -85,13 +93,13 @@ def _times(wire: Wire) -> Iterator[str]:
         yield "time = None"
         yield "if w is not None:"
         yield "    time = plausible(w)"
-        yield "    if time is None: return False"
+        yield f"    if time is None: {NO}"
     yield "landed = None"
     if wire.received is not None:
         yield f"if {wire.received} is not None:"
         yield f"    landed = plausible({wire.received})"
-        yield "    if landed is None: return False"
-        yield "    if time is not None and time - landed > 86000: return False"
+        yield f"    if landed is None: {NO}"
+        yield f"    if time is not None and time - landed > 86000: {NO}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,7 +109,7 @@ class Taker:
     event: str
     shape: str
     struct: type
-    take: Callable[[Any, int], bool]
+    take: Take
     objects: list[Objects]
     items: list[Items]
     counts: list[int] = field(default_factory=lambda: [0, 0, 0])
@@ -125,12 +133,12 @@ def taker(
     marks, memo, told = sources(plan, event, wire, observer.marks)
     counting = Counting()
     keeping = Keeping(event, node, observer.keys(event))
-    lines = [*_checks(wire, values, marks, selected=selection is not None), "c[0] += 1"]
+    lines = ["d = e.attributes", *_checks(wire, values, marks, selected=selection is not None), "c[0] += 1"]
     if observer.profile:
         counting.walk(node, "d")
         fields = dict(zip(event.attributes, node.fields, strict=True))
         lines += counting.body(wire, fields["email"].name if "email" in fields else None)
-    lines += [*keeping.body(), "return True"]
+    lines += keeping.body()
     made = Taker(
         event=event.name,
         shape=shape,
@@ -166,12 +174,13 @@ def taker(
         **keeping.names,
     }
     # The text is of our own names and numbers; all of the plan that stands in it is quoted paths.
-    source = "\n    ".join(["def take(e, place):", *lines])
+    body = "\n        ".join(lines)
+    source = f"def take(decoded, origin, left):\n    for e, record in decoded:\n        {body}"
     exec(compile(source, "<fast accept>", "exec"), scope)  # noqa: S102
     made.take = scope["take"]
     return made
 
 
-def never(_record: Any, _place: int) -> bool:
-    """Accept nothing."""
-    return False
+def never(decoded: Sequence[Decoded], _origin: int, left: list[Record]) -> None:
+    """Take nothing."""
+    left.extend(record for _, record in decoded)

@@ -129,4 +129,4 @@ class Counting:
         if email is not None:
             yield f"if not m or m is U: m = d.{email}"
         yield f"a = {wire.anonymous}"
-        yield "if type(m) is str or a is not None: identify(p, m, a, place)"
+        yield "if type(m) is str or a is not None: identify(p, m, a, origin | record[0])"

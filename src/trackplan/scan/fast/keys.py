@@ -37,7 +37,7 @@ class Keeping:
                 self.names |= {f"K{number}": memories, f"E{number}": name}
                 said = "0 if r is None else r[3]" if mark is None else str(mark)
                 kept = f"(K{number}.get(E{number}) or memory(K{number}, E{number}))"
-                yield f"        {kept}.add(k, time, place, {said})"
+                yield f"        {kept}.add(k, time, origin | record[0], {said})"
 
 
 def _key(parts: list[Field]) -> str:
