@@ -7,13 +7,14 @@ msgspec decodes a record into typed structs made from the plan; see `typed`, `wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import NoneType
 from typing import Any, Union
 
 import msgspec
 
+from trackplan.document.json_plain import quotes_in
 from trackplan.engine import rules
 from trackplan.model.limits import EVENT_NAME, RESERVED_EVENTS
 from trackplan.model.plan import Event, Plan
@@ -21,7 +22,7 @@ from trackplan.model.tally import DAY, EventTally, Kinds, Spell, add_counts
 from trackplan.rules import PayloadRule
 from trackplan.scan.fast.accept import Decoded, Taker, never, taker
 from trackplan.scan.fast.counting import NEVER, Items, Objects, Shape, certain_type
-from trackplan.scan.fast.plain_text import named_once
+from trackplan.scan.fast.plain_text import quotes_of
 from trackplan.scan.fast.typed import InDoubtError
 from trackplan.scan.fast.wire import WIRES, nothing
 from trackplan.scan.fold import Accepts, Record
@@ -92,6 +93,7 @@ class Fast:
         self._made += takers
         takes = {taken.struct: taken.take for taken in takers}
         takes[nothing(WIRES[shape])] = never
+        quotes: dict[type, Callable[[Sequence[Any]], int]] = {}
         union: Any = Union[tuple(takes)]  # noqa: UP007 - of a number of types that is known here
         decode = msgspec.json.Decoder(union).decode
         selection = self._selection if self._selection and self._selection.every > 1 else None
@@ -112,7 +114,8 @@ class Fast:
                     decoded[type(found)].append((found, record))
             for kind, alike in decoded.items():
                 if alike:
-                    takes[kind](_sure(alike, left), self.origin, left)
+                    count = quotes.get(kind) or quotes.setdefault(kind, quotes_of(kind))
+                    takes[kind](_sure(alike, count, left), self.origin, left)
             return left
 
         return accepts
@@ -146,15 +149,17 @@ def covers(plan: Plan) -> bool:
     return {rule.card.id for rule in active if isinstance(rule, PayloadRule) and rule.always} <= COVERED
 
 
-def _sure(decoded: list[Decoded], left: list[Record]) -> list[Decoded]:
+def _sure(
+    decoded: list[Decoded], quotes: Callable[[Sequence[Any]], int], left: list[Record]
+) -> list[Decoded]:
     """Those whose texts are surely short enough, and without a name that stands twice; others are left."""
     found, records = zip(*decoded, strict=True)
     texts = [record[1] for record in records]
-    if max(map(len, texts)) <= LARGEST and named_once(texts, found):
+    if max(map(len, texts)) <= LARGEST and quotes_in(b"".join(texts)) == quotes(found):
         return decoded
     sure = []
     for one, record in decoded:
-        if len(record[1]) <= LARGEST and named_once((record[1],), (one,)):
+        if len(record[1]) <= LARGEST and quotes_in(record[1]) == quotes((one,)):
             sure.append((one, record))
         else:
             left.append(record)
