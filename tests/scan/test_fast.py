@@ -7,6 +7,7 @@ import os
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
@@ -23,8 +24,9 @@ from trackplan.rules import PayloadRule, catalog
 from trackplan.rules.personal import looks_like
 from trackplan.scan.fast import COVERED
 from trackplan.scan.fast.accept import DEEPEST
-from trackplan.scan.fast.typed import NOT_BLANK, NOT_PERSONAL
-from trackplan.scan.fast.wire import WIRES
+from trackplan.scan.fast.plain_text import quotes_in, quotes_of
+from trackplan.scan.fast.typed import NOT_BLANK, NOT_PERSONAL, InDoubtError, event_node
+from trackplan.scan.fast.wire import WIRES, envelope
 from trackplan.scan.fold import Fold
 from trackplan.scan.reading import fold_records
 from trackplan.shapes import SHAPES
@@ -310,6 +312,24 @@ def test_a_record_that_says_something_twice_is_not(shape: str) -> None:
             folded(plan, [line.encode(), nameless.encode()], shape, fast=False)[1],
             0,
         )
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.data())
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+def test_a_struct_needs_the_quotes_that_it_is_written_with(shape: str, data: st.DataObject) -> None:
+    written = data.draw(watched())
+    plan = loaded(written)
+    if plan is None:
+        return
+    try:
+        struct = envelope(WIRES[shape], "happened", event_node(plan.events["happened"]).struct, 0, 2**31)
+        found = msgspec.json.decode(data.draw(texts(written, shape)), type=struct)
+    except (InDoubtError, ValueError):
+        return
+    quotes = quotes_in(msgspec.json.encode(found))
+    assert quotes in (None, quotes_of(struct)([found]))
+    event("a struct was decoded")
 
 
 def _value(text: str, at: int) -> str:

@@ -60,12 +60,14 @@ class Items:
     counter: Shape = field(default_factory=lambda: [0, NEVER, -NEVER])
 
 
-def tick(shape: Shape, count: int, time: int | None) -> None:
-    """Count objects of a shape at a time."""
-    shape[0] += count
-    if time is not None:
-        shape[1] = min(shape[1], time)
-        shape[2] = max(shape[2], time)
+def _counted(shape: str, count: str, indent: str) -> list[str]:
+    """Lines that count objects of a shape at the time of their record, if it has one."""
+    lines = (
+        f"{shape}[0] += {count}",
+        f"if first < {shape}[1]: {shape}[1] = first",
+        f"if last > {shape}[2]: {shape}[2] = last",
+    )
+    return [indent + line for line in lines]
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class Counting:
     """The lines of one event, and the counters that they fill."""
 
     lines: list[str] = field(default_factory=list)
-    names: dict[str, Any] = field(default_factory=lambda: {"tick": tick})
+    names: dict[str, Any] = field(default_factory=lambda: {"NEVER": NEVER})
     objects: list[Objects] = field(default_factory=list)
     items: list[Items] = field(default_factory=list)
 
@@ -86,8 +88,7 @@ class Counting:
         types = "".join(f"type({value}.{one.name}), " for one in uncertain)
         self.lines.append(f"{indent}t = ({types})")
         self.lines.append(f"{indent}s{number} = S{number}.get(t) or N{number}(t)")
-        if number:
-            self.lines.append(f"{indent}tick(s{number}, 1, time)")
+        self.lines += _counted(f"s{number}", "1", indent)
         for one in node.fields:
             if one.nested:
                 name = one.attribute.name
@@ -106,23 +107,24 @@ class Counting:
         else:
             counter = Items(f"{path}[]", one.node, one.item)
             self.names[f"U{len(self.items)}"] = counter.counter
-            self.lines.append(f"{indent}if {here}: tick(U{len(self.items)}, len({here}), time)")
+            self.lines.append(f"{indent}if {here}:")
+            self.lines += _counted(f"U{len(self.items)}", f"len({here})", f"{indent}    ")
             self.items.append(counter)
 
     def body(self, wire: Wire, email: str | None) -> Iterator[str]:
         """All the lines; ``email`` is the field of an attribute of that name."""
-        yield from self.lines
-        yield "s0[0] += 1"
-        yield "if time is None: c[2] += 1"
+        yield "if time is None:"
+        yield "    first, last = NEVER, -NEVER"
+        yield "    c[2] += 1"
         yield "else:"
-        yield "    if time < s0[1]: s0[1] = time"
-        yield "    if time > s0[2]: s0[2] = time"
+        yield "    first = last = time"
         yield "    y = time // 86400"
         yield "    days[y] = days.get(y, 0) + 1"
         if wire.received is not None:
             yield "    if landed is not None:"
             yield "        w = step(landed - time) if landed > time else 0"
             yield "        delays[w] = delays.get(w, 0) + 1"
+        yield from self.lines
         yield "if r is not None: r[2] += 1"
         yield f"m = {wire.email}"
         yield "if p is None and (m is U or m is None): c[1] += 1"

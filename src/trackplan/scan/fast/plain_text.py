@@ -36,12 +36,10 @@ def within(value: Any) -> int:
 
 
 def _value(info: inspect.Type, here: str) -> Needed:
-    if isinstance(info, inspect.StrType):
+    if isinstance(info, (inspect.StrType, inspect.LiteralType)):  # which is always of texts
         return 2, []
     if isinstance(info, (inspect.IntType, inspect.FloatType, inspect.BoolType)):
         return 0, []
-    if isinstance(info, inspect.LiteralType) and all(type(value) is str for value in info.values):
-        return 2, []
     if isinstance(info, inspect.StructType):
         return _struct(info, here)
     if isinstance(info, inspect.ListType):
