@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.scan.test_tally import told
 from tests.strategies import attributes, payloads_for
 from trackplan.document.json import read_json
+from trackplan.document.json_plain import quotes_in
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import load
@@ -24,7 +25,7 @@ from trackplan.rules import PayloadRule, catalog
 from trackplan.rules.personal import looks_like
 from trackplan.scan.fast import COVERED
 from trackplan.scan.fast.accept import DEEPEST
-from trackplan.scan.fast.plain_text import quotes_in, quotes_of
+from trackplan.scan.fast.quotes import quotes_of
 from trackplan.scan.fast.typed import NOT_BLANK, NOT_PERSONAL, InDoubtError, event_node
 from trackplan.scan.fast.wire import WIRES, envelope
 from trackplan.scan.fold import Fold

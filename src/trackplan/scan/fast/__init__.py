@@ -22,7 +22,7 @@ from trackplan.model.tally import DAY, EventTally, Kinds, Spell, add_counts
 from trackplan.rules import PayloadRule
 from trackplan.scan.fast.accept import Decoded, Taker, never, taker
 from trackplan.scan.fast.counting import NEVER, Items, Objects, Shape, certain_type
-from trackplan.scan.fast.plain_text import quotes_of
+from trackplan.scan.fast.quotes import quotes_of
 from trackplan.scan.fast.typed import InDoubtError
 from trackplan.scan.fast.wire import WIRES, nothing
 from trackplan.scan.fold import Accepts, Record

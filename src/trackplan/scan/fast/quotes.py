@@ -1,8 +1,8 @@
-"""Whether texts hold what was decoded of them and no more: no name stands twice in one object.
+"""How many quotes a record's text needs: whether it holds what was decoded of it and no more.
 
-A decoder keeps one of two values of the same name. What it gives then stands for fewer quotes than
-its text has: two for each name, and two for each value that is text. Quotes are counted of many
-texts at once, since no text can have fewer.
+A decoder keeps one of two values of the same name, which then stands for fewer quotes than its text
+has: two for each name, and two for each value that is text. No text can have fewer, so that those of
+many records are counted at once.
 """
 
 from __future__ import annotations
