@@ -1,7 +1,7 @@
 """One function for each event and shape, made from the plan, takes the records that are plainly valid.
 
 What it checks beside types: what is left of the schema, the person's id, the times, the source. What
-it is given has been seen to have no name twice; see `plain_text`.
+it is given has been seen to have no name twice; see `quotes`.
 """
 
 from __future__ import annotations
