@@ -56,11 +56,11 @@ def main() -> None:
 def _command() -> int:
     arguments = sys.argv[1:]
     if "_TRACKPLAN_COMPLETE" in os.environ or arguments in (["--install-completion"], ["--show-completion"]):
-        from trackplan.cli.completing import answer  # noqa: PLC0415 - what only a shell asks for
+        from trackplan.cli.completing import answer  # what only a shell asks for
 
         return answer(arguments)
     if arguments in (["--version"], ["-V"]):
-        from trackplan import __version__  # noqa: PLC0415
+        from trackplan import __version__
 
         sys.stdout.write(f"trackplan {__version__}\n")
     elif arguments in ([], ["--help"], ["-h"], ["help"]):
@@ -68,7 +68,7 @@ def _command() -> int:
     else:
         # Imports make no garbage worth looking for; the command itself runs with the collector on.
         gc.disable()
-        from trackplan.cli.app import run  # noqa: PLC0415 - what a mere --version need not wait for
+        from trackplan.cli.app import run  # what a mere --version need not wait for
 
         return run(arguments)
     return 0

@@ -39,7 +39,7 @@ def run(arguments: list[str]) -> int:
 
 def _command(name: str) -> typer.Typer:
     if name not in COMMANDS:
-        from trackplan.naming.guess import suggest  # noqa: PLC0415 - only a mistake needs it
+        from trackplan.naming.guess import suggest  # only a mistake needs it
 
         help_ = suggest(name, COMMANDS, otherwise="`trackplan --help` lists them")
         raise Stop(f"there is no command `{name}`", help_)

@@ -88,11 +88,11 @@ def main(
 
 def _compared(report: Report, plan: Path | None, base: str | None) -> Report:
     """The report with the changes since the base; one that cannot be compared is incomplete."""
-    from trackplan.cli.acceptances import today  # noqa: PLC0415 - a plan that does not load needs none
-    from trackplan.cli.diff import report_of  # noqa: PLC0415
-    from trackplan.cli.sides import Sides  # noqa: PLC0415
-    from trackplan.diff import compare  # noqa: PLC0415
-    from trackplan.readers.hurt import hurt  # noqa: PLC0415
+    from trackplan.cli.acceptances import today  # a plan that does not load needs none
+    from trackplan.cli.diff import report_of
+    from trackplan.cli.sides import Sides
+    from trackplan.diff import compare
+    from trackplan.readers.hurt import hurt
 
     if report.plan is None:
         return report
@@ -117,7 +117,7 @@ def _compared(report: Report, plan: Path | None, base: str | None) -> Report:
 
 def _gathered(plan: Plan, root: Path) -> tuple[Gathered | None, tuple[Skipped, ...]]:
     """What reads the old plan, where a snapshot or templates lie beside it; else why not."""
-    from trackplan.cli.readers import Inputs, gather, lie_beside  # noqa: PLC0415 - where there is something
+    from trackplan.cli.readers import Inputs, gather, lie_beside  # where there is something
 
     if not lie_beside(root):
         return None, ()

@@ -83,7 +83,7 @@ def main(
     out.check()
     day = day_of(on)
     if git_driver:
-        from trackplan.cli.git_driver import answer  # noqa: PLC0415 - only git asks for it
+        from trackplan.cli.git_driver import answer  # only git asks for it
 
         return answer(sides or [], out, day)
     base, head, *more = (*(sides or []), None, None)

@@ -15,7 +15,7 @@ from trackplan.cli.errors import Stop
 from trackplan.cli.readers import AuditOption, TemplatesOption, WorkspaceOption
 from trackplan.cli.site_inputs import Inputs, theme_errors
 
-app = options.command(help="Build the event docs site: static, one folder, no request to any other host.")
+app = options.command("Build the event docs site: static, one folder, no request to any other host.")
 
 
 class SiteFormat(StrEnum):
@@ -56,7 +56,7 @@ def build(
     no_history: NoHistoryOption = False,
 ) -> int:
     """Build the site into a folder, which it replaces whole."""
-    from trackplan.cli.folders import check_replaceable, write_folder  # noqa: PLC0415 - not for --help
+    from trackplan.cli.folders import check_replaceable, write_folder  # not for --help
 
     check_replaceable(out)
     site = Inputs(
@@ -82,7 +82,7 @@ def check(
     no_history: NoHistoryOption = False,
 ) -> int:
     """Exit with 1 when a folder is not what `build` would write now."""
-    from trackplan.cli.folders import differences  # noqa: PLC0415 - not for --help
+    from trackplan.cli.folders import differences  # not for --help
 
     if not out.is_dir():
         raise Stop(
@@ -120,7 +120,7 @@ def serve(
     no_history: NoHistoryOption = False,
 ) -> int:
     """Serve the site on this machine, and follow each change of the plan."""
-    from trackplan.cli.serving import serve as run  # noqa: PLC0415 - not for --help
+    from trackplan.cli.serving import serve as run  # not for --help
 
     inputs = Inputs(
         plan=plan,

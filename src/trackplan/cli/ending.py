@@ -34,8 +34,8 @@ def end(command: Callable[[], int]) -> NoReturn:
 
 def say(message: str, help_: str, code: int) -> int:
     """Tell on standard error why a run stops, and what to try; returns the exit code."""
-    from trackplan.cli.terminal import painted  # noqa: PLC0415 - only a failure needs them
-    from trackplan.reporters.safe import safe  # noqa: PLC0415
+    from trackplan.cli.terminal import painted  # only a failure needs them
+    from trackplan.reporters.safe import safe
 
     error, remedy = painted("error", "1;91", sys.stderr), painted("try", "1", sys.stderr)
     sys.stderr.write(f"{error}: {safe(message)}\n" + (f"  {remedy}: {safe(help_)}\n" if help_ else ""))

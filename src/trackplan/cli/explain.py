@@ -36,7 +36,7 @@ def main(
 ) -> None:
     """Show what a rule finds, why it matters, and how to mend it."""
     if changes:
-        from trackplan.reporters.decisions import decisions  # noqa: PLC0415 - of this option alone
+        from trackplan.reporters.decisions import decisions  # of this option alone
 
         sys.stdout.write(decisions())
         return
@@ -44,7 +44,7 @@ def main(
     if rule is None:
         raise Stop("no rule is named", "`trackplan rules` lists them")
     if rule not in known:
-        from trackplan.naming.guess import suggest  # noqa: PLC0415 - only a mistake needs it
+        from trackplan.naming.guess import suggest  # only a mistake needs it
 
         help_ = suggest(rule, known, otherwise="`trackplan rules` lists them")
         raise Stop(f"there is no rule `{rule}`", help_)

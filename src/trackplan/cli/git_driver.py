@@ -31,7 +31,7 @@ FEWEST = 7
 
 def answer(arguments: Sequence[str], out: Output, day: date) -> int:
     """Print what one file's change means. Always 0: any other code makes git give up on all files."""
-    from trackplan.cli.diff import report_of  # noqa: PLC0415 - which imports this module when it is asked
+    from trackplan.cli.diff import report_of  # which imports this module when it is asked
 
     if len(arguments) < FEWEST:
         sys.stdout.write(f"{arguments[0] if arguments else 'a file'} is unmerged\n")

@@ -34,8 +34,8 @@ def summarise(report: Report) -> None:
 
     A summary that cannot be written is said and fails nothing: the same report is in the log.
     """
-    from trackplan.reporters.github import SUMMARY_BYTES  # noqa: PLC0415 - only on GitHub
-    from trackplan.reporters.markdown import page  # noqa: PLC0415
+    from trackplan.reporters.github import SUMMARY_BYTES  # only on GitHub
+    from trackplan.reporters.markdown import page
 
     name = os.environ.get("GITHUB_STEP_SUMMARY")
     if not name:

@@ -73,7 +73,7 @@ def main(
 
 def subject(plan: Plan, name: str) -> Subject:
     """The event or attribute that a word names; event names may hold dots. Raises `Stop`."""
-    from trackplan.naming.guess import suggest  # noqa: PLC0415 - only a mistake needs it
+    from trackplan.naming.guess import suggest  # only a mistake needs it
 
     if name in plan.events or name in plan.removed:
         return Subject(event=name)

@@ -82,7 +82,7 @@ def main(
     known = None if baseline is None or write_baseline else read_baseline(baseline)
     root = find_plan(plan)
     if fix or unsafe_fixes or diff:
-        from trackplan.cli.fixing import Fixing  # noqa: PLC0415 - a plain lint need not wait for it
+        from trackplan.cli.fixing import Fixing  # a plain lint need not wait for it
 
         fixing = Fixing(unsafe=unsafe_fixes)
         fixing.run(root)

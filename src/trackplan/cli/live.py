@@ -61,7 +61,7 @@ def reading(asked: Asked, plan: Plan) -> Iterator[Live]:
     An audit that was interrupted goes on from its checkpoint. What the workspace refuses part-way
     leaves the checkpoint for a later run and makes the reading incomplete. Raises `Stop`.
     """
-    from trackplan.customerio.checkpoint import Checkpoint, Signature, checkpoint_path  # noqa: PLC0415 - slow
+    from trackplan.customerio.checkpoint import Checkpoint, Signature, checkpoint_path  # slow
 
     with asked.way.app() as api:
         names = _names(api, plan) if asked.by_name else ()
@@ -88,8 +88,8 @@ def reading(asked: Asked, plan: Plan) -> Iterator[Live]:
 
 
 def _read(live: Live, api: AppApi, checkpoint: Checkpoint, names: Sequence[str], asked: Asked) -> None:
-    from trackplan.customerio.errors import RefusedError, UnfinishedError  # noqa: PLC0415 - see above
-    from trackplan.customerio.streams import read_into  # noqa: PLC0415
+    from trackplan.customerio.errors import RefusedError, UnfinishedError
+    from trackplan.customerio.streams import read_into
 
     # Both bounds are the first run's, so that one that was interrupted goes on with the same window.
     since = _fixed(checkpoint, "since", asked.since)
@@ -127,7 +127,7 @@ def _fixed(checkpoint: Checkpoint, name: str, value: int | None) -> int | None:
 
 def _names(api: AppApi, plan: Plan) -> tuple[str, ...]:
     """Every planned event, and every event that a campaign waits for."""
-    from trackplan.customerio import routes  # noqa: PLC0415 - see above
+    from trackplan.customerio import routes
 
     listened = (campaign.get("event_name") for campaign in api.all(routes.CAMPAIGNS, {}))
     return tuple(sorted({*plan.events, *(name for name in listened if isinstance(name, str) and name)}))

@@ -41,28 +41,28 @@ def launches(context: typer.Context) -> Offers:
 
 def rules() -> Offers:
     """Yield the ids of all rules."""
-    from trackplan.rules import catalog  # noqa: PLC0415 - read from a hundred files
+    from trackplan.rules import catalog  # read from a hundred files
 
     yield from ((rule.card.id, rule.card.summary) for rule in catalog().values())
 
 
 def shapes() -> Offers:
     """Yield the payload shapes."""
-    from trackplan.shapes import SHAPES  # noqa: PLC0415 - as above
+    from trackplan.shapes import SHAPES
 
     yield from ((name, "") for name in SHAPES)
 
 
 def formats() -> Offers:
     """Yield the formats of reports."""
-    from trackplan.reporters import FORMATS  # noqa: PLC0415 - as above
+    from trackplan.reporters import FORMATS
 
     yield from ((name, "") for name in FORMATS)
 
 
 def _plan(context: typer.Context) -> Plan | None:
-    from trackplan.cli.errors import Stop  # noqa: PLC0415 - as above
-    from trackplan.cli.plans import find_plan, read_plan  # noqa: PLC0415
+    from trackplan.cli.errors import Stop
+    from trackplan.cli.plans import find_plan, read_plan
 
     try:
         given = context.params.get("plan")
@@ -73,7 +73,7 @@ def _plan(context: typer.Context) -> Plan | None:
 
 def _offered(found: Iterable[tuple[str, str]]) -> Offers:
     """Leave out names, and of help the signs, that typer does not keep zsh's script from evaluating."""
-    from rich.markup import escape  # noqa: PLC0415 - as above
+    from rich.markup import escape
 
     for name, text in found:
         if not _EVALUATED.search(name):

@@ -122,11 +122,11 @@ ShapeOption = Annotated[
 ]
 
 
-def command(**settings: object) -> typer.Typer:
+def command(about: str | None = None) -> typer.Typer:
     """A typer application for one command, with the manners that all commands share."""
     return typer.Typer(
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        **settings,  # type: ignore[arg-type]
+        help=about,
     )

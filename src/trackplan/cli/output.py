@@ -118,7 +118,7 @@ def output_of(
 
 def _folder() -> str:
     """The working directory as a URI that names this machine, since a terminal may be another's."""
-    import platform  # noqa: PLC0415 - a terminal's business
+    import platform  # a terminal's business
 
     return Path.cwd().as_uri().replace("file://", f"file://{platform.node()}", 1)
 
@@ -133,7 +133,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
     What failed ends the run with exit code 3.
     """
-    from tempfile import mkstemp  # noqa: PLC0415 - most runs write no file
+    from tempfile import mkstemp  # most runs write no file
 
     try:
         if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced

@@ -167,7 +167,7 @@ def read_all(
     """
     fold = judging.fold(compiled)
     if min(jobs, len(found)) > 1 and sum(part.weight for part in found) >= WORTH_A_WORKER:
-        from trackplan.cli.workers import by_workers  # noqa: PLC0415  # slow to import, and few need it
+        from trackplan.cli.workers import by_workers  # slow to import, and few need it
 
         results = by_workers(judging, found, min(jobs, len(found)), moved)
     else:

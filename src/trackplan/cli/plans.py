@@ -147,6 +147,6 @@ def planned_event(plan: Plan, name: str) -> Event:
     """The event that the user names; a name that the plan does not have ends the run."""
     if (event := plan.events.get(name)) is not None:
         return event
-    from trackplan.naming.guess import suggest  # noqa: PLC0415 - only a mistake needs it
+    from trackplan.naming.guess import suggest  # only a mistake needs it
 
     raise Stop(f"the plan has no event `{name}`", suggest(name, plan.events, otherwise="add it to the plan"))

@@ -13,8 +13,8 @@ def bar(title: str, unit: str) -> Iterator[Callable[[int, int | None], None]]:
     if not sys.stderr.isatty():
         yield lambda _done, _of: None
         return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.console import Console  # only a terminal needs it
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
         TextColumn("{task.description}"),
@@ -58,8 +58,8 @@ def transfer(title: str, total: int, product: str) -> Iterator[Callable[[int], N
 
 @contextmanager
 def _bytes(title: str, total: int) -> Iterator[Callable[[int], None]]:
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import (  # noqa: PLC0415
+    from rich.console import Console  # only a terminal needs it
+    from rich.progress import (
         BarColumn,
         DownloadColumn,
         Progress,
@@ -86,9 +86,9 @@ def approach(title: str) -> Iterator[Callable[[str, float | None], None]]:
     if not sys.stderr.isatty():
         yield lambda _words, _share: None
         return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-    from rich.table import Column  # noqa: PLC0415
+    from rich.console import Console  # only a terminal needs it
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.table import Column
 
     columns = (
         TextColumn("{task.description}"),

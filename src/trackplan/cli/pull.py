@@ -58,8 +58,8 @@ def main(
     It only reads. The file is the same for the same workspace, so it can be kept in git, where
     checks then need no key. What the key may not read is listed in it. Needs CUSTOMERIO_APP_API_KEY.
     """
-    from trackplan.customerio.gather import gather  # noqa: PLC0415 - slow to import
-    from trackplan.customerio.snapshot import write_snapshot  # noqa: PLC0415
+    from trackplan.customerio.gather import gather  # slow to import
+    from trackplan.customerio.snapshot import write_snapshot
 
     age = None if failed_since is None else _seconds_of_age(failed_since)
     now = int(time.time())

@@ -38,7 +38,7 @@ def main(
     workspace has; nothing is removed. It cannot be read back to compare: the API has no way.
     Drafts are left out. Needs CUSTOMERIO_APP_API_KEY with --write, and no key without.
     """
-    from trackplan.customerio.data_index import entries, push  # noqa: PLC0415 - slow to import
+    from trackplan.customerio.data_index import entries, push  # slow to import
 
     found, left = entries(require_plan(plan))
     if format_ is options.DataFormat.JSON:

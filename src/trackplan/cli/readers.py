@@ -229,8 +229,8 @@ def _files(folder: Path) -> TemplateFiles:
 
 def read_workspace(path: Path) -> tuple[Workspace, Document]:
     """A snapshot, and its text to point into."""
-    from trackplan.customerio.errors import SnapshotError  # noqa: PLC0415
-    from trackplan.customerio.snapshot import read_snapshot  # noqa: PLC0415
+    from trackplan.customerio.errors import SnapshotError
+    from trackplan.customerio.snapshot import read_snapshot
 
     name = shown(path)
     try:
@@ -245,8 +245,8 @@ def read_workspace(path: Path) -> tuple[Workspace, Document]:
 
 def read_live(way: Way) -> tuple[Workspace, Document]:
     """The workspace as it is now, and the snapshot that it would make."""
-    from trackplan.customerio.gather import gather as gather_workspace  # noqa: PLC0415 - slow to import
-    from trackplan.customerio.snapshot import write_snapshot  # noqa: PLC0415
+    from trackplan.customerio.gather import gather as gather_workspace  # slow to import
+    from trackplan.customerio.snapshot import write_snapshot
 
     with way.app() as api, bar("Reading the workspace", "parts") as told:
         workspace = gather_workspace(api, region=way.region, told=told)

@@ -107,7 +107,7 @@ def main(
 
 def _refuse_unknown(plan: Plan, name: str) -> None:
     if name not in plan.events and name not in plan.journeys:
-        from trackplan.naming.guess import suggest  # noqa: PLC0415 - only a mistake needs it
+        from trackplan.naming.guess import suggest  # only a mistake needs it
 
         known = [*plan.events, *plan.journeys]
         raise Stop(

@@ -57,7 +57,7 @@ def main(
     ] = None,
 ) -> None:
     """Make payloads from the plan, one JSON object a line: valid ones, or some with a known defect."""
-    from trackplan.sampling.sampler import Sampler  # noqa: PLC0415 - after the words are known to be right
+    from trackplan.sampling.sampler import Sampler  # after the words are known to be right
 
     if forced_shape(shape) is None:
         raise Stop("no shape was named", "--shape track_v1")

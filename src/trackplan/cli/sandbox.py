@@ -70,12 +70,12 @@ def main(
     missing = [name for name in ("starlette", "uvicorn") if find_spec(name) is None]
     if missing:
         raise Stop(f"the sandbox needs {' and '.join(missing)}", "pip install 'trackplan[sandbox]'")
-    from trackplan.sandbox.seed import shipped  # noqa: PLC0415 - after the check for the extra
-    from trackplan.sandbox.server import Options, ServeError, serve  # noqa: PLC0415
+    from trackplan.sandbox.seed import shipped  # after the check for the extra
+    from trackplan.sandbox.server import Options, ServeError, serve
 
     judge = None
     if plan is not None or nearest_plan() is not None:
-        from trackplan.sandbox.judging import PlanJudge  # noqa: PLC0415 - a sandbox without a plan is as good
+        from trackplan.sandbox.judging import PlanJudge  # a sandbox without a plan is as good
 
         judge = PlanJudge(require_plan(plan))
     options = Options(

@@ -63,9 +63,9 @@ def main(
     Campaigns start on it as on any other: use a person of your own. Exits with 1 when it is not
     seen in time. Needs CUSTOMERIO_SITE_ID, CUSTOMERIO_TRACK_API_KEY and CUSTOMERIO_APP_API_KEY.
     """
-    from trackplan.customerio.rehearsal import rehearse  # noqa: PLC0415 - slow to import
-    from trackplan.customerio.track_api import Event as Sent  # noqa: PLC0415
-    from trackplan.customerio.track_api import ulid  # noqa: PLC0415
+    from trackplan.customerio.rehearsal import rehearse  # slow to import
+    from trackplan.customerio.track_api import Event as Sent
+    from trackplan.customerio.track_api import ulid
 
     if not person:
         raise Stop("no test person is named", "add --person with the id of a person of your own")
@@ -111,12 +111,12 @@ def _payload(plan: Plan, event: Event, data: str | None) -> Mapping[str, Any]:
     elif event.examples:
         payload = event.examples[0]
     else:
-        from trackplan.sampling.sampler import Sampler  # noqa: PLC0415 - slow to import
+        from trackplan.sampling.sampler import Sampler  # slow to import
 
         (made,) = Sampler(plan, [event], seed=0, shape="track_v1").make(1)
         payload = made.record["data"]
-    from trackplan.language.compiled import CompiledPlan  # noqa: PLC0415 - slow to import
-    from trackplan.model.payload import Payload  # noqa: PLC0415
+    from trackplan.language.compiled import CompiledPlan  # slow to import
+    from trackplan.model.payload import Payload
 
     sample = Payload(kind="event", shape="track_v1", record={}, name=event.name, attributes=payload)
     # What the plan merely does not know may be sent, unless it forbids that.

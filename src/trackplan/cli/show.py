@@ -53,8 +53,8 @@ def main(
     It is the event's page of the docs site. With `--format json` an unknown event is an object
     `{"error": ...}` on standard output, and the exit code is 2.
     """
-    from trackplan.cli.site_inputs import Inputs  # noqa: PLC0415 - not for --help
-    from trackplan.site.slugs import slug  # noqa: PLC0415
+    from trackplan.cli.site_inputs import Inputs  # not for --help
+    from trackplan.site.slugs import slug
 
     if skill:
         sys.stdout.write(files("trackplan").joinpath("SKILL.md").read_text("utf-8"))

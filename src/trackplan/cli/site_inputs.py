@@ -46,9 +46,9 @@ class Inputs:
             gc.enable()
 
     def _site(self) -> Site:
-        from trackplan.cli import readers, site_history  # noqa: PLC0415
-        from trackplan.rules import catalog  # noqa: PLC0415
-        from trackplan.site import Catalogue, Site  # noqa: PLC0415
+        from trackplan.cli import readers, site_history
+        from trackplan.rules import catalog
+        from trackplan.site import Catalogue, Site
 
         root = find_plan(self.plan)
         loaded = read_plan(root, settled=True)
@@ -90,7 +90,7 @@ def _below(folder: Path) -> Iterator[Path]:
 @contextmanager
 def theme_errors() -> Iterator[None]:
     """Say what is wrong with a template of the theme."""
-    from jinja2 import TemplateError, TemplateSyntaxError  # noqa: PLC0415 - not for --help
+    from jinja2 import TemplateError, TemplateSyntaxError  # not for --help
 
     try:
         yield
@@ -101,7 +101,7 @@ def theme_errors() -> Iterator[None]:
 
 
 def _landed(audit: Mapping[str, Any] | None, path: Path | None) -> Landed | None:
-    from trackplan.site.health import landed  # noqa: PLC0415
+    from trackplan.site.health import landed
 
     if audit is None:
         return None
@@ -112,8 +112,8 @@ def _landed(audit: Mapping[str, Any] | None, path: Path | None) -> Landed | None
 
 
 def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
-    from trackplan.site import Brand, ExtraPage, wanted  # noqa: PLC0415
-    from trackplan.site.brand import ACCENT  # noqa: PLC0415
+    from trackplan.site import Brand, ExtraPage, wanted
+    from trackplan.site.brand import ACCENT
 
     files = wanted(docs)
     logo = None

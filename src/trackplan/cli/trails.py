@@ -43,7 +43,7 @@ PeopleOption = Annotated[
 
 def read_trails(way: Way, plan: Plan, events: Iterable[str], people: int) -> dict[str, tuple[Trail, ...]]:
     """The trails of each event's newest people. Raises `Stop` when the workspace cannot be read."""
-    from trackplan.customerio.trails import footprints  # noqa: PLC0415 - see above
+    from trackplan.customerio.trails import footprints
 
     judge = PayloadJudge(CompiledPlan(plan))
     found: dict[str, tuple[Trail, ...]] = {}
@@ -77,7 +77,7 @@ def _payloads(activities: Iterable[Mapping[str, Any]]) -> Iterator[Payload]:
 
 
 def _step(judge: PayloadJudge, payload: Payload) -> Step:
-    from trackplan.customerio.activities import time_of  # noqa: PLC0415 - see above
+    from trackplan.customerio.activities import time_of
 
     attributes = payload.attributes
     return Step(
@@ -93,7 +93,7 @@ def _faults(judge: PayloadJudge, payload: Payload) -> Iterator[str]:
     policy = judge.compiled.plan.policy
 
     def locate() -> tuple[Document, Path]:
-        from trackplan.document.json import read_json  # noqa: PLC0415 - only what is wrong has a place
+        from trackplan.document.json import read_json  # only what is wrong has a place
 
         return read_json("activity", json.dumps(payload.record)), ()
 

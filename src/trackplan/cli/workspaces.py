@@ -60,7 +60,7 @@ class Way:
     @contextmanager
     def app(self) -> Iterator[AppApi]:
         """The App API, with its key from the environment. Client errors end the run with their code."""
-        from trackplan.customerio.app_api import AppApi  # noqa: PLC0415 - see above
+        from trackplan.customerio.app_api import AppApi
 
         with self._connection("app") as connection:
             yield AppApi(connection)
@@ -73,11 +73,11 @@ class Way:
 
     @contextmanager
     def _connection(self, api: Api) -> Iterator[Connection]:
-        from trackplan.customerio.address import origin_of  # noqa: PLC0415 - see above
-        from trackplan.customerio.connection import Connection  # noqa: PLC0415
-        from trackplan.customerio.credentials import app_credentials, track_credentials  # noqa: PLC0415
-        from trackplan.customerio.keys import read_region  # noqa: PLC0415
-        from trackplan.customerio.throttle import Throttle  # noqa: PLC0415
+        from trackplan.customerio.address import origin_of
+        from trackplan.customerio.connection import Connection
+        from trackplan.customerio.credentials import app_credentials, track_credentials
+        from trackplan.customerio.keys import read_region
+        from trackplan.customerio.throttle import Throttle
 
         if not self.rate <= (LIMIT if self.base_url is None else sys.maxsize):
             raise Stop(
@@ -92,7 +92,7 @@ class Way:
     @property
     def region(self) -> str:
         """The region that a snapshot is of; empty for another address than Customer.io's."""
-        from trackplan.customerio.keys import read_region  # noqa: PLC0415 - see above
+        from trackplan.customerio.keys import read_region
 
         return "" if self.base_url else read_region(os.environ)
 
@@ -107,7 +107,7 @@ def way_of(
 @contextmanager
 def stopping() -> Iterator[None]:
     """Turn the client's errors into the end of the run: one sentence, what to try, the exit code."""
-    from trackplan.customerio.errors import CustomerioError  # noqa: PLC0415 - see above
+    from trackplan.customerio.errors import CustomerioError
 
     try:
         yield

@@ -24,7 +24,7 @@ class CertificateError(Exception):
 def make(folder: Path, host: str) -> Certificate:
     """Make an authority and a certificate in ``folder``. Raises `CertificateError`."""
     try:
-        import trustme  # noqa: PLC0415  # only --tls needs it, and it is slow to import
+        import trustme  # only --tls needs it, and it is slow to import
     except ModuleNotFoundError as error:
         raise CertificateError("`--tls` needs trustme: pip install 'trackplan[sandbox]'") from error
     authority = trustme.CA(organization_name="trackplan sandbox")

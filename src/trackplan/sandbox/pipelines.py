@@ -33,6 +33,7 @@ from trackplan.sandbox.checks import attribute_errors, event_errors, event_notes
 from trackplan.sandbox.credentials import WRONG_KEY
 
 API = "pipelines"
+_SHOWN: Mapping[str, Kind] = {"identify": "person", "track": "event", "page": "page", "screen": "screen"}
 TYPES = ("identify", "track", "page", "screen", "group", "alias")
 
 
@@ -78,9 +79,7 @@ def _batched(call: Call, item: Any, shared: Mapping[str, Any]) -> Arrival:
 
 
 def _one(call: Call, kind: str, body: Any, *, size: int) -> Arrival:
-    shown: Kind = {"identify": "person", "track": "event", "page": "page", "screen": "screen"}.get(
-        kind, "call"
-    )  # type: ignore[assignment]
+    shown = _SHOWN.get(kind, "call")
     if not isinstance(body, Mapping):
         return _dropped(call, shown, _readable(body), "the body is no JSON object", None)
     record = {"type": kind, **body}

@@ -93,7 +93,7 @@ def load(path: Path, now: int) -> Seed:
 
 
 def _faults(data: Any) -> Iterator[tuple[Sequence[str | int], str]]:
-    import jsonschema  # noqa: PLC0415  # a sandbox without a seed does not need it
+    import jsonschema  # a sandbox without a seed does not need it
 
     validator = jsonschema.Draft202012Validator(schema())
     for error in sorted(

@@ -76,12 +76,12 @@ def serve(
 
 
 def _workspace(options: Options, judge: Judge, plan: str | None, environment: Mapping[str, str]) -> Workspace:
-    from trackplan.sandbox import intake  # noqa: PLC0415  # the command's help needs none of this
-    from trackplan.sandbox.credentials import Credentials  # noqa: PLC0415
-    from trackplan.sandbox.seed import Seed, SeedError, load  # noqa: PLC0415
-    from trackplan.sandbox.store import Store, StoreError  # noqa: PLC0415
-    from trackplan.sandbox.throttle import Throttle  # noqa: PLC0415
-    from trackplan.sandbox.workspace import Workspace  # noqa: PLC0415
+    from trackplan.sandbox import intake  # the command's help needs none of this
+    from trackplan.sandbox.credentials import Credentials
+    from trackplan.sandbox.seed import Seed, SeedError, load
+    from trackplan.sandbox.store import Store, StoreError
+    from trackplan.sandbox.throttle import Throttle
+    from trackplan.sandbox.workspace import Workspace
 
     now = int(time.time())
     try:
@@ -140,9 +140,9 @@ def _listen(options: Options) -> Iterator[socket.socket]:
 def _run(
     options: Options, workspace: Workspace, listening: socket.socket, certificate: Certificate | None
 ) -> None:
-    import uvicorn  # noqa: PLC0415  # slow to import
+    import uvicorn  # slow to import
 
-    from trackplan.sandbox.web import Web  # noqa: PLC0415
+    from trackplan.sandbox.web import Web
 
     class Server(uvicorn.Server):
         """Says where it is once it takes calls, and leaves the exit code to us."""

@@ -70,7 +70,8 @@ class Store:
     def write_now(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run a job before the server is up."""
         with self._lock:
-            return _transact(self._writing, [job])[0]  # type: ignore[no-any-return]
+            done: T = _transact(self._writing, [job])[0]
+            return done
 
     def close(self) -> None:
         """Finish what is queued and close the file."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from trackplan.sandbox import intake, people
 from trackplan.sandbox.calls import Decision, SetAttributes, Who
@@ -83,7 +85,7 @@ def answer_of(decision: Decision, landed: list[Landed]) -> Decision:
     ]
     if not late or decision.answer.status not in (200, 207):
         return decision
-    body = {"meta": {"errors": [arrival.reason for arrival in late]}}
+    body: Mapping[str, Any] = {"meta": {"errors": [arrival.reason for arrival in late]}}
     if late[0].api == "track/v2":
-        body = {"errors": [{"reason": "invalid", "field": "id", "message": late[0].reason}]}  # type: ignore[dict-item]
+        body = {"errors": [{"reason": "invalid", "field": "id", "message": late[0].reason}]}
     return replace(decision, answer=replace(decision.answer, status=400, body=body))
