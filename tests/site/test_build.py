@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from importlib.resources import files
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Golden
+from tests.npm import npm_packages
 from tests.site.conftest import PLAN, ROOT, WORKSPACE, trackplan
 from trackplan.cli.folders import MARKER
 from trackplan.site.pages import FEW
@@ -218,12 +220,25 @@ def test_the_history_comes_from_git(tmp_path: Path, golden: Golden) -> None:
     assert "Built without history" in (out / "changelog.md").read_text("utf-8")
 
 
+VENDOR = files("trackplan.site").joinpath("vendor")
+
+
+def test_what_is_vendored_is_as_it_was() -> None:
+    lines = VENDOR.joinpath("CHECKSUMS").read_text(encoding="utf-8").splitlines()
+    known = dict(reversed(line.split()) for line in lines if not line.startswith("#"))
+    found = [each for each in VENDOR.iterdir() if each.name != "CHECKSUMS"]
+    assert known == {each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in found}
+
+
 def test_search_is_the_released_minisearch() -> None:
-    folder = files("trackplan.site").joinpath("vendor")
-    known = folder.joinpath("CHECKSUMS").read_text(encoding="utf-8").split()
-    for digest, name in zip(known[::2], known[1::2], strict=True):
-        assert hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() == digest, name
-    assert {"minisearch.js", "minisearch.LICENSE.txt"} == set(known[1::2])
+    said, command = VENDOR.joinpath("CHECKSUMS").read_text(encoding="utf-8").splitlines()[:2]
+    folder = npm_packages(*re.findall(r"\w+@[\d.]+\d", said))
+    arguments = shlex.split(command)[2:]
+    terser = ["node", "node_modules/terser/bin/terser", *arguments]
+    made = subprocess.run(terser, cwd=folder, capture_output=True, check=True)
+    assert made.stdout.strip() == VENDOR.joinpath("minisearch.js").read_bytes().strip()
+    licence = folder / "node_modules/minisearch/LICENSE.txt"
+    assert licence.read_bytes() == VENDOR.joinpath("minisearch.LICENSE.txt").read_bytes()
 
 
 def test_every_attribute_of_a_template_is_quoted() -> None:
