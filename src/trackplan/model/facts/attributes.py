@@ -21,14 +21,12 @@ class AttributeFact(BaseFact):
     closed_after: bool = field(default=False, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeAdded(AttributeFact):
     """The plan has an attribute that it had not."""
 
     mirror = "AttributeRemoved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeRemoved(AttributeFact):
     """The plan no longer has an attribute."""
 
@@ -44,42 +42,36 @@ class AttributeRenamed(AttributeFact):
     declared: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BecameRequired(AttributeFact):
     """An optional attribute is required."""
 
     mirror = "BecameOptional"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BecameOptional(AttributeFact):
     """A required attribute is optional."""
 
     mirror = "BecameRequired"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PiiChanged(AttributeFact):
     """What the plan says of personal data in an attribute is something else."""
 
     mirror = "PiiChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AdditionalClosed(AttributeFact):
     """Attributes outside the plan are refused that were let through."""
 
     mirror = "AdditionalOpened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AdditionalOpened(AttributeFact):
     """Attributes outside the plan are let through that were refused."""
 
     mirror = "AdditionalClosed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AdditionalChanged(AttributeFact):
     """Attributes outside the plan are let through as before, with or without a warning."""
 

@@ -22,168 +22,144 @@ class ValueFact(AttributeFact):
     """The JSON Schema keyword that it is about, where several give the same fact."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BecameNullable(ValueFact):
     """An attribute may be null that might not."""
 
     mirror = "NoLongerNullable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoLongerNullable(ValueFact):
     """An attribute may no longer be null."""
 
     mirror = "BecameNullable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TypeNarrowed(ValueFact):
     """An attribute has fewer types."""
 
     mirror = "TypeWidened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TypeWidened(ValueFact):
     """An attribute has more types."""
 
     mirror = "TypeNarrowed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TypeChanged(ValueFact):
     """An attribute has other types: some went and some came, or they mean another thing."""
 
     mirror = "TypeChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnumDeclared(ValueFact):
     """An attribute whose values were free has a list of them."""
 
     mirror = "EnumDropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnumDropped(ValueFact):
     """An attribute whose values were listed is free."""
 
     mirror = "EnumDeclared"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnumValueAdded(ValueFact):
     """An attribute's list of values has one more."""
 
     mirror = "EnumValueRemoved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnumValueRemoved(ValueFact):
     """An attribute's list of values has one less."""
 
     mirror = "EnumValueAdded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RangeNarrowed(ValueFact):
     """A number, a text's length or a list's length has less room."""
 
     mirror = "RangeWidened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RangeWidened(ValueFact):
     """A number, a text's length or a list's length has more room."""
 
     mirror = "RangeNarrowed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StepNarrowed(ValueFact):
     """A number goes in larger steps, each of them a step before."""
 
     mirror = "StepWidened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StepWidened(ValueFact):
     """A number goes in smaller steps, of which the old ones are some."""
 
     mirror = "StepNarrowed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StepChanged(ValueFact):
     """A number goes in other steps."""
 
     mirror = "StepChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PatternDeclared(ValueFact):
     """A text that was free follows a pattern."""
 
     mirror = "PatternDropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PatternDropped(ValueFact):
     """A text that followed a pattern is free."""
 
     mirror = "PatternDeclared"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PatternChanged(ValueFact):
     """A text follows another pattern."""
 
     mirror = "PatternChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FormatDeclared(ValueFact):
     """A text that was free has a format."""
 
     mirror = "FormatDropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FormatDropped(ValueFact):
     """A text that had a format is free."""
 
     mirror = "FormatDeclared"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FormatChanged(ValueFact):
     """A text has another format."""
 
     mirror = "FormatChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UniqueDeclared(ValueFact):
     """The items of a list may no longer repeat."""
 
     mirror = "UniqueDropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UniqueDropped(ValueFact):
     """The items of a list may repeat."""
 
     mirror = "UniqueDeclared"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemsDeclared(ValueFact):
     """The items of a list are described that could be anything."""
 
     mirror = "ItemsDropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemsDropped(ValueFact):
     """The items of a list may be anything that were described."""
 

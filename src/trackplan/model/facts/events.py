@@ -36,119 +36,102 @@ class EventRenamed(BaseFact):
     """Whether the plan itself says so, with ``replaced_by``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusChanged(BaseFact):
     """An event or attribute is at another point of its life."""
 
     mirror = "StatusChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SunsetChanged(BaseFact):
     """The date after which something deprecated may go is another."""
 
     mirror = "SunsetChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SuccessorChanged(BaseFact):
     """The name that takes the place of something deprecated is another."""
 
     mirror = "SuccessorChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EventOwnerChanged(BaseFact):
     """Somebody else answers for an event or a journey."""
 
     mirror = "EventOwnerChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SenderAdded(BaseFact):
     """One more source sends an event."""
 
     mirror = "SenderDropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SenderDropped(BaseFact):
     """A source no longer sends an event."""
 
     mirror = "SenderAdded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DedupeDeclared(BaseFact):
     """An event says how a repeated occurrence is known."""
 
     mirror = "DedupeDropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DedupeDropped(BaseFact):
     """An event no longer says how a repeated occurrence is known."""
 
     mirror = "DedupeDeclared"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DedupeChanged(BaseFact):
     """A repeated occurrence is known by something else."""
 
     mirror = "DedupeChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DelayTightened(BaseFact):
     """An event has less time to land."""
 
     mirror = "DelayLoosened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DelayLoosened(BaseFact):
     """An event has more time to land."""
 
     mirror = "DelayTightened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeNarrowed(BaseFact):
     """A daily volume that was expected no longer is."""
 
     mirror = "VolumeWidened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeWidened(BaseFact):
     """A daily volume that was not expected is."""
 
     mirror = "VolumeNarrowed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeChanged(BaseFact):
     """Some daily volumes are expected no longer, and others are."""
 
     mirror = "VolumeChanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDeclared(BaseFact):
     """An event says which event comes before it."""
 
     mirror = "OrderDropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDropped(BaseFact):
     """An event no longer says which event comes before it."""
 
     mirror = "OrderDeclared"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChanged(BaseFact):
     """Another event comes before an event, or the two are told to belong together by another attribute."""
 
