@@ -10,11 +10,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from trackplan import engine
 from trackplan.cli.errors import Stop
 from trackplan.cli.sides import Sides
-from trackplan.diff import compare
-from trackplan.model.facts.events import EventAdded
 from trackplan.model.plan import Plan
 from trackplan.site import Change, Release
 from trackplan.sources.git import GitError
@@ -88,6 +85,10 @@ def _changes(before: Plan, after: Plan, day: str) -> tuple[Change, ...]:
 
 
 def _found(before: Plan, after: Plan, day: str) -> Iterator[Change]:
+    from trackplan import engine  # noqa: PLC0415 - a hundred classes that only a second release waits for
+    from trackplan.diff import compare  # noqa: PLC0415
+    from trackplan.model.facts.events import EventAdded  # noqa: PLC0415
+
     comparison = compare(before, after, today=date.fromisoformat(day))
     for finding, change in engine.check_changes(comparison):
         if change is None:

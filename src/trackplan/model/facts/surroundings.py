@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from trackplan.model.facts.base import BaseFact
 
 
