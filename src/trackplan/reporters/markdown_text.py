@@ -11,7 +11,8 @@ LONGEST = 500
 
 _JOINER = "\u2060"
 
-_MARKUP = re.compile(r"[\\`*_\[\]~$]")
+# Between two letters or digits, `_` emphasises nothing and is left alone.
+_MARKUP = re.compile(r"[\\`*\[\]~$]|(?<![^\W_])_|_(?![^\W_])")
 
 # GitHub links these wherever they stand in text, escaped or not; a word joiner within breaks them up.
 _LINKED = re.compile(
