@@ -18,7 +18,8 @@ from tests.conftest import Golden
 from tests.npm import npm_packages
 from tests.site.conftest import PLAN, ROOT, WORKSPACE, trackplan
 from trackplan.cli.folders import MARKER
-from trackplan.site.pages import FEW
+from trackplan.site.catalogue import FEW
+from trackplan.site.markdown import MANY
 
 GOLDEN = Path(__file__).with_name("golden")
 SETTINGS = (
@@ -158,6 +159,30 @@ def test_an_attribute_that_a_large_group_brings_names_the_group(tmp_path: Path, 
     twin = "groups.json" if grouped else "attributes/cart_id.json"
     assert '"e7"' in (out / twin).read_text("utf-8")
     assert 'href="events/e7.html"' in (out / "groups.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("events", [FEW, FEW + 1])
+def test_an_owner_of_many_events_has_their_names_and_leads_to_the_table(tmp_path: Path, events: int) -> None:
+    plan = tmp_path / "plan.yaml"
+    table = "".join(f"  e{number}: {{owner: r&d, description: Meaning.}}\n" for number in range(events))
+    plan.write_text(f"trackplan: 1\nname: Example\nevents:\n{table}", encoding="utf-8")
+    out = tmp_path / "site"
+    trackplan("docs", "build", "--plan", plan, "--out", out)
+    page = next((out / "owners").glob("*.html")).read_text("utf-8")
+    assert page.count('href="../events/e') == events
+    assert page.count("Meaning.") == (events if events <= FEW else 0)
+    assert ('href="../index.html#owner=r%26d"' in page) == (events > FEW)
+
+
+@pytest.mark.parametrize("events", [MANY, MANY + 1])
+def test_a_model_is_told_of_every_event_or_where_they_are(tmp_path: Path, events: int) -> None:
+    plan = tmp_path / "plan.yaml"
+    table = "".join(f"  e{number}: {{}}\n" for number in range(events))
+    plan.write_text(f"trackplan: 1\nname: Example\nevents:\n{table}", encoding="utf-8")
+    trackplan("docs", "build", "--plan", plan, "--out", tmp_path / "site")
+    said = (tmp_path / "site/llms.txt").read_text("utf-8")
+    assert "(index.md): every event with" in said
+    assert said.count("(events/e") == (events if events <= MANY else 0)
 
 
 @pytest.mark.parametrize(("rules", "said"), [("", True), ("rules: {unknown-key: off}\n", False)])

@@ -20,6 +20,9 @@ from trackplan.site.slugs import slug
 Link = dict[str, str]
 """``name`` and, where it has a page, ``path``: from the site's top, without suffix."""
 
+FEW = 50
+"""Events that a page which is not theirs defines, or names one by one where another page names them."""
+
 NEAR = 8
 """Events of the same journeys that an event's page names."""
 

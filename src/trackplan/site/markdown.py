@@ -15,6 +15,9 @@ from trackplan.site.pages import Page
 from trackplan.site.tame import tame
 from trackplan.site.words import constraints, plural, shown
 
+MANY = 200
+"""Events that `llms.txt` names: it is read whole, to find one page."""
+
 
 class Markdown(str):
     """Text that is Markdown already."""
@@ -30,23 +33,32 @@ def page(page: Page, record: Mapping[str, Any], catalogue: Catalogue) -> str:
 
 
 def llms(pages: Iterable[Any], catalogue: Catalogue) -> str:
-    """The site's contents for language models, by the convention of llmstxt.org."""
+    """The site's contents for language models, by the convention of llmstxt.org.
+
+    What a list of the site has already is left to it: attributes, and events when there are many.
+    """
     plan = catalogue.plan
     lines = [f"# {escape(catalogue.brand.title)}", ""]
     if plan.description:
         lines += [f"> {_line(plan.description)}", ""]
     heading = ""
-    for page in (page for page in pages if page.kind != "attribute"):
+    listed = {"attribute", "event"} if len(plan.events) > MANY else {"attribute"}
+    for page in (page for page in pages if page.kind not in listed):
         section = _SECTIONS.get(page.kind, "Pages")
         if section != heading:
             heading = section
             lines += ["", f"## {section}", ""]
-        said = f": {_line(page.description)}" if page.description else ""
+        text = _SAID.get(page.kind) or _line(page.description)
+        said = f": {text}" if text else ""
         lines.append(f"- [{escape(page.title)}]({page.path}.md){said}")
     return "\n".join(lines) + "\n"
 
 
 _SECTIONS = {"event": "Events", "journey": "Journeys", "home": "Start"}
+_SAID = {
+    "home": "every event with its status, owner and definition",
+    "attributes": "every attribute with its type, meaning and number of events",
+}
 
 
 @cache

@@ -10,14 +10,11 @@ from typing import Any
 from trackplan.model.plan import Attribute, Event
 from trackplan.site import directory, event, journey
 from trackplan.site.attributes import meaning, rows
-from trackplan.site.catalogue import Catalogue
+from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.words import type_of
 
 Record = dict[str, Any]
-
-FEW = 50
-"""Events of one group that an attribute's page names; more are named on the group's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +86,7 @@ def _attributes(catalogue: Catalogue) -> Record:
                 **catalogue.attribute(name),
                 "types": sorted({type_of(attribute) for _, attribute in carried}),
                 "events": len(carried),
-                "conflict": _conflict(carried),
+                **({"conflict": True} if _conflict(carried) else {}),
                 "pii": sorted({attribute.pii for _, attribute in carried if attribute.pii}),
                 "description": carried[0][1].description,
             }
@@ -110,7 +107,7 @@ def _attribute(catalogue: Catalogue, name: str) -> Record:
     carried = catalogue.carriers[name]
     return {
         "name": name,
-        "conflict": _conflict(carried),
+        **({"conflict": True} if _conflict(carried) else {}),
         "types": sorted({type_of(attribute) for _, attribute in carried}),
         "forms": [
             {
@@ -140,11 +137,12 @@ def _carriers(catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]) -> 
     ]
     told = {group["name"] for group in groups}
     others = [(one, attribute) for one, attribute in form if attribute.group not in told]
-    return {
-        **({"groups": groups} if groups else {}),
+    said = {
+        "groups": groups,
         "required_by": [one.name for one, attribute in others if attribute.required],
         "optional_in": [one.name for one, attribute in others if not attribute.required],
     }
+    return {key: value for key, value in said.items() if value}
 
 
 def _form(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment
 
@@ -13,7 +14,7 @@ from trackplan.reporters.palette import palette
 from trackplan.site import markdown, search
 from trackplan.site.attributes import required, unread
 from trackplan.site.brand import accents
-from trackplan.site.catalogue import Catalogue
+from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.flow import Node, draw
 from trackplan.site.jinja import Templates, encode
 from trackplan.site.pages import Page, pages
@@ -136,7 +137,7 @@ class Site:
 
     def _environment(self, templates: Mapping[str, str]) -> Environment:
         environment = Templates(templates, autoescape=True)
-        environment.filters |= {"slug": slug, "anchor": anchor}
+        environment.filters |= {"slug": slug, "anchor": anchor, "quoted": _quoted}
         environment.globals |= {
             "site": self._catalogue,
             "nav": [
@@ -148,6 +149,7 @@ class Site:
             "plural": plural,
             "shown": shown,
             "constraints": constraints,
+            "few": FEW,
             "required": required,
             "unread": unread,
             "forms": FORMS,
@@ -156,6 +158,11 @@ class Site:
             "draw": _flow,
         }
         return environment
+
+
+def _quoted(text: str) -> str:
+    """Text as a part of an address."""
+    return quote(text, safe="", errors="backslashreplace")
 
 
 def _flow(record: Mapping[str, Any]) -> Any:

@@ -62,7 +62,7 @@
       "aria-label": "Search events, attributes, owners and tags", "aria-controls": "found",
       "aria-expanded": "false", "aria-autocomplete": "list", role: "combobox",
     })) input.setAttribute(name, value);
-    document.getElementById("find").append(input, list);
+    document.querySelector(".brand").after(make("div", { id: "find" }, input, list));
     let at = -1;
 
     const close = () => {
