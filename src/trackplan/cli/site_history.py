@@ -85,9 +85,9 @@ def _changes(before: Plan, after: Plan, day: str) -> tuple[Change, ...]:
 
 
 def _found(before: Plan, after: Plan, day: str) -> Iterator[Change]:
-    from trackplan import engine  # noqa: PLC0415 - a hundred classes that only a second release waits for
-    from trackplan.diff import compare  # noqa: PLC0415
-    from trackplan.model.facts.events import EventAdded  # noqa: PLC0415
+    from trackplan import engine  # a hundred classes that only a second release waits for
+    from trackplan.diff import compare
+    from trackplan.model.facts.events import EventAdded
 
     comparison = compare(before, after, today=date.fromisoformat(day))
     for finding, change in engine.check_changes(comparison):
