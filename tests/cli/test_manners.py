@@ -85,7 +85,19 @@ def test_links_inside_a_plan_are_followed(shop: Path) -> None:
 def test_an_empty_plan_is_no_clean_plan(tmp_path: Path) -> None:
     (tmp_path / "sent.ndjson").write_text(PAYLOAD % '"o1"', "utf-8")
     code, out, said = run("lint", "--plan", str(tmp_path), str(tmp_path / "sent.ndjson"))
-    assert (code, out, said.splitlines()[0]) == (2, "", f"error: `{tmp_path.as_posix()}` holds no plan")
+    assert (code, out, said.splitlines()[0]) == (
+        2,
+        "",
+        f"error: `{tmp_path.as_posix()}` holds no plan: no `.yaml` or `.yml` file",
+    )
+
+
+def test_the_refusal_names_what_named_the_plan(shop: Path) -> None:
+    assert shop.is_dir()
+    said = run("lint", TRACKPLAN_PLAN="elsewhere")[2]
+    assert said.splitlines()[1] == "  try: name a folder or a YAML file with TRACKPLAN_PLAN"
+    said = run("lint", "--plan", "nowhere", TRACKPLAN_PLAN="elsewhere")[2]
+    assert said.splitlines()[1] == "  try: name a folder or a YAML file with --plan"
 
 
 def test_a_folder_of_samples_may_be_empty(shop: Path) -> None:

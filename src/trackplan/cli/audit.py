@@ -21,7 +21,7 @@ from trackplan.cli.groups import grouped
 from trackplan.cli.output import Output, output_of
 from trackplan.cli.parts import Asked, Outcome, Part, parts, read_all
 from trackplan.cli.payloads import EMPTY, forced_shape, inputs, nothing_to_check
-from trackplan.cli.plans import find_plan, require_plan
+from trackplan.cli.plans import find_plan, require_known, require_plan
 from trackplan.cli.progress import transfer
 from trackplan.cli.workspaces import Way, way_of
 from trackplan.document import Document
@@ -192,6 +192,8 @@ def _read(asked: Asked, plan: Plan, work: Sequence[Part], jobs: int) -> tuple[Fo
     outcomes: list[Outcome] = []
     with transfer("audit", sum(part.size for part in work), "report") as moved:
         fold = read_all(asked, CompiledPlan(plan), work, jobs, outcomes.append, moved)
+    if asked.selection and asked.selection.events and not any(one.incomplete for one in outcomes):
+        require_known(asked.selection.events, plan, landed={name for name, _ in fold.tally.named()})
     return fold, outcomes
 
 

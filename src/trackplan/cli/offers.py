@@ -53,6 +53,13 @@ def shapes() -> Offers:
     yield from ((name, "") for name in SHAPES)
 
 
+def event_shapes() -> Offers:
+    """Yield the payload shapes that events come in."""
+    from trackplan.shapes import SHAPES  # noqa: PLC0415 - as above
+
+    yield from ((name, "") for name, shape in SHAPES.items() if shape.event)
+
+
 def formats() -> Offers:
     """Yield the formats of reports."""
     from trackplan.reporters import FORMATS

@@ -49,7 +49,8 @@ def inputs(words: Iterable[str]) -> Inputs:
 def nothing_to_check(first: Skipped) -> Stop:
     """How a run ends whose inputs are all left out, of which this is the first."""
     return Stop(
-        f"there is nothing to check: `{first.what}` is left out: {first.reason}", "name payload files"
+        f"there is nothing to check: `{first.what}` is left out: {first.reason}",
+        "name files of payloads; `trackplan sample` prints some, and README says what a CSV file holds",
     )
 
 
@@ -58,7 +59,7 @@ def forced_shape(name: str | None) -> Shape | None:
     if name is None:
         return None
     if name not in SHAPES:
-        raise Stop(f"there is no payload shape `{name}`", f"shapes: {', '.join(SHAPES)}")
+        raise Stop(f"there is no payload shape `{name}`", f"shapes: {', '.join(sorted(SHAPES))}")
     return SHAPES[name]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,7 +27,8 @@ def find_plan(given: Path | None) -> Path:
     """The plan that ``--plan`` names, else the nearest ``tracking_plan/`` at or above here."""
     if given is not None:
         if not given.exists():
-            raise Stop(f"there is no plan at `{given}`", "name a folder or a YAML file with --plan")
+            named = "TRACKPLAN_PLAN" if os.environ.get("TRACKPLAN_PLAN") == str(given) else "--plan"
+            raise Stop(f"there is no plan at `{given}`", f"name a folder or a YAML file with {named}")
         return given
     if (found := nearest_plan()) is not None:
         return found
@@ -100,7 +102,8 @@ def read_plan(plan: Path, *, settled: bool = False) -> Loaded:
     found = plan_files(plan)
     if not found:
         raise Stop(
-            f"`{shown(plan)}` holds no plan", "run `trackplan init` to write one, or name another with --plan"
+            f"`{shown(plan)}` holds no plan: no `.yaml` or `.yml` file",
+            "run `trackplan init` to write one, or name another with --plan",
         )
     return load([_read(path, settled=settled) for path in found])
 
@@ -150,3 +153,15 @@ def planned_event(plan: Plan, name: str) -> Event:
     from trackplan.naming.guess import suggest  # only a mistake needs it
 
     raise Stop(f"the plan has no event `{name}`", suggest(name, plan.events, otherwise="add it to the plan"))
+
+
+def require_known(names: Iterable[str], plan: Plan, *, landed: AbstractSet[str]) -> None:
+    """End the run at a name that neither the plan nor what landed has: it would pass as clean."""
+    known = plan.events.keys() | landed
+    for name in sorted(set(names) - known):
+        from trackplan.naming.guess import suggest  # noqa: PLC0415 - as above
+
+        raise Stop(
+            f"nothing of `{name}` landed, and the plan has no such event",
+            suggest(name, known, otherwise="name events of the plan, or such as landed"),
+        )

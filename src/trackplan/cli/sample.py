@@ -42,7 +42,11 @@ def main(
     ] = 0.0,
     shape: Annotated[
         str,
-        typer.Option(metavar="NAME", help="The wire shape of the payloads.", autocompletion=offers.shapes),
+        typer.Option(
+            metavar="NAME",
+            help="The wire shape: track_v1, track_v2, pipelines, activity or warehouse_row.",
+            autocompletion=offers.event_shapes,
+        ),
     ] = "track_v1",
     seed: Annotated[
         int, typer.Option(metavar="N", help="The same plan and seed give the same payloads.")
@@ -59,8 +63,11 @@ def main(
     """Make payloads from the plan, one JSON object a line: valid ones, or some with a known defect."""
     from trackplan.sampling.sampler import Sampler  # after the words are known to be right
 
-    if forced_shape(shape) is None:
+    wire = forced_shape(shape)
+    if wire is None:
         raise Stop("no shape was named", "--shape track_v1")
+    if not wire.event:
+        raise Stop(f"`trackplan sample` makes events, and `{shape}` holds none", "name another with --shape")
     whole = require_plan(plan)
     sampler = Sampler(whole, _chosen(whole, events), seed=seed, shape=shape, invalid=invalid)
     with _writing(output) as out, _writing(truth) as told:

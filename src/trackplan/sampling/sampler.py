@@ -80,7 +80,8 @@ class Sampler:
         keys = {}
         for path in self._keys(event):
             attribute, value = event.attributes.get(path), example.get(path)
-            if attribute is not None and isinstance(value, str | int):
+            # A number beside a text is more often a count, such as of attempts, than a number of its own.
+            if attribute is not None and isinstance(value, str if keys else str | int):
                 counted = serial(Validator(attribute_schema(attribute)).accepts, value)
                 if counted is not None:
                     keys[path] = counted

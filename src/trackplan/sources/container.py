@@ -19,7 +19,7 @@ START = 64 << 10
 """The most bytes that are looked at before reading begins."""
 
 _KINDS = {
-    b"PK\x03\x04": "a zip archive: unpack it first",
+    b"PK\x03\x04": "a zip archive or a spreadsheet: unpack it, or save it as CSV",
     b"BZh": "bzip2 data: unpack it first",
     b"\xfd7zXZ\x00": "xz data: unpack it first",
     b"\x1f\x8b": "compressed twice: unpack it first",

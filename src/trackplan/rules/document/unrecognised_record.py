@@ -12,7 +12,10 @@ class UnrecognisedRecord(DocumentRule):
         severity=Severity.ERROR,
         summary="A record is of no payload shape that trackplan knows.",
         why="What cannot be read was not checked, and a run that passes it over would look clean.",
-        fix=("Send one of the shapes that `trackplan lint --help` lists, or name the shape with `--shape`."),
+        fix=(
+            "Send one of the shapes that `trackplan lint --help` lists; `trackplan sample --shape track_v1` "
+            "prints payloads of one. Where a record is of a shape, name it with `--shape`."
+        ),
         bad="""\
 events:
   checkout_started: {}

@@ -69,4 +69,6 @@ journeys:
                         event=journey.trigger if root == "event" else None,
                         attribute=wanted,
                         at=f"journeys/{journey.name}/{path}",
+                        help="take it out of `uses`, or read it in a message; a branch of the campaign may "
+                        "read it unseen",
                     )
