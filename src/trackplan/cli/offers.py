@@ -55,7 +55,7 @@ def shapes() -> Offers:
 
 def event_shapes() -> Offers:
     """Yield the payload shapes that events come in."""
-    from trackplan.shapes import SHAPES  # noqa: PLC0415 - as above
+    from trackplan.shapes import SHAPES
 
     yield from ((name, "") for name, shape in SHAPES.items() if shape.event)
 

@@ -159,7 +159,7 @@ def require_known(names: Iterable[str], plan: Plan, *, landed: AbstractSet[str])
     """End the run at a name that neither the plan nor what landed has: it would pass as clean."""
     known = plan.events.keys() | landed
     for name in sorted(set(names) - known):
-        from trackplan.naming.guess import suggest  # noqa: PLC0415 - as above
+        from trackplan.naming.guess import suggest
 
         raise Stop(
             f"nothing of `{name}` landed, and the plan has no such event",

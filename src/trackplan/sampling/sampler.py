@@ -77,7 +77,7 @@ class Sampler:
     def _maker(self, event: Event) -> _Maker:
         make = self._values.object(event.attributes, event.examples)
         example = make()
-        keys = {}
+        keys: dict[str, Make] = {}
         for path in self._keys(event):
             attribute, value = event.attributes.get(path), example.get(path)
             # A number beside a text is more often a count, such as of attempts, than a number of its own.
