@@ -18,6 +18,7 @@ from trackplan.sandbox.judging import PlanJudge
 from trackplan.sandbox.seed import Seed
 from trackplan.sandbox.store import Store
 from trackplan.sandbox.verdicts import judged
+from trackplan.shapes.track_v2 import ACTIONS
 
 SCALARS = (
     st.none()
@@ -57,7 +58,7 @@ V1_EVENT = shaped(
 V1_MERGE = shaped(primary=IDENTIFIERS, secondary=IDENTIFIERS)
 V2_ITEM = shaped(
     type=st.sampled_from(["person", "person", "person", "object", "delivery"]),
-    action=st.sampled_from(track_v2.PERSON_ACTIONS),
+    action=st.sampled_from(ACTIONS["person"]),
     identifiers=IDENTIFIERS,
     name=NAMES,
     attributes=ATTRIBUTES,

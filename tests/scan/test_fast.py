@@ -101,7 +101,9 @@ def watched(draw: st.DrawFn) -> dict[str, Any]:
     return plan
 
 
-PEOPLE = st.sampled_from([None, "usr_1", "usr_2", "maya@example.com", "cio_1", "01" + "A" * 24, "x" * 60, 7])
+PEOPLE = st.sampled_from(
+    [None, "usr_1", "usr_2", "maya@example.com", "cio_1", "01" + "A" * 24, "x" * 60, 7, ""]
+)
 TIMES = st.sampled_from(
     [
         None,
@@ -124,6 +126,8 @@ CONTEXTS = st.sampled_from(
         {"library": {"name": "go"}},
         {"library": 1, "traits": {"email": "a@example.com"}},
         {"a": [{"b": "c"}, "d"], "": ""},
+        {"ip": 7, "page": {"url": "https://shop.example.com/", "keywords": ["tea"]}},
+        {"network": {"wifi": "yes"}, "os": None},
     ]
 )
 
@@ -136,7 +140,7 @@ def texts(draw: st.DrawFn, plan: dict[str, Any], shape: str) -> bytes:
         draw(st.sampled_from(["happened"] * 8 + ["began", "Happened", "other"])),
         draw(payloads_for(declared)),
         person=draw(PEOPLE),  # type: ignore[arg-type]
-        anonymous=draw(st.sampled_from([None, None, "anon_1"])),
+        anonymous=draw(st.sampled_from([None, None, "anon_1", "", " "])),
         email=draw(st.sampled_from([None, None, "maya@example.com"])),
         time=draw(TIMES),
         received=draw(st.none() | TIMES),
@@ -147,6 +151,8 @@ def texts(draw: st.DrawFn, plan: dict[str, Any], shape: str) -> bytes:
         record[draw(st.sampled_from(["type", "extra", "event", "action", "received_at", "id"]))] = draw(
             st.sampled_from(["event", "track", "page", None, 1])
         )
+    if shape == "track_v2" and draw(st.integers(0, 3)) == 0:
+        record["identifiers"] |= {"email": "maya@example.com"}
     tight = (",", ":") if draw(st.booleans()) else None
     text = json.dumps(record, ensure_ascii=draw(st.booleans()), separators=tight)
     for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):

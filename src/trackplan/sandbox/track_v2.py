@@ -28,16 +28,9 @@ from trackplan.sandbox.calls import (
     unix_time,
 )
 from trackplan.sandbox.checks import attribute_errors, event_errors, event_notes, identifier_errors
+from trackplan.shapes.track_v2 import ACTIONS, EVENTS, ONE_OF
 
 API = "track/v2"
-EVENTS = ("event", "page", "screen")
-PERSON_ACTIONS = (
-    *EVENTS,
-    *("identify", "delete", "merge", "suppress", "unsuppress", "add_device", "delete_device"),
-    *("add_relationships", "delete_relationships"),
-)
-OBJECT_ACTIONS = ("identify", "identify_anonymous", "delete", "add_relationships", "delete_relationships")
-ACTIONS = {"person": PERSON_ACTIONS, "object": OBJECT_ACTIONS}
 Error = tuple[str, str, str]
 """Reason, field, message."""
 
@@ -154,7 +147,7 @@ def _identifier_errors(identifiers: Any, field: str) -> Iterator[Error]:
         yield "required", field, f"{field} must have exactly one of id, email, phone and cio_id"
         return
     (kind, value), *_ = identifiers.items()
-    if kind not in ("id", "email", "phone", "cio_id"):
+    if kind not in ONE_OF:
         yield "invalid", f"{field}.{kind}", f"{kind} is not an identifier of a person"
     else:
         yield from identifier_errors(value, f"{field}.{kind}")

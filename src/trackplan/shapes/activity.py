@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from collections.abc import Mapping
+from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, identified, kind, seconds, sent, text
 
 
@@ -23,10 +25,22 @@ class Activity(Shape):
         """type name data id timestamp customer_id customer_identifiers anonymous_id delivery_id
         delivery_type""".split()  # noqa: SIM905 - as the API reference lists them
     )
+    identifiers = (
+        ("customer_id",),
+        *(("customer_identifiers", key) for key in ("id", "email", "cio_id")),
+        ("anonymous_id",),
+    )
+    envelope: ClassVar[Mapping[str, Form]] = {
+        "id": "text or number",
+        "customer_id": "text or number",
+        "customer_identifiers": {"id": "text or number", "email": "text", "cio_id": "text"},
+        "anonymous_id": "text",
+    }
 
     def recognises(self, record: Record) -> bool:
         """A type with a person, which an activity has even when it is null."""
-        return "type" in record and ("customer_identifiers" in record or "customer_id" in record)
+        is_typed = isinstance(record.get("type"), str)
+        return is_typed and ("customer_identifiers" in record or "customer_id" in record)
 
     def read(self, record: Record) -> Payload | NotAnEvent:
         """An event; an activity of any other type is none."""

@@ -6,9 +6,11 @@ calls of Track v2 and of Pipelines say it themselves and belong to those shapes.
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from collections.abc import Mapping
+from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import Payload
+from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, mapping, seconds, sent, text
 
 ENVELOPE = frozenset({"id", "anonymous_id", "_timestamp", "_update", "cio_relationships"})
@@ -23,6 +25,8 @@ class Identify(Shape):
     event = ""
     attributes = ""
     keys = ENVELOPE
+    identifiers = (("id",), ("email",), ("anonymous_id",))
+    envelope: ClassVar[Mapping[str, Form]] = {"id": "text or number", "anonymous_id": "text"}
 
     def recognises(self, record: Record) -> bool:  # noqa: ARG002
         """Never: any object could be one."""

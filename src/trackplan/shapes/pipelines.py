@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from collections.abc import Mapping
+from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.shapes.context import CONTEXT
+from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, first, iso, kind, mapping, sent, text
 
 CALLS = frozenset({"track", "identify", "page", "screen", "group", "alias"})
@@ -24,6 +27,18 @@ class Pipelines(Shape):
     event = "event"
     attributes = "properties"
     keys = frozenset({"type", "event", "context", "groupId", "previousId", *OWN, *TIMES, *DELIVERY})
+    identifiers = (("userId",), ("anonymousId",), ("groupId",), ("traits", "email"))
+    names_somebody = True
+    envelope: ClassVar[Mapping[str, Form]] = {
+        "userId": "text or number",
+        "anonymousId": "text",
+        "groupId": "text or number",
+        "messageId": "text",
+        "sentAt": "text",
+        "receivedAt": "text",
+        "integrations": {},
+        "context": CONTEXT,
+    }
 
     def recognises(self, record: Record) -> bool:
         """One of the API's types, or the body of a call that leaves its type to the address."""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypedDict, Unpack
 
 from trackplan.document import Path
 from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.shapes.forms import Form
 
 Record = Mapping[str, Any]
 
@@ -42,6 +43,14 @@ class Shape(ABC):
     """The key of an event's attributes, at the top of the record."""
     keys: ClassVar[frozenset[str]]
     """Every key that records of events and of person attributes may have at their top."""
+    identifiers: ClassVar[tuple[Path, ...]]
+    """Where an id of somebody, known or anonymous, may stand in a record."""
+    names_somebody: ClassVar[bool] = False
+    """Whether a record without any of them belongs to nobody; else it may be known elsewhere whose it is."""
+    required: ClassVar[frozenset[str]] = frozenset()
+    """Keys without which the API refuses the call; of the event name and the person other rules speak."""
+    envelope: ClassVar[Mapping[str, Form]]
+    """What is documented of the values around the attributes, where no other rule speaks of them."""
 
     @abstractmethod
     def recognises(self, record: Record) -> bool:

@@ -5,9 +5,11 @@ The person stands in the address, not in the body, so exports add ``customer_id`
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from collections.abc import Mapping
+from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, first, seconds, sent, text
 
 BODY = frozenset({"name", "data", "type", "id", "timestamp", "anonymous_id", "customer_id", "identifier"})
@@ -23,10 +25,17 @@ class TrackV1(Shape):
     event = "name"
     attributes = "data"
     keys = BODY
+    identifiers = (("customer_id",), ("identifier",), ("anonymous_id",))
+    envelope: ClassVar[Mapping[str, Form]] = {
+        "id": "text or number",
+        "anonymous_id": "text",
+        "customer_id": "text or number",
+        "identifier": "text or number",
+    }
 
     def recognises(self, record: Record) -> bool:
         """A name with data; or, since data is optional, a name with nothing but a body's keys."""
-        if "name" not in record:
+        if "name" not in record or "customer_identifiers" in record:  # the latter only an activity has
             return False
         # A bare id and name is as likely a person, whose name would be taken for an event.
         return "data" in record or (record.keys() <= BODY and record.keys() != {"id", "name"})

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from collections.abc import Mapping
+from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, identified, kind, mapping, seconds, sent, text
+
+EVENTS = ("event", "page", "screen")
+ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "person": (
+        *EVENTS,
+        *("identify", "delete", "merge", "suppress", "unsuppress", "add_device", "delete_device"),
+        *("add_relationships", "delete_relationships"),
+    ),
+    "object": ("identify", "identify_anonymous", "delete", "add_relationships", "delete_relationships"),
+}
+"""What may be done with a person or an object; a call of type ``delivery`` reports a metric."""
+
+ONE_OF = ("id", "email", "phone", "cio_id")
+"""The identifiers of a person, of which a call has exactly one."""
 
 
 class TrackV2(Shape):
@@ -18,10 +34,22 @@ class TrackV2(Shape):
     keys = frozenset(
         {"type", "action", "identifiers", "name", "attributes", "timestamp", "id", "cio_relationships"}
     )
+    identifiers = (*(("identifiers", key) for key in (*ONE_OF, "anonymous_id")), ("anonymous_id",))
+    names_somebody = True
+    required = frozenset({"type"})
+    envelope: ClassVar[Mapping[str, Form]] = {
+        "id": "text or number",
+        "identifiers": {"id": "text or number", "email": "text", "phone": "text", "cio_id": "text"},
+    }
 
     def recognises(self, record: Record) -> bool:
-        """An action with identifiers; no other shape has both."""
-        return "action" in record and ("identifiers" in record or record.get("type") == "person")
+        """One of the API's actions, with identifiers or of a person; no other shape has both."""
+        action, entity = record.get("action"), record.get("type", "person")
+        if not isinstance(action, str) or not isinstance(entity, str):
+            return False
+        if "identifiers" not in record and record.get("type") != "person":
+            return False
+        return entity == "delivery" or action in ACTIONS.get(entity, ())
 
     def read(self, record: Record) -> Payload | NotAnEvent:
         """An event or person attributes; every other action and entity is neither."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
 from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, first, iso, sent, text
 
 SECTIONS = frozenset(
@@ -32,6 +33,14 @@ class WarehouseRow(Shape):
         """event_text event properties traits id user_id anonymous_id timestamp original_timestamp
         received_at sent_at context""".split()  # noqa: SIM905 - as the API reference lists them
     )
+    identifiers = (("user_id",), ("anonymous_id",))
+    envelope: ClassVar[Mapping[str, Form]] = {
+        "id": "text or number",
+        "user_id": "text or number",
+        "anonymous_id": "text",
+        "event": "text",
+        "received_at": "text or number",
+    }
 
     def recognises(self, record: Record) -> bool:
         """The event's name as sent, or the two times that every table's rows have."""

@@ -31,8 +31,9 @@ from trackplan.scan.selection import Selection
 
 COVERED = frozenset(
     """attributes-not-object blank-value deprecated-event email-as-id event-id-not-ulid id-off-pattern
-    implausible-time milliseconds misspelt-envelope-key reserved-name too-large too-long
-    too-many-attributes undeclared-pii undeclared-source""".split()  # noqa: SIM905  # a list of words reads better as words
+    implausible-time milliseconds missing-envelope-key missing-person misspelt-envelope-key
+    mistyped-envelope-value reserved-name several-identifiers too-large too-long too-many-attributes
+    undeclared-pii undeclared-source""".split()  # noqa: SIM905  # a list of words reads better as words
 )
 """The rules that may speak of a payload that fits its event, and whose words are all kept here."""
 

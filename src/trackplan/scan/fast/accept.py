@@ -24,6 +24,8 @@ from trackplan.scan.fast.wire import WIRES, Wire, envelope
 from trackplan.scan.fold import Record
 from trackplan.scan.observe import Observer, dig, seconds
 from trackplan.scan.selection import Selection
+from trackplan.shapes.context import CONTEXT
+from trackplan.shapes.forms import schema as form_schema
 from trackplan.shapes.shape import mapping, text
 from trackplan.validator import Validator
 
@@ -53,7 +55,7 @@ def mail(context: Any) -> str | None:
 
 
 def residue(wire: Wire, parts: list[str], schema: dict[str, Any], plan: Plan) -> tuple[str, dict[str, Any]]:
-    """An expression of all values that types do not settle, and its schema: attributes, ids."""
+    """An expression of all values that types do not settle, and its schema: attributes, ids, context."""
     parts, schemas = parts.copy(), [*schema.get("prefixItems", ())]
     pattern = plan.identity.pattern
     parts.append("p")
@@ -61,12 +63,16 @@ def residue(wire: Wire, parts: list[str], schema: dict[str, Any], plan: Plan) ->
     if wire.event_id is not None:
         parts.append(wire.event_id)
         schemas.append({"pattern": f"^{ULID_TEXT}$"})
+    if wire.context is not None:
+        parts.append(wire.context)
+        schemas.append(form_schema(CONTEXT))
     return array_of(parts), {"prefixItems": schemas}
 
 
 def _checks(wire: Wire, values: str, marks: str, *, selected: bool) -> Iterator[str]:
     """Lines that change nothing, and say no where anything is in doubt."""
     yield f"p = {wire.person}"
+    yield f"if not ({wire.named}): return False"
     if wire.event_id is not None:
         yield f"if p is not None and {wire.event_id} == p: {NO}"
     if wire.context is not None:

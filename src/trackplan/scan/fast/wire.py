@@ -15,8 +15,9 @@ from msgspec import UNSET, Meta, UnsetType
 
 from trackplan.model.limits import PERSON_ID
 
-Id = Annotated[str, Meta(max_length=PERSON_ID // 4)]
+Id = Annotated[str, Meta(min_length=1, max_length=PERSON_ID // 4)]
 """A person's id that is short enough in any script."""
+Visitor = Annotated[str, Meta(min_length=1)]
 MaybeText = str | None | UnsetType
 Context = dict[str, Any]
 
@@ -28,8 +29,8 @@ class Identifiers(msgspec.Struct, gc=False, forbid_unknown_fields=True, omit_def
     """The ``identifiers`` of Track v2, when they name the person by its id."""
 
     id: Id = ABSENT
-    email: str = ABSENT
-    anonymous_id: str = ABSENT
+    email: Visitor = ABSENT
+    anonymous_id: Visitor = ABSENT
 
 
 class CustomerIdentifiers(msgspec.Struct, gc=False, forbid_unknown_fields=True):
@@ -55,6 +56,8 @@ class Wire:
     person: str = "e.customer_id"
     anonymous: str = "e.anonymous_id"
     email: str = "None"
+    named: str = '(p or e.anonymous_id or "x").strip()'
+    """Whether the record surely names somebody, and once, or may leave that out."""
     event_id: str | None = None
     """The id that must be a ULID, where rules ask that."""
     time: tuple[str, ...] = ("e.timestamp",)
@@ -68,7 +71,7 @@ WIRES: Mapping[str, Wire] = {
     "track_v1": Wire(
         tag="name",
         attributes="data",
-        fields={"timestamp": "time", "id": str, "anonymous_id": str, "customer_id": Id},
+        fields={"timestamp": "time", "id": str, "anonymous_id": Visitor, "customer_id": Id},
         event_id="e.id",
     ),
     "track_v2": Wire(
@@ -85,6 +88,10 @@ WIRES: Mapping[str, Wire] = {
         person="e.identifiers.id",
         anonymous="e.identifiers.anonymous_id",
         email="e.identifiers.email",
+        named=(
+            "(p or e.identifiers.email or e.identifiers.anonymous_id or '').strip()"
+            " and (p, e.identifiers.email, e.identifiers.anonymous_id).count(None) == 2"
+        ),
         event_id="e.id",
     ),
     "pipelines": Wire(
@@ -93,7 +100,7 @@ WIRES: Mapping[str, Wire] = {
         fields={
             "type": Literal["track"],
             "userId": Id,
-            "anonymousId": str,
+            "anonymousId": Visitor,
             "messageId": str,
             "timestamp": str,
             "originalTimestamp": str,
@@ -105,6 +112,7 @@ WIRES: Mapping[str, Wire] = {
         person="e.userId",
         anonymous="e.anonymousId",
         email="mail(e.context)",
+        named='(p or e.anonymousId or "").strip()',
         time=("e.timestamp", "e.originalTimestamp"),
         seconds=False,
         received="e.receivedAt",
@@ -117,9 +125,9 @@ WIRES: Mapping[str, Wire] = {
             "type": Literal["event"],
             "id": str,
             "timestamp": "time",
-            "customer_id": Annotated[str, Meta(max_length=PERSON_ID // 4)],
+            "customer_id": Id,
             "customer_identifiers": CustomerIdentifiers,
-            "anonymous_id": str,
+            "anonymous_id": Visitor,
             "delivery_id": MaybeText,
             "delivery_type": MaybeText,
         },
@@ -135,7 +143,7 @@ WIRES: Mapping[str, Wire] = {
             "sent_at": str,
             "timestamp": str,
             "original_timestamp": str,
-            "anonymous_id": str,
+            "anonymous_id": Visitor,
             "user_id": Id,
             "event": str,
             "context": Context,

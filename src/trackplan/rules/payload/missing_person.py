@@ -1,0 +1,85 @@
+"""missing-person."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from trackplan.document import Path
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
+from trackplan.rules.mistyped import kind
+from trackplan.rules.payload.blank_value import NOT_BLANK
+from trackplan.rules.payload_problems import payload_problem
+from trackplan.shapes import SHAPES
+from trackplan.shapes.shape import text
+
+
+class MissingPerson(PayloadRule):
+    """A call names nobody."""
+
+    always = True
+
+    card = RuleCard(
+        id="missing-person",
+        severity=Severity.ERROR,
+        summary="A call names nobody: neither a person, nor a visitor who is not known yet.",
+        why="Track answers with an error; Pipelines answers that all is well and drops the call.",
+        fix="Send the person's id, or an anonymous id for a visitor who is not known yet.",
+        bad="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"type": "person", "action": "event", "identifiers": {}, "name": "checkout_started", "attributes": {}}  # flagged
+{"type": "track", "event": "checkout_started", "messageId": "m_1", "properties": {}}  # flagged
+{"type": "track", "userId": "", "event": "checkout_started", "properties": {}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started: {}
+--- samples/a.ndjson
+{"type": "person", "action": "event", "identifiers": {"id": "usr_m4y4"}, "name": "checkout_started", "attributes": {}}
+{"type": "track", "anonymousId": "anon_7b3e", "event": "checkout_started", "properties": {}}
+{"name": "checkout_started", "data": {}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield the first value where an id belongs, or else what lacks one."""
+        shape = SHAPES.get(sample.payload.shape)
+        if shape is None or names_somebody(sample):
+            return
+        call = "event" if sample.payload.kind == "event" else "call"
+        for at in shape.identifiers:
+            value = found(sample.payload.record, at)
+            if value is not None:
+                what = "is blank" if isinstance(value, str) else f"is {kind(value)}"
+                message = f"`{at[-1]}` {what}, so the {call} names nobody"
+                yield payload_problem(sample, message, at)
+                return
+        if shape.names_somebody:
+            yield payload_problem(sample, f"the {call} names nobody", shape.identifiers[0][:-1])
+
+    def quiet(self, family: Family) -> Schema | None:
+        """An id that is not blank; or none, where the person may be known elsewhere."""
+        named: Schema = {"properties": {"person": {"type": "string", "pattern": NOT_BLANK}}}
+        shape = SHAPES.get(family.shape)
+        if shape is None:
+            return {}
+        if shape.names_somebody:
+            return named
+        keys = sorted({str(at[0]) for at in shape.identifiers})
+        return {"anyOf": [named, {"properties": {"keys": {"not": {"contains": {"enum": keys}}}}}]}
+
+
+def names_somebody(sample: Sample) -> bool:
+    """Whether an id that is not blank stands where one may."""
+    shape = SHAPES[sample.payload.shape]
+    ids = (text(found(sample.payload.record, at)) for at in shape.identifiers)
+    return any(one is not None and one.strip() for one in ids)
+
+
+def found(value: Any, at: Path) -> Any:
+    """What stands at a path of objects; ``None`` where nothing does."""
+    for key in at:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
