@@ -44,6 +44,12 @@ class Editor:
         )
         return {item["label"] for item in answer["items"]}
 
+    def hover(self, path: Path, line: int, character: int) -> str:
+        """What the editor says of what stands at a place."""
+        position = {"line": line, "character": character}
+        answer = self.ask("textDocument/hover", textDocument={"uri": path.as_uri()}, position=position)
+        return str(answer["contents"]["value"])
+
     def ask(self, method: str, **params: Any) -> Any:
         self._number += 1
         self._send(id=self._number, method=method, params=params)
@@ -87,16 +93,16 @@ def editor(tmp_path: Path) -> Iterator[Editor]:
     editor.close()
 
 
-PLAN = """\
-# yaml-language-server: $schema=.plan.schema.json
-trackplan: 1
+HEAD = "# yaml-language-server: $schema=.plan.schema.json\n"
+PLAN = f"""\
+{HEAD}trackplan: 1
 name: Shop
 events:
   order_completed:
     descripton: An order was paid.
     status: retired
     attributes:
-      order_id: {type: string, required: true}
+      order_id: {{type: string, required: true}}
     del
 """
 
@@ -118,3 +124,59 @@ def test_names_and_values_are_offered(editor: Editor, tmp_path: Path) -> None:
     editor.open(path)
     assert {"delay", "dedupe", "description"} <= editor.complete(path, 9, 6)
     assert {"draft", "active", "deprecated"} <= editor.complete(path, 6, 12)
+
+
+OFFERED = {
+    "an attribute": ("attributes:\n      order_id:\n        |", {"type", "required", "pii", "pattern"}),
+    "an attribute's type": ("attributes:\n      order_id:\n        type: |", {"string", "timestamp"}),
+    "a type on one line": ("attributes:\n      order_id: {type: |}", {"string", "timestamp"}),
+    "the items of an array": (
+        "attributes:\n      lines:\n        type: array\n        items:\n          |",
+        {"type", "attributes", "minimum"},
+    ),
+    "an attribute of an item": (
+        "attributes:\n      lines:\n        items:\n          attributes:\n            sku:\n              |",
+        {"type", "required", "maxLength"},
+    ),
+    "an event's dedupe": ("dedupe:\n      |", {"by", "within"}),
+    "an event's status": ("status: |", {"draft", "active", "deprecated"}),
+    "a journey": ("status: draft\njourneys:\n  win_back:\n    |", {"trigger", "exit_on", "goal", "uses"}),
+    "a journey's goal": ("status: draft\njourneys:\n  win_back:\n    goal:\n      |", {"event", "within"}),
+}
+"""What is offered in an event or below it, at the bar."""
+
+
+def test_every_depth_is_completed_and_described(editor: Editor, tmp_path: Path) -> None:
+    missing = {}
+    for number, (where, (body, wanted)) in enumerate(OFFERED.items()):
+        before, _, after = f"{HEAD}events:\n  order_completed:\n    {body}\n".partition("|")
+        path = tmp_path / f"plan{number}.yaml"
+        path.write_text(before + after, encoding="utf-8")
+        editor.open(path)
+        column = len(before.rpartition("\n")[2])
+        if left := wanted - editor.complete(path, before.count("\n"), column):
+            missing[where] = left
+    assert missing == {}
+
+
+HOVERED = {
+    (3, 5): ("event", "One is the source of truth"),
+    (6, 9): ("attribute", "ISO 8601"),
+    (7, 9): ("attribute", "What each item of an array is"),
+    (11, 6): ("journey", "The event that starts it"),
+}
+
+
+def test_what_is_pointed_at_is_explained(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(
+        f"{HEAD}events:\n  order_completed:\n    sources: [shop]\n    attributes:\n      lines:\n"
+        "        type: array\n        items:\n          type: string\n"
+        "journeys:\n  win_back:\n    trigger: order_completed\n",
+        encoding="utf-8",
+    )
+    editor.open(path)
+    for (line, character), (title, says) in HOVERED.items():
+        shown = editor.hover(path, line, character)
+        assert shown.startswith(f"#### {title}"), shown
+        assert says in shown
