@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trackplan.diff.bump import bump_of
 from trackplan.diff.facts import facts
 from trackplan.diff.touched import Readers
 from trackplan.diff.verdicts import judge
-from trackplan.model.change import Change, Comparison
+from trackplan.model.change import Change, Comparison, Witness
 from trackplan.model.facts.base import BaseFact
 from trackplan.model.facts.events import EventRenamed
 from trackplan.model.plan import Plan
 from trackplan.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from trackplan.diff.witness import Pair
 
 
 def compare(before: Plan, after: Plan, *, today: date, renames: bool = True) -> Comparison:
@@ -39,7 +42,7 @@ class Differ:
 
     def _change(self, fact: BaseFact) -> Change:
         senders, readers = judge(fact, self._today)
-        found: tuple[Any, ...] = ()
+        found: tuple[Witness, ...] = ()
         if Verdict.BREAKING in (senders.verdict, readers.verdict):
             from trackplan.diff.witness import witnesses  # noqa: PLC0415 - only a break needs one
 
@@ -54,7 +57,7 @@ class Differ:
             touched=self._readers.of(fact) if max(senders.verdict, readers.verdict) else (),
         )
 
-    def _find_pair(self, event: str | None, of_people: bool) -> Any:
+    def _find_pair(self, event: str | None, of_people: bool) -> Pair | None:
         from trackplan.diff.side import Side  # noqa: PLC0415 - only a break needs one
         from trackplan.diff.witness import Pair  # noqa: PLC0415 - only a break needs one
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from math import inf
-from typing import Any
 
 from trackplan.diff.meaning import (
     KIND_OF,
@@ -109,7 +108,7 @@ def _loses_types(one: Meaning, other: Meaning) -> bool:
     return gone or (looser and one.has("string") and other.has("string"))
 
 
-def _words(types: tuple[str, ...]) -> Any:
+def _words(types: tuple[str, ...]) -> str | list[str]:
     return types[0] if len(types) == 1 else list(types)
 
 
@@ -162,7 +161,7 @@ def _limits(old: Meaning, new: Meaning, what: str, make: Make) -> Iterator[Value
             )
 
 
-def _limit(bound: Bound) -> Any:
+def _limit(bound: Bound) -> float | dict[str, float] | None:
     limit, outside = bound
     if limit in {inf, -inf}:
         return None

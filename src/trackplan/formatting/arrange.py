@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
-from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trackplan.document.yaml_scalars import Scalars
 from trackplan.formatting.order import ANY, Schema, is_unordered, language, meant, ranks, under
@@ -19,7 +18,7 @@ from trackplan.formatting.order import ANY, Schema, is_unordered, language, mean
 _BLANK = re.compile(r"(?:[ \t]*\n)*")
 
 
-def arrange(text: str, root: Any) -> str:
+def arrange(text: str, root: Node) -> str:
     """The text with the keys of every mapping in order; ``root`` is its composed node."""
     return _Arranger(text).render(0, len(text), root, language())
 
@@ -34,7 +33,7 @@ class _Block:
     body: str
 
 
-def _is_word(node: Any) -> bool:
+def _is_word(node: Node) -> bool:
     """Whether a node is text on one line that no alias repeats."""
     if not isinstance(node, ScalarNode) or node.start_mark.line != node.end_mark.line:
         return False
@@ -45,7 +44,7 @@ class _Arranger:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def render(self, start: int, end: int, node: Any, schema: Schema) -> str:
+    def render(self, start: int, end: int, node: Node, schema: Schema) -> str:
         """The stretch of text around one node, with what is in the node arranged."""
         if not start <= node.start_mark.index < end:  # an alias: its node stands elsewhere
             return self.text[start:end]
@@ -61,7 +60,7 @@ class _Arranger:
             return self._list(start, end, node, schema.get("items", ANY))
         return self.text[start:end]
 
-    def _list(self, start: int, end: int, node: Any, schema: Schema) -> str:
+    def _list(self, start: int, end: int, node: SequenceNode, schema: Schema) -> str:
         parts = []
         for item, after in zip(node.value, [*node.value[1:], None], strict=True):
             stop = end if after is None else after.start_mark.index
@@ -73,7 +72,7 @@ class _Arranger:
             start = stop
         return "".join((*parts, self.text[start:end]))
 
-    def _sorted(self, start: int, end: int, node: Any) -> str | None:
+    def _sorted(self, start: int, end: int, node: SequenceNode) -> str | None:
         """A list of words with the words sorted, each with its comments; none where they cannot be moved."""
         if not all(_is_word(item) for item in node.value):
             return None
@@ -111,7 +110,7 @@ class _Arranger:
             at = stop
         return "".join((*parts, self.text[at:end]))
 
-    def _pile(self, start: int, end: int, node: Any, schema: Schema) -> str:
+    def _pile(self, start: int, end: int, node: MappingNode, schema: Schema) -> str:
         column = node.value[0][0].start_mark.column
         starts = [self._above(start, key.start_mark.index, column) for key, _ in node.value]
         stop = self._tail(starts[-1], end, column)
@@ -134,7 +133,7 @@ class _Arranger:
             parts += (place.blank, block.comments, indent, block.body)
         return "".join((*parts, self.text[stop:end]))
 
-    def _block(self, key: Any, value: Any, begin: int, end: int, schema: Schema) -> _Block:
+    def _block(self, key: Node, value: Node, begin: int, end: int, schema: Schema) -> _Block:
         at = key.start_mark.index
         body = self.text[at : key.end_mark.index] + self.render(key.end_mark.index, end, value, schema)
         return self._split(begin, at, key.start_mark.column, body, key=key.value)
@@ -173,7 +172,7 @@ class _Arranger:
             at = above
         return at
 
-    def _row(self, start: int, end: int, node: Any, schema: Schema) -> str:
+    def _row(self, start: int, end: int, node: MappingNode, schema: Schema) -> str:
         here, there = node.start_mark.index, node.end_mark.index
         pairs = node.value
         if node.start_mark.line != node.end_mark.line or there > end:

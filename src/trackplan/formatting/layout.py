@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trackplan.formatting.edits import Edit, apply
 
@@ -22,7 +21,7 @@ def unify(text: str) -> str:
     return text.rstrip() + "\n" if text.strip() else ""
 
 
-def tidy(text: str, root: Any) -> str:
+def tidy(text: str, root: Node) -> str:
     """The text without trailing blanks, with at most one empty line in a row, and `{a: 1}`, `[a, b]`."""
     fixed = [(node.start_mark.index, node.end_mark.index) for node in _long_scalars(root)]
     spaces = [
@@ -34,14 +33,14 @@ def tidy(text: str, root: Any) -> str:
     return apply(text, [*kept, *_brackets(text, root)])
 
 
-def _long_scalars(node: Any) -> Iterator[Any]:
+def _long_scalars(node: Node) -> Iterator[ScalarNode]:
     """Yield the texts over several lines: their blanks and line ends are data."""
     for each in _walk(node):
         if isinstance(each, ScalarNode) and each.start_mark.line != each.end_mark.line:
             yield each
 
 
-def _brackets(text: str, root: Any) -> Iterator[Edit]:
+def _brackets(text: str, root: Node) -> Iterator[Edit]:
     for node in _walk(root):
         if isinstance(node, MappingNode | SequenceNode) and node.flow_style:
             start, end = node.start_mark.index, node.end_mark.index
@@ -53,7 +52,7 @@ def _brackets(text: str, root: Any) -> Iterator[Edit]:
             yield from _commas(text, node)
 
 
-def _commas(text: str, node: Any) -> Iterator[Edit]:
+def _commas(text: str, node: MappingNode | SequenceNode) -> Iterator[Edit]:
     items = [pair[0] for pair in node.value] if isinstance(node, MappingNode) else node.value
     ends = [pair[1] for pair in node.value] if isinstance(node, MappingNode) else node.value
     for before, after in zip(ends, items[1:], strict=False):
@@ -62,8 +61,9 @@ def _commas(text: str, node: Any) -> Iterator[Edit]:
             yield Edit(start, end, ", ")
 
 
-def _walk(node: Any) -> Iterator[Any]:
-    stack, seen = [node], set()
+def _walk(node: Node) -> Iterator[Node]:
+    stack: list[Node | None] = [node]
+    seen: set[int] = set()
     while stack:
         each = stack.pop()
         if each is None or id(each) in seen:  # an anchor's node stands at each of its aliases

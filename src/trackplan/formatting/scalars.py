@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trackplan.document import Path
 from trackplan.document.yaml_scalars import Scalars, core
@@ -20,7 +20,7 @@ class Scalar(NamedTuple):
     """One scalar: the path of its value, or of the value that it is the key of."""
 
     path: Path
-    node: Any
+    node: ScalarNode
     is_key: bool
 
     def written(self, text: str) -> Edit:
@@ -28,7 +28,7 @@ class Scalar(NamedTuple):
         return Edit(self.node.start_mark.index, self.node.end_mark.index, quoted(text))
 
 
-def scalars(node: Any, path: Path = ()) -> Iterator[Scalar]:
+def scalars(node: Node | None, path: Path = ()) -> Iterator[Scalar]:
     """Yield every key and every value that is no list or mapping; what aliases repeat, once."""
     if isinstance(node, ScalarNode):
         yield Scalar(path, node, is_key=False)
