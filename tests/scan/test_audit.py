@@ -17,7 +17,8 @@ import pytest
 
 import trackplan
 from trackplan.cli import parts as cutting
-from trackplan.cli.parts import Asked, read_all
+from trackplan.cli.folding import read_all
+from trackplan.cli.parts import Asked
 from trackplan.cli.plans import require_plan
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.landed import landed
@@ -83,7 +84,7 @@ def test_cutting_and_jobs_change_nothing(
     made: Path, size: int, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cutting, "PART", size)
-    monkeypatch.setattr(cutting, "WORTH_A_WORKER", 0)
+    monkeypatch.setattr("trackplan.cli.folding.WORTH_A_WORKER", 0)
     plan = require_plan(PLAN)
     work = cutting.parts([str(made / "a.ndjson")], jobs)
     fold = read_all(Asked(plan=PLAN), CompiledPlan(plan), work, jobs, lambda _outcome: None)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.site.conftest import PLAN, trackplan
 from trackplan.cli import parts as cutting
+from trackplan.cli.folding import read_all
 from trackplan.cli.infer import Asked
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
@@ -191,10 +192,10 @@ def test_jobs_change_nothing(jobs: int, tmp_path: Path, monkeypatch: pytest.Monk
     trackplan("sample", "--plan", PLAN, "--count", "3000", "--shape", "activity", "--output", payloads)
     records = [json.loads(line) for line in payloads.read_text().splitlines()]
     monkeypatch.setattr(cutting, "PART", 100_000)
-    monkeypatch.setattr(cutting, "WORTH_A_WORKER", 0)
+    monkeypatch.setattr("trackplan.cli.folding.WORTH_A_WORKER", 0)
     work = cutting.parts([str(payloads)], jobs)
     asked = Asked(None)
-    fold = cutting.read_all(asked, asked.compiled(), work, jobs, lambda _: None)
+    fold = read_all(asked, asked.compiled(), work, jobs, lambda _: None)
     assert isinstance(fold, Profile)
     assert plan_text(fold.tally, fold.forms) == inferred(records)
     assert len(work) > 1

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from tests.site.conftest import PLAN, trackplan
 from trackplan.cli import parts as cutting
+from trackplan.cli.folding import read_all
 from trackplan.cli.parts import Asked
 from trackplan.scan.landed import landed
 from trackplan.sources import (
@@ -395,11 +396,11 @@ def test_workers_read_row_groups_to_the_same_answer(tmp_path: Path, monkeypatch:
     told = []
     for jobs, least in ((1, 1 << 30), (2, 1)):
         monkeypatch.setattr(cutting, "PART", least)
-        monkeypatch.setattr(cutting, "WORTH_A_WORKER", 0)
+        monkeypatch.setattr("trackplan.cli.folding.WORTH_A_WORKER", 0)
         work = cutting.parts([str(rows)], jobs)
         assert sum(part.size for part in work) == rows.stat().st_size
         assert len(work) == (1 if jobs == 1 else 3), "row groups"
-        fold = cutting.read_all(asked, asked.compiled(), work, jobs, lambda _: None)
+        fold = read_all(asked, asked.compiled(), work, jobs, lambda _: None)
         told.append((landed(fold.tally, fold.compiled.plan), list(fold.findings(whole=True))))
     assert told[0] == told[1]
 

@@ -17,9 +17,10 @@ from trackplan import engine
 from trackplan.cli import live, offers, options
 from trackplan.cli.acceptances import today
 from trackplan.cli.errors import Stop
+from trackplan.cli.folding import read_all
 from trackplan.cli.groups import grouped
 from trackplan.cli.output import Output, output_of
-from trackplan.cli.parts import Asked, Outcome, Part, parts, read_all
+from trackplan.cli.parts import Asked, Outcome, Part, parts
 from trackplan.cli.payloads import EMPTY, forced_shape, inputs, nothing_to_check
 from trackplan.cli.plans import find_plan, require_known, require_plan
 from trackplan.cli.progress import transfer

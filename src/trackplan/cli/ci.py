@@ -89,7 +89,7 @@ def main(
 def _compared(report: Report, plan: Path | None, base: str | None) -> Report:
     """The report with the changes since the base; one that cannot be compared is incomplete."""
     from trackplan.cli.acceptances import today  # a plan that does not load needs none
-    from trackplan.cli.diff import report_of
+    from trackplan.cli.comparisons import report_of
     from trackplan.cli.sides import Sides
     from trackplan.diff import compare
     from trackplan.readers.hurt import hurt

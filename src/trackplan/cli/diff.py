@@ -5,25 +5,22 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from trackplan import engine
 from trackplan.cli import options
 from trackplan.cli.acceptances import allow_entries, today
+from trackplan.cli.comparisons import report_of
 from trackplan.cli.errors import Stop
 from trackplan.cli.groups import grouped
 from trackplan.cli.output import Output, output_of
 from trackplan.cli.plans import find_plan
-from trackplan.cli.readers import Gathered, Inputs, LiveOption, TemplatesOption, WorkspaceOption, gather
-from trackplan.cli.sides import Side, Sides, skipped
+from trackplan.cli.readers import Inputs, LiveOption, TemplatesOption, WorkspaceOption, gather
+from trackplan.cli.sides import Sides
 from trackplan.cli.workspaces import Way, way_of
 from trackplan.diff import compare
-from trackplan.model.change import Comparison
-from trackplan.model.finding import Report
 from trackplan.readers.hurt import hurt
-from trackplan.reporters.changes import change_data
 
 app = options.command()
 
@@ -114,33 +111,3 @@ def day_of(text: str | None) -> date:
         return today() if text is None else date.fromisoformat(text)
     except ValueError:
         raise Stop(f"`{text}` is no date", "write it as 2026-12-31") from None
-
-
-def report_of(
-    comparison: Comparison, old: Side, new: Side, day: date, gathered: Gathered | None = None
-) -> Report:
-    """The report of a comparison, its findings judged by the new plan's policy."""
-    checked = list(engine.check_changes(comparison))
-    judged = engine.judge((finding for finding, _ in checked), new.plan.policy, today=day, kinds=["change"])
-    standing = set(map(id, judged.findings))
-    changes = [
-        change_data(change, finding, allowed=id(finding) not in standing)
-        for finding, change in checked
-        if change is not None
-    ]
-    details: dict[str, Any] = {
-        "base": old.name,
-        "head": new.name,
-        "changes": changes,
-        "bump": comparison.bump,
-    }
-    if judged.allowed:
-        details["allowed"] = judged.allowed
-    return Report(
-        command="diff",
-        findings=judged.findings,
-        checked={"plan_files": new.files or old.files, **(gathered.checked if gathered else {})},
-        skipped=(*skipped(old), *(gathered.skipped if gathered else ())),
-        plan={"name": new.plan.name, "version": new.plan.version, "events": len(new.plan.events)},
-        details=details,
-    )

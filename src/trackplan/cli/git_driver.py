@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from trackplan.cli.comparisons import report_of
 from trackplan.cli.output import Output
 from trackplan.cli.plans import FOLDER, plan_files
 from trackplan.cli.sides import Side
@@ -31,8 +32,6 @@ FEWEST = 7
 
 def answer(arguments: Sequence[str], out: Output, day: date) -> int:
     """Print what one file's change means. Always 0: any other code makes git give up on all files."""
-    from trackplan.cli.diff import report_of  # which imports this module when it is asked
-
     if len(arguments) < FEWEST:
         sys.stdout.write(f"{arguments[0] if arguments else 'a file'} is unmerged\n")
         return 0

@@ -12,8 +12,9 @@ import typer
 
 from trackplan.cli import options
 from trackplan.cli.errors import Stop
+from trackplan.cli.folding import read_all
 from trackplan.cli.output import write_file
-from trackplan.cli.parts import Outcome, parts, read_all
+from trackplan.cli.parts import Outcome, parts
 from trackplan.cli.payloads import forced_shape, inputs
 from trackplan.cli.progress import transfer
 from trackplan.document import Document, Ref

@@ -1,12 +1,12 @@
-"""Payload files cut into parts, read one after another or by worker processes, to the same tally."""
+"""Payload files cut into parts, and what a process must know to fold one into a tally."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from trackplan.cli.payloads import needing_extras
 from trackplan.cli.plans import require_plan
@@ -23,7 +23,6 @@ from trackplan.sources import (
     NotPayloadsError,
     Range,
     Source,
-    ignored,
     open_range,
     open_source,
     readable,
@@ -37,9 +36,6 @@ PART = 16 << 20
 
 SHARES = 3
 """How many parts a worker gets: each finds its own first places anew, and the last one is waited for."""
-
-WORTH_A_WORKER = 64 << 20
-"""Below this many bytes, starting processes takes longer than it saves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +93,6 @@ class Outcome:
     incomplete: str = ""
 
 
-Told = Callable[[Outcome], None]
-
-
 class Judging(Protocol):
     """What a process must know to fold parts as its parent would; see `Asked`."""
 
@@ -150,41 +143,3 @@ def _opened(part: Part, moved: Moved, before: int) -> AbstractContextManager[Sou
     if part.range is None:
         return open_source(part.path, moved)
     return open_range(part.path, part.range, before, moved)
-
-
-@needing_extras()
-def read_all(
-    judging: Judging,
-    compiled: CompiledPlan,
-    found: Sequence[Part],
-    jobs: int,
-    told: Told,
-    moved: Moved = ignored,
-) -> Fold:
-    """Fold all parts into one tally, with ``jobs`` processes where that is worth it.
-
-    ``told`` hears of each part when it is done, in order.
-    """
-    fold = judging.fold(compiled)
-    if min(jobs, len(found)) > 1 and sum(part.weight for part in found) >= WORTH_A_WORKER:
-        from trackplan.cli.workers import by_workers  # slow to import, and few need it
-
-        results = by_workers(judging, found, min(jobs, len(found)), moved)
-    else:
-        results = _here(fold, found, moved)
-    before: dict[str, int] = {}
-    for outcome, result in results:
-        path = outcome.part.path
-        if result is not None:
-            fold.absorb(result, before.get(path, 0))
-        before[path] = before.get(path, 0) + outcome.lines
-        told(outcome)
-    return fold
-
-
-def _here(fold: Fold, found: Sequence[Part], moved: Moved) -> Iterator[tuple[Outcome, Any]]:
-    lines: dict[str, int] = {}
-    for part in found:
-        outcome = read_part(fold, part, moved, lines.get(part.path, 0))
-        lines[part.path] = lines.get(part.path, 0) + outcome.lines
-        yield outcome, None

@@ -11,7 +11,8 @@ from trackplan.document import Ref
 from trackplan.model.plan import Journey
 from trackplan.model.reference import Usage, upward, within
 from trackplan.readers.lookup import Found, lookup
-from trackplan.readers.readership import UNSENT, Readership, Use
+from trackplan.readers.readership import UNSENT, Readership
+from trackplan.readers.use import Use
 
 Kind = Literal["campaign", "journey", "segment", "message"]
 Role = Usage | Literal["trigger", "exit", "goal", "uses", "conditions", "unreadable"]

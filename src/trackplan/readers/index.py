@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from trackplan.model.reference import within
-
-if TYPE_CHECKING:  # that room holds an index
-    from trackplan.readers.readership import Use
+from trackplan.readers.use import Use
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from trackplan.model.template import Partial, Template
 from trackplan.model.workspace import Campaign, Origin, Workspace
 from trackplan.readers.index import Index, index
 from trackplan.readers.lookup import Found, lookup
+from trackplan.readers.use import Hole, Use
 
 Read = Callable[[str, Mapping[str, str]], Reading]
 """Reads a text with the snippets that it may print; `trackplan.liquid.references`, or a cache before it."""
@@ -19,28 +20,6 @@ Read = Callable[[str, Mapping[str, str]], Reading]
 
 UNSENT = frozenset({"stopped", "sent", "draft"})
 """States of what sends nothing, or nothing any more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """One place of one template that reads one value of an event or of a person."""
-
-    template: Template
-    reference: Reference
-    event: str | None
-    """The event whose attribute it is, as the plan or the workspace names it; ``None`` of a person's."""
-    ref: Ref
-    found: Found
-    """What the plan says of it; empty where the plan does not know the event, or the whole is read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hole:
-    """A part of one template of which it cannot be told what it reads."""
-
-    template: Template
-    unknown: Unknown
-    ref: Ref
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

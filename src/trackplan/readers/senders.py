@@ -10,7 +10,8 @@ from trackplan.model.reference import within
 from trackplan.model.template import Template
 from trackplan.model.workspace import Campaign, Origin
 from trackplan.readers.lookup import absences
-from trackplan.readers.readership import Readership, Use
+from trackplan.readers.readership import Readership
+from trackplan.readers.use import Use
 
 PERSON = "customer."
 

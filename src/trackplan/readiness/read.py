@@ -9,7 +9,7 @@ from trackplan.document import Span
 from trackplan.model.finding import Finding
 from trackplan.model.reference import Unknown
 from trackplan.model.template import Template
-from trackplan.readers.readership import Hole
+from trackplan.readers.use import Hole
 from trackplan.readiness.check import Case, Check, Outcome
 
 BROKEN = frozenset(

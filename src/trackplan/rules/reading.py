@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.readers.readership import Readership, Use
+from trackplan.readers.readership import Readership
+from trackplan.readers.use import Use
 
 EASED = {"stopped": Severity.INFO, "sent": Severity.INFO, "draft": Severity.WARNING}
 """How bad a problem of a message can be that is not being sent."""

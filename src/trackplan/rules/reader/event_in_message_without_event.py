@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.readers.readership import Readership, Use
+from trackplan.readers.readership import Readership
+from trackplan.readers.use import Use
 from trackplan.rules import ReaderRule
 from trackplan.rules.reading import about, quoted
 

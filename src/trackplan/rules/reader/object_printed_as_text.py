@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.readers.readership import Readership, Use
+from trackplan.readers.readership import Readership
+from trackplan.readers.use import Use
 from trackplan.rules import ReaderRule
 from trackplan.rules.reading import about, quoted
 

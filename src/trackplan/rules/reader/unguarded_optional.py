@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.reference import Reference
 from trackplan.readers.lookup import absences
-from trackplan.readers.readership import Readership, Use
+from trackplan.readers.readership import Readership
+from trackplan.readers.use import Use
 from trackplan.rules import ReaderRule
 from trackplan.rules.reading import about, is_built_in, quoted
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Attribute
 from trackplan.naming.guess import guess
-from trackplan.readers.readership import Readership, Use
+from trackplan.readers.readership import Readership
+from trackplan.readers.use import Use
 from trackplan.rules import ReaderRule
 from trackplan.rules.reading import about, is_built_in, quoted
 
