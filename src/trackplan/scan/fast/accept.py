@@ -72,7 +72,7 @@ def residue(wire: Wire, parts: list[str], schema: dict[str, Any], plan: Plan) ->
 def _checks(wire: Wire, values: str, marks: str, *, selected: bool) -> Iterator[str]:
     """Lines that change nothing, and say no where anything is in doubt."""
     yield f"p = {wire.person}"
-    yield f"if not ({wire.named}): return False"
+    yield f"if not ({wire.named}): {NO}"
     if wire.event_id is not None:
         yield f"if p is not None and {wire.event_id} == p: {NO}"
     if wire.context is not None:
