@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-DAY = 86_400
+from trackplan.model.times import DAY
+
 SECONDS = {"w": 7 * DAY, "d": DAY, "h": 3_600, "m": 60, "s": 1}
 
 _DURATION = re.compile(r"[1-9][0-9]{0,5}[smhdw]")

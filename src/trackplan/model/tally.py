@@ -6,24 +6,19 @@ same sums. Times are unix seconds; a day is their number of days since 1970.
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from trackplan.model.capped import Capped
-from trackplan.model.finding import Finding, Place
+from trackplan.model.finding import Place
 from trackplan.model.memory import MOST, KeyMemory, fit
-
-PLACES = 5
-"""How many places of a kind are kept."""
+from trackplan.model.occurrence import Occurrence
 
 DISTINCT = 10_000
 """How many findings are told apart; names made up by a program could be endless."""
 
 NAMES = 1_000
 """How many names of one kind that no plan declares are told apart."""
-
-DAY = 86_400
 
 ORIGIN = 40
 """The bits of a place that hold its line; those above hold the number of its origin."""
@@ -108,66 +103,6 @@ class Spell:
 
 
 @dataclass(slots=True)
-class Occurrence:
-    """All that say the same of the same thing: a finding, how many there are, when and where."""
-
-    finding: Finding
-    count: int = 0
-    first: int | None = None
-    last: int | None = None
-    sources: set[str] = field(default_factory=set)
-    places: list[Place] = field(default_factory=list)
-    """The first few, in order; `finding` is about the first of them."""
-
-    def wants(self, file: str, line: int) -> bool:
-        """Whether a place of this line would be among those kept."""
-        last = self.places[-1] if len(self.places) == PLACES else None
-        return last is None or (file, line) <= (last.file, last.line)
-
-    def is_first(self, place: Place) -> bool:
-        """Whether a place comes before all that are kept, so that `finding` should be about it."""
-        return not self.places or _order(place) < _order(self.places[0])
-
-    def add(self, place: Place) -> None:
-        """Keep a place if it is among the first, without counting it."""
-        insort(self.places, place, key=_order)
-        del self.places[PLACES:]
-
-    def seen(self, time: int | None, source: str | None) -> None:
-        """Count one at a time, from a source where it is known."""
-        self.count += 1
-        if time is not None:
-            self.first = time if self.first is None else min(self.first, time)
-            self.last = time if self.last is None else max(self.last, time)
-        if source is not None:
-            self.sources.add(source)
-
-    def merge(self, other: Occurrence) -> None:
-        """Add what another part of the records came to."""
-        self.count += other.count
-        times = [time for time in (self.first, other.first) if time is not None]
-        self.first = min(times, default=None)
-        times = [time for time in (self.last, other.last) if time is not None]
-        self.last = max(times, default=None)
-        self.sources |= other.sources
-        if not self.places or (other.places and _order(other.places[0]) < _order(self.places[0])):
-            self.finding = other.finding
-        self.places = sorted([*self.places, *other.places], key=_order)[:PLACES]
-
-    def shift(self, lines: int) -> None:
-        """Move all places down, for a part of a file that was counted from its own first line."""
-        location = self.finding.location
-        span = location.span
-        moved = replace(span, line=span.line + lines, end_line=span.end_line + lines)
-        self.finding = replace(self.finding, location=replace(location, span=moved))
-        self.places = [replace(place, line=place.line + lines) for place in self.places]
-
-
-def _order(place: Place) -> tuple[str, int, int, str]:
-    return (place.file, place.line, place.column, place.pointer)
-
-
-@dataclass(slots=True)
 class Kinds:
     """The JSON types that came at one attribute path, such as ``items[].sku``."""
 
@@ -212,7 +147,7 @@ class EventTally:
     sources: dict[str, int] = field(default_factory=dict)
     """How many came from each source that could be told."""
     delays: dict[int, int] = field(default_factory=dict)
-    """How many landed so many seconds after their time; see `delay_step`."""
+    """How many landed so many seconds after their time; see `trackplan.model.times`."""
 
     def merge(self, other: EventTally) -> None:
         """Add what another part of the records came to."""
@@ -234,30 +169,6 @@ class EventTally:
             if reached >= wanted:
                 return delay
         return None
-
-
-EXACT = 3_600
-"""Delays of so many seconds are counted as they are."""
-
-
-def delay_step(seconds: int) -> int:
-    """A delay as it is counted: exact up to an hour, then up to the minute, from a day on up to the hour.
-
-    So there are few different ones, and a percentile of them is at most 5 % too high. Of the libraries of
-    sketches, ddsketch counts such steps too, at four times the cost and inexact where bounds are set; a
-    t-digest depends on how records were split, and datasketches brings numpy.
-    """
-    if seconds <= EXACT:
-        return seconds
-    step = 60 if seconds <= DAY else 3_600 if seconds <= 60 * DAY else DAY
-    return -(-seconds // step) * step
-
-
-def delay_unit(seconds: int) -> str:
-    """The unit to the next of which a counted delay is rounded up; empty for an exact one."""
-    if seconds <= EXACT:
-        return ""
-    return "minute" if seconds <= DAY else "hour" if seconds <= 60 * DAY else "day"
 
 
 def add_counts(mine: dict[str, int] | dict[int, int], other: dict[str, int] | dict[int, int]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from trackplan.model.finding import Problem, Seen
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Event
-from trackplan.model.tally import DAY
+from trackplan.model.times import DAY
 
 
 class Side(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from trackplan.model.finding import Seen
 from trackplan.model.landing import Landing, day
 from trackplan.model.memory import KeyMemory, Sighting
+from trackplan.model.occurrence import PLACES
 from trackplan.model.plan import After, Event
-from trackplan.model.tally import PLACES
 
 
 def followers(landing: Landing) -> Iterator[tuple[Event, After, KeyMemory]]:

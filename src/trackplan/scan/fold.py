@@ -12,8 +12,9 @@ from trackplan.engine import check_landing, rules, stamp
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Finding, Place, Problem, Severity, Skipped
 from trackplan.model.landing import Landing, day
+from trackplan.model.occurrence import Occurrence
 from trackplan.model.payload import Locate, NotAnEvent, Payload
-from trackplan.model.tally import DISTINCT, NAMES, ORIGIN, Accounts, Occurrence, Spell, Tally
+from trackplan.model.tally import DISTINCT, NAMES, ORIGIN, Accounts, Spell, Tally
 from trackplan.rules import DocumentRule
 from trackplan.scan.judge import PayloadJudge, Remark
 from trackplan.scan.observe import Observer, seconds

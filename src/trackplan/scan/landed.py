@@ -10,7 +10,8 @@ from trackplan.model.finding import Skipped
 from trackplan.model.landing import day
 from trackplan.model.memory import KeyMemory
 from trackplan.model.plan import Plan
-from trackplan.model.tally import DAY, EventTally, Spell, Tally
+from trackplan.model.tally import EventTally, Spell, Tally
+from trackplan.model.times import DAY
 
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 

@@ -10,7 +10,8 @@ from trackplan.model.capped import Capped
 from trackplan.model.memory import SMALL, KeyMemory, key_of
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Match, Plan
-from trackplan.model.tally import DAY, EventTally, Kinds, Spell, Tally, delay_step
+from trackplan.model.tally import EventTally, Kinds, Spell, Tally
+from trackplan.model.times import DAY, delay_step
 from trackplan.shapes.times import is_number, moment
 
 EARLIEST, LATEST = 1_262_304_000, 2_145_916_800

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trackplan.language.durations import measured
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity
 from trackplan.model.landing import Landing
-from trackplan.model.tally import delay_step, delay_unit
+from trackplan.model.times import delay_step, delay_unit
 from trackplan.rules import LandingRule
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity
 from trackplan.model.landing import Landing, day
-from trackplan.model.tally import DAY, EventTally
+from trackplan.model.tally import EventTally
+from trackplan.model.times import DAY
 from trackplan.rules import LandingRule
 
 

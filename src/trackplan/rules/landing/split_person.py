@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity
 from trackplan.model.landing import Landing
-from trackplan.model.tally import PLACES
+from trackplan.model.occurrence import PLACES
 from trackplan.rules import LandingRule
 
 

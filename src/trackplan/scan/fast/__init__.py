@@ -18,7 +18,8 @@ from trackplan.document.json_plain import quotes_in
 from trackplan.engine import rules
 from trackplan.model.limits import EVENT_NAME, RESERVED_EVENTS
 from trackplan.model.plan import Event, Plan
-from trackplan.model.tally import DAY, EventTally, Kinds, Spell, add_counts
+from trackplan.model.tally import EventTally, Kinds, Spell, add_counts
+from trackplan.model.times import DAY
 from trackplan.rules import PayloadRule
 from trackplan.scan.fast.accept import Decoded, Taker, never, taker
 from trackplan.scan.fast.counting import NEVER, Items, Objects, Shape, certain_type

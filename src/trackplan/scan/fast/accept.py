@@ -14,7 +14,7 @@ from msgspec import UNSET
 from msgspec.structs import astuple
 
 from trackplan.model.plan import Event, Plan
-from trackplan.model.tally import delay_step
+from trackplan.model.times import delay_step
 from trackplan.rules.payload.event_id_not_ulid import ULID_TEXT
 from trackplan.scan.fast.counting import Counting, Items, Objects
 from trackplan.scan.fast.keys import Keeping
