@@ -168,9 +168,10 @@ def test_where_there_was_no_plan_everything_is_added(tmp_path: Path) -> None:
     made = Repo(tmp_path / "new")
     made.git("init", "-q", "-b", "main")
     made.commit("Hello.", "README")
-    made.write(PLAN)
-    done = made.run("HEAD")
+    made.write(f"{PLAN}identity: {{id: {{pattern: '^usr_'}}, anonymous: merge}}\n")
+    done = made.run("HEAD", "--fail-on", "warning")
     assert done.returncode == 0
+    assert done.stdout.endswith("asks for a minor version\n")
     assert done.stdout.count("[event-added]") == 2
     assert "skipped HEAD: it has no plan, so all of the other one counts as added" in done.stdout
 

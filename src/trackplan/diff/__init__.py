@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trackplan.diff.bump import bump_of
 from trackplan.diff.facts import facts
 from trackplan.diff.touched import Readers
-from trackplan.diff.verdicts import judge
+from trackplan.diff.verdicts import judge, of_the_first
 from trackplan.model.change import Change, Comparison, Witness
 from trackplan.model.facts.base import BaseFact
 from trackplan.model.facts.events import EventRenamed
@@ -42,6 +42,8 @@ class Differ:
 
     def _change(self, fact: BaseFact) -> Change:
         senders, readers = judge(fact, self._today)
+        if not self._before.name:  # every plan has one
+            senders, readers = of_the_first(senders), of_the_first(readers)
         found: tuple[Witness, ...] = ()
         if Verdict.BREAKING in (senders.verdict, readers.verdict):
             from trackplan.diff.witness import witnesses  # noqa: PLC0415 - only a break needs one

@@ -48,6 +48,11 @@ def judge(fact: BaseFact, today: date) -> tuple[Judgement, Judgement]:
     return senders, readers
 
 
+def of_the_first(judgement: Judgement) -> Judgement:
+    """A verdict on a change from no plan at all, which promised nothing."""
+    return _eased(judgement, "nothing was planned before")
+
+
 def _asks_for_more(fact: BaseFact) -> bool:
     return isinstance(fact, AttributeRenamed) and fact.new is not None and fact.new.required
 

@@ -212,6 +212,8 @@ def full_name(fact: BaseFact) -> str:
 
 def short_name(fact: BaseFact) -> str:
     """The same below a heading that says whose it is."""
+    if fact.at == "plan":
+        return "the plan"
     return f"`{fact.attribute or fact.event or fact.at.rpartition('/')[2]}`"
 
 
