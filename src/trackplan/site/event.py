@@ -102,7 +102,8 @@ def reading(
 
 
 def _read_by(catalogue: Catalogue, event: Event) -> Iterator[Record]:
-    for sender in catalogue.senders.by_event.get(event.name, ()):
+    readers_ = catalogue.senders.by_event.get(event.name, ())
+    for sender in sorted(readers_, key=lambda each: "starts" not in each.roles(event.name)):
         roles = sender.roles(event.name)
         journey = sender.journey
         uses = list(journey.uses) if journey and "starts" in roles else []

@@ -11,6 +11,8 @@ _BOX = 26
 _STEP = 38
 _CHARACTER = 7.3
 """Pixels that a character of the drawing's monospace takes, at most."""
+_LETTER = 6.3
+"""Pixels that a letter of a label takes, at most."""
 _PAD = 10
 _INDENT = 44
 _LABEL = 50
@@ -68,7 +70,8 @@ def draw(start: str, path: str | None, journey: str, ends: Sequence[Node]) -> Fl
     for at, node in enumerate(ends, 2):
         kind = "goal" if node.label.startswith("goal") else "exit"
         rows.append(_box(_INDENT + _LABEL, at * _STEP, kind, node, room=WIDTH - _INDENT - _LABEL))
-    return Flow(tuple(rows), WIDTH, len(rows) * _STEP - (_STEP - _BOX), spine=18)
+    width = max(WIDTH, *(box.x + box.width + round(len(box.within) * _LETTER) + _PAD for box in rows))
+    return Flow(tuple(rows), width, len(rows) * _STEP - (_STEP - _BOX), spine=18)
 
 
 def _box(x: int, y: int, kind: str, node: Node, *, room: int) -> Box:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
+
+
+def by_release(changes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:
+    """Records of changes that stand one after the other by the record of their release."""
+    for release, some in groupby(changes, itemgetter("release")):
+        yield release, list(some)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

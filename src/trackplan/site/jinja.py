@@ -29,7 +29,7 @@ class Templates(Environment):
             **settings,
         )
         self.globals["once"] = Once()
-        self.filters["content"] = content
+        self.filters |= {"content": content, "ticked": ticked}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look into a record first, and only then at what a `dict` can do."""
@@ -52,6 +52,15 @@ class Once:
                 self._made.clear()
             self._made[key] = macro(record, *rest)
         return self._made[key]
+
+
+def ticked(text: str) -> Markup:
+    """A message of ours: what it has between backticks as code, the rest as text."""
+    parts = (content(part) for part in text.split("`"))
+    return Markup("").join(_CODE % part if at % 2 else part for at, part in enumerate(parts))
+
+
+_CODE = Markup("<code>%s</code>")
 
 
 def content(text: str) -> Markup:

@@ -16,6 +16,7 @@ from trackplan.site.attributes import required, unread
 from trackplan.site.brand import accents
 from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.flow import Node, draw
+from trackplan.site.history import by_release
 from trackplan.site.jinja import Templates, encode
 from trackplan.site.pages import Page, pages
 from trackplan.site.prose import Prose
@@ -149,6 +150,7 @@ class Site:
             "plural": plural,
             "shown": shown,
             "constraints": constraints,
+            "by_release": by_release,
             "few": FEW,
             "required": required,
             "unread": unread,

@@ -222,6 +222,10 @@
     block.append(button);
   };
 
+  // Where the sections are more than a narrow window shows, the one that this page is in comes into view.
+  const here = document.querySelector("nav [aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetWidth / 2;
+
   finder();
   document.querySelectorAll("table[data-filter]").forEach(table);
   document.querySelectorAll(".ways, .block").forEach(copier);
