@@ -102,8 +102,8 @@ def test_only_what_was_looked_at_in_full_is_unused(kinds: tuple[Kind, ...], unus
 
 def test_brackets_of_an_attribute_path_are_themselves() -> None:
     plan = plan_of("allow: [{rule: wrong-type, at: 'events/cart_viewed/items[].sku', reason: x}]\n")
-    assert engine._accepting(plan.policy.allow, finding_at("events/cart_viewed/items[].sku"), TODAY) == 0
-    assert engine._accepting(plan.policy.allow, finding_at("events/cart_viewed/items[].price"), TODAY) is None
+    found = [finding_at(f"events/cart_viewed/items[].{name}") for name in ("sku", "price")]
+    assert engine.judge(found, plan.policy, today=TODAY, kinds=[]).findings == (found[1],)
 
 
 def finding_at(at: str) -> Finding:

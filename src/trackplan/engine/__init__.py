@@ -1,0 +1,30 @@
+"""Runs rules and judges what they say: severity, identity, what is accepted, what is known already.
+
+A rule yields a `Problem`; a `Finding` is made here and nowhere else.
+"""
+
+from trackplan.engine.judging import Judged, judge
+from trackplan.engine.running import (
+    check_changes,
+    check_documents,
+    check_landing,
+    check_plan,
+    check_readers,
+    rules,
+)
+from trackplan.engine.stamping import address, fingerprint, hint, stamp
+
+__all__ = [
+    "Judged",
+    "address",
+    "check_changes",
+    "check_documents",
+    "check_landing",
+    "check_plan",
+    "check_readers",
+    "fingerprint",
+    "hint",
+    "judge",
+    "rules",
+    "stamp",
+]

@@ -1,0 +1,110 @@
+"""Runs the rules of each kind that the policy leaves on, and stamps what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from trackplan.document import Document
+from trackplan.engine.stamping import stamp
+from trackplan.model.finding import Finding, Kind, Problem, Severity
+from trackplan.model.landing import Landing
+from trackplan.model.plan import Plan
+from trackplan.model.policy import Policy
+from trackplan.model.verdict import Verdict
+from trackplan.rules import (
+    ChangeRule,
+    ComparisonRule,
+    DatedPlanRule,
+    DocumentRule,
+    LandingRule,
+    PlanRule,
+    ReaderRule,
+    Rule,
+    catalog,
+)
+
+if TYPE_CHECKING:  # A hundred classes that only `diff` and `impact` wait for.
+    from trackplan.model.change import Change, Comparison
+    from trackplan.model.facts.base import BaseFact
+    from trackplan.readers.readership import Readership
+
+
+def rules(policy: Policy, *kinds: Kind) -> list[Rule]:
+    """Every rule of these kinds that the policy leaves on, with its options, in order of id."""
+    found = []
+    for name, rule in catalog(*kinds).items():
+        setting = policy.settings.get(name)
+        if setting is None:
+            found.append(rule())
+        elif not setting.off:
+            found.append(rule(setting.options))
+    return found
+
+
+def check_documents(documents: Iterable[Document], policy: Policy) -> Iterator[Finding]:
+    """Yield the findings about the text of plan files."""
+    faulty = [document for document in documents if document.faults]
+    active = [rule for rule in rules(policy, "document") if isinstance(rule, DocumentRule)] if faulty else []
+    for document in faulty:
+        for rule in active:
+            yield from (stamp(rule, problem, policy) for problem in rule.check(document))
+
+
+def check_plan(plan: Plan, *, today: date) -> Iterator[Finding]:
+    """Yield the findings about a whole plan, as they are on a day."""
+    for rule in rules(plan.policy, "plan"):
+        if isinstance(rule, PlanRule):
+            yield from (stamp(rule, problem, plan.policy) for problem in rule.check(plan))
+        elif isinstance(rule, DatedPlanRule):
+            yield from (stamp(rule, problem, plan.policy) for problem in rule.check(plan, today))
+
+
+def check_landing(landing: Landing) -> Iterator[Finding]:
+    """Yield the findings about what payloads come to together."""
+    for rule in rules(landing.plan.policy, "landing"):
+        if not isinstance(rule, LandingRule) or (landing.cut and rule.of_absence):
+            continue
+        if landing.whole or rule.of_samples:
+            yield from (stamp(rule, problem, landing.plan.policy) for problem in rule.check(landing))
+
+
+def check_readers(
+    world: Readership, wanted: Callable[[Problem], bool] = lambda _problem: True
+) -> Iterator[Finding]:
+    """Yield the findings about campaigns and messages, one of each rule a place.
+
+    Of what is not ``wanted`` nothing is worked out: a large workspace has many problems, and a question
+    is about few.
+    """
+    for rule in rules(world.plan.policy, "reader"):
+        if isinstance(rule, ReaderRule):
+            yield from (
+                stamp(rule, problem, world.plan.policy) for problem in rule.check(world) if wanted(problem)
+            )
+
+
+def check_changes(comparison: Comparison) -> Iterator[tuple[Finding, Change | None]]:
+    """Yield the findings about a comparison, each with its change; ``None`` for one about the whole.
+
+    The policy is the new plan's. It makes no finding more than a note that breaks nobody.
+    """
+    policy = comparison.after.policy
+    active = rules(policy, "change")
+    by_fact: dict[type[BaseFact], list[ChangeRule]] = {}
+    for rule in active:
+        if isinstance(rule, ChangeRule):
+            for kind in rule.judges:
+                by_fact.setdefault(kind, []).append(rule)
+    for change in comparison.changes:
+        for judge_of in by_fact.get(type(change.fact), ()):
+            for problem in judge_of.check(change):
+                finding = stamp(judge_of, problem, policy)
+                if change.worst is Verdict.SAFE:
+                    finding = replace(finding, severity=Severity.INFO)
+                yield finding, change
+    for rule in active:
+        if isinstance(rule, ComparisonRule):
+            yield from ((stamp(rule, problem, policy), None) for problem in rule.check(comparison))

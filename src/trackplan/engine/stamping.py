@@ -1,0 +1,72 @@
+"""Makes a finding of what a rule says: its severity, its place and its identity."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+from trackplan.document.excerpt import excerpt
+from trackplan.model.finding import Finding, Problem
+from trackplan.model.policy import Policy
+from trackplan.rules import Rule
+
+
+def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:
+    """Make a finding of what a rule says.
+
+    The severity is the policy's, else what the problem carries, else the card's.
+    """
+    card = rule.card
+    setting = policy.settings.get(card.id)
+    place = problem.ref.location
+    anchor = problem.anchor
+    finding = Finding(
+        rule=card.id,
+        kind=rule.kind,
+        severity=(setting and setting.severity) or problem.severity or card.severity,
+        message=problem.message,
+        help=hint(card.fix) if problem.help is None else problem.help,
+        location=place if anchor is None else anchor.location,
+        pointer=problem.ref.pointer if anchor is None else anchor.pointer,
+        shown=None if anchor is None else place,
+        event=problem.event,
+        attribute=problem.attribute,
+        at=problem.at or address(problem.event, problem.attribute),
+        excerpt=excerpt(problem.ref.document, place.span, show_values=show_values),
+    )
+    if (seen := problem.seen) is not None:
+        finding = replace(
+            finding,
+            count=seen.count,
+            of=seen.of,
+            share=min(seen.count / seen.of, 1.0) if seen.of else None,
+            first_seen=seen.first,
+            last_seen=seen.last,
+            source=seen.source,
+            places=seen.places if seen.count > 1 else (),
+        )
+    return replace(finding, fingerprint=fingerprint(finding))
+
+
+def hint(fix: str) -> str:
+    """A card's remedy as the note beside a finding: one sentence goes without capital and period."""
+    if ". " in fix or not fix[:2].istitle():
+        return fix
+    return fix[0].lower() + fix[1:].removesuffix(".")
+
+
+def address(event: str | None, attribute: str | None) -> str:
+    """What a finding is about, by stable name: ``events/order_completed/items[].sku``."""
+    if event is None:
+        return "plan" if attribute is None else f"people/{attribute}"
+    return f"events/{event}" if attribute is None else f"events/{event}/{attribute}"
+
+
+def fingerprint(finding: Finding) -> str:
+    """A finding's identity across runs: its rule and what it is about, never its words or line.
+
+    A finding about a plan keeps its identity when its text moves to another file, and one about what
+    reads it is told by the name of that.
+    """
+    where = "" if finding.kind in {"plan", "change", "landing", "reader"} else finding.location.file
+    return sha256(f"{finding.rule}\0{finding.at}\0{where}".encode(errors="backslashreplace")).hexdigest()[:16]
