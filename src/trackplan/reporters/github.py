@@ -53,7 +53,7 @@ def _groups(report: Report) -> Sequence[Group]:
     """Put findings of one rule together that are about one event, or stand at one place: one annotation."""
     groups: list[Group] = []
     known: dict[tuple[object, ...], Group] = {}
-    for finding in worst_first(report):
+    for finding in worst_first(report.findings):
         kind = (finding.severity, finding.rule)
         keys = (*kind, finding.location), (*kind, finding.event)
         group = next((known[key] for key in keys if key in known), None)

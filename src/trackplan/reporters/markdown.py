@@ -55,7 +55,7 @@ def page(report: Report, most: int) -> str:
     text = "\n".join(_head(report)) + "\n"
     entries = entries_of(report)
     broken = [entry for entry in entries if not is_note(entry)]
-    findings = [finding for finding in worst_first(report) if not told(report, finding)]
+    findings = [finding for finding in worst_first(report.findings) if not told(report, finding)]
     notes = [entry for entry in entries if is_note(entry)]
     text += _table(_CHANGES, broken, report, most - len(text.encode()))
     text += _table(_FINDINGS, findings, report, most - len(text.encode()))
@@ -116,7 +116,7 @@ def _row(*cells: str) -> str:
 def _finding(finding: Finding) -> str:
     said = [prose(finding.message)]
     if amount := seen(finding):
-        said.append(f"Seen: {escape(cut(amount))}")
+        said.append(f"Seen: {prose(amount)}")
     if finding.help:
         said.append(f"Help: {prose(finding.help)}")
     shown = finding.shown or finding.location

@@ -34,7 +34,7 @@ def render(report: Report, _style: Style) -> str:
 
 
 def _log(report: Report) -> dict[str, Any]:
-    kept = worst_first(report)[:MOST_RESULTS]
+    kept = worst_first(report.findings)[:MOST_RESULTS]
     kept.sort(key=lambda finding: finding.order)
     rules = sorted({finding.rule for finding in kept})
     run = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from trackplan.document.excerpt import Excerpt
 from trackplan.model.finding import Finding, Report, Severity
@@ -24,9 +25,21 @@ from trackplan.reporters.terminal import (
     width,
     wrap,
 )
-from trackplan.reporters.words import in_order, place, seen, told, verdict, was_checked, worst_first
+from trackplan.reporters.words import (
+    in_order,
+    number,
+    place,
+    places,
+    seen,
+    told,
+    verdict,
+    was_checked,
+    worst_first,
+)
 
 _SKIPPED_SHOWN = 10
+_LANDED_SHOWN = 20
+"""How many findings are written out about what landed, which may break in hundreds of ways at once."""
 
 # What a GitHub runner takes for a command: a line that begins with `::` after any white space.
 _COMMAND = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*):(?=:)", re.MULTILINE)
@@ -35,10 +48,12 @@ _COMMAND = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*):(?=:)", re.MULTILINE)
 def render(report: Report, style: Style) -> str:
     """Render the findings by place, then what was left out, then one line of counts."""
     landed = report.details.get("landed")
-    findings = in_order(report) if landed is None else worst_first(report)
-    blocks = ["\n".join(_finding(finding, style)) for finding in findings if not told(report, finding)]
+    findings = in_order(report) if landed is None else worst_first(report.findings)
+    listed = findings if landed is None else findings[:_LANDED_SHOWN]
+    blocks = ["\n".join(_finding(finding, style)) for finding in listed if not told(report, finding)]
     if landed is not None:
         blocks[:0] = filter(None, ["\n".join(table(landed, unicode=style.unicode))])
+        blocks += filter(None, ["\n".join(_further(findings[_LANDED_SHOWN:], style))])
     if "changes" in report.details:
         from trackplan.reporters.changes_text import changes_blocks  # noqa: PLC0415 - of one command
 
@@ -69,13 +84,22 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
         yield from rest
 
 
+def _further(findings: Sequence[Finding], style: Style) -> Iterator[str]:
+    if findings:
+        rules = Counter(finding.rule for finding in findings).most_common()
+        named = ", ".join(f"{count:,} {rule}" for rule, count in rules)
+        more = number(len(findings), "further findings")
+        yield f"{more}, less severe or less often seen, are in the JSON report:"
+        yield from wrap(safe(named), "  ", style)
+
+
 def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
     if amount := seen(finding):
         yield "seen", amount
     if finding.places:
-        places = ", ".join(f"{place.file}:{place.line}:{place.column}" for place in finding.places)
+        where = places(finding, len(finding.places))
         more = finding.count - len(finding.places)
-        yield "at", f"{places} and {more:,} more" if more > 0 else places
+        yield "at", f"{where} and {more:,} more" if more > 0 else where
     if finding.help:
         yield "help", finding.help
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from trackplan.model.finding import Finding, Report, Severity
 
@@ -108,11 +108,16 @@ def caveats(report: Report) -> Iterator[tuple[str, str]]:
         yield "nothing-checked", NOTHING
 
 
-def seen(finding: Finding) -> str:
-    """``1,204 of 48,210 (2.5%), 2026-11-02 to 2026-11-20, from checkout-api``; empty for one alone."""
+def seen(finding: Finding, *, named: bool = True) -> str:
+    """``1,204 of 48,210 (2.5%), 2026-11-02 to 2026-11-20, from checkout-api``; empty for one alone.
+
+    Where the message does not name the event, and nothing around it does, it stands behind the numbers.
+    """
     parts = []
     if finding.of is not None:
-        parts += [f"{finding.count:,} of {finding.of:,}"] if finding.of > 1 else []
+        event = f" `{finding.event}`" if finding.event and named else ""
+        event = "" if event.strip() in finding.message else event
+        parts += [f"{finding.count:,} of {finding.of:,}{event}"] if finding.of > 1 else []
     elif finding.count != 1 or finding.share is not None:
         parts.append(number(finding.count, "times"))
     if parts and finding.share is not None:
@@ -147,6 +152,14 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f}".removesuffix(".0") + "%"
 
 
+def places(finding: Finding, most: int) -> str:
+    """``a.ndjson:118, 734 and b.ndjson:3``: the lines of the first few places, each file once."""
+    lines: dict[str, dict[str, None]] = {}
+    for one in finding.places[:most]:
+        lines.setdefault(one.file, {})[str(one.line)] = None
+    return " and ".join(f"{file}:{', '.join(found)}" for file, found in lines.items())
+
+
 def place(finding: Finding) -> str:
     """``path:line:column``, as a person knows the place."""
     where = finding.shown or finding.location
@@ -158,6 +171,6 @@ def in_order(report: Report) -> list[Finding]:
     return sorted(report.findings, key=lambda finding: finding.order)
 
 
-def worst_first(report: Report) -> list[Finding]:
-    """The findings as a budget spends them: worst first, then by place."""
-    return sorted(report.findings, key=lambda finding: (-finding.severity, finding.order))
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings as a budget spends them: worst first, then the most seen, then by place."""
+    return sorted(findings, key=lambda finding: (-finding.severity, -finding.count, finding.order))

@@ -53,7 +53,7 @@ def page(report: Report, *, show_values: bool) -> dict[str, Any]:
         "coverage": _coverage(report, landed),
         "first": [
             {**_finding(finding), "on": finding.event or "", "id": ids.get(finding.event or "")}
-            for finding in _worst(report.findings)[:FIRST]
+            for finding in words.worst_first(report.findings)[:FIRST]
         ]
         if len(report.findings) > FIRST
         else [],
@@ -80,13 +80,9 @@ def _by_event(findings: Iterable[Finding]) -> dict[str | None, list[Finding]]:
     return {name: found[name] for name in sorted(found, key=lambda name: name or "")}
 
 
-def _worst(findings: Iterable[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: (-finding.severity, -finding.count, finding.order))
-
-
 def listed(findings: Sequence[Finding]) -> dict[str, Any]:
     """Findings as the page lists them: the worst first, most of them folded."""
-    worst = _worst(findings)
+    worst = words.worst_first(findings)
     shown = [_finding(finding) for finding in worst[:MOST]]
     return {"shown": shown[:OPEN], "folded": shown[OPEN:], "more": max(0, len(worst) - MOST)}
 
@@ -97,19 +93,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.word,
         "message": marked(finding.message),
         "help": marked(finding.help),
-        "seen": words.seen(finding),
+        "seen": words.seen(finding, named=False),
         "places": _places(finding),
     }
 
 
 def _places(finding: Finding) -> str:
-    """``a.ndjson:118, 734 and b.ndjson:3``: the first few places, each file once."""
     if finding.shown is not None or not finding.places:
         return words.place(finding).rsplit(":", 1)[0]
-    lines: dict[str, list[str]] = {}
-    for one in finding.places[:PLACES]:
-        lines.setdefault(one.file, []).append(str(one.line))
-    return " and ".join(f"{file}:{', '.join(found)}" for file, found in lines.items())
+    return words.places(finding, PLACES)
 
 
 def _tallied(name: str, found: Sequence[Finding]) -> dict[str, Any]:
