@@ -98,6 +98,14 @@ def test_an_unchanged_plan_passes(shop: Shop) -> None:
     assert (done.returncode, done.stderr) == (0, "local run: reports are in trackplan-report\n")
 
 
+def test_git_passes_over_the_reports_in_a_folder_of_their_own(shop: Shop) -> None:
+    shop.trackplan("ci")
+    assert shop.run("git", "status", "--porcelain").stdout == ""
+    (shop.folder / "reports").mkdir()
+    shop.trackplan("ci", "--out", "reports")
+    assert not (shop.folder / "reports/.gitignore").exists()
+
+
 def test_a_comparison_that_fails_never_reads_as_clean(shop: Shop) -> None:
     done = shop.trackplan("ci", "--base", "nowhere")
     assert done.returncode == 3

@@ -77,6 +77,8 @@ def main(
     if not no_diff:
         report = _compared(report, plan, base)
     report = replace(report, command="ci")
+    if not out.exists():
+        write_file(out / ".gitignore", "*\n")  # reports of a run at a desk are not to be committed
     for format_, name in FILES.items():
         write_file(out / name, REPORTERS[format_](placed(report, format_), Style()))
     sys.stderr.write(f"{_system()}: reports are in {shown(out)}\n")

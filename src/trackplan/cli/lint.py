@@ -222,11 +222,17 @@ def _report(run: Run, loaded: Loaded, judged: engine.Judged) -> Report:
     )
 
 
+BASELINE = 1
+"""The version of baseline files."""
+
+
 def read_baseline(path: Path) -> Mapping[str, int]:
     """How often each fingerprint is known; see `baseline_text`."""
     try:
         data = json.loads(path.read_text("utf-8"))
-        return {entry["fingerprint"]: int(entry["count"]) for entry in data["findings"]}
+        # The JSON report has findings with fingerprints and counts too, of occurrences.
+        entries = {BASELINE: data["findings"]}[data["baseline"]]
+        return {entry["fingerprint"]: int(entry["count"]) for entry in entries}
     except OSError as error:
         raise Stop(
             f"the baseline `{path}` cannot be read: {error.strerror}", "write it with --write-baseline"
@@ -244,4 +250,4 @@ def baseline_text(findings: tuple[Finding, ...]) -> str:
             counted.items(), key=lambda item: item[0][1:] + item[0][:1]
         )
     ]
-    return json.dumps({"baseline": 1, "findings": entries}, indent=2) + "\n"
+    return json.dumps({"baseline": BASELINE, "findings": entries}, indent=2) + "\n"
