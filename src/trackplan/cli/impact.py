@@ -55,7 +55,7 @@ def main(
     no_cache: NoCacheOption = False,
     out: Output,
 ) -> int:
-    """Show which campaigns, messages and journeys read an event or an attribute, and what they miss."""
+    """Show which campaigns, messages and journeys read an event or attribute, and what fails without it."""
     out = out.checked(renders=RENDERS)
     whole = require_plan(plan)
     wanted = [subject(whole, name) for name in names or ()]

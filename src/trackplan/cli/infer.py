@@ -24,6 +24,7 @@ from trackplan.reporters.safe import safe
 from trackplan.scan.infer import left_out, plan_text
 from trackplan.scan.profile import Profile
 from trackplan.shapes import SHAPES
+from trackplan.sources.files import shown
 
 app = options.command()
 
@@ -90,5 +91,5 @@ def _read(asked: Asked, words: list[str], jobs: int) -> tuple[Profile, list[Outc
     assert isinstance(fold, Profile)
     skipped = [f"{one.what}: {one.reason}" for one in found.skipped]
     reasons = ((one.part.path, one.skipped or one.empty * "it holds no payload") for one in outcomes)
-    skipped += [f"{path}: {reason}" for path, reason in reasons if reason]
+    skipped += [f"{shown(path)}: {reason}" for path, reason in reasons if reason]
     return fold, outcomes, skipped

@@ -91,12 +91,12 @@ _SAYINGS = (
     Saying("undefined tag handle", "a tag (`!`) uses a handle that nothing defines", "quote the text"),
     Saying(
         "while parsing a flow sequence",
-        "the list opened by `[` on line {line} misses a `,` or `]` here",
+        "the list opened by `[` on line {line} lacks a `,` or `]` here",
         "close the list, and put a comma between its items",
     ),
     Saying(
         "while parsing a flow mapping",
-        "the mapping opened by `{{` on line {line} misses a `,` or `}}` here",
+        "the mapping opened by `{{` on line {line} lacks a `,` or `}}` here",
         "close the mapping, and put a comma between its entries",
     ),
     Saying(

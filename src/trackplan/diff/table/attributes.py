@@ -119,7 +119,7 @@ ROWS: tuple[Row, ...] = (
     row(
         BecameRequired,
         (BREAKING, "a payload without it is now invalid"),
-        (SAFE, "it never misses any more"),
+        (SAFE, "it is never missing any more"),
     ),
     row(
         BecameOptional,

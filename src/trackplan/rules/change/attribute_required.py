@@ -13,7 +13,7 @@ class AttributeRequired(ChangeRule):
         severity=Severity.ERROR,
         summary="An optional attribute is required.",
         why="What senders sent without it until today is invalid.",
-        fix="Let the senders send it first; require it once an audit shows that it never misses.",
+        fix="Let the senders send it first; require it once an audit shows that it is never missing.",
         bad="""\
 --- before/plan.yaml
 events:
