@@ -21,7 +21,7 @@ Link = dict[str, str]
 """``name`` and, where it has a page, ``path``: from the site's top, without suffix."""
 
 FEW = 50
-"""Events that a page which is not theirs defines, or names one by one where another page names them."""
+"""Events that a page of something else shows in full: of more it gives the names, or where they are."""
 
 NEAR = 8
 """Events of the same journeys that an event's page names."""

@@ -21,6 +21,7 @@ def record(catalogue: Catalogue, event: Event) -> Record:
     payload, written = example(event)
     said: Record = {
         "when": event.when,
+        "additional": event.additional if event.additional != "warn" else None,
         "owner": _owner(catalogue, event),
         "sunset": event.sunset.isoformat() if event.sunset else None,
         "replaced_by": catalogue.event(event.replaced_by) if event.replaced_by else None,
@@ -46,7 +47,6 @@ def record(catalogue: Catalogue, event: Event) -> Record:
         "name": event.name,
         "description": event.description,
         "status": event.status,
-        "additional": event.additional,
         **{key: value for key, value in said.items() if value},
         "attributes": list(rows(event.attributes, _more(catalogue, event))),
         "example": payload,

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from trackplan.reporters.markdown_text import code, escape
-from trackplan.site.catalogue import Catalogue
+from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.jinja import Templates
 from trackplan.site.literals import literal
 from trackplan.site.pages import Page
@@ -77,7 +77,7 @@ def _environment() -> Templates:
         "md": Markdown,
         "limits": lambda rules: Markdown(_limits(rules)),
     }
-    environment.globals |= {"plural": plural, "shown": shown}
+    environment.globals |= {"few": FEW, "plural": plural, "shown": shown}
     return environment
 
 
