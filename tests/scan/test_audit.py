@@ -175,3 +175,16 @@ def test_a_baseline_shows_what_became_fewer(made: Path, tmp_path: Path) -> None:
 )
 def test_what_is_asked_wrongly_is_said(arguments: tuple[str, ...], code: int) -> None:
     assert run("audit", *arguments, code=code, stdin=b"") == ""
+
+
+def test_a_file_that_is_broken_in_the_middle_is_incomplete_and_calls_nothing_silent(
+    made: Path, tmp_path: Path
+) -> None:
+    lines = (made / "a.ndjson").read_text().splitlines()[:30]
+    path = tmp_path / "broken.json"
+    path.write_text(f"[{','.join(lines[:20])},{{,{','.join(lines[20:])}]")
+    report = audited(path, code=3)
+    assert not report["complete"]
+    assert report["accounts"]["read"] == 21
+    assert "nothing after that place was read" in report["skipped"][-1]["reason"]
+    assert {finding["rule"] for finding in report["findings"]}.isdisjoint({"silent-event"})

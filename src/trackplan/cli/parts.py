@@ -131,6 +131,8 @@ def read_part(fold: Fold, part: Part, moved: Moved, before: int = 0) -> Outcome:
             outcome.note = source.note
             fold_records(fold, source.batches(), readable, source.document, Broken)
             outcome.lines, outcome.faults = source.lines, source.faults
+            if source.broken_off:
+                outcome.incomplete = f"`{source.name}` is broken, and nothing after that place was read"
         outcome.empty = part.range is None and fold.accounts.read == known
     except NotPayloadsError as error:
         outcome.skipped, outcome.read = str(error), False

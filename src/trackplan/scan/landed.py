@@ -105,7 +105,10 @@ def unseen(tally: Tally, plan: Plan) -> list[Skipped]:
     undated = sum(one.count - one.spell.count for one in named)
     if undated:
         found.append(
-            Skipped(what=f"when {undated:,} payloads were sent", reason="their time is absent or unreadable")
+            Skipped(
+                what="when 1 payload was sent" if undated == 1 else f"when {undated:,} payloads were sent",
+                reason="the time is absent or unreadable",
+            )
         )
     return [*found, *_sampled(tally)]
 

@@ -23,6 +23,7 @@ from trackplan.document import Document, Fault, Path, Span
 from trackplan.sources.container import Container, container
 from trackplan.sources.csv_rows import CsvRows
 from trackplan.sources.files import STDIN, Inputs, find_inputs, shown
+from trackplan.sources.json_values import JsonValues
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
 from trackplan.sources.ndjson import split as split_lines
 from trackplan.sources.parquet import DENSITY, MAGIC, ParquetRows
@@ -99,6 +100,11 @@ class Source:
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with the input as a whole, once iteration has ended."""
         return self._records.faults if isinstance(self._records, CsvRows) else ()
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether nothing was read after the last record, which cannot be read; known after iteration."""
+        return isinstance(self._records, JsonValues) and self._records.broken_off
 
     @property
     def blank(self) -> int:

@@ -47,6 +47,7 @@ class JsonValues:
     note = ""
     lines = 0
     blank = 0
+    broken_off = False
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
@@ -62,6 +63,7 @@ class JsonValues:
                 yield from _array(window, ()) if first == "[" else _value(window)
         except _Unreadable as end:
             if self._stream.failure is None:
+                self.broken_off = True
                 yield end.record
 
     def document(self, name: str, line: int, raw: Any, where: Where) -> tuple[Document, Path]:  # noqa: ARG002
