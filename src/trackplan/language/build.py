@@ -32,6 +32,9 @@ from trackplan.model.policy import Allow, Policy, Setting
 Refs = Mapping[tuple[str, ...], Ref]
 """Where each top-level key, and each name under a merged one, was written."""
 
+PERCENTILES = frozenset({"p50", "p95", "p99"})
+"""Of the delay of an event."""
+
 CONSTRAINTS = (
     "enum",
     "const",
@@ -153,7 +156,13 @@ def _event(
         sources_reason=value.get("sources_reason", ""),
         tags=tuple(value.get("tags", ())),
         dedupe=Dedupe(by=tuple(dedupe["by"]), within=seconds(dedupe["within"])) if dedupe else None,
-        delay=_frozen({percentile: seconds(text) for percentile, text in value.get("delay", {}).items()}),
+        delay=_frozen(
+            {
+                percentile: seconds(text)
+                for percentile, text in value.get("delay", {}).items()
+                if percentile in PERCENTILES  # of any other the schema has said that there is none
+            }
+        ),
         volume=tuple(volume["per_day"]) if volume else None,
         after=After(event=after["event"], same=after["same"]) if after else None,
         groups=tuple(value.get("groups", ())),
