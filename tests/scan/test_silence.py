@@ -30,10 +30,37 @@ EXAMPLES = int(os.environ.get("TRACKPLAN_EXAMPLES", "60"))
 
 RULES = [rule for rule in catalog("payload").values() if issubclass(rule, PayloadRule)]
 ALWAYS = [pytest.param(rule, id=rule.card.id) for rule in RULES if rule.always]
-TEXTS = ["", " ", "\x1c", "\u3000", "\u00a0x", "shop-api", "5", "x" * 37, "é" * 501, "x" * 1001, "😀" * 38]
+TEXTS = [
+    "0001-01-01",
+    "1900-01-01T00:00:00Z",
+    "",
+    " ",
+    "\x1c",
+    "\u3000",
+    "\u00a0x",
+    "shop-api",
+    "5",
+    "x" * 37,
+    "é" * 501,
+    "x" * 1001,
+    "😀" * 38,
+]
 LARGE = ["x" * 31_000, "x" * 32_000, "x" * 99_900, "x" * 100_000]
 PRIVATE = ["maya@example.com", "+44 7700 900123", "4242 4242 4242 4242", "DE89370400440532013000"]
-NUMBERS = [99_999_999_999, 100_000_000_000, -100_000_000_000, 1e11, 1e300, 1793577600000, 5, 5.0, True, None]
+NUMBERS = [
+    -62_135_596_800,
+    -2_208_988_800,
+    99_999_999_999,
+    100_000_000_000,
+    -100_000_000_000,
+    1e11,
+    1e300,
+    1793577600000,
+    5,
+    5.0,
+    True,
+    None,
+]
 EDGES = st.sampled_from([*TEXTS, *NUMBERS, *PRIVATE]) | st.sampled_from(TEXTS) | PERSONAL
 NAMES = st.sampled_from(
     ["a", "b", "source", "recipient", "reply_to", "from_address", "n" * 38, "n" * 151, "ü" * 75, "ü" * 76]
@@ -45,6 +72,7 @@ KINDS: list[dict[str, Any]] = [
     {"type": "string", "required": True},
     {"type": "string", "required": True, "enum": ["", "x"]},
     {"type": "timestamp"},
+    {"type": ["date", "datetime", "timestamp"]},
     {"type": "array", "items": {"type": ["timestamp", "string"], "required": True}},
     {"type": "object", "attributes": {"a": {"type": "string", "pii": False}, "b": {"type": "timestamp"}}},
     {"type": "array", "items": {"type": "object", "attributes": {"a": {"type": "string", "required": True}}}},
@@ -159,10 +187,11 @@ PLANNED: dict[str, Any] = {
     "text": KINDS[0],
     "choice": KINDS[1],
     "time": KINDS[2],
-    "times": KINDS[3],
-    "object": KINDS[4],
-    "objects": KINDS[5],
-    "deep": {"type": "object", "attributes": {"inner": KINDS[5]}},
+    "day": KINDS[3],
+    "times": KINDS[4],
+    "object": KINDS[5],
+    "objects": KINDS[6],
+    "deep": {"type": "object", "attributes": {"inner": KINDS[6]}},
     "any": {"type": "any"},
     "source": {"type": "string"},
 }
@@ -170,6 +199,7 @@ SENT: dict[str, Any] = {
     "text": "x",
     "choice": "x",
     "time": 1,
+    "day": "2026-11-21",
     "times": [1, 2],
     "object": {"a": "x", "b": 1},
     "objects": [{"a": "x"}],

@@ -18,6 +18,7 @@ from trackplan.language.compile import attribute_schema
 from trackplan.model.limits import ATTRIBUTE_NAME
 from trackplan.model.plan import Additional, Attribute, Event
 from trackplan.rules.payload.blank_value import NOT_BLANK
+from trackplan.rules.payload.unset_time import FIRST_SECOND, FROM_1900
 from trackplan.rules.personal import NOT_PERSONAL, looks_like
 from trackplan.shapes.times import MILLISECONDS
 
@@ -180,7 +181,7 @@ def _typed(kind: type, attribute: Attribute, left: dict[str, Any], *, alone: boo
         ]
     if kind in (int, float):
         most = MILLISECONDS - 1 if "timestamp" in attribute.types else EXACT
-        least = -most
+        least = FIRST_SECOND if "timestamp" in attribute.types else -most
         if alone:
             least = max(least, _bound(kind, left, "minimum", least))
             most = min(most, _bound(kind, left, "maximum", most))
@@ -200,7 +201,7 @@ def _watch(attribute: Attribute, left: dict[str, Any], *, covered: bool) -> None
     """Add what rules ask of texts beside the schema: no personal data undeclared, none blank."""
     choices = attribute.constraints.get("enum", [attribute.constraints.get("const")])
     known = [choice for choice in choices if isinstance(choice, str)]
-    wanted = []
+    wanted = [FROM_1900] if {"date", "datetime"} & set(attribute.types) else []
     if not covered and (not known or any(map(looks_like, known))):
         wanted.append(NOT_PERSONAL)
     if attribute.required and not (known and all(choice.strip() for choice in known)):
