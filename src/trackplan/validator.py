@@ -6,7 +6,7 @@ time grows in a straight line with the text, so that no plan can stall a run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -46,26 +46,28 @@ class Validator:
             raise ValueError(str(error)) from error
         self.accepts = self._compiled.is_valid
 
-    def failures(self, value: Any) -> Iterator[Failure]:
-        """Yield every failure, one for each missing or extra attribute.
+    def failures(self, value: Any) -> list[Failure]:
+        """Every failure, one for each missing or extra attribute.
 
         A value of the wrong type fails for that alone: what else the schema asks of it is moot.
         """
-        errors = [
-            (error.kind.name, tuple(error.instance_path), error)
-            for error in self._compiled.iter_errors(value)
-        ]
-        mistyped = {at for name, at, _ in errors if name == "type"} if len(errors) > 1 else ()
-        for name, at, error in errors:
-            kind: Any = error.kind
+        errors: list[Any] = [*self._compiled.iter_errors(value)]
+        found: list[Failure] = []
+        for error in errors:
+            kind, at = error.kind, error.instance_path
+            name = kind.name
             if name == "required":
-                yield Failure("required", at, kind.property)
+                found.append(Failure(name, tuple(at), kind.property))
             elif name == "additionalProperties":
-                for extra in kind.unexpected:
-                    yield Failure(name, at, extra)
-            elif name == "type" or at not in mistyped:
+                found += [Failure(name, tuple(at), extra) for extra in kind.unexpected]
+            elif name == "type" or len(errors) == 1 or not _is_mistyped(at, errors):
                 keyword = "format" if name == "anyOf" else str(error.schema_path[-1])
-                yield Failure(keyword, at, None, error.instance)
+                found.append(Failure(keyword, tuple(at), None, error.instance))
+        return found
+
+
+def _is_mistyped(at: list[str | int], errors: list[Any]) -> bool:
+    return any(error.kind.name == "type" and error.instance_path == at for error in errors)
 
 
 @lru_cache(maxsize=256)

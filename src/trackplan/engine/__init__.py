@@ -12,7 +12,7 @@ from trackplan.engine.running import (
     check_readers,
     rules,
 )
-from trackplan.engine.stamping import address, fingerprint, hint, stamp
+from trackplan.engine.stamping import address, fingerprint, hint, severity, stamp
 
 __all__ = [
     "Judged",
@@ -26,5 +26,6 @@ __all__ = [
     "hint",
     "judge",
     "rules",
+    "severity",
     "stamp",
 ]

@@ -6,24 +6,20 @@ from dataclasses import replace
 from hashlib import sha256
 
 from trackplan.document.excerpt import excerpt
-from trackplan.model.finding import Finding, Problem
+from trackplan.model.finding import Finding, Problem, Severity
 from trackplan.model.policy import Policy
 from trackplan.rules import Rule
 
 
 def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:
-    """Make a finding of what a rule says.
-
-    The severity is the policy's, else what the problem carries, else the card's.
-    """
+    """Make a finding of what a rule says."""
     card = rule.card
-    setting = policy.settings.get(card.id)
     place = problem.ref.location
     anchor = problem.anchor
     finding = Finding(
         rule=card.id,
         kind=rule.kind,
-        severity=(setting and setting.severity) or problem.severity or card.severity,
+        severity=severity(rule, problem, policy),
         message=problem.message,
         help=hint(card.fix) if problem.help is None else problem.help,
         location=place if anchor is None else anchor.location,
@@ -46,6 +42,12 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
             places=seen.places if seen.count > 1 else (),
         )
     return replace(finding, fingerprint=fingerprint(finding))
+
+
+def severity(rule: Rule, problem: Problem, policy: Policy) -> Severity:
+    """How bad what a rule says is: by the policy, else what the problem carries, else the card's."""
+    setting = policy.settings.get(rule.card.id)
+    return (setting and setting.severity) or problem.severity or rule.card.severity
 
 
 def hint(fix: str) -> str:

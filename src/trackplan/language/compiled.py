@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from trackplan.document import Path
 from trackplan.language.compile import event_schema, people_schema
 from trackplan.model.payload import Payload, Violation
 from trackplan.model.plan import Attribute, Event, Plan
-from trackplan.validator import Failure, Validator
+from trackplan.validator import Validator
+
+KNOWN = 10_000
+"""How many different places of violations are remembered."""
+
+
+Measure = Callable[[Any], tuple[Violation, ...]]
+"""Every way in which attributes as sent do not fit."""
 
 
 class CompiledPlan:
@@ -17,8 +24,8 @@ class CompiledPlan:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._events: dict[str, Validator] = {}
-        self._people: Validator | None = None
+        self._events: dict[str, _Compiled] = {}
+        self._people: _Compiled | None = None
 
     def event(self, payload: Payload) -> Event | None:
         """The planned event of a payload's exact name."""
@@ -26,38 +33,55 @@ class CompiledPlan:
 
     def violations(self, payload: Payload) -> tuple[Violation, ...]:
         """Every way in which a payload does not fit; none for an event that nobody planned."""
-        if payload.kind == "person":
-            return self._judge(self._person_validator(), self.plan.people, payload.attributes)
-        event = self.event(payload)
-        if event is None:
-            return ()
-        return self._judge(self.validator(event), event.attributes, payload.attributes)
+        return self.measure(payload.kind, self.event(payload))(payload.attributes)
+
+    def measure(self, kind: str, event: Event | None) -> Measure:
+        """What tells the violations of an event's attributes, or of people's."""
+        if kind == "person":
+            if self._people is None:
+                self._people = _Compiled(people_schema(self.plan, closed="warn"), self.plan.people)
+            return self._people.violations
+        return _none if event is None else self._of(event).violations
 
     def validator(self, event: Event) -> Validator:
         """The compiled schema of one event."""
+        return self._of(event).validator
+
+    def _of(self, event: Event) -> _Compiled:
         found = self._events.get(event.name)
         if found is None:
-            found = self._events[event.name] = Validator(event_schema(event, closed="warn"))
+            found = self._events[event.name] = _Compiled(event_schema(event, closed="warn"), event.attributes)
         return found
 
-    def _person_validator(self) -> Validator:
-        if self._people is None:
-            self._people = Validator(people_schema(self.plan, closed="warn"))
-        return self._people
 
-    def _judge(
-        self, validator: Validator, planned: Mapping[str, Attribute], attributes: Any
-    ) -> tuple[Violation, ...]:
+def _none(_attributes: Any) -> tuple[Violation, ...]:
+    return ()
+
+
+class _Compiled:
+    """A compiled schema beside the attributes that it is made of."""
+
+    def __init__(self, schema: Mapping[str, Any], planned: Mapping[str, Attribute]) -> None:
+        self.validator = Validator(schema)
+        self._planned = planned
+        self._known: dict[Path, tuple[str, Attribute | None]] = {}
+
+    def violations(self, attributes: Any) -> tuple[Violation, ...]:
+        """Every way in which attributes as sent do not fit."""
         # A record without attributes is one with none, so that what it lacks is named.
-        value = {} if attributes is None else attributes
-        return tuple([_violation(failure, planned) for failure in validator.failures(value)])
+        found = []
+        for keyword, holder, name, value in self.validator.failures({} if attributes is None else attributes):
+            at = holder if name is None else (*holder, name)
+            path, attribute = self._known.get(at) or self._place(at)
+            place = holder if keyword == "required" else at
+            found.append(Violation(keyword, path, place, value, attribute))
+        return tuple(found)
 
-
-def _violation(failure: Failure, planned: Mapping[str, Attribute]) -> Violation:
-    keyword, holder, name, value = failure
-    at: Path = holder if name is None else (*holder, name)
-    place = holder if keyword == "required" else at
-    return Violation(keyword, attribute_path(at), place, value, find_attribute(planned, at))
+    def _place(self, at: Path) -> tuple[str, Attribute | None]:
+        if len(self._known) >= KNOWN:
+            self._known.clear()
+        found = self._known[at] = (attribute_path(at), find_attribute(self._planned, at))
+        return found
 
 
 def attribute_path(at: Path) -> str:

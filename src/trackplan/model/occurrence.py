@@ -38,8 +38,7 @@ class Occurrence:
         del self.places[PLACES:]
 
     def seen(self, time: int | None, source: str | None) -> None:
-        """Count one at a time, from a source where it is known."""
-        self.count += 1
+        """Reach over the time of one, and name its source, where they are known."""
         if time is not None:
             self.first = time if self.first is None else min(self.first, time)
             self.last = time if self.last is None else max(self.last, time)

@@ -115,8 +115,9 @@ class PayloadRule(Rule):
 
         It is held against an object of the payload's ``attributes``, ``person``, ``event_id``, ``time``
         and ``context``, null where there is none, and of its record the ``keys`` at the top, as a list,
-        and the ``bytes`` of the shortest text. It may refuse what the rule lets pass: the rule is then
-        asked. ``None`` where no schema can tell; used only of rules that are asked ``always``.
+        and the ``bytes`` that its shortest text has at most. It may refuse what the rule lets pass: the
+        rule is then asked. ``None`` where no schema can tell; used only of rules that are asked
+        ``always``.
         """
         return None
 

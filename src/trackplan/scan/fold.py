@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from trackplan.document import Document, Fault, Path, Ref
 from trackplan.engine import check_landing, rules, stamp
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.finding import Finding, Place, Problem, Severity, Skipped
+from trackplan.model.finding import Finding, Place, Severity, Skipped
 from trackplan.model.landing import Landing, day
 from trackplan.model.occurrence import Occurrence
 from trackplan.model.payload import Locate, NotAnEvent, Payload
 from trackplan.model.tally import DISTINCT, NAMES, ORIGIN, Accounts, Spell, Tally
 from trackplan.rules import DocumentRule
-from trackplan.scan.judge import PayloadJudge, Remark
+from trackplan.scan.judge import PayloadJudge, Placed, Remark
 from trackplan.scan.observe import Observer, seconds
 from trackplan.scan.selection import Selection
 from trackplan.shapes import Shape, recognise
@@ -107,38 +107,35 @@ class Fold:
             self._fast.origin = self.origin << ORIGIN
         self._file = file
 
-    def add(self, record: Any, locate: Locate, line: int = 0) -> None:
-        """Take one record; ``locate`` is called only for a place. A ``line`` of 0 is not known."""
+    def add(self, record: Any, locate: Locate, line: int = 0, most: int | None = None) -> None:
+        """Take one record; ``locate`` is called only for a place. A ``line`` of 0 is not known.
+
+        ``most`` is how many bytes the record's shortest text has at most, where that is known.
+        """
         payload = self._payload(record)
         if isinstance(payload, NotAnEvent):
             self.skip(payload.reason)
-            return
-        if payload is None:
+        elif payload is None:
             self.unreadable(unrecognised(*locate()))
-            return
-        if not self._refused(payload):
-            self._take(payload, locate, line)
+        elif not self._refused(payload):
+            self._take(payload, locate, line, most)
 
-    def _take(self, payload: Payload, locate: Locate, line: int) -> None:
+    def _take(self, payload: Payload, locate: Locate, line: int, most: int | None) -> None:
         """Judge and count one payload."""
         self.judged += 1
         if payload.shape != self._shape:
             self._shape = payload.shape
             if self._fast is not None:
                 self.accepts = self._fast.turn(payload.shape)
-        event = self.compiled.event(payload)
-        asks = self._profile or (event is not None and self.observer.remembers(event))
-        source = self.observer.source(payload) if asks else None
-        noted: set[tuple[str, ...]] = set()
-        broken = False
-        once = _Once(locate)
-        for remark, path in self._judge.remarks(payload):
-            severity = self._note(remark, path, line, noted, (payload, source), once)
-            broken |= severity >= Severity.WARNING
-        planned = event is not None or payload.kind == "person"
-        self._tally.accounts.count(planned=planned, broken=broken)
+        judge, observer = self._judge.of(payload), self.observer
+        time = seconds(payload.time)
+        source = observer.source(payload) if observer.matters(judge.event) else None
+        said = judge.remarks(payload, most)
+        broken = self._note(said, _Once(locate), line, time, source) if said else False
+        self._tally.accounts.count(planned=judge.planned, broken=broken)
+        valid = judge.planned and not broken
         place = self.origin << ORIGIN | line
-        self.observer.see(payload, event, valid=planned and not broken, place=place, source=source)
+        observer.see(payload, judge.event, time, source, valid=valid, place=place)
 
     def skip(self, reason: str) -> None:
         """Count one record that is not judged."""
@@ -174,10 +171,12 @@ class Fold:
     def unreadable(self, document: Document) -> None:
         """Count one record that could not be made a payload; the document's faults say why."""
         self._tally.accounts.unreadable += 1
-        noted: set[tuple[str, ...]] = set()
-        for rule in self._document_rules:
-            for problem in rule.check(document):
-                self._note(Remark.of(rule, problem), (), 0, noted, None, lambda: (document, ()))
+        said = [
+            (Remark.of(rule, problem, self._policy), ())
+            for rule in self._document_rules
+            for problem in rule.check(document)
+        ]
+        self._note(said, lambda: (document, ()))
 
     def findings(
         self, before: Mapping[str, Any] | None = None, *, whole: bool = False, cut: bool = False
@@ -202,40 +201,50 @@ class Fold:
 
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:
         shape = self._forced or recognise(record)
-        return shape.read(record) if shape is not None and isinstance(record, Mapping) else None
+        return shape.read(record) if shape is not None and type(record) is dict else None
 
-    def _note(  # noqa: PLR0917 - one call for each remark on each bad payload
+    def _note(
         self,
-        remark: Remark,
-        path: Path,
-        line: int,
-        noted: set[tuple[str, ...]],
-        about: tuple[Payload, str | None] | None,
+        said: Iterable[Placed],
         locate: Locate,
-    ) -> Severity:
-        """Count a remark, once a payload, and keep its place while there is room for it."""
-        key = (*remark.key, self._file if self._by_file else "")
-        found = self._tally.occurrences.at(key, lambda: Occurrence(self._stamp(remark, path, locate)))
-        if found is None:
-            return self._stamp(remark, path, locate).severity
-        if key in noted:
-            return found.finding.severity
-        noted.add(key)
-        if about is None or not self._profile:
-            found.count += 1
-        else:
-            found.seen(seconds(about[0].time), about[1])
-        if not line or found.wants(self._file, line):
-            ref = _placed(remark, path, locate).ref
-            span = ref.location.span
-            kept = Place(file=ref.location.file, line=span.line, column=span.column, pointer=ref.pointer)
-            if found.is_first(kept) and found.places:
-                found.finding = self._stamp(remark, path, locate)
-            found.add(kept)
-        return found.finding.severity
+        line: int = 0,
+        time: int | None = None,
+        source: str | None = None,
+    ) -> bool:
+        """Count each remark once, and keep its place while there is room for it.
+
+        Gives back whether any says that the payload is broken.
+        """
+        broken = False
+        noted: set[tuple[str, ...]] = set()
+        for remark, path in said:
+            broken = broken or remark.severity >= Severity.WARNING
+            key = (*remark.key, self._file if self._by_file else "")
+            if key in noted:
+                continue
+            noted.add(key)
+            found = self._tally.occurrences.at(key, lambda: Occurrence(self._stamp(remark, path, locate)))  # noqa: B023 - called at once
+            if found is not None:
+                found.count += 1
+                if self._profile:
+                    found.seen(time, source)
+                if not line or found.wants(self._file, line):
+                    self._keep(found, remark, path, locate)
+        return broken
+
+    def _keep(self, found: Occurrence, remark: Remark, path: Path, locate: Locate) -> None:
+        """Keep a place of an occurrence, which is about the first of its places."""
+        document, base = locate()
+        ref = remark.ref(document, (*base, *path))
+        span = ref.location.span
+        kept = Place(file=document.name, line=span.line, column=span.column, pointer=ref.pointer)
+        if found.places and found.is_first(kept):
+            found.finding = self._stamp(remark, path, locate)
+        found.add(kept)
 
     def _stamp(self, remark: Remark, path: Path, locate: Locate) -> Finding:
-        placed = _placed(remark, path, locate)
+        document, base = locate()
+        placed = remark.placed(document, (*base, *path))
         return stamp(remark.rule, placed, self._policy, show_values=self._show_values)
 
 
@@ -252,11 +261,6 @@ class _Once:
         if self._found is None:
             self._found = self._locate()
         return self._found
-
-
-def _placed(remark: Remark, path: Path, locate: Locate) -> Problem:
-    document, base = locate()
-    return remark.placed(document, (*base, *path))
 
 
 def payload_findings(tally: Tally, *, dated: bool) -> Iterator[Finding]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from trackplan.document import Document, Path
-from trackplan.engine import address, rules
+from trackplan.document import Document, Path, Ref
+from trackplan.engine import address, rules, severity
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.finding import Problem
+from trackplan.model.finding import Problem, Severity
 from trackplan.model.payload import Family, Locate, Payload, Sample, Violation
-from trackplan.model.plan import Event
+from trackplan.model.policy import Policy
 from trackplan.rules import PayloadRule, Rule
 from trackplan.scan.silence import Silence
 
-KNOWN = 10_000
-"""How many different violations are remembered with what is said of them."""
+KNOWN = 1_000
+"""How many different violations of a family are remembered with what is said of them."""
 
 Clue = Callable[[Violation], Hashable]
 
@@ -26,18 +26,27 @@ class Remark:
 
     rule: Rule
     problem: Problem
+    severity: Severity
     key: tuple[str, str, str]
     """What tells it from others: the rule, what it is about, and its words."""
 
     @classmethod
-    def of(cls, rule: Rule, problem: Problem) -> Remark:
+    def of(cls, rule: Rule, problem: Problem, policy: Policy) -> Remark:
         """What a rule says with a problem."""
         at = problem.at or address(problem.event, problem.attribute)
-        return cls(rule, problem, (rule.card.id, at, problem.message))
+        return cls(rule, problem, severity(rule, problem, policy), (rule.card.id, at, problem.message))
+
+    def ref(self, document: Document, path: Path) -> Ref:
+        """One place of the problem."""
+        return replace(self.problem.ref, document=document, path=path)
 
     def placed(self, document: Document, path: Path) -> Problem:
         """The problem at one place."""
-        return replace(self.problem, ref=replace(self.problem.ref, document=document, path=path))
+        return replace(self.problem, ref=self.ref(document, path))
+
+
+Placed = tuple[Remark, Path]
+"""What is said of a payload, and the path of its place in the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,73 +63,87 @@ class PayloadJudge:
     def __init__(self, compiled: CompiledPlan) -> None:
         self.compiled = compiled
         active = rules(compiled.plan.policy, "payload")
-        self._rules = tuple(rule for rule in active if isinstance(rule, PayloadRule))
-        self._always = tuple(rule for rule in self._rules if rule.always)
-        self._of_names = tuple(rule for rule in self._rules if not rule.always and not rule.keywords)
-        self._silences: dict[tuple[str | None, str, str], Silence] = {}
+        self.rules = tuple(rule for rule in active if isinstance(rule, PayloadRule))
+        self._families: dict[tuple[str | None, str, str], FamilyJudge] = {}
         self._spoken: dict[str, Spoken] = {}
-        self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
 
     def problems(self, payload: Payload, locate: Locate) -> Iterator[tuple[Rule, Problem]]:
         """Yield each problem with its rule; ``locate`` is called only if there is one."""
-        for remark, path in self.remarks(payload):
+        for remark, path in self.of(payload).remarks(payload):
             document, base = locate()
             yield remark.rule, remark.placed(document, (*base, *path))
 
-    def remarks(self, payload: Payload) -> Iterator[tuple[Remark, Path]]:
-        """Yield what is said of a payload, each with the path of its place in the record.
-
-        What is said of a violation is remembered, so that equal ones are the same remark.
-        """
+    def of(self, payload: Payload) -> FamilyJudge:
+        """What judges a payload and its like."""
         event = self.compiled.event(payload)
-        violations = self.compiled.violations(payload)
-        speakers = self._silence(payload, event).speakers(payload)
-        if event is None and payload.kind == "event":
-            speakers = (*speakers, *self._of_names)
-        if speakers:
-            yield from _said(speakers, self._sample(payload, event, *violations))
-        for violation in violations:
-            for remark in self._of(violation, payload, event):
-                yield remark, (*payload.attributes_at, *violation.at)
+        key = (None if event is None else payload.name, payload.kind, payload.shape)
+        found = self._families.get(key)
+        if found is None:
+            family = Family(plan=self.compiled.plan, kind=payload.kind, shape=payload.shape, event=event)
+            found = self._families[key] = FamilyJudge(self, family)
+        return found
 
-    def _of(self, violation: Violation, payload: Payload, event: Event | None) -> tuple[Remark, ...]:
+    def spoken(self, keyword: str) -> Spoken:
+        """Who speaks of a keyword."""
+        found = self._spoken.get(keyword)
+        if found is None:
+            speaking = tuple(rule for rule in self.rules if keyword in rule.keywords)
+            clues = dict.fromkeys(clue for rule in speaking for clue in rule.clues)
+            found = self._spoken[keyword] = Spoken(speaking, tuple(clues))
+        return found
+
+
+class FamilyJudge:
+    """Judges payloads of one family.
+
+    What is said of a violation is remembered, so that equal ones are the same remark.
+    """
+
+    def __init__(self, judge: PayloadJudge, family: Family) -> None:
+        self.event = family.event
+        self.planned = family.event is not None or family.kind == "person"
+        self._plan = family.plan
+        self._violations = judge.compiled.measure(family.kind, family.event)
+        self._spoken = judge.spoken
+        self._speakers = Silence([rule for rule in judge.rules if rule.always], family).speakers
+        self._of_names = [rule for rule in judge.rules if not (rule.always or rule.keywords or self.planned)]
+        self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
+
+    def remarks(self, payload: Payload, most: int | None = None) -> Sequence[Placed]:
+        """All that is said of a payload, whose record's shortest text has so many bytes at most."""
+        violations = self._violations(payload.attributes)
+        speakers = (*self._speakers(payload, most), *self._of_names)
+        said = self._said(speakers, payload, violations) if speakers else []
+        for violation in violations:
+            path = (*payload.attributes_at, *violation.at)
+            for remark in self._of(violation, payload):
+                said.append((remark, path))
+        return said
+
+    def _of(self, violation: Violation, payload: Payload) -> tuple[Remark, ...]:
         keyword, path, at = violation[:3]
-        spoken = self._spoken.get(keyword) or self._speaking(keyword)
+        spoken = self._spoken(keyword)
         around = at if len(at) == 1 else tuple([part if part.__class__ is str else 0 for part in at])
-        name = None if event is None else event.name
-        key = (name, keyword, path, around, *[clue(violation) for clue in spoken.clues])
+        key = (keyword, path, around, *[clue(violation) for clue in spoken.clues])
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= KNOWN:
                 self._known.clear()
-            said = _said(spoken.rules, self._sample(payload, event, violation))
-            found = self._known[key] = tuple(remark for remark, _ in said)
+            said = self._said(spoken.rules, payload, (violation,))
+            found = self._known[key] = tuple([remark for remark, _ in said])
         return found
 
-    def _speaking(self, keyword: str) -> Spoken:
-        speaking = tuple(rule for rule in self._rules if keyword in rule.keywords)
-        clues = dict.fromkeys(clue for rule in speaking for clue in rule.clues)
-        found = self._spoken[keyword] = Spoken(speaking, tuple(clues))
-        return found
-
-    def _sample(self, payload: Payload, event: Event | None, *violations: Violation) -> Sample:
-        plan = self.compiled.plan
-        return Sample(plan=plan, payload=payload, locate=_nowhere, event=event, violations=violations)
-
-    def _silence(self, payload: Payload, event: Event | None) -> Silence:
-        key = (None if event is None else event.name, payload.kind, payload.shape)
-        found = self._silences.get(key)
-        if found is None:
-            plan = self.compiled.plan
-            family = Family(plan=plan, kind=payload.kind, shape=payload.shape, event=event)
-            found = self._silences[key] = Silence(self._always, family)
-        return found
-
-
-def _said(asked: Iterable[PayloadRule], sample: Sample) -> Iterator[tuple[Remark, Path]]:
-    for rule in asked:
-        for problem in rule.check(sample):
-            yield Remark.of(rule, problem), problem.ref.path
+    def _said(
+        self, asked: Iterable[PayloadRule], payload: Payload, violations: tuple[Violation, ...]
+    ) -> list[Placed]:
+        sample = Sample(
+            plan=self._plan, payload=payload, locate=_nowhere, event=self.event, violations=violations
+        )
+        return [
+            (Remark.of(rule, problem, self._plan.policy), problem.ref.path)
+            for rule in asked
+            for problem in rule.check(sample)
+        ]
 
 
 _NOWHERE: tuple[Document, Path] = (Document(""), ())

@@ -84,26 +84,38 @@ class Observer:
         """The source that a payload shows itself to be from."""
         return source_of(self.matches, payload.attributes, payload.context) if self.matches else None
 
-    def see(
-        self, payload: Payload, event: Event | None, *, valid: bool, place: int, source: str | None
+    def see(  # noqa: PLR0913 - what is known of a payload by then
+        self,
+        payload: Payload,
+        event: Event | None,
+        time: int | None,
+        source: str | None,
+        *,
+        valid: bool,
+        place: int,
     ) -> None:
-        """Add one payload."""
-        tally = self.tally
+        """Add one payload; the source is asked for only where it `matters`."""
+        shapes = self.tally.shapes
+        shapes[payload.shape] = shapes.get(payload.shape, 0) + 1
         counter = self._counter(payload, event)
-        time = seconds(payload.time)
-        tally.shapes[payload.shape] = tally.shapes.get(payload.shape, 0) + 1
-        attributes = payload.attributes if isinstance(payload.attributes, Mapping) else {}
         if counter is not None:
-            landed = None if payload.received is None else seconds(payload.received)
-            anonymous = payload.person is None and payload.email is None
-            self.count(counter, time, landed, valid=valid, source=source, anonymous=anonymous)
-            if self.profile and (event is not None or payload.kind == "person"):
-                self._count_kinds(counter, attributes, time)
+            counter.count += 1
+            counter.valid += valid
+        attributes = payload.attributes if type(payload.attributes) is dict else {}
         if event is not None:
             self.remember(event, attributes.get, time, place, source)
-        if self.profile:
-            email = payload.email or attributes.get("email")
-            self.identify(payload.person, email, payload.anonymous, place)
+        if not self.profile:
+            return
+        if counter is not None:
+            self._count(counter, payload, time, source)
+            if event is not None or payload.kind == "person":
+                self._count_kinds(counter, attributes, time)
+        email = payload.email or attributes.get("email")
+        self.identify(payload.person, email, payload.anonymous, place)
+
+    def matters(self, event: Event | None) -> bool:
+        """Whether the source of a payload is counted, or kept with what its event is remembered by."""
+        return self.profile or (event is not None and bool(self.keys(event)))
 
     def _count_kinds(self, counter: EventTally, attributes: Mapping[str, Any], time: int | None) -> None:
         """Count the types of attributes: those of many scalar values at once, by names and types."""
@@ -140,22 +152,9 @@ class Observer:
             return self.tally.event(event.name)
         return None if payload.name is None else self.tally.unplanned.at(payload.name, EventTally)
 
-    def count(
-        self,
-        counter: EventTally,
-        time: int | None,
-        landed: int | None,
-        *,
-        valid: bool,
-        source: str | None,
-        anonymous: bool,
-    ) -> None:
-        """Count one payload of an event, with its time, its delay and its source."""
-        counter.count += 1
-        counter.valid += valid
-        if not self.profile:
-            return
-        counter.anonymous += anonymous
+    def _count(self, counter: EventTally, payload: Payload, time: int | None, source: str | None) -> None:
+        """Count the time, the delay, the source and the person of a payload."""
+        counter.anonymous += payload.person is None and payload.email is None
         if source is not None:
             counter.sources[source] = counter.sources.get(source, 0) + 1
         if time is None:
@@ -163,6 +162,7 @@ class Observer:
         counter.spell.add(time)
         day = time // DAY
         counter.days[day] = counter.days.get(day, 0) + 1
+        landed = None if payload.received is None else seconds(payload.received)
         if landed is not None:
             delay = delay_step(max(0, landed - time))
             counter.delays[delay] = counter.delays.get(delay, 0) + 1
@@ -192,10 +192,6 @@ class Observer:
             for follower, same in self._followers.get(event.name, ()):
                 found.setdefault((same,), []).append((self.tally.orders, follower, 1))
         return found
-
-    def remembers(self, event: Event) -> bool:
-        """Whether `remember` keeps anything of an event."""
-        return bool(self.keys(event))
 
     def identify(self, person: str | None, email: Any, anonymous: str | None, place: int) -> None:
         """Keep who is known by what."""

@@ -35,7 +35,7 @@ class Profile(Fold):
     def hasten(self) -> None:
         """Make nothing: without a plan, no record is plainly valid."""
 
-    def _take(self, payload: Payload, locate: Locate, line: int) -> None:  # noqa: ARG002
+    def _take(self, payload: Payload, locate: Locate, line: int, most: int | None) -> None:  # noqa: ARG002
         """Count one payload with the types and forms of its attributes."""
         person = payload.kind == "person"
         self._tally.accounts.count(planned=person, broken=False)

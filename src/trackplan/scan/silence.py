@@ -22,16 +22,19 @@ class Silence:
         self._never_quiet = tuple(rule for rule, schema in quiet if schema is None)
         self._each = [(rule, None if schema is None else Validator(schema).accepts) for rule, schema in quiet]
 
-    def speakers(self, payload: Payload) -> Sequence[PayloadRule]:
-        """The rules that may have something to say of a payload, in their order."""
+    def speakers(self, payload: Payload, most: int | None = None) -> Sequence[PayloadRule]:
+        """The rules that may have something to say of a payload, in their order.
+
+        ``most`` is how many bytes the record's shortest text has at most, where that is known.
+        """
         seen = {
             "attributes": payload.attributes,
             "person": payload.person,
             "event_id": payload.event_id,
             "time": payload.time,
             "context": payload.context,
-            "keys": list(payload.record),
-            "bytes": len(self._encode(payload.record)),
+            "keys": [*payload.record],
+            "bytes": len(self._encode(payload.record)) if most is None else most,
         }
         if self._all_quiet(seen):
             return self._never_quiet
