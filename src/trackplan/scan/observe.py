@@ -84,7 +84,7 @@ class Observer:
         """The source that a payload shows itself to be from."""
         return source_of(self.matches, payload.attributes, payload.context) if self.matches else None
 
-    def see(  # noqa: PLR0913 - what is known of a payload by then
+    def see(
         self,
         payload: Payload,
         event: Event | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from trackplan.document import Document, Path
@@ -11,35 +12,49 @@ from trackplan.scan.fold import Fold, Record
 WARM = 300
 """After this many records of one fold, it pays to make the fast accept."""
 
-OFTEN = 5_000
-"""After so many records, what is remembered of them is brought within its bound."""
+HELD = 500
+"""How many records wait to be judged one after another, which is faster than now and then one."""
+
+HELD_BYTES = 1 << 20
+"""How many bytes of records wait, a batch more or less; what is no text never does."""
+
+GROWTH = 4
+"""A record's shortest text is at most so many times as long as the one that was read: see `1e15,`."""
 
 Read = Callable[[Any], Any]
 """A record's value from what its container gives; a `Document` with faults when it has none."""
 
+Locates = Callable[[Record], tuple[Document, Path]]
+
 
 def fold_records(
-    fold: Fold,
-    batches: Iterable[Sequence[Record]],
-    value_of: Read,
-    document_of: Callable[[Any], tuple[Document, Path]],
-    broken: type,
+    fold: Fold, batches: Iterable[Sequence[Record]], value_of: Read, document_of: Locates, broken: type
 ) -> None:
     """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read."""
-    unbound = 0
-    for batch in batches:
-        for record in batch if fold.accepts is None else fold.accepts(batch):
-            line, raw, _ = record
-            if fold.passes_over(raw):
-                continue
-            value = value_of(raw)
-            if type(value) is broken:
-                fold.unreadable(document_of(record)[0])
-            else:
-                fold.add(value, lambda record=record: document_of(record), line)  # type: ignore[misc]
-            if fold.judged == WARM:
-                fold.hasten()
-        unbound += len(batch)
-        if unbound >= OFTEN:
-            fold.bound()
-            unbound = 0
+    held: list[Record] = []
+    size = 0
+    try:
+        for batch in batches:
+            left = batch if fold.accepts is None else fold.accepts(batch)
+            held += left
+            size += sum(len(raw) if type(raw) is bytes else HELD_BYTES for _, raw, _ in left)
+            if fold.accepts is None or len(held) >= HELD or size >= HELD_BYTES:
+                due, held, size = held, [], 0
+                _judge(fold, due, value_of, document_of, broken)
+    finally:  # what was read counts, even where the input breaks off
+        _judge(fold, held, value_of, document_of, broken)
+
+
+def _judge(fold: Fold, records: Iterable[Record], value_of: Read, document_of: Locates, broken: type) -> None:
+    for record in records:
+        line, raw, _ = record
+        if fold.passes_over(raw):
+            continue
+        value = value_of(raw)
+        if type(value) is broken:
+            fold.unreadable(document_of(record)[0])
+        else:
+            most = GROWTH * len(raw) if type(raw) is bytes else None
+            fold.add(value, partial(document_of, record), line, most)
+        if fold.judged == WARM:
+            fold.hasten()
