@@ -10,7 +10,7 @@ from trackplan.document import Document, Span
 
 MASK = "…"
 
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"(?P<name>\s*:)?|-?\d[\d.eE+-]*|\btrue\b|\bfalse\b')
+TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(?P<name>\s*:)?|-?\d[\d.eE+-]*|\btrue\b|\bfalse\b')
 """A JSON string, number or boolean; ``name`` is set on a string that names a value."""
 
 

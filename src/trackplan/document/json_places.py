@@ -12,6 +12,8 @@ from trackplan.document import Path, Span
 from trackplan.document.text import Lines
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_END = re.compile(r"[ \t\n\r]*[:,]?[ \t\n\r]*")
+"""What may stand between a name and its value, or between one value and the next."""
 _decode = JSONDecoder().raw_decode
 
 
@@ -71,14 +73,11 @@ class JsonPlaces:
         text, index = self._text, 0
         offset = self._skip(offset + 1)
         while text[offset] not in "]}":
-            part: str | int = index
-            key = key_end = offset
+            key, key_end, part = offset, offset, index
             if keyed:
                 part, key_end = _decode(text, offset)
-                offset = self._skip(self._skip(key_end) + 1)
+                offset = _END.match(text, key_end).end()  # type: ignore[union-attr]  # it matches nothing too
             _, end = _decode(text, offset)
             yield part, _Entry(key, key_end, offset, end) if keyed else _Entry(offset, end, offset, end)
             index += 1
-            offset = self._skip(end)
-            if text[offset] == ",":
-                offset = self._skip(offset + 1)
+            offset = _END.match(text, end).end()  # type: ignore[union-attr]

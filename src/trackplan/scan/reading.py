@@ -46,11 +46,9 @@ def fold_records(
 
 
 def _judge(fold: Fold, records: Iterable[Record], value_of: Read, document_of: Locates, broken: type) -> None:
-    for record in records:
+    chosen = [record for record in records if not fold.passes_over(record[1])]
+    for record, value in zip(chosen, [value_of(raw) for _, raw, _ in chosen], strict=True):
         line, raw, _ = record
-        if fold.passes_over(raw):
-            continue
-        value = value_of(raw)
         if type(value) is broken:
             fold.unreadable(document_of(record)[0])
         else:
