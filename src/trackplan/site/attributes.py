@@ -58,6 +58,11 @@ def required(all_: Iterable[Row]) -> Iterator[str]:
     return (one["name"] for one in all_ if "required" in one and "depth" not in one)
 
 
+def any_required(all_: Iterable[Row]) -> bool:
+    """Whether any attribute, at any depth, is required where it stands."""
+    return any("required" in one for one in all_)
+
+
 def unread(all_: Iterable[Row]) -> Iterator[str]:
     """The attributes without parts that nothing known reads."""
     rows_ = list(all_)

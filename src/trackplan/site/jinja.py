@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ class Templates(Environment):
             loader=DictLoader(dict(sources)),
             undefined=StrictUndefined,
             auto_reload=False,
+            optimized=False,  # there is little to fold, and looking for it takes a seventh of compiling
             trim_blocks=True,
             lstrip_blocks=True,
             **settings,
@@ -56,11 +58,10 @@ class Once:
 
 def ticked(text: str) -> Markup:
     """A message of ours: what it has between backticks as code, the rest as text."""
-    parts = (content(part) for part in text.split("`"))
-    return Markup("").join(_CODE % part if at % 2 else part for at, part in enumerate(parts))
+    return Markup(_TICKED.sub(r"<code>\1</code>", content(text)))  # noqa: S704 - escaped
 
 
-_CODE = Markup("<code>%s</code>")
+_TICKED = re.compile("`([^`]*)`")
 
 
 def content(text: str) -> Markup:

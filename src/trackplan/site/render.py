@@ -12,7 +12,7 @@ from jinja2 import Environment
 
 from trackplan.reporters.palette import palette
 from trackplan.site import markdown, search
-from trackplan.site.attributes import required, unread
+from trackplan.site.attributes import any_required, required, unread
 from trackplan.site.brand import accents
 from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.flow import Node, draw
@@ -152,6 +152,7 @@ class Site:
             "constraints": constraints,
             "by_release": by_release,
             "few": FEW,
+            "any_required": any_required,
             "required": required,
             "unread": unread,
             "forms": FORMS,
