@@ -44,7 +44,7 @@ scalars = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(lambda text: SECRET + text),
     st.sampled_from(
-        ["", " ", f"{SECRET}@example.com", f'["{SECRET}"]', f'{{"{SECRET}": 1}}', "12", "+12025550143"]
+        ["", " ", f"{SECRET}@example.com", f'["{SECRET}"]', f'{{"other": "{SECRET}"}}', "12", "+12025550143"]
     ),
 )
 values = st.recursive(

@@ -114,10 +114,9 @@ class PayloadRule(Rule):
         """A JSON Schema by which a payload of the family surely has nothing that `check` speaks of.
 
         It is held against an object of the payload's ``attributes``, ``person``, ``event_id``, ``time``
-        and ``context``, null where there is none, and of its record the ``keys`` at the top, as a list,
-        and the ``bytes`` that its shortest text has at most. It may refuse what the rule lets pass: the
-        rule is then asked. ``None`` where no schema can tell; used only of rules that are asked
-        ``always``.
+        and ``context``, null where there is none, its ``record``, and the ``bytes`` that the shortest
+        text of that has at most. It may refuse what the rule lets pass: the rule is then asked. ``None``
+        where no schema can tell; used only of rules that are asked ``always``.
         """
         return None
 

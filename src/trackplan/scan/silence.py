@@ -33,7 +33,7 @@ class Silence:
             "event_id": payload.event_id,
             "time": payload.time,
             "context": payload.context,
-            "keys": [*payload.record],
+            "record": payload.record,
             "bytes": len(self._encode(payload.record)) if most is None else most,
         }
         if self._all_quiet(seen):

@@ -45,8 +45,4 @@ events:
         """All of the keys that the shape requires."""
         shape = SHAPES.get(family.shape)
         wanted = sorted(shape.required) if shape is not None else []
-        return (
-            {"properties": {"keys": {"allOf": [{"contains": {"const": key}} for key in wanted]}}}
-            if wanted
-            else {}
-        )
+        return {"properties": {"record": {"required": wanted}}} if wanted else {}

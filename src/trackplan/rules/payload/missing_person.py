@@ -68,7 +68,7 @@ events:
         if shape.names_somebody:
             return named
         keys = sorted({str(at[0]) for at in shape.identifiers})
-        return {"anyOf": [named, {"properties": {"keys": {"not": {"contains": {"enum": keys}}}}}]}
+        return {"anyOf": [named, {"properties": {"record": {"properties": dict.fromkeys(keys, False)}}}]}
 
 
 def names_somebody(sample: Sample) -> bool:

@@ -57,7 +57,14 @@ events:
         shape = SHAPES.get(family.shape)
         if shape is None or _is_open(family.shape):
             return {}
-        return {"properties": {"keys": {"items": {"enum": sorted(shape.keys)}}}}
+        return {
+            "properties": {
+                "record": {
+                    "properties": dict.fromkeys(sorted(shape.keys), True),
+                    "additionalProperties": False,
+                }
+            }
+        }
 
 
 def _is_open(shape: str) -> bool:

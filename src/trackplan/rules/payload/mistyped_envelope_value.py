@@ -5,13 +5,13 @@ from types import MappingProxyType
 
 from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.mistyped import kind
 from trackplan.rules.payload.missing_person import names_somebody
 from trackplan.rules.payload_problems import payload_problem
 from trackplan.shapes import SHAPES
-from trackplan.shapes.forms import Form, misfits
+from trackplan.shapes.forms import Form, misfits, schema
 
 _WANTED: Mapping[Form, str] = MappingProxyType(
     {
@@ -63,6 +63,11 @@ events:
             if not _belongs_to_an_id(at, shape.identifiers) or names_somebody(sample):
                 wanted = _WANTED[form] if isinstance(form, str) else "an object"
                 yield payload_problem(sample, f"`{attribute_path(at)}` is {kind(value)}, not {wanted}", at)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """Values that all fit."""
+        shape = SHAPES.get(family.shape)
+        return {} if shape is None else {"properties": {"record": schema(shape.envelope)}}
 
 
 def _belongs_to_an_id(at: tuple[str | int, ...], identifiers: tuple[tuple[str | int, ...], ...]) -> bool:
