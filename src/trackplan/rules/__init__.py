@@ -101,7 +101,7 @@ class PayloadRule(Rule):
     keywords: ClassVar[frozenset[str]] = frozenset()
     """The keywords of the violations that it speaks of, where that is all it does: it is then asked
     only about payloads with one of them. A rule that has none and is not asked ``always`` speaks only
-    of events that nobody planned."""
+    of the names of events that nobody planned, and says the same of each of a name."""
     clues: ClassVar[tuple[Callable[[Violation], Hashable], ...]] = ()
     """All of a violation's value that the rule's words depend on: what it says of one with a keyword
     of ``keywords`` is then what it says of all of the same attribute and clues."""

@@ -15,7 +15,7 @@ from trackplan.rules import PayloadRule, Rule
 from trackplan.scan.silence import Silence
 
 KNOWN = 1_000
-"""How many different violations of a family are remembered with what is said of them."""
+"""How many different violations of a family, and names, are remembered with what is said of them."""
 
 Clue = Callable[[Violation], Hashable]
 
@@ -96,7 +96,8 @@ class PayloadJudge:
 class FamilyJudge:
     """Judges payloads of one family.
 
-    What is said of a violation is remembered, so that equal ones are the same remark.
+    What is said of a violation, or of a name that is not planned, is remembered, so that equal ones
+    are the same remark.
     """
 
     def __init__(self, judge: PayloadJudge, family: Family) -> None:
@@ -107,18 +108,29 @@ class FamilyJudge:
         self._spoken = judge.spoken
         self._speakers = Silence([rule for rule in judge.rules if rule.always], family).speakers
         self._of_names = [rule for rule in judge.rules if not (rule.always or rule.keywords or self.planned)]
+        self._named: dict[str | None, list[Placed]] = {}
         self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
 
     def remarks(self, payload: Payload, most: int | None = None) -> Sequence[Placed]:
         """All that is said of a payload, whose record's shortest text has so many bytes at most."""
         violations = self._violations(payload.attributes)
-        speakers = (*self._speakers(payload, most), *self._of_names)
+        speakers = self._speakers(payload, most)
         said = self._said(speakers, payload, violations) if speakers else []
+        if self._of_names:
+            said += self._of_name(payload)
         for violation in violations:
             path = (*payload.attributes_at, *violation.at)
             for remark in self._of(violation, payload):
                 said.append((remark, path))
         return said
+
+    def _of_name(self, payload: Payload) -> list[Placed]:
+        found = self._named.get(payload.name)
+        if found is None:
+            if len(self._named) >= KNOWN:
+                self._named.clear()
+            found = self._named[payload.name] = self._said(self._of_names, payload, ())
+        return found
 
     def _of(self, violation: Violation, payload: Payload) -> tuple[Remark, ...]:
         keyword, path, at = violation[:3]

@@ -9,7 +9,7 @@ from typing import Any
 from trackplan.model.capped import Capped
 from trackplan.model.memory import SMALL, KeyMemory, key_of
 from trackplan.model.payload import Payload
-from trackplan.model.plan import Event, Match, Plan
+from trackplan.model.plan import Event, Plan
 from trackplan.model.tally import EventTally, Kinds, Spell, Tally
 from trackplan.model.times import DAY, delay_step
 from trackplan.shapes.times import is_number, moment
@@ -45,18 +45,12 @@ def seconds(value: Any) -> int | None:
     return found if EARLIEST <= found < LATEST else None
 
 
-def source_of(matches: Iterable[tuple[str, Match]], attributes: Any, context: Any) -> str | None:
-    """The first source that a payload's attributes or context match."""
-    for name, match in matches:
-        if dig(attributes if match.kind == "attribute" else context, match.path.split(".")) == match.equals:
-            return name
-    return None
-
-
 def dig(value: Any, path: Iterable[str]) -> str | None:
     """The text of what stands at a path of names in a value."""
     for part in path:
-        value = value.get(part) if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            return None
+        value = value.get(part)
     return None if value is None else str(value)
 
 
@@ -70,7 +64,8 @@ class Observer:
     def __init__(self, plan: Plan, tally: Tally, *, profile: bool) -> None:
         self.tally = tally
         self.profile = profile
-        self.matches = [(name, source.match) for name, source in plan.sources.items() if source.match]
+        matches = [(name, source.match) for name, source in plan.sources.items() if source.match]
+        self._matches = [(name, match, match.path.split(".")) for name, match in matches]
         self.marks = {name: number for number, name in enumerate(sorted(plan.sources)[:250], 1)}
         self.plan = plan
         self._alike: dict[tuple[Any, ...], tuple[EventTally, tuple[str, ...], tuple[type, ...], Spell]] = {}
@@ -81,8 +76,14 @@ class Observer:
                 self._followers.setdefault(event.after.event, []).append((event.name, event.after.same))
 
     def source(self, payload: Payload) -> str | None:
-        """The source that a payload shows itself to be from."""
-        return source_of(self.matches, payload.attributes, payload.context) if self.matches else None
+        """The first source that a payload's attributes or context match."""
+        for name, match, path in self._matches:
+            if (
+                dig(payload.attributes if match.kind == "attribute" else payload.context, path)
+                == match.equals
+            ):
+                return name
+        return None
 
     def see(
         self,
