@@ -169,6 +169,7 @@ def test_names_that_a_plan_cannot_hold_are_said(tmp_path: Path) -> None:
     assert said == (
         "note: left out 2 payloads whose event has no name or one of over 200 characters\n"
         "note: left out 3 attributes with no name or one of over 200 characters\n"
+        "wrote plan.yaml\n"
     )
     plan = (tmp_path / "plan.yaml").read_text()
     assert "# Left out: 3 attributes with no name or one of over 200 characters.\n" in plan

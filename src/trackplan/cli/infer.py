@@ -78,6 +78,7 @@ def main(
         sys.stdout.write(text)
     else:
         write_file(output, text)
+        sys.stderr.write(f"wrote {shown(output)}\n")
     return 0
 
 

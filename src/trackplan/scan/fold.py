@@ -308,6 +308,6 @@ def unrecognised(document: Document, base: Path) -> Document:
         rule="unrecognised-record",
         message="this record is of no payload shape that trackplan knows",
         span=Ref(document, base).location.span,
-        help="`trackplan lint --help` lists the shapes; name one with --shape if the record is of it",
+        help="`trackplan sample --shape track_v1` shows records of a shape; --shape names the shape of these",
     )
     return replace(document, faults=(fault,))

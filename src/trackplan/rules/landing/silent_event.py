@@ -51,6 +51,7 @@ events:
                     ref=event.ref.key,
                     event=name,
                     seen=Seen(count=0),
+                    help="see what its sender did last; if the input holds some events only, use --event",
                 )
             elif event.volume is not None and event.volume[0] > 0 and self._stopped(landing, landed):
                 yield Problem(
