@@ -16,7 +16,8 @@ from trackplan.language.compiled import CompiledPlan
 from trackplan.model.capped import Capped
 from trackplan.model.memory import KeyMemory, fit
 from trackplan.model.tally import ORIGIN, Spell, Tally
-from trackplan.scan.fold import Fold, payload_findings
+from trackplan.scan.findings import payload_findings
+from trackplan.scan.fold import Fold
 
 PLAN = read({"plan.yaml": (Path(__file__).parent / "plan.yaml").read_text()}).plan
 assert PLAN is not None

@@ -30,7 +30,8 @@ from trackplan.language.compiled import CompiledPlan
 from trackplan.language.durations import seconds
 from trackplan.model.finding import Kind, Report, Skipped
 from trackplan.model.plan import Plan
-from trackplan.scan.fold import Fold, left_out
+from trackplan.scan.findings import left_out
+from trackplan.scan.fold import Fold
 from trackplan.scan.landed import landed, unseen
 from trackplan.scan.selection import Selection
 from trackplan.sources.files import shown

@@ -27,7 +27,8 @@ from trackplan.model.finding import Finding, Kind, Report, Severity, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
 from trackplan.model.tally import Accounts
-from trackplan.scan.fold import Fold, left_out
+from trackplan.scan.findings import left_out
+from trackplan.scan.fold import Fold
 from trackplan.shapes import Shape
 from trackplan.sources import NoInputError, find_inputs
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from trackplan.document import Document, Fault, Path, Ref
 from trackplan.engine import check_landing, rules, stamp
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.finding import Finding, Place, Severity, Skipped
-from trackplan.model.landing import Landing, day
+from trackplan.model.finding import Finding, Place, Severity
+from trackplan.model.landing import Landing
 from trackplan.model.occurrence import Occurrence
 from trackplan.model.payload import Locate, NotAnEvent, Payload
-from trackplan.model.tally import DISTINCT, NAMES, ORIGIN, Accounts, Spell, Tally
+from trackplan.model.tally import ORIGIN, Accounts, Spell, Tally
 from trackplan.rules import DocumentRule
-from trackplan.scan.judge import PayloadJudge, Placed, Remark
+from trackplan.scan.findings import payload_findings
+from trackplan.scan.judge import FamilyJudge, PayloadJudge, Placed, Remark
 from trackplan.scan.observe import Observer, seconds
 from trackplan.scan.selection import Selection
 from trackplan.shapes import Shape, recognise
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 Record = tuple[int, Any, Any]
 """The line, what its container gives of it, and the container's own."""
+
+Found = tuple[Any, Locate, int, int | None]
+"""A record, where it stands, its line where that is known, else 0, and how many bytes its shortest text
+has at most, where that is known."""
+
+Taken = tuple[Payload, Locate, int, int | None]
+"""The same of the payload that a record is."""
 
 Accepts = Callable[[Sequence[Record]], Sequence[Record]]
 """Counts those records that are plainly valid, and gives back the others."""
@@ -107,30 +115,42 @@ class Fold:
             self._fast.origin = self.origin << ORIGIN
         self._file = file
 
-    def add(self, record: Any, locate: Locate, line: int = 0, most: int | None = None) -> None:
-        """Take one record; ``locate`` is called only for a place. A ``line`` of 0 is not known.
+    def add(self, record: Any, locate: Locate, line: int = 0) -> None:
+        """Take one record; ``locate`` is called only for a place. A ``line`` of 0 is not known."""
+        self.add_all([(record, locate, line, None)])
 
-        ``most`` is how many bytes the record's shortest text has at most, where that is known.
-        """
-        payload = self._payload(record)
-        if isinstance(payload, NotAnEvent):
-            self.skip(payload.reason)
-        elif payload is None:
-            self.unreadable(unrecognised(*locate()))
-        elif not self._refused(payload):
-            self._take(payload, locate, line, most)
+    def add_all(self, found: Iterable[Found]) -> None:
+        """Take records: each step is done for all of them before the next, which is a fifth faster."""
+        taken: list[Taken] = []
+        for record, locate, line, most in found:
+            payload = self._payload(record)
+            if isinstance(payload, NotAnEvent):
+                self.skip(payload.reason)
+            elif payload is None:
+                self.unreadable(unrecognised(*locate()))
+            elif not self._refused(payload):
+                taken.append((payload, locate, line, most))
+        self._take(taken)
 
-    def _take(self, payload: Payload, locate: Locate, line: int, most: int | None) -> None:
-        """Judge and count one payload."""
+    def _take(self, taken: Sequence[Taken]) -> None:
+        """Judge and count payloads."""
+        judges = [self._judge.of(payload) for payload, _, _, _ in taken]
+        said = [judge.remarks(one[0], one[3]) for judge, one in zip(judges, taken, strict=True)]
+        for (payload, locate, line, _), judge, remarks in zip(taken, judges, said, strict=True):
+            self._count(payload, judge, remarks, locate, line)
+
+    def _count(
+        self, payload: Payload, judge: FamilyJudge, said: Sequence[Placed], locate: Locate, line: int
+    ) -> None:
+        """Count one payload with what is said of it."""
         self.judged += 1
         if payload.shape != self._shape:
             self._shape = payload.shape
             if self._fast is not None:
                 self.accepts = self._fast.turn(payload.shape)
-        judge, observer = self._judge.of(payload), self.observer
+        observer = self.observer
         time = seconds(payload.time)
         source = observer.source(payload) if observer.matters(judge.event) else None
-        said = judge.remarks(payload, most)
         broken = self._note(said, _Once(locate), line, time, source) if said else False
         self._tally.accounts.count(planned=judge.planned, broken=broken)
         valid = judge.planned and not broken
@@ -261,45 +281,6 @@ class _Once:
         if self._found is None:
             self._found = self._locate()
         return self._found
-
-
-def payload_findings(tally: Tally, *, dated: bool) -> Iterator[Finding]:
-    """Yield each finding about single payloads with its count; ``dated`` adds when and from where."""
-    for occurrence in tally.occurrences.settled().values():
-        finding = occurrence.finding
-        of = _number(tally, finding)
-        yield replace(
-            finding,
-            count=occurrence.count,
-            of=of or None,
-            share=occurrence.count / of if of else None,
-            first_seen=day(occurrence.first) if dated else None,
-            last_seen=day(occurrence.last) if dated else None,
-            source=", ".join(sorted(occurrence.sources)) or None,
-            places=tuple(occurrence.places) if occurrence.count > 1 else (),
-        )
-
-
-def _number(tally: Tally, finding: Finding) -> int:
-    """How many payloads could have had a problem."""
-    if finding.event is None:
-        return tally.people.count if finding.at.startswith("people") else 0
-    known = tally.events.get(finding.event) or tally.unplanned.settled().get(finding.event)
-    return known.count if known else 0
-
-
-def left_out(tally: Tally) -> Iterator[Skipped]:
-    """Yield what was not judged: records that are no payloads, by reason, and what is beyond a cap."""
-    for reason, spell in tally.skipped.settled().items():
-        count = spell.count
-        yield Skipped(what=f"{count:,} records" if count > 1 else "1 record", reason=reason)
-    for beyond, what, most in (
-        (tally.skipped.beyond, "records of other kinds", NAMES),
-        (tally.occurrences.beyond, "findings", DISTINCT),
-        (tally.unplanned.beyond, "unplanned events", NAMES),
-    ):
-        if beyond:
-            yield Skipped(what=f"{beyond:,} {what}", reason=f"only {most:,} different ones are told apart")
 
 
 def unrecognised(document: Document, base: Path) -> Document:

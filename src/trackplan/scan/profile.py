@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.memory import key_of
-from trackplan.model.payload import Locate, Payload
+from trackplan.model.payload import Payload
 from trackplan.model.tally import EventTally, Tally
-from trackplan.scan.fold import Fold
+from trackplan.scan.fold import Fold, Taken
 from trackplan.scan.forms import Forms
 from trackplan.scan.observe import add_kinds, seconds
 from trackplan.shapes import Shape
@@ -35,7 +35,11 @@ class Profile(Fold):
     def hasten(self) -> None:
         """Make nothing: without a plan, no record is plainly valid."""
 
-    def _take(self, payload: Payload, locate: Locate, line: int, most: int | None) -> None:  # noqa: ARG002
+    def _take(self, taken: Sequence[Taken]) -> None:
+        for payload, _, _, _ in taken:
+            self._see(payload)
+
+    def _see(self, payload: Payload) -> None:
         """Count one payload with the types and forms of its attributes."""
         person = payload.kind == "person"
         self._tally.accounts.count(planned=person, broken=False)
