@@ -70,10 +70,8 @@ def _wanted(attribute: Attribute) -> Schema:
 
 def _is_unset(attribute: Attribute, value: Any) -> bool:
     if isinstance(value, str):
-        is_early = value[:1] == "0" or value[:2] in ("10", "11", "12", "13", "14", "15", "16", "17", "18")
-        return (
-            is_early and value[4:5] == "-" and value[:4].isdecimal() and bool(_TEXTS & set(attribute.types))
-        )
+        year, dash = value[:4], value[4:5]
+        return dash == "-" and year.isdecimal() and year < "1900" and bool(_TEXTS & set(attribute.types))
     if not isinstance(value, (int, float)) or "timestamp" not in attribute.types:
         return False
     return value < FIRST_SECOND
