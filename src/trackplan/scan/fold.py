@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,14 +19,12 @@ from trackplan.rules import DocumentRule
 from trackplan.scan.findings import payload_findings
 from trackplan.scan.judge import FamilyJudge, PayloadJudge, Placed, Remark
 from trackplan.scan.observe import Observer, seconds
+from trackplan.scan.records import Accepts
 from trackplan.scan.selection import Selection
 from trackplan.shapes import Shape, recognise
 
 if TYPE_CHECKING:
     from trackplan.scan.fast import Fast
-
-Record = tuple[int, Any, Any]
-"""The line, what its container gives of it, and the container's own."""
 
 Found = tuple[Any, Locate, int, int | None]
 """A record, where it stands, its line where that is known, else 0, and how many bytes its shortest text
@@ -34,9 +32,6 @@ has at most, where that is known."""
 
 Taken = tuple[Payload, Locate, int, int | None]
 """The same of the payload that a record is."""
-
-Accepts = Callable[[Sequence[Record]], Sequence[Record]]
-"""Counts those records that are plainly valid, and gives back the others."""
 
 
 class Fold:

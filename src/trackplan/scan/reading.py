@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from trackplan.document import Document, Path
-from trackplan.scan.fold import Fold, Found, Record
+from trackplan.scan.fold import Fold, Found
+from trackplan.scan.records import Record
 
 WARM = 300
 """After this many records of one fold, it pays to make the fast accept."""

@@ -26,8 +26,8 @@ from trackplan.scan.fast.counting import NEVER, Items, Objects, Shape, certain_t
 from trackplan.scan.fast.quotes import quotes_of
 from trackplan.scan.fast.typed import InDoubtError
 from trackplan.scan.fast.wire import WIRES, nothing
-from trackplan.scan.fold import Accepts, Record
 from trackplan.scan.observe import EARLIEST, LATEST, Observer
+from trackplan.scan.records import Accepts, Record
 from trackplan.scan.selection import Selection
 
 COVERED = frozenset(
@@ -102,7 +102,7 @@ class Fast:
 
         def accepts(records: Sequence[Record]) -> Sequence[Record]:
             left: list[Record] = []
-            # Those of one event are taken together: the code and the data of one are still at hand.
+            # Those of one event are taken in one call, after their quotes are counted at once.
             decoded: dict[type, list[Decoded]] = {kind: [] for kind in takes}
             for record in records:
                 if selection is not None and selection.passes_over(record[1]):

@@ -21,8 +21,8 @@ from trackplan.scan.fast.keys import Keeping
 from trackplan.scan.fast.marks import Found, sources
 from trackplan.scan.fast.typed import array_of, event_node, left_over
 from trackplan.scan.fast.wire import WIRES, Wire, envelope
-from trackplan.scan.fold import Record
 from trackplan.scan.observe import Observer, dig, seconds
+from trackplan.scan.records import Record
 from trackplan.scan.selection import Selection
 from trackplan.shapes.context import CONTEXT
 from trackplan.shapes.forms import schema as form_schema
