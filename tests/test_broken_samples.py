@@ -17,7 +17,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import load
 from trackplan.model.payload import Payload
-from trackplan.scan.judge import PayloadJudge
+from trackplan.scan.payload_checker import PayloadChecker
 from trackplan.shapes import recognise
 from trackplan.sources import open_source, readable
 
@@ -35,10 +35,10 @@ OF_A_ROW = {"context": "a warehouse's own columns hold the context in many forms
 
 
 @cache
-def judge() -> PayloadJudge:
+def judge() -> PayloadChecker:
     plan = load([read_yaml(path.as_posix(), path.read_bytes()) for path in FILES]).plan
     assert plan is not None
-    return PayloadJudge(CompiledPlan(plan))
+    return PayloadChecker(CompiledPlan(plan))
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from trackplan.cli.plans import require_plan
+from trackplan.cli.support.plans import require_plan
 from trackplan.language.compile import event_schema
 
 ROOT = Path(__file__).parents[2]

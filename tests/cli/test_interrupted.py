@@ -16,7 +16,7 @@ if sys.platform != "linux":
     pytest.skip("processes are watched through /proc", allow_module_level=True)
 
 from tests.terminals import on_terminal, read
-from trackplan.cli.folding import WORTH_A_WORKER
+from trackplan.cli.support.collecting import WORTH_A_WORKER
 
 LINE = b'{"name":"order_completed","data":{"note":"%s"},"customer_id":"usr_1","timestamp":1793491200}\n'
 PLAN = "trackplan: 1\nname: Shop\nevents:\n  order_completed: {status: draft}\n"

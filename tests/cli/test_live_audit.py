@@ -21,7 +21,7 @@ import pytest
 
 from tests.sandbox.process import ACME_PLAN, Sandbox, running
 from tests.terminals import on_terminal, read
-from trackplan.cli.plans import read_plan
+from trackplan.cli.support.plans import read_plan
 from trackplan.sampling.sampler import Sampler
 
 SENT = 900

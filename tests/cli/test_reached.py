@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trackplan.cli.reached import Reached
+from trackplan.cli.support.read_progress import ReadProgress
 from trackplan.customerio.activities import Progress
 
 DAY = 86_400
@@ -34,7 +34,7 @@ EMPTY = Progress(pages=1)
     ],
 )
 def test_what_is_told(last: list[Progress], asked: dict[str, int], words: str, share: float | None) -> None:
-    reached = Reached(**{"streams": 1, **asked})
+    reached = ReadProgress(**{"streams": 1, **asked})
     assert reached({str(number): one for number, one in enumerate(last)}) == (
         words,
         pytest.approx(share) if share is not None else None,
@@ -43,7 +43,7 @@ def test_what_is_told(last: list[Progress], asked: dict[str, int], words: str, s
 
 def test_the_pace_is_of_this_run() -> None:
     clock = iter([100.0, 102.0, 104.0])
-    reached = Reached(streams=1, clock=lambda: next(clock))
+    reached = ReadProgress(streams=1, clock=lambda: next(clock))
     resumed = [Progress(pages=pages, events=pages * 100) for pages in (50, 51, 60)]
     assert [reached({None: one})[0] for one in resumed] == [
         "50 pages, 5,000 events",

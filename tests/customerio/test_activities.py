@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trackplan.customerio.activities import Caps, Page, Place, Query, read, time_of
+from trackplan.customerio.activities import ActivityPage, Caps, Query, StreamPlace, read, time_of
 from trackplan.customerio.errors import CursorLoopError
 
 SINCE, UNTIL = 1000, 2000
@@ -23,7 +23,7 @@ def script(pages: Mapping[str, Any]) -> Callable[[Mapping[str, str]], Mapping[st
     return lambda query: pages[query.get("start", "")]
 
 
-def totals(pages: Mapping[str, Any], caps: Caps | None = None) -> tuple[list[str], Page]:
+def totals(pages: Mapping[str, Any], caps: Caps | None = None) -> tuple[list[str], ActivityPage]:
     read_pages = list(read(script(pages), Query(since=SINCE, until=UNTIL), caps))
     return [activity.get("id", "?") for page in read_pages for activity in page.activities], read_pages[-1]
 
@@ -212,7 +212,7 @@ def test_stopping_anywhere_and_going_on_gives_the_same(numbers: list[int], size:
     whole = list(read(script(pages), Query(), caps))
     first = whole[: min(stop, len(whole) - 1)]
     ids = [activity["id"] for page in first for activity in page.activities]
-    place = Place(first[-1].next, first[-1].progress, frozenset(ids)) if first else Place()
+    place = StreamPlace(first[-1].next, first[-1].progress, frozenset(ids)) if first else StreamPlace()
     rest = list(read(script(pages), Query(), caps, place))
     assert [*ids, *(activity["id"] for page in rest for activity in page.activities)] == list(
         dict.fromkeys(f"e{number}" for number in numbers)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.customerio.server import Reply, Script, Server
 from trackplan.customerio.app_api import AppApi
-from trackplan.customerio.data_index import Entry, entries, push, shorten
+from trackplan.customerio.data_index import IndexEntry, entries, push, shorten
 from trackplan.customerio.errors import RefusedError
 from trackplan.document import Document, Ref
 from trackplan.model.plan import Attribute, Event, Plan
@@ -53,8 +53,8 @@ def test_calls_hold_a_hundred_of_one_kind(
     serve: Callable[[Script], Server], app: Callable[..., AppApi]
 ) -> None:
     server = serve(lambda _: Reply(204, body=b""))
-    found = [Entry(kind="event", name=f"e{n}", description="x") for n in range(201)]
-    found += [Entry(name=f"a{n}", description="x") for n in range(3)]
+    found = [IndexEntry(kind="event", name=f"e{n}", description="x") for n in range(201)]
+    found += [IndexEntry(name=f"a{n}", description="x") for n in range(3)]
     assert list(push(app(server), found)) == [100, 200, 201, 204]
     bodies = [json.loads(request.body) for request in server.log]
     assert [
@@ -76,7 +76,7 @@ def test_a_refusal_says_what_the_api_said(
     }
     server = serve(lambda _: Reply(422, problem))
     with pytest.raises(RefusedError, match=r"answered 422 .*: name is too long"):
-        list(push(app(server), [Entry(kind="event", name="x", description="y")]))
+        list(push(app(server), [IndexEntry(kind="event", name="x", description="y")]))
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from trackplan.customerio.address import origin_of
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.connection import Connection
 from trackplan.customerio.credentials import track_credentials
-from trackplan.customerio.rehearsal import Seen, rehearse
+from trackplan.customerio.test_send import SeenEvent, rehearse
 from trackplan.customerio.throttle import Throttle
-from trackplan.customerio.track_api import Event, ulid
+from trackplan.customerio.track_api import TrackEvent, ulid
 
-EVENT = Event(id=ulid(0), name="order_completed", data={"value": 42.5}, timestamp=1_800_000_000)
+EVENT = TrackEvent(id=ulid(0), name="order_completed", data={"value": 42.5}, timestamp=1_800_000_000)
 OLD = {"id": "old", "name": "order_completed", "data": {"value": 42.5}, "timestamp": 1_800_000_000}
 
 
@@ -39,7 +39,7 @@ def landing(after: int, activity: dict[str, Any], spoilt: int = 0) -> tuple[Scri
     return script, posted
 
 
-def run(server: Server, app: Callable[..., AppApi], time: FakeTime, timeout: float = 60) -> Seen | None:
+def run(server: Server, app: Callable[..., AppApi], time: FakeTime, timeout: float = 60) -> SeenEvent | None:
     keys = {"CUSTOMERIO_SITE_ID": "canary-site", "CUSTOMERIO_TRACK_API_KEY": CANARY}
     throttle = Throttle(clock=time.clock, sleep=time.sleep)
     origin = origin_of("track", "us", server.url)

@@ -19,7 +19,7 @@ from trackplan.customerio.gather import gather
 from trackplan.customerio.snapshot import write_snapshot
 from trackplan.customerio.streams import read_into
 from trackplan.customerio.throttle import Throttle
-from trackplan.customerio.track_api import Event, send, ulid
+from trackplan.customerio.track_api import TrackEvent, send, ulid
 from trackplan.customerio.transport import Bounds
 
 App = Callable[..., AppApi]
@@ -40,7 +40,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             for number in range(EVENTS):
                 data = {"order_id": f"o_{number}", "value": number / 4}
                 name = NAMES[number % 2]
-                send(track, "usr_1", Event(id=ulid(number), name=name, data=data, timestamp=NOW + number))
+                send(
+                    track, "usr_1", TrackEvent(id=ulid(number), name=name, data=data, timestamp=NOW + number)
+                )
         yield url
 
 

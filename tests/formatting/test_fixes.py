@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from trackplan.cli.fixing import Fixing
+from trackplan.cli.support.fixing import Fixing
 from trackplan.formatting.fixes import FIXERS
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases/fixes.yaml").read_text("utf-8"))

@@ -10,7 +10,7 @@ from typing import Literal
 import yaml
 
 from trackplan.liquid import references
-from trackplan.model.reference import Reading, Reference
+from trackplan.model.reference import Reference, TemplateReading
 
 FOLDER = Path(__file__).parent / "corpus"
 
@@ -26,7 +26,7 @@ class Case:
     reads: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
-    def reading(self) -> Reading:
+    def reading(self) -> TemplateReading:
         dialect = None if self.dialect == "either" else self.dialect
         return references(self.template, snippets=self.snippets, dialect=dialect)
 
@@ -37,7 +37,7 @@ def cases() -> Iterator[Case]:
             yield Case(**record)
 
 
-def lines(reading: Reading) -> tuple[list[str], list[str]]:
+def lines(reading: TemplateReading) -> tuple[list[str], list[str]]:
     """A line a reference and a line an unknown, whole: what is not written is the default."""
     unknowns = [
         f"{found.line}:{found.column} {found.kind}{_chain('via', found.via)}: {found.message}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.readers.world import world
+from tests.consumers.world import world
 from trackplan.readiness.check import Case, audit_of
 from trackplan.readiness.landed import landed
 

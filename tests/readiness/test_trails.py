@@ -14,9 +14,9 @@ import pytest
 import yaml
 
 from tests.conftest import Golden
-from tests.readers.world import world
+from tests.consumers.world import world
 from tests.sandbox.process import ACME_PLAN, BASIC, running
-from trackplan.cli.plans import require_plan
+from trackplan.cli.support.plans import require_plan
 from trackplan.readiness.check import Case
 from trackplan.readiness.people import merge, spot_check
 from trackplan.readiness.trails import Step, Trail

@@ -10,6 +10,8 @@ from datetime import date
 from tempfile import NamedTemporaryFile
 
 from trackplan import engine
+from trackplan.consumers.readership import Readership, readership
+from trackplan.consumers.texts import partials, snapshot_document, templates
 from trackplan.customerio.snapshot import read_snapshot
 from trackplan.diff import compare
 from trackplan.document import Document
@@ -22,8 +24,6 @@ from trackplan.model.finding import Finding, Problem, Severity
 from trackplan.model.payload import Payload, Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
-from trackplan.readers.readership import Readership, readership
-from trackplan.readers.texts import partials, snapshot_document, templates
 from trackplan.rules import (
     ChangeRule,
     ComparisonRule,
@@ -35,7 +35,7 @@ from trackplan.rules import (
     ReaderRule,
     Rule,
 )
-from trackplan.scan.fold import Fold, unrecognised
+from trackplan.scan.collector import Collector, unrecognised
 from trackplan.shapes import SHAPES, recognise
 from trackplan.sources import open_source
 from trackplan.sources.templates import template_files
@@ -105,15 +105,15 @@ def _sample(compiled: CompiledPlan, document: Document) -> Sample:
     )
 
 
-def fold_of(plan: Plan, files: Mapping[str, str]) -> Fold:
+def fold_of(plan: Plan, files: Mapping[str, str]) -> Collector:
     """Every payload of an example, folded as an audit does."""
-    fold = Fold(CompiledPlan(plan), profile=True)
+    collector = Collector(CompiledPlan(plan), profile=True)
     for name, text in files.items():
-        fold.begin(name)
+        collector.begin(name)
         for row, line in enumerate(text.splitlines(), 1) if name.endswith(".ndjson") else ():
             document = read_json(name, line, first_line=row)
-            fold.add(document.data, lambda document=document: (document, ()), row)  # type: ignore[misc]
-    return fold
+            collector.add(document.data, lambda document=document: (document, ()), row)  # type: ignore[misc]
+    return collector
 
 
 def records(files: Mapping[str, str]) -> Iterator[Document]:
@@ -187,8 +187,8 @@ def _in_one(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
         said = [problem for sample in samples(plan, files) for problem in _check(rule, sample)]
         return _stamped(rule, said, plan.policy)
     if isinstance(rule, LandingRule):
-        fold = fold_of(plan, files)
-        return [finding for finding in fold.findings(whole=True) if finding.rule == rule.card.id]
+        collector = fold_of(plan, files)
+        return [finding for finding in collector.findings(whole=True) if finding.rule == rule.card.id]
     if isinstance(rule, ReaderRule):
         return _stamped(rule, rule.check(world_of(plan, files)), plan.policy)
     judged = engine.judge(engine.check_plan(plan, today=TODAY), plan.policy, today=TODAY, kinds=["plan"])

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from trackplan.cli.plans import read_plan
+from trackplan.cli.support.plans import read_plan
 from trackplan.document import Document
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import load
 from trackplan.model.plan import Plan
 from trackplan.sampling.sampler import Sampler
-from trackplan.scan.fold import Fold
+from trackplan.scan.collector import Collector
 from trackplan.shapes import SHAPES
 from trackplan.templates import STARTERS, folder
 
@@ -36,11 +36,11 @@ def sampler(plan: Plan, shape: str, invalid: float = 0.0) -> Sampler:
 @pytest.mark.parametrize("shape", EVENT_SHAPES)
 def test_valid_payloads_are_valid(starter: str, shape: str) -> None:
     plan = plan_of(starter)
-    fold = Fold(CompiledPlan(plan))
+    collector = Collector(CompiledPlan(plan))
     for made in sampler(plan, shape).make(300):
-        fold.add(made.record, lambda: (Document("made.ndjson"), ()))
-    assert list(fold.findings()) == []
-    assert fold.accounts.valid == fold.accounts.read == 300
+        collector.add(made.record, lambda: (Document("made.ndjson"), ()))
+    assert list(collector.findings()) == []
+    assert collector.accounts.valid == collector.accounts.read == 300
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ events:
 """
     plan = load([read_yaml("plan.yaml", text.encode())]).plan
     assert plan is not None
-    fold = Fold(CompiledPlan(plan))
+    collector = Collector(CompiledPlan(plan))
     for made in sampler(plan, "track_v1").make(300):
-        fold.add(made.record, lambda: (Document("made.ndjson"), ()))
-    assert list(fold.findings()) == []
+        collector.add(made.record, lambda: (Document("made.ndjson"), ()))
+    assert list(collector.findings()) == []
 
 
 @pytest.mark.parametrize("starter", STARTERS)
@@ -79,9 +79,9 @@ def test_each_defect_is_found_by_its_rule_at_its_attribute(starter: str, shape: 
     compiled = CompiledPlan(plan)
     found: Counter[str] = Counter()
     for made in sampler(plan, shape, invalid=1.0).make(400):
-        fold = Fold(compiled)
-        fold.add(made.record, lambda: (Document("made.ndjson"), ()))
-        said = {(finding.rule, finding.attribute) for finding in fold.findings()}
+        collector = Collector(compiled)
+        collector.add(made.record, lambda: (Document("made.ndjson"), ()))
+        said = {(finding.rule, finding.attribute) for finding in collector.findings()}
         assert (made.rule, made.attribute) in said, (made, said)
         found[str(made.rule)] += 1
     assert found["missing-attribute"]

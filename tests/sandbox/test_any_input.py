@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sandbox.process import ACME_PLAN, BASIC, BEARER, Sandbox
-from trackplan.cli.plans import require_plan
+from trackplan.cli.support.plans import require_plan
 from trackplan.sandbox import app_writes, intake, pipelines, track_v1, track_v2
 from trackplan.sandbox.calls import NOT_JSON, Call
 from trackplan.sandbox.judging import PlanJudge

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.sandbox.process import ACME_PLAN, BASIC, Sandbox
-from trackplan.cli.plans import require_plan
+from trackplan.cli.support.plans import require_plan
 from trackplan.model.finding import Severity
 from trackplan.sandbox.judging import PlanJudge
-from trackplan.sandbox.verdicts import Complaint, Verdict
+from trackplan.sandbox.verdicts import Complaint, EventVerdict
 
 SAMPLES = ACME_PLAN / "samples"
 # Wrong only beside others, or already as text, so that no single call can have it.
@@ -62,8 +62,8 @@ def test_every_rejected_sample_is_flagged_by_its_rule_or_refused(acme: Sandbox, 
 def test_a_verdict_is_bad_from_an_error_on() -> None:
     warning = Complaint(rule="a", severity=Severity.WARNING, message="m")
     error = Complaint(rule="b", severity=Severity.ERROR, message="m")
-    assert Verdict(complaints=(warning,)).good
-    assert not Verdict(complaints=(warning, error)).good
+    assert EventVerdict(complaints=(warning,)).good
+    assert not EventVerdict(complaints=(warning, error)).good
 
 
 def test_a_finding_names_its_rule_its_attribute_and_its_place() -> None:

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sandbox.process import ACME_PLAN, Sandbox
-from trackplan.cli.plans import require_plan
+from trackplan.cli.support.plans import require_plan
 from trackplan.customerio.address import Api, origin_of
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.connection import Connection
 from trackplan.customerio.credentials import app_credentials, track_credentials
 from trackplan.customerio.data_index import entries, push
 from trackplan.customerio.gather import gather
-from trackplan.customerio.rehearsal import rehearse
+from trackplan.customerio.test_send import rehearse
 from trackplan.customerio.throttle import Throttle
-from trackplan.customerio.track_api import Event, ulid
+from trackplan.customerio.track_api import TrackEvent, ulid
 from trackplan.model.workspace import Campaign, Workspace
 
 NAMES = ("CUSTOMERIO_APP_API_KEY", "CUSTOMERIO_SITE_ID", "CUSTOMERIO_TRACK_API_KEY")
@@ -77,7 +77,7 @@ def test_everything_that_landed_is_read_page_by_page(app: AppApi, acme: Sandbox)
 
 def test_an_event_is_sent_and_seen_to_land(app: AppApi, acme: Sandbox) -> None:
     now = int(time.time())
-    event = Event(id=ulid(now * 1000), name="a", data={"x": 1}, timestamp=now)
+    event = TrackEvent(id=ulid(now * 1000), name="a", data={"x": 1}, timestamp=now)
     with connect(acme, "track") as track:
         seen = rehearse(track, app, event, "usr_1", "id", timeout=10)
     assert seen is not None

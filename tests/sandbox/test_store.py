@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trackplan.sandbox.store import Store
-from trackplan.sandbox.throttle import Throttle
+from trackplan.sandbox.throttle import FaultThrottle
 
 
 def insert(connection: sqlite3.Connection, name: str) -> str:
@@ -61,7 +61,7 @@ def test_what_is_queued_is_written_before_the_store_closes(tmp_path: Path) -> No
 
 @given(st.floats(0.5, 20), st.lists(st.floats(0, 3), max_size=60))
 def test_no_second_has_more_than_twice_the_rate_and_waiting_helps(rate: float, pauses: list[float]) -> None:
-    throttle, now, passed = Throttle(rate), 100.0, list[float]()
+    throttle, now, passed = FaultThrottle(rate), 100.0, list[float]()
     for pause in pauses:
         now += pause
         wait = throttle.wait(now)
@@ -78,5 +78,5 @@ def test_no_second_has_more_than_twice_the_rate_and_waiting_helps(rate: float, p
 
 
 def test_a_rate_of_nothing_is_no_limit() -> None:
-    throttle = Throttle(0)
+    throttle = FaultThrottle(0)
     assert [throttle.wait(0.0) for _ in range(100)] == [0] * 100

@@ -16,10 +16,10 @@ import jsonschema
 import pytest
 
 import trackplan
-from trackplan.cli import parts as cutting
-from trackplan.cli.folding import read_all
-from trackplan.cli.parts import Asked
-from trackplan.cli.plans import require_plan
+from trackplan.cli.support import parts as cutting
+from trackplan.cli.support.collecting import read_all
+from trackplan.cli.support.parts import CollectorSpec
+from trackplan.cli.support.plans import require_plan
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.landed import landed
 
@@ -84,13 +84,13 @@ def test_cutting_and_jobs_change_nothing(
     made: Path, size: int, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cutting, "PART", size)
-    monkeypatch.setattr("trackplan.cli.folding.WORTH_A_WORKER", 0)
+    monkeypatch.setattr("trackplan.cli.support.collecting.WORTH_A_WORKER", 0)
     plan = require_plan(PLAN)
     work = cutting.parts([str(made / "a.ndjson")], jobs)
-    fold = read_all(Asked(plan=PLAN), CompiledPlan(plan), work, jobs, lambda _outcome: None)
+    fold = read_all(CollectorSpec(plan=PLAN), CompiledPlan(plan), work, jobs, lambda _outcome: None)
     told = (landed(fold.tally, plan), list(fold.findings(whole=True)))
     whole = read_all(
-        Asked(plan=PLAN),
+        CollectorSpec(plan=PLAN),
         CompiledPlan(plan),
         [cutting.Part(number=1, path=str(made / "a.ndjson"))],
         1,

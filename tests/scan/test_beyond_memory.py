@@ -10,8 +10,8 @@ from trackplan.document import Document
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import load
-from trackplan.model.memory import KeyMemory
-from trackplan.scan.fold import Fold
+from trackplan.model.key_sample import KeySample
+from trackplan.scan.collector import Collector
 from trackplan.scan.landed import unseen
 
 PLAN = """\
@@ -31,9 +31,9 @@ AGAIN = 4_000
 def test_repeats_beyond_the_bound_are_estimated_and_said(most: int) -> None:
     loaded = load([read_yaml("plan.yaml", PLAN)])
     assert loaded.plan is not None
-    fold = Fold(CompiledPlan(loaded.plan), by_file=False, profile=True)
-    memory = fold.tally.repeats["order_completed"] = KeyMemory(most)
-    fold.begin("x.ndjson")
+    collector = Collector(CompiledPlan(loaded.plan), by_file=False, profile=True)
+    memory = collector.tally.repeats["order_completed"] = KeySample(most)
+    collector.begin("x.ndjson")
     orders = [*range(ORDERS), *range(AGAIN)]
     Random(1).shuffle(orders)
     for line, order in enumerate(orders, 1):
@@ -42,9 +42,11 @@ def test_repeats_beyond_the_bound_are_estimated_and_said(most: int) -> None:
             "data": {"order_id": f"ord_{order}"},
             "timestamp": 1_793_491_200 + line,
         }
-        fold.add(record, lambda: (Document("x.ndjson"), ()), line)
-    (finding,) = (one for one in fold.findings(whole=True) if one.rule == "duplicate-event")
-    said = [one for one in unseen(fold.tally, loaded.plan) if one.what == "all repeats of `order_completed`"]
+        collector.add(record, lambda: (Document("x.ndjson"), ()), line)
+    (finding,) = (one for one in collector.findings(whole=True) if one.rule == "duplicate-event")
+    said = [
+        one for one in unseen(collector.tally, loaded.plan) if one.what == "all repeats of `order_completed`"
+    ]
     assert len(memory) <= most
     assert finding.count is not None
     if most > ORDERS:

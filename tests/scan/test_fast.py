@@ -23,15 +23,15 @@ from trackplan.model.plan import Plan
 from trackplan.model.tally import Tally
 from trackplan.rules import PayloadRule, catalog
 from trackplan.rules.personal import looks_like
+from trackplan.scan.collector import Collector
 from trackplan.scan.fast import COVERED
 from trackplan.scan.fast.accept import DEEPEST
 from trackplan.scan.fast.quotes import quotes_of
 from trackplan.scan.fast.typed import NOT_BLANK, NOT_PERSONAL, InDoubtError, event_node
 from trackplan.scan.fast.wire import WIRES, envelope
-from trackplan.scan.fold import Fold
-from trackplan.scan.reading import fold_records
+from trackplan.scan.reading import collect_records
 from trackplan.shapes import SHAPES
-from trackplan.sources import Broken, readable
+from trackplan.sources import UnreadableRecord, readable
 from trackplan.validator import Validator
 
 EXAMPLES = int(os.environ.get("TRACKPLAN_EXAMPLES", "150"))
@@ -206,21 +206,21 @@ def _length(text: str, at: int) -> int:
 def folded(
     plan: Plan, lines: list[bytes], shape: str, *, fast: bool, profile: bool = True
 ) -> tuple[Tally, list[str], int]:
-    fold = Fold(CompiledPlan(plan), by_file=False, profile=profile)
-    fold.begin("a.ndjson")
-    fold._shape = shape
+    collector = Collector(CompiledPlan(plan), by_file=False, profile=profile)
+    collector.begin("a.ndjson")
+    collector._shape = shape
     if fast:
-        fold.hasten()
-        assert fold.accepts is not None
+        collector.hasten()
+        assert collector.accepts is not None
     records = [[(number, line, None) for number, line in enumerate(lines, 1)]]
-    fold_records(
-        fold,
+    collect_records(
+        collector,
         records,
         readable,
         lambda record: (read_json("a.ndjson", record[1].rstrip(b"\r\n"), first_line=record[0]), ()),
-        Broken,
+        UnreadableRecord,
     )
-    return fold.tally, [repr(finding) for finding in fold.findings(whole=profile)], fold.judged
+    return collector.tally, [repr(finding) for finding in collector.findings(whole=profile)], collector.judged
 
 
 def loaded(plan: dict[str, Any]) -> Plan | None:

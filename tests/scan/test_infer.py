@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.site.conftest import PLAN, trackplan
-from trackplan.cli import parts as cutting
-from trackplan.cli.folding import read_all
-from trackplan.cli.infer import Asked
+from trackplan.cli.commands.infer import InferSpec
+from trackplan.cli.support import parts as cutting
+from trackplan.cli.support.collecting import read_all
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
@@ -193,9 +193,9 @@ def test_jobs_change_nothing(jobs: int, tmp_path: Path, monkeypatch: pytest.Monk
     trackplan("sample", "--plan", PLAN, "--count", "3000", "--shape", "activity", "--output", payloads)
     records = [json.loads(line) for line in payloads.read_text().splitlines()]
     monkeypatch.setattr(cutting, "PART", 100_000)
-    monkeypatch.setattr("trackplan.cli.folding.WORTH_A_WORKER", 0)
+    monkeypatch.setattr("trackplan.cli.support.collecting.WORTH_A_WORKER", 0)
     work = cutting.parts([str(payloads)], jobs)
-    asked = Asked(None)
+    asked = InferSpec(None)
     fold = read_all(asked, asked.compiled(), work, jobs, lambda _: None)
     assert isinstance(fold, Profile)
     assert plan_text(fold.tally, fold.forms) == inferred(records)

@@ -14,9 +14,9 @@ from tests.scan.test_fast import PLAIN, loaded
 from tests.scan.test_tally import told
 from trackplan.document.json import read_json
 from trackplan.language.compiled import CompiledPlan
-from trackplan.scan.fold import Fold
-from trackplan.scan.reading import GROWTH, HELD, WARM, fold_records
-from trackplan.sources import Broken, IncompleteError, readable
+from trackplan.scan.collector import Collector
+from trackplan.scan.reading import GROWTH, HELD, WARM, collect_records
+from trackplan.sources import IncompleteError, UnreadableRecord, readable
 
 SHAPES = {
     "track_v1": {"name": "happened", "customer_id": "usr_1", "timestamp": 1793577600, "data": {}},
@@ -41,17 +41,21 @@ def batches(texts: Iterable[bytes], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def folded(parts: Iterable[list[Any]], *, fast: bool = True) -> Fold:
+def folded(parts: Iterable[list[Any]], *, fast: bool = True) -> Collector:
     plan = loaded(PLAIN)
     assert plan is not None
-    fold = Fold(CompiledPlan(plan), by_file=False, profile=True)
-    fold.begin("a.ndjson")
+    collector = Collector(CompiledPlan(plan), by_file=False, profile=True)
+    collector.begin("a.ndjson")
     if not fast:
-        fold.hasten = lambda: None  # type: ignore[method-assign]  # so that every record is judged
-    fold_records(
-        fold, parts, readable, lambda one: (read_json("a.ndjson", one[1], first_line=one[0]), ()), Broken
+        collector.hasten = lambda: None  # type: ignore[method-assign]  # so that every record is judged
+    collect_records(
+        collector,
+        parts,
+        readable,
+        lambda one: (read_json("a.ndjson", one[1], first_line=one[0]), ()),
+        UnreadableRecord,
     )
-    return fold
+    return collector
 
 
 @pytest.mark.parametrize("size", [1, 7, HELD + 1, 10_000])
@@ -74,11 +78,13 @@ def test_what_was_read_before_the_input_breaks_off_counts(broken: BaseException)
 
     plan = loaded(PLAIN)
     assert plan is not None
-    fold = Fold(CompiledPlan(plan))
-    fold.begin("a.ndjson")
+    collector = Collector(CompiledPlan(plan))
+    collector.begin("a.ndjson")
     with pytest.raises(type(broken)):
-        fold_records(fold, breaking(), readable, lambda one: (read_json("a", one[1]), ()), Broken)
-    assert fold.accounts.read == read
+        collect_records(
+            collector, breaking(), readable, lambda one: (read_json("a", one[1]), ()), UnreadableRecord
+        )
+    assert collector.accounts.read == read
 
 
 @pytest.mark.parametrize("number", ["1e15", "-9e15", "1e-5", "1e16", "1E0", "-0.0", "1e-300"])

@@ -21,8 +21,8 @@ from trackplan.model.finding import Problem
 from trackplan.model.payload import Family, Payload, Sample
 from trackplan.model.policy import Policy
 from trackplan.rules import PayloadRule, Rule, catalog
-from trackplan.scan.judge import PayloadJudge
-from trackplan.scan.silence import Silence
+from trackplan.scan.payload_checker import PayloadChecker
+from trackplan.scan.rule_filter import Silence
 from trackplan.shapes import SHAPES
 
 EXAMPLES = int(os.environ.get("TRACKPLAN_EXAMPLES", "60"))
@@ -177,7 +177,7 @@ def test_a_quiet_rule_yields_nothing(rule: type[PayloadRule], seen: list[Sample]
 def test_the_judge_leaves_out_nothing_and_mistakes_no_payload_for_another(seen: list[Sample]) -> None:
     if not seen:
         return
-    judge = PayloadJudge(CompiledPlan(seen[0].plan))
+    judge = PayloadChecker(CompiledPlan(seen[0].plan))
     for sample in seen:
         said = sorted(told(rule, problem) for rule, problem in judge.problems(sample.payload, sample.locate))
         assert said == sorted(told(rule(), problem) for rule in RULES for problem in rule().check(sample))

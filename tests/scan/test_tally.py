@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.rules.harness import read
 from trackplan.document import Document, Span
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.capped import Capped
-from trackplan.model.memory import KeyMemory, fit
+from trackplan.model.bounded_counter import BoundedCounter
+from trackplan.model.key_sample import KeySample, fit
 from trackplan.model.tally import ORIGIN, Spell, Tally
+from trackplan.scan.collector import Collector
 from trackplan.scan.findings import payload_findings
-from trackplan.scan.fold import Fold
 
 PLAN = read({"plan.yaml": (Path(__file__).parent / "plan.yaml").read_text()}).plan
 assert PLAN is not None
@@ -28,8 +28,8 @@ SIGHTINGS = st.lists(st.tuples(KEYS, st.integers(0, 9), st.integers(0, 9), st.in
 NAMES = st.lists(st.sampled_from("abcdefghij"), max_size=60)
 
 
-def remembered(sightings: list[tuple[int, int, int, int]]) -> KeyMemory:
-    memory = KeyMemory(most=20)
+def remembered(sightings: list[tuple[int, int, int, int]]) -> KeySample:
+    memory = KeySample(most=20)
     for sighting in sightings:
         memory.add(*sighting)
     return memory
@@ -52,8 +52,8 @@ def test_a_memory_is_the_same_in_any_order_and_split(
 SEVERAL = st.lists(st.tuples(st.sampled_from("aaab"), KEYS), max_size=80)
 
 
-def shared(sightings: list[tuple[str, int]], often: int) -> tuple[dict[str, KeyMemory], int]:
-    memories, most = {name: KeyMemory(most=20) for name in "abc"}, 20
+def shared(sightings: list[tuple[str, int]], often: int) -> tuple[dict[str, KeySample], int]:
+    memories, most = {name: KeySample(most=20) for name in "abc"}, 20
     for number, (name, key) in enumerate(sightings, 1):
         memories[name].add(key, 0, 0)
         if number % often == 0:
@@ -77,8 +77,8 @@ def test_memories_share_a_bound_the_same_in_any_order_and_split(
         assert all(memory.scale == 1 for memory in whole.values())
 
 
-def counted(names: list[str]) -> Capped[str, Spell]:
-    capped: Capped[str, Spell] = Capped(4)
+def counted(names: list[str]) -> BoundedCounter[str, Spell]:
+    capped: BoundedCounter[str, Spell] = BoundedCounter(4)
     for name in names:
         spell = capped.at(name, Spell)
         if spell is not None:
@@ -110,15 +110,15 @@ RECORDS = st.fixed_dictionaries(
 
 
 def folded(records: list[tuple[int, Any]], origin: int) -> Tally:
-    fold = Fold(COMPILED, by_file=False, profile=True)
-    fold.begin("a.ndjson", origin)
+    collector = Collector(COMPILED, by_file=False, profile=True)
+    collector.begin("a.ndjson", origin)
     for line, record in records:
         span = Span(line, 1, line, 2)
         document = Document(
             "a.ndjson", json.dumps(record), record, locate=lambda _path, _on_key, span=span: span
         )
-        fold.add(record, lambda document=document: (document, ()), line)  # type: ignore[misc]
-    return fold.tally
+        collector.add(record, lambda document=document: (document, ()), line)  # type: ignore[misc]
+    return collector.tally
 
 
 def told(tally: Tally) -> Any:
@@ -139,7 +139,7 @@ def told(tally: Tally) -> Any:
     )
 
 
-def _plainly(tally: Tally, memory: KeyMemory) -> Any:
+def _plainly(tally: Tally, memory: KeySample) -> Any:
     return sorted((one.key, one.time, tally.place(one.place).line, one.mark) for one in memory)
 
 

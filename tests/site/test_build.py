@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import Golden
 from tests.npm import npm_packages
 from tests.site.conftest import PLAN, ROOT, WORKSPACE, trackplan
-from trackplan.cli.folders import MARKER
+from trackplan.cli.support.folders import MARKER
 from trackplan.site.catalogue import FEW
 from trackplan.site.markdown import MANY
 

@@ -218,7 +218,7 @@ class Judge(HTMLParser):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from trackplan.cli.folders import write_folder  # noqa: PLC0415
+    from trackplan.cli.support.folders import write_folder  # noqa: PLC0415
 
     out = tmp_path_factory.mktemp("hostile") / "site"
     write_folder(out, Site(hostile()).files())

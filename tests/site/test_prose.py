@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from trackplan.site.prose import Prose
-from trackplan.site.tame import tame
+from trackplan.site.sanitize import tame
 
 NAMES = {
     "order_completed": "events/order_completed",

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.reporters.hostile import strings
 from trackplan.shapes import recognise
+from trackplan.site.code_samples import woven
 from trackplan.site.sending import FORMS
-from trackplan.site.weaving import woven
 
 DATA: dict[str, Any] = {
     "cart_value": 42.5,

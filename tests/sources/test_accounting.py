@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from trackplan.sources import Broken, open_range, open_source, readable, split
+from trackplan.sources import UnreadableRecord, open_range, open_source, readable, split
 
 GOOD = b'{"name":"order_completed","data":{"total":12.5,"note":"caf\xc3\xa9"},"timestamp":1767225600}'
 ODD = [
@@ -60,7 +60,7 @@ def test_every_line_is_accounted_for_once(seed: int, tmp_path: Path) -> None:
         assert (source.lines, source.blank) == (len(lines), sum(not line.strip() for line in lines))
         for line, raw, record in found:
             assert raw.rstrip(b"\n") == lines[line - 1]
-            assert isinstance(record, Broken) or record == json.loads(raw)
+            assert isinstance(record, UnreadableRecord) or record == json.loads(raw)
 
 
 @pytest.mark.parametrize("parts", [1, 2, 3, 7, 100])

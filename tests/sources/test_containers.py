@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from trackplan.sources import Broken, IncompleteError, NotPayloadsError, open_source, readable
+from trackplan.sources import IncompleteError, NotPayloadsError, UnreadableRecord, open_source, readable
 
 HERE = Path(__file__).parent
 JSON_CASES = yaml.safe_load((HERE / "ndjson_and_json.yaml").read_text())
@@ -41,8 +41,10 @@ def test_container(path: str, case: dict[str, Any]) -> None:
         return
     with open_source(path) as source:
         found = [(line, readable(raw)) for line, raw, _ in source]
-    records = [[line, record] for line, record in found if not isinstance(record, Broken)]
-    broken = [[line, record.column, record.reason] for line, record in found if isinstance(record, Broken)]
+    records = [[line, record] for line, record in found if not isinstance(record, UnreadableRecord)]
+    broken = [
+        [line, record.column, record.reason] for line, record in found if isinstance(record, UnreadableRecord)
+    ]
     expected = case.get("broken", [])
     assert source.container == case["container"]
     assert records == case.get("records", [])

@@ -19,14 +19,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.site.conftest import PLAN, trackplan
-from trackplan.cli import parts as cutting
-from trackplan.cli.folding import read_all
-from trackplan.cli.parts import Asked
+from trackplan.cli.support import parts as cutting
+from trackplan.cli.support.collecting import read_all
+from trackplan.cli.support.parts import CollectorSpec
 from trackplan.scan.landed import landed
 from trackplan.sources import (
-    Broken,
     IncompleteError,
     NotPayloadsError,
+    UnreadableRecord,
     open_range,
     open_source,
     parquet,
@@ -136,7 +136,7 @@ def test_a_row_that_json_cannot_hold_is_refused_and_the_next_is_read(case: str, 
     table = pa.table({"name": ["a", "b"], "x": pa.concat_arrays([column, pa.nulls(1, column.type)])})
     path = written(tmp_path / "x", table)
     bad, good = read(path)
-    assert isinstance(bad, Broken)
+    assert isinstance(bad, UnreadableRecord)
     assert good == {"name": "b"}
     with open_source(path) as source:
         document, _ = source.document(next(iter(source)))
@@ -392,11 +392,11 @@ def test_a_place_is_the_row(tmp_path: Path) -> None:
 
 def test_workers_read_row_groups_to_the_same_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, rows = shop(tmp_path, shape="activity", text=True)
-    asked = Asked(plan=PLAN)
+    asked = CollectorSpec(plan=PLAN)
     told = []
     for jobs, least in ((1, 1 << 30), (2, 1)):
         monkeypatch.setattr(cutting, "PART", least)
-        monkeypatch.setattr("trackplan.cli.folding.WORTH_A_WORKER", 0)
+        monkeypatch.setattr("trackplan.cli.support.collecting.WORTH_A_WORKER", 0)
         work = cutting.parts([str(rows)], jobs)
         assert sum(part.size for part in work) == rows.stat().st_size
         assert len(work) == (1 if jobs == 1 else 3), "row groups"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from trackplan.sources.readings import FOLDER, Readings
+from trackplan.sources.liquid_cache import FOLDER, LiquidCache
 
 TEXT = "{% for i in event.items %}{{ i.title }}{% endfor %}{{ snippets.foot }}{{ snippets.gone }}"
 SNIPPETS = {"foot": "{{ event.name }}"}
 
 
 def read(folder: Path | None, text: str = TEXT, snippets: dict[str, str] = SNIPPETS) -> object:
-    readings = Readings(folder)
+    readings = LiquidCache(folder)
     found = readings.read(text, snippets)
     readings.keep()
     return found

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from trackplan.sources import Broken, IncompleteError, open_source, readable
+from trackplan.sources import IncompleteError, UnreadableRecord, open_source, readable
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -127,7 +127,7 @@ def test_a_line_of_any_length_takes_no_memory(tmp_path: Path) -> None:
         file.seek(0, os.SEEK_END)
         file.write(b'"}\n' + LINES[1])
     *seen, peak = measured(path)
-    assert seen == ["1 bytes", "2 Broken", "3 bytes"]
+    assert seen == ["1 bytes", "2 UnreadableRecord", "3 bytes"]
     assert int(peak) < 100
 
 
@@ -153,7 +153,7 @@ def test_a_record_that_never_ends_is_broken(start: str, tmp_path: Path) -> None:
     with open_source(str(path)) as source:
         found = [readable(raw) for _, raw, _ in source]
     assert len(found) == 1
-    assert isinstance(found[0], Broken)
+    assert isinstance(found[0], UnreadableRecord)
     assert "8 MiB" in found[0].reason
 
 

@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 
-from trackplan.cli.ending import end
+from trackplan.cli.support.exit import end
 
 COMMANDS = {
     "init": "Write a starter plan into a new folder.",
@@ -56,7 +56,7 @@ def main() -> None:
 def _command() -> int:
     arguments = sys.argv[1:]
     if "_TRACKPLAN_COMPLETE" in os.environ or arguments in (["--install-completion"], ["--show-completion"]):
-        from trackplan.cli.completing import answer  # what only a shell asks for
+        from trackplan.cli.support.completion_scripts import answer  # what only a shell asks for
 
         return answer(arguments)
     if arguments in (["--version"], ["-V"]):

@@ -9,8 +9,8 @@ import typer
 from typer.main import get_command
 
 from trackplan.cli import COMMANDS
-from trackplan.cli.ending import say
-from trackplan.cli.errors import Stop
+from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.exit import say
 
 
 def run(arguments: list[str]) -> int:
@@ -43,7 +43,7 @@ def _command(name: str) -> typer.Typer:
 
         help_ = suggest(name, COMMANDS, otherwise="`trackplan --help` lists them")
         raise Stop(f"there is no command `{name}`", help_)
-    app: typer.Typer = import_module(f"trackplan.cli.{name}").app
+    app: typer.Typer = import_module(f"trackplan.cli.commands.{name}").app
     gc.freeze()
     gc.enable()
     return app

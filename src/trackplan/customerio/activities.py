@@ -80,7 +80,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ActivityPage:
     """The activities of one page that are new and in the window, and where to go on."""
 
     activities: tuple[Mapping[str, Any], ...]
@@ -89,7 +89,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StreamPlace:
     """Where to take up a reading again: what a checkpoint keeps."""
 
     cursor: str = ""
@@ -102,13 +102,15 @@ Fetch = Callable[[Mapping[str, str]], Mapping[str, Any]]
 """Asks for one page: query parameters to the answer's object, which has ``activities``."""
 
 
-def read(fetch: Fetch, query: Query, caps: Caps | None = None, start: Place | None = None) -> Iterator[Page]:
+def read(
+    fetch: Fetch, query: Query, caps: Caps | None = None, start: StreamPlace | None = None
+) -> Iterator[ActivityPage]:
     """Yield page after page; the last one's ``progress.ended`` says why it is the last.
 
     Raises `CursorLoopError` when pages lead back to pages already read; what ``fetch`` raises passes
     through. Either way every page yielded before stays good, and ``start`` goes on from there.
     """
-    reader = _Reader(query, caps or Caps(), start or Place())
+    reader = _Reader(query, caps or Caps(), start or StreamPlace())
     while reader.progress.ended is None:
         asked = {"start": reader.cursor} if reader.cursor else {}
         yield reader.take(fetch({**query.parameters(), **asked}))
@@ -127,7 +129,7 @@ class _Item(NamedTuple):
 class _Reader:
     """What one reading remembers between pages."""
 
-    def __init__(self, query: Query, caps: Caps, start: Place) -> None:
+    def __init__(self, query: Query, caps: Caps, start: StreamPlace) -> None:
         self.cursor = start.cursor
         self.progress = start.progress
         self.looping = False
@@ -137,7 +139,7 @@ class _Reader:
         self._ids = set(start.ids)
         self._stale = 0
 
-    def take(self, answer: Mapping[str, Any]) -> Page:
+    def take(self, answer: Mapping[str, Any]) -> ActivityPage:
         listed = answer["activities"]
         items = listed if isinstance(listed, list) else []
         objects = [_Item(item, time_of(item)) for item in items if isinstance(item, dict)]
@@ -156,7 +158,9 @@ class _Reader:
         self.progress = replace(self.progress, ended=ended, blank=blank)
         self._cursors.add(following)
         self.cursor = following
-        return Page(activities=tuple(one.activity for one in kept), next=following, progress=self.progress)
+        return ActivityPage(
+            activities=tuple(one.activity for one in kept), next=following, progress=self.progress
+        )
 
     def _is_new(self, item: _Item) -> bool:
         if (identity := identity_of(item.activity.get("id"))) is None:

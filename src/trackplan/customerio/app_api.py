@@ -42,8 +42,8 @@ class AppApi:
         type: str | None = "event",  # noqa: A002 - the API's word
         max_events: int | None = None,
         max_pages: int | None = None,
-        start: activities.Place | None = None,
-    ) -> Iterator[activities.Page]:
+        start: activities.StreamPlace | None = None,
+    ) -> Iterator[activities.ActivityPage]:
         """Yield pages of activities, newest first; see `activities.read`."""
         caps = activities.Caps(max_events=max_events, max_pages=max_pages or activities.Caps().max_pages)
         query = activities.Query(type=type, name=name, since=since, until=until)

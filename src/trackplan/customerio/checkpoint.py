@@ -20,9 +20,9 @@ from typing import Any, Self
 
 import msgspec
 
-from trackplan.customerio.activities import Page, Place, Progress, identity_of
+from trackplan.customerio.activities import ActivityPage, Progress, StreamPlace, identity_of
 from trackplan.customerio.errors import CheckpointBusyError, CheckpointMismatchError, UnfinishedError
-from trackplan.customerio.hold import HeldError, Hold
+from trackplan.customerio.lock import HeldError, Lock
 
 VERSION = 2
 
@@ -56,7 +56,7 @@ class Signature:
 class Checkpoint:
     """One audit's memory. Only the thread that opened it may use it."""
 
-    def __init__(self, path: Path, database: sqlite3.Connection, hold: Hold) -> None:
+    def __init__(self, path: Path, database: sqlite3.Connection, hold: Lock) -> None:
         self._path = path
         self._database = database
         self._hold = hold
@@ -90,18 +90,20 @@ class Checkpoint:
         row = self._database.execute("SELECT value FROM about WHERE name = ?", (f"fixed.{name}",)).fetchone()
         return str(row[0])
 
-    def place(self, stream: int) -> Place:
+    def place(self, stream: int) -> StreamPlace:
         """Where the numbered stream is to go on; its beginning when it has none."""
         row = self._database.execute(
             "SELECT cursor, progress FROM stream WHERE number = ?", (stream,)
         ).fetchone()
         if row is None:
-            return Place()
+            return StreamPlace()
         pages = self._database.execute("SELECT lines FROM page WHERE stream = ?", (stream,))
         ids = (_identity(line) for (lines,) in pages for line in lines.splitlines())
-        return Place(row[0], Progress(**json.loads(row[1])), frozenset(one for one in ids if one is not None))
+        return StreamPlace(
+            row[0], Progress(**json.loads(row[1])), frozenset(one for one in ids if one is not None)
+        )
 
-    def add(self, stream: int, page: Page) -> None:
+    def add(self, stream: int, page: ActivityPage) -> None:
         """Keep one page and what follows it: both, or after a kill neither.
 
         Raises `UnfinishedError` when the disk does not take it.
@@ -178,9 +180,9 @@ def checkpoint_path(environ: Mapping[str, str], host: str, workspace: str) -> Pa
     return state_dir(environ) / f"audit-{host.replace(':', '-')}-{workspace}.db"
 
 
-def _held(lock: Path, wait: float) -> Hold:
+def _held(lock: Path, wait: float) -> Lock:
     try:
-        return Hold.take(lock, wait)
+        return Lock.take(lock, wait)
     except HeldError as held:
         raise CheckpointBusyError(
             f"another audit is under way{held}",

@@ -24,7 +24,7 @@ from trackplan.customerio.errors import (
 )
 from trackplan.customerio.routes import Route
 from trackplan.customerio.throttle import Throttle
-from trackplan.customerio.transport import Answer, Bounds, BrokenError, Line, UnreachedError, trust
+from trackplan.customerio.transport import ApiResponse, Bounds, BrokenError, Line, UnreachedError, trust
 
 _LATER = "try again later"
 
@@ -176,7 +176,7 @@ class Connection:
                 self._lines.append(line)
         return line
 
-    def _judge(self, route: Route, answer: Answer) -> Any:
+    def _judge(self, route: Route, answer: ApiResponse) -> Any:
         status, kind = answer.status, answer.headers.get("content-type", "")
         if status == 429:  # noqa: PLR2004 - HTTP status
             raise self._haste(answer.headers)

@@ -14,7 +14,7 @@ from trackplan.model.plan import Attribute, Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class IndexEntry:
     """One name with the description that it is to have."""
 
     name: str
@@ -31,9 +31,9 @@ class Entry:
         return {"name": self.name, "description": self.description, **event}
 
 
-def entries(plan: Plan) -> tuple[list[Entry], list[Skipped]]:
+def entries(plan: Plan) -> tuple[list[IndexEntry], list[Skipped]]:
     """What to write, events first and by name, and what is left out with the reason."""
-    found: list[Entry] = []
+    found: list[IndexEntry] = []
     left: list[Skipped] = []
     for event in sorted(plan.events.values(), key=lambda one: one.name):
         at = f"events/{event.name}"
@@ -43,7 +43,7 @@ def entries(plan: Plan) -> tuple[list[Entry], list[Skipped]]:
             left.append(Skipped(what=at, reason="no description"))
         else:
             text, shortened = shorten(f"{event.description} {event.when}")
-            found.append(Entry(kind="event", name=event.name, description=text, shortened=shortened))
+            found.append(IndexEntry(kind="event", name=event.name, description=text, shortened=shortened))
     for event in sorted(plan.events.values(), key=lambda one: one.name):
         if event.status != "draft":
             _attributes(event.attributes, event.name, f"events/{event.name}", found, left)
@@ -52,12 +52,16 @@ def entries(plan: Plan) -> tuple[list[Entry], list[Skipped]]:
 
 
 def _attributes(
-    attributes: Mapping[str, Attribute], event: str | None, at: str, found: list[Entry], left: list[Skipped]
+    attributes: Mapping[str, Attribute],
+    event: str | None,
+    at: str,
+    found: list[IndexEntry],
+    left: list[Skipped],
 ) -> None:
     for name, attribute in sorted(attributes.items()):
         if attribute.description:
             text, shortened = shorten(attribute.description)
-            found.append(Entry(name=name, description=text, event=event, shortened=shortened))
+            found.append(IndexEntry(name=name, description=text, event=event, shortened=shortened))
         else:
             left.append(Skipped(what=f"{at}/{name}", reason="no description"))
 
@@ -72,7 +76,7 @@ def shorten(text: str) -> tuple[str, bool]:
     return f"{words.rstrip(' ,;:.') or kept[: LONGEST - 1]}…", True
 
 
-def blocks(found: list[Entry]) -> Iterator[list[Entry]]:
+def blocks(found: list[IndexEntry]) -> Iterator[list[IndexEntry]]:
     """The entries in calls of at most `DATA_INDEX_ITEMS`, each of one kind."""
     for kind in ("event", "attribute"):
         same = [entry for entry in found if entry.kind == kind]
@@ -80,7 +84,7 @@ def blocks(found: list[Entry]) -> Iterator[list[Entry]]:
             yield same[start : start + DATA_INDEX_ITEMS]
 
 
-def push(api: AppApi, found: list[Entry]) -> Iterator[int]:
+def push(api: AppApi, found: list[IndexEntry]) -> Iterator[int]:
     """Write the entries, and yield after each call how many are written. The client's errors pass through."""
     written = 0
     for block in blocks(found):

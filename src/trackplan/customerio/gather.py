@@ -30,13 +30,13 @@ from trackplan.model.limits import MESSAGES_PAGE
 from trackplan.model.workspace import (
     Broadcast,
     Campaign,
-    Failure,
     Holder,
     Newsletter,
     Segment,
     Snippet,
     Transactional,
     Unreadable,
+    UnreadablePart,
     Workspace,
 )
 
@@ -95,7 +95,7 @@ def gather(
     seconds whose failed messages are counted. ``told`` hears how many of the parts are done.
     Raises the client's errors when the workspace cannot be had.
     """
-    reader = _Reader(api)
+    reader = _StreamReader(api)
     listed: dict[Holder, list[Record]] = {kind: reader.all(tree.top) for kind, tree in _TREES.items()}
     holders = [(kind, record) for kind, records in listed.items() for record in records]
     segments = reader.all(routes.SEGMENTS)
@@ -122,7 +122,7 @@ def gather(
     )
 
 
-class _Reader:
+class _StreamReader:
     """Lists and objects of the App API, with what it refuses noted."""
 
     def __init__(self, api: AppApi) -> None:
@@ -188,7 +188,7 @@ class _Reader:
         found = (Snippet(name=text_of(one, "name"), value=text_of(one, "value")) for one in listed)
         return tuple(sorted(found, key=lambda one: one.name))
 
-    def failures(self, since: tuple[int, int]) -> tuple[Failure, ...]:
+    def failures(self, since: tuple[int, int]) -> tuple[UnreadablePart, ...]:
         """How often which template failed for which reason; no message or person can be told from it."""
         counted: Counter[tuple[Holder, str, str, str, str]] = Counter()
         for metric in FAILED:
@@ -202,7 +202,7 @@ class _Reader:
                 kind, holder, message = sender(record)
                 counted[kind, holder, message, metric, masked(text_of(record, "failure_message"))] += 1
         return tuple(
-            Failure(
+            UnreadablePart(
                 holder=kind, holder_id=holder, message_id=message, metric=metric, reason=reason, count=count
             )
             for (kind, holder, message, metric, reason), count in sorted(counted.items())

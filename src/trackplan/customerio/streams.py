@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from trackplan.customerio.activities import Page, Progress
+from trackplan.customerio.activities import ActivityPage, Progress
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.checkpoint import Checkpoint
 from trackplan.customerio.threads import JOBS, side_by_side
@@ -31,7 +31,7 @@ def read_into(
     places = [checkpoint.place(number) for number in range(len(streams))]
     unfinished = [number for number, place in enumerate(places) if place.progress.ended is None]
 
-    def pages(number: int) -> Iterator[Page]:
+    def pages(number: int) -> Iterator[ActivityPage]:
         return api.activities(
             since=since,
             until=until,

@@ -14,7 +14,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class TrackEvent:
     """What is sent. The id makes a repeated try the same event."""
 
     id: str
@@ -24,7 +24,7 @@ class Event:
     """Unix seconds."""
 
 
-def send(connection: Connection, person: str, event: Event) -> None:
+def send(connection: Connection, person: str, event: TrackEvent) -> None:
     """Post the event for a person: an id, an e-mail, or ``cio_`` and a cio_id.
 
     Raises the client's errors.

@@ -37,7 +37,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ApiResponse:
     """A whole answer, whatever its status. Header names are lower case."""
 
     status: int
@@ -81,7 +81,7 @@ class Line:
                 "check `HTTPS_PROXY` and `ALL_PROXY`; http proxies are supported",
             ) from None
 
-    def exchange(self, method: Literal["GET", "POST"], target: str, content: bytes | None) -> Answer:
+    def exchange(self, method: Literal["GET", "POST"], target: str, content: bytes | None) -> ApiResponse:
         """Send one request and read its whole answer.
 
         Raises `BrokenError` when that does not come to its end, `answers.UnsuitableError` for a body that
@@ -99,7 +99,7 @@ class Line:
         self._deadline.close()
         self._client.close()
 
-    def _exchange(self, method: str, target: str, content: bytes | None) -> Answer:
+    def _exchange(self, method: str, target: str, content: bytes | None) -> ApiResponse:
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "trackplan"}
         if content is not None:
             headers["Content-Type"] = "application/json"
@@ -112,7 +112,7 @@ class Line:
         ) as response:
             packing = response.headers.get("Content-Encoding", "").lower()
             body = answers.within(response.iter_raw(), packing, self._bounds.body)
-            return Answer(status=response.status_code, headers=dict(response.headers), body=body)
+            return ApiResponse(status=response.status_code, headers=dict(response.headers), body=body)
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from json.decoder import JSONDecoder
 
-from trackplan.document.sayings import Saying, saying_of
+from trackplan.document.parser_messages import ParserMessage, message_of
 from trackplan.document.text import BOM, shown
 
 _WHERE = re.compile(r"^(.*) at line (\d+) column (\d+)$", re.DOTALL)
@@ -39,70 +39,74 @@ class JsonError(ValueError):
 
 
 _SAYINGS = (
-    Saying("EOF while parsing a string", "a quoted text is never closed", "close the quote"),
-    Saying(
+    ParserMessage("EOF while parsing a string", "a quoted text is never closed", "close the quote"),
+    ParserMessage(
         "EOF while parsing a list", "the list is not closed", "close it with `]`, or see what was cut off"
     ),
-    Saying(
+    ParserMessage(
         "EOF while parsing an object",
         "the object is not closed",
         "close it with `}`, or see what was cut off",
     ),
-    Saying("EOF while parsing a value", "a value is missing at the end", "see what was cut off"),
-    Saying("expected `:`", "a `:` is missing after this name", 'write `"name": value`'),
-    Saying(
+    ParserMessage("EOF while parsing a value", "a value is missing at the end", "see what was cut off"),
+    ParserMessage("expected `:`", "a `:` is missing after this name", 'write `"name": value`'),
+    ParserMessage(
         "expected `,` or `]`",
         "a `,` or `]` is missing here",
         "put a comma between items, or close the list",
     ),
-    Saying(
+    ParserMessage(
         "expected `,` or `}`",
         "a `,` or `}` is missing here",
         "put a comma between entries, or close the object",
     ),
-    Saying("expected ident", "the word is none of `true`, `false` and `null`", "quote it if it is text"),
-    Saying(
+    ParserMessage(
+        "expected ident", "the word is none of `true`, `false` and `null`", "quote it if it is text"
+    ),
+    ParserMessage(
         "invalid escape",
         "a backslash stands before a character that it does not escape",
         "double the backslash",
     ),
-    Saying(
+    ParserMessage(
         "invalid number",
         "the number is not written as JSON writes numbers",
         "write digits with no leading zero or `+`, and digits on both sides of a point",
     ),
-    Saying("number out of range", "the number has more than 4,300 digits", "send it as text"),
-    Saying("invalid unicode", "the text is not UTF-8 here", "write the file as UTF-8"),
-    Saying(
+    ParserMessage("number out of range", "the number has more than 4,300 digits", "send it as text"),
+    ParserMessage("invalid unicode", "the text is not UTF-8 here", "write the file as UTF-8"),
+    ParserMessage(
         "control character",
         "a line break, tab or control character stands inside a text",
         "write it as an escape, such as `\\n`",
     ),
-    Saying("key must be a string", "a name of this object is not in double quotes", 'write it as `"name"`'),
-    Saying(
+    ParserMessage(
+        "key must be a string", "a name of this object is not in double quotes", 'write it as `"name"`'
+    ),
+    ParserMessage(
         "lone leading surrogate",
         "an escape is half of a character (a lone surrogate)",
         "write both halves, or the character itself",
     ),
-    Saying(
+    ParserMessage(
         "hex escape",
         "a `\\u` escape is not four hexadecimal digits, or is half of a character",
         "write both halves, or the character itself",
     ),
-    Saying("trailing comma", "a comma stands before a closing bracket", "delete the comma"),
-    Saying(
+    ParserMessage("trailing comma", "a comma stands before a closing bracket", "delete the comma"),
+    ParserMessage(
         "trailing characters",
         "something follows after the end of the value",
         "put each value on a line of its own (NDJSON), or remove the rest",
     ),
-    Saying("recursion limit", "the value nests more than 200 levels deep", "flatten it"),
-    Saying(
+    ParserMessage("recursion limit", "the value nests more than 200 levels deep", "flatten it"),
+    ParserMessage(
         "expected value",
         "a value is missing, or written as JSON does not write it",
         "JSON knows double quotes, numbers, `true`, `false`, `null`, lists and objects",
     ),
 )
-_UNKNOWN = Saying("", "the text is not JSON from here on", "compare it with the lines above")
+_UNKNOWN = ParserMessage("", "the text is not JSON from here on", "compare it with the lines above")
 
 
 def syntax_error(line: bytes, words: str) -> JsonError:
@@ -124,7 +128,7 @@ def syntax_error(line: bytes, words: str) -> JsonError:
         return JsonError(
             "JSON has no NaN and no Infinity", offset, help="send `null`, or leave the attribute out"
         )
-    saying = saying_of(problem, _SAYINGS) or _UNKNOWN
+    saying = message_of(problem, _SAYINGS) or _UNKNOWN
     return JsonError(saying.message, offset, help=saying.help)
 
 

@@ -10,123 +10,127 @@ from yaml.error import YAMLError
 from yaml.tokens import ScalarToken
 
 from trackplan.document import Fault, Span
-from trackplan.document.sayings import Saying, saying_of
+from trackplan.document.parser_messages import ParserMessage, message_of
 
 _SCANNER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _MOST_SCANNED = 1 << 20
 """Characters; scanning them once more takes less than a second."""
 _QUOTE = "if a text begins here, quote it"
-_TAB = Saying("tab character", "a tab stands where spaces indent", "indent with spaces")
-_AFTER_QUOTE = Saying("", "something follows the closing quote of a text", "quote the whole text")
+_TAB = ParserMessage("tab character", "a tab stands where spaces indent", "indent with spaces")
+_AFTER_QUOTE = ParserMessage("", "something follows the closing quote of a text", "quote the whole text")
 _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _RESOLVE = "keep one side, and remove the lines of `<`, `=` and `>`"
 _SAYINGS = (
-    Saying(
+    ParserMessage(
         "mapping values are not allowed",
         "a `:` stands where no value can begin",
         'quote a text that holds ": ", or indent this line like its neighbours',
     ),
-    Saying(
+    ParserMessage(
         "block sequence entries are not allowed",
         "a `- ` stands where no list can begin",
         "begin the list on its own line, below its key",
     ),
-    Saying("mapping keys are not allowed", "a `? ` stands where no key can begin", _QUOTE),
-    Saying(
+    ParserMessage("mapping keys are not allowed", "a `? ` stands where no key can begin", _QUOTE),
+    ParserMessage(
         "could not find expected ':'",
         "this line is neither a key with a `:` nor part of a text",
         "write `key: value`, or indent it as part of the text above",
         at_start=True,
     ),
-    Saying("cannot start any token", "{character} cannot begin a value", "quote the text"),
+    ParserMessage("cannot start any token", "{character} cannot begin a value", "quote the text"),
     _TAB,
-    Saying(
+    ParserMessage(
         "while scanning a quoted scalar",
         "a quoted text begins here and never ends",
         "close the quote",
         at_start=True,
     ),
-    Saying(
+    ParserMessage(
         "unknown escape character",
         "a backslash stands before a character that it does not escape",
         "double the backslash, or use single quotes",
     ),
-    Saying(
+    ParserMessage(
         "expected hexdecimal number",
         "an escape has too few hexadecimal digits",
         "write `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`",
     ),
-    Saying(
+    ParserMessage(
         "invalid Unicode character escape",
         "an escape names no character of Unicode",
         "write the character itself",
     ),
-    Saying(
+    ParserMessage(
         "while scanning an anchor",
         "an anchor (`&`) has no plain name",
         "use letters and digits, or quote the text",
     ),
-    Saying(
+    ParserMessage(
         "while scanning an alias",
         "an alias (`*`) has no plain name",
         "use letters and digits, or quote the text",
     ),
-    Saying(
+    ParserMessage(
         "undefined alias",
         "the alias names no anchor above it",
         "define the anchor (`&name`) first, or quote the text",
     ),
-    Saying("duplicate anchor", "the anchor is defined on line {line} already", "give it another name"),
-    Saying(
+    ParserMessage("duplicate anchor", "the anchor is defined on line {line} already", "give it another name"),
+    ParserMessage(
         "while scanning a block scalar",
         "the line that begins this block of text is not understood",
         "write `|` or `>` alone at the end of the line",
     ),
-    Saying("while scanning a directive", "a `%` line is not understood", "delete it, or quote the text"),
-    Saying("while scanning a %", "a `%` line is not understood", "delete it, or quote the text"),
-    Saying("directive", "a `%` line is not understood", "delete it"),
-    Saying("incompatible YAML document", "the `%YAML` line names a version that is unknown", "delete it"),
-    Saying("while scanning a tag", "a tag (`!`) is not understood", "quote the text"),
-    Saying("while parsing a tag", "a tag (`!`) is not understood", "quote the text"),
-    Saying("undefined tag handle", "a tag (`!`) uses a handle that nothing defines", "quote the text"),
-    Saying(
+    ParserMessage(
+        "while scanning a directive", "a `%` line is not understood", "delete it, or quote the text"
+    ),
+    ParserMessage("while scanning a %", "a `%` line is not understood", "delete it, or quote the text"),
+    ParserMessage("directive", "a `%` line is not understood", "delete it"),
+    ParserMessage(
+        "incompatible YAML document", "the `%YAML` line names a version that is unknown", "delete it"
+    ),
+    ParserMessage("while scanning a tag", "a tag (`!`) is not understood", "quote the text"),
+    ParserMessage("while parsing a tag", "a tag (`!`) is not understood", "quote the text"),
+    ParserMessage("undefined tag handle", "a tag (`!`) uses a handle that nothing defines", "quote the text"),
+    ParserMessage(
         "while parsing a flow sequence",
         "the list opened by `[` on line {line} lacks a `,` or `]` here",
         "close the list, and put a comma between its items",
     ),
-    Saying(
+    ParserMessage(
         "while parsing a flow mapping",
         "the mapping opened by `{{` on line {line} lacks a `,` or `}}` here",
         "close the mapping, and put a comma between its entries",
     ),
-    Saying(
+    ParserMessage(
         "while parsing a block mapping",
         "this line does not fit the mapping that begins on line {line}",
         "indent keys of one mapping alike; quote a text that goes on after its closing quote",
     ),
-    Saying(
+    ParserMessage(
         "while parsing a block collection",
         "this line does not fit the list that begins on line {line}",
         "indent the `- ` of one list alike",
     ),
-    Saying(
+    ParserMessage(
         "expected <document start>",
         "something follows where the document has ended",
         "indent it as part of what stands above, or remove it",
     ),
-    Saying(
+    ParserMessage(
         "while parsing a block node",
         "a value is missing, or begins with a character that must be quoted",
         _QUOTE,
     ),
-    Saying(
+    ParserMessage(
         "while parsing a flow node",
         "a value is missing, or begins with a character that must be quoted",
         _QUOTE,
     ),
-    Saying("document indicator", "`---` or `...` stands inside a text", "close the text before it"),
+    ParserMessage("document indicator", "`---` or `...` stands inside a text", "close the text before it"),
 )
-_UNKNOWN = Saying("", "the text is not valid YAML from here on", "compare it with the lines above")
+_UNKNOWN = ParserMessage("", "the text is not valid YAML from here on", "compare it with the lines above")
 
 
 def syntax_fault(error: YAMLError, text: str) -> Fault:
@@ -179,14 +183,14 @@ def _long_quote(text: str, place: Any) -> Any:
     return found if found.start_mark.line < found.end_mark.line else None
 
 
-def _saying(words: str, span: Span, lines: list[str]) -> Saying:
+def _saying(words: str, span: Span, lines: list[str]) -> ParserMessage:
     """What to say; the text around the place tells some mistakes better than libyaml's words do."""
     line = lines[span.line - 1]
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return _TAB
     if "expected key" in words and line[: span.column - 1].rstrip().endswith(('"', "'")):
         return _AFTER_QUOTE
-    return saying_of(words, _SAYINGS) or _UNKNOWN
+    return message_of(words, _SAYINGS) or _UNKNOWN
 
 
 def _span(mark: Any, lines: list[str]) -> Span:

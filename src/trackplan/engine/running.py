@@ -27,9 +27,9 @@ from trackplan.rules import (
 )
 
 if TYPE_CHECKING:  # A hundred classes that only `diff` and `impact` wait for.
+    from trackplan.consumers.readership import Readership
     from trackplan.model.change import Change, Comparison
     from trackplan.model.facts.base import BaseFact
-    from trackplan.readers.readership import Readership
 
 
 def rules(policy: Policy, *kinds: Kind) -> list[Rule]:

@@ -10,7 +10,7 @@ from pkgutil import get_data
 from typing import Any
 
 from trackplan.document import Document, Fault, Path, Ref
-from trackplan.language.meant import meant
+from trackplan.language.synonyms import meant
 from trackplan.validator import Validator
 
 Error = Any

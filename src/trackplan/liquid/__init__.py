@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from trackplan.liquid.fields import MESSAGE_FIELDS, fields
-from trackplan.model.reference import Dialect, Reading
+from trackplan.model.reference import Dialect, TemplateReading
 
 __all__ = ["MESSAGE_FIELDS", "LiquidMissingError", "fields", "references"]
 
@@ -19,8 +19,8 @@ class LiquidMissingError(Exception):
 
 def references(
     text: str, *, snippets: Mapping[str, str] = _NO_SNIPPETS, dialect: Dialect | None = None
-) -> Reading:
-    """Read what a template reads. Any text gives a `Reading`; what cannot be read is in its ``unknowns``.
+) -> TemplateReading:
+    """Read what a template reads. Any text gives one; what cannot be read is in its ``unknowns``.
 
     ``snippets`` are the workspace's, by name; each is read where it is printed. Without a ``dialect``
     the text is read as the latest, and as ``legacy`` where only that parses and reads something. In
@@ -29,17 +29,17 @@ def references(
     Raises `LiquidMissingError` when the extra ``liquid`` is not installed.
     """
     try:
-        from trackplan.liquid.reader import Reader  # noqa: PLC0415 - python-liquid takes 0.5 s to import
+        from trackplan.liquid.reader import TemplateReader  # noqa: PLC0415 - python-liquid takes 0.5 s to import
     except ModuleNotFoundError as error:
         if error.name != "liquid":
             raise
         raise LiquidMissingError("reading Liquid needs python-liquid: install `trackplan[liquid]`") from error
-    reading = Reader(snippets, dialect or "latest").reading(text)
+    reading = TemplateReader(snippets, dialect or "latest").reading(text)
     if dialect is None and not _parses(reading):
-        legacy = Reader(snippets, "legacy").reading(text)
+        legacy = TemplateReader(snippets, "legacy").reading(text)
         return legacy if _parses(legacy) and legacy.references else reading
     return reading
 
 
-def _parses(reading: Reading) -> bool:
+def _parses(reading: TemplateReading) -> bool:
     return all(unknown.kind != "syntax" for unknown in reading.unknowns)

@@ -19,7 +19,7 @@ class Markup:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class LexError:
     """Markup that never ends, or a tag without a name."""
 
     message: str
@@ -33,23 +33,23 @@ _VERBATIM = {
 _LINE = re.compile(r"[ \t\r]*(#|\w+)?(.*)")
 
 
-def markup(text: str) -> Iterator[Markup | Broken]:
+def markup(text: str) -> Iterator[Markup | LexError]:
     """Every output and tag in order. What stands in ``raw``, ``doc`` and comments is no markup."""
     position = 0
     while opening := _OPEN.search(text, position):
         is_tag = text[opening.start() + 1] == "%"
         close = text.find("%}" if is_tag else "}}", opening.end())
         if close < 0:
-            yield Broken(f"`{opening.group().split()[0]}` is never closed", opening.start())
+            yield LexError(f"`{opening.group().split()[0]}` is never closed", opening.start())
             return
         position = close + 2
         name = opening.group(1) or ""
         if is_tag and not name:
-            yield Broken("a tag has no name", opening.start())
+            yield LexError("a tag has no name", opening.start())
         elif name in _VERBATIM:
             end = _end(text, name, position)
             if end < 0:
-                yield Broken(f"`{name}` is never closed", opening.start())
+                yield LexError(f"`{name}` is never closed", opening.start())
                 return
             position = end
         elif name == "liquid":
@@ -70,7 +70,7 @@ def _end(text: str, name: str, position: int) -> int:
     return -1
 
 
-def _lines(text: str, start: int) -> Iterator[Markup | Broken]:
+def _lines(text: str, start: int) -> Iterator[Markup | LexError]:
     """The tags of a ``liquid`` tag, one a line, as if each stood in braces of its own."""
     verbatim = ""
     for line in text.split("\n"):
@@ -84,7 +84,7 @@ def _lines(text: str, start: int) -> Iterator[Markup | Broken]:
         elif name and name != "#":
             yield Markup(name, rest, at + len(name), at)
         elif rest.strip() and name != "#":
-            yield Broken("a line of a `liquid` tag has no tag name", start)
+            yield LexError("a line of a `liquid` tag has no tag name", start)
         start += len(line) + 1
     if verbatim:
-        yield Broken(f"`{verbatim}` is never closed", start - 1)
+        yield LexError(f"`{verbatim}` is never closed", start - 1)

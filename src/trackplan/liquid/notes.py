@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from trackplan.document.text import Lines
 from trackplan.liquid.guards import Known
 from trackplan.liquid.values import Value, written
-from trackplan.model.reference import Obstacle, Reading, Reference, Unknown, Usage
+from trackplan.model.reference import Obstacle, Reference, TemplateReading, Unknown, Usage
 
 MOST_UNKNOWNS = 50
 OBJECTS = {"event", "customer", "trigger", "objects", "journey", "snippets"}
@@ -46,9 +46,9 @@ class Notes:
         self._references: list[Reference] = []
         self._unknowns: list[Unknown] = []
 
-    def reading(self) -> Reading:
+    def reading(self) -> TemplateReading:
         """All that was found."""
-        return Reading(references=tuple(self._references), unknowns=tuple(self._unknowns))
+        return TemplateReading(references=tuple(self._references), unknowns=tuple(self._unknowns))
 
     def emit(self, value: Value, usage: Usage, offset: int) -> None:
         """Note that a value is read at an offset of the present text."""

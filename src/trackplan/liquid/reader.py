@@ -13,11 +13,11 @@ from trackplan.liquid.evaluation import HIDDEN, NUMBER, Evaluation
 from trackplan.liquid.expressions import BadExpressionError
 from trackplan.liquid.guards import Known
 from trackplan.liquid.lax import relaxed
-from trackplan.liquid.lexer import Broken, Markup, markup
+from trackplan.liquid.lexer import LexError, Markup, markup
 from trackplan.liquid.names import Names
 from trackplan.liquid.notes import OBJECTS, Notes, Text
 from trackplan.liquid.values import Value
-from trackplan.model.reference import Dialect, Reading
+from trackplan.model.reference import Dialect, TemplateReading
 
 DEEPEST = 100
 """Blocks inside blocks; Ruby's Liquid refuses more."""
@@ -30,7 +30,7 @@ _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
-class Reader:
+class TemplateReader:
     """Reads one text, once."""
 
     def __init__(self, snippets: Mapping[str, str], dialect: Dialect) -> None:
@@ -44,7 +44,7 @@ class Reader:
         self._dialect = dialect
         self._left = MOST_TEXT
 
-    def reading(self, source: str) -> Reading:
+    def reading(self, source: str) -> TemplateReading:
         """All that the text reads."""
         self._read(Text(source, ()))
         return replace(self._notes.reading(), dialect=self._dialect)
@@ -58,7 +58,7 @@ class Reader:
             self._notes.hinder("budget", message, 0)
             return
         for found in markup(text.source):
-            if isinstance(found, Broken):
+            if isinstance(found, LexError):
                 self._notes.hinder("syntax", found.message, found.at)
             elif found.name in BLOCKS and self._blocks.depth >= DEEPEST:
                 self._notes.hinder("budget", f"blocks are nested more than {DEEPEST} deep", found.at)

@@ -90,7 +90,7 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class TemplateReading:
     """What a text reads, in the order written, and where that could not be told."""
 
     references: tuple[Reference, ...] = ()

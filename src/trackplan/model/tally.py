@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from trackplan.model.capped import Capped
+from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.finding import Place
-from trackplan.model.memory import MOST, KeyMemory, fit
+from trackplan.model.key_sample import MOST, KeySample, fit
 from trackplan.model.occurrence import Occurrence
 
 DISTINCT = 10_000
@@ -127,8 +127,8 @@ class Kinds:
             self.add(kind, spell)
 
 
-def _kinds() -> Capped[str, Kinds]:
-    return Capped(NAMES)
+def _kinds() -> BoundedCounter[str, Kinds]:
+    return BoundedCounter(NAMES)
 
 
 @dataclass(slots=True)
@@ -142,7 +142,7 @@ class EventTally:
     spell: Spell = field(default_factory=Spell)
     """Those whose time could be read."""
     days: dict[int, int] = field(default_factory=dict)
-    attributes: Capped[str, Kinds] = field(default_factory=_kinds)
+    attributes: BoundedCounter[str, Kinds] = field(default_factory=_kinds)
     """What came at each path, at any depth. The text of a path is a name that a sender chose."""
     sources: dict[str, int] = field(default_factory=dict)
     """How many came from each source that could be told."""
@@ -178,16 +178,16 @@ def add_counts(mine: dict[str, int] | dict[int, int], other: dict[str, int] | di
         total[key] = total.get(key, 0) + count
 
 
-def _findings() -> Capped[tuple[str, ...], Occurrence]:
-    return Capped(DISTINCT)
+def _findings() -> BoundedCounter[tuple[str, ...], Occurrence]:
+    return BoundedCounter(DISTINCT)
 
 
-def _events() -> Capped[str, EventTally]:
-    return Capped(NAMES)
+def _events() -> BoundedCounter[str, EventTally]:
+    return BoundedCounter(NAMES)
 
 
-def _reasons() -> Capped[str, Spell]:
-    return Capped(NAMES)
+def _reasons() -> BoundedCounter[str, Spell]:
+    return BoundedCounter(NAMES)
 
 
 @dataclass(slots=True)
@@ -197,20 +197,20 @@ class Tally:
     accounts: Accounts = field(default_factory=Accounts)
     events: dict[str, EventTally] = field(default_factory=dict)
     """By the name of a planned event."""
-    unplanned: Capped[str, EventTally] = field(default_factory=_events)
+    unplanned: BoundedCounter[str, EventTally] = field(default_factory=_events)
     people: EventTally = field(default_factory=EventTally)
     shapes: dict[str, int] = field(default_factory=dict)
     """How many payloads came in each wire shape."""
-    skipped: Capped[str, Spell] = field(default_factory=_reasons)
+    skipped: BoundedCounter[str, Spell] = field(default_factory=_reasons)
     """Records that are no payloads, by what they are."""
-    occurrences: Capped[tuple[str, ...], Occurrence] = field(default_factory=_findings)
-    repeats: dict[str, KeyMemory] = field(default_factory=dict)
+    occurrences: BoundedCounter[tuple[str, ...], Occurrence] = field(default_factory=_findings)
+    repeats: dict[str, KeySample] = field(default_factory=dict)
     """By event with a dedupe key: each value of the key; marks are numbers of sources."""
-    orders: dict[str, KeyMemory] = field(default_factory=dict)
+    orders: dict[str, KeySample] = field(default_factory=dict)
     """By event with ``after``: the shared value of both events; mark 1 is the earlier event."""
-    emails: KeyMemory = field(default_factory=KeyMemory)
+    emails: KeySample = field(default_factory=KeySample)
     """By e-mail address: a part of a key of the person's id in place of a time."""
-    visitors: KeyMemory = field(default_factory=KeyMemory)
+    visitors: KeySample = field(default_factory=KeySample)
     """By anonymous id: mark 1 where the payload names a person too."""
     origins: dict[int, tuple[str, int]] = field(default_factory=dict)
     """By number: a file, and how many of its lines come before the part that was read."""
@@ -225,7 +225,7 @@ class Tally:
         return found
 
     def place(self, number: int) -> Place:
-        """The place that a number of a `KeyMemory` stands for."""
+        """The place that a number of a `KeySample` stands for."""
         file, before = self.origins[number >> ORIGIN]
         return Place(file=file, line=before + (number & _LINE))
 
@@ -259,7 +259,7 @@ class Tally:
         self.occurrences.merge(other.occurrences)
         for mine, theirs in ((self.repeats, other.repeats), (self.orders, other.orders)):
             for name, memory in theirs.items():
-                mine.setdefault(name, KeyMemory()).merge(memory)
+                mine.setdefault(name, KeySample()).merge(memory)
         self.emails.merge(other.emails)
         self.visitors.merge(other.visitors)
         self.origins |= other.origins

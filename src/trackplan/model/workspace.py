@@ -111,7 +111,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class UnreadablePart:
     """How often messages of one template failed lately for one reason.
 
     ``reason`` is masked: addresses, numbers and quoted values in it are replaced.
@@ -144,7 +144,7 @@ class Workspace:
     transactional: tuple[Transactional, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     segments: tuple[Segment, ...] = ()
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[UnreadablePart, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
 
     def messages(self) -> Iterator[tuple[Holder, Campaign | Newsletter | Broadcast | Transactional, Message]]:

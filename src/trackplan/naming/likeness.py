@@ -204,7 +204,7 @@ def _negates(word: str, other: str) -> bool:
     return any(word == f"{negation}{other}" for negation in NEGATIONS)
 
 
-class _Index:
+class _NameIndex:
     """Names by what their words mean, all or all but one, so that few need a closer look."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
@@ -256,5 +256,5 @@ def _gist(found: Sequence[str]) -> Gist:
 
 
 @lru_cache(maxsize=16)
-def _index(names: tuple[str, ...]) -> _Index:
-    return _Index(names)
+def _index(names: tuple[str, ...]) -> _NameIndex:
+    return _NameIndex(names)

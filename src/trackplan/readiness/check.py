@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Finding
 from trackplan.model.plan import Event, Journey, Plan
-from trackplan.readers.readership import Readership
 from trackplan.readiness.trails import Trail
 
 Record = Mapping[str, Any]
@@ -18,7 +18,7 @@ AUDIT = "trackplan audit EXPORT --format json --output audit.json, then --audit 
 """What would tell how events land."""
 
 
-class Outcome(StrEnum):
+class ReadinessOutcome(StrEnum):
     """What a line comes to."""
 
     PASS = "pass"  # noqa: S105 - no password
@@ -32,7 +32,7 @@ class Check:
 
     id: str
     line: str
-    outcome: Outcome
+    outcome: ReadinessOutcome
     evidence: str
     places: tuple[str, ...] = ()
     """Where it does not hold; of people, what was looked at."""

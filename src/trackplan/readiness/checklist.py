@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trackplan.readiness.check import Case, Check, Outcome
+from trackplan.readiness.check import Case, Check, ReadinessOutcome
 from trackplan.readiness.landed import baseline, landed
 from trackplan.readiness.planned import journeys, planned
 from trackplan.readiness.read import listening
@@ -23,7 +23,7 @@ def _lines(case: Case) -> Iterator[Check]:
         yield Check(
             id="definition",
             line="definition, trigger, owner and sources are written",
-            outcome=Outcome.FAIL,
+            outcome=ReadinessOutcome.FAIL,
             evidence=f"`{case.journey.trigger}`, which starts it, is no event of the plan",
             next="trackplan lint",
         )

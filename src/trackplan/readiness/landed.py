@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shlex import quote
 
 from trackplan.model.plan import Event
-from trackplan.readiness.check import AUDIT, Case, Check, Outcome, Record
+from trackplan.readiness.check import AUDIT, Case, Check, ReadinessOutcome, Record
 from trackplan.readiness.people import merge, spot_check
 
 SENDER = "find out who should send it"
@@ -28,16 +28,16 @@ def _valid(case: Case, event: Event, seen: Record | None, count: int) -> Check:
     audit = case.audit
     id_, line = "landed", "it lands on real people, with all attributes valid"
     if audit is None:
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=case.no_audit, next=AUDIT)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=case.no_audit, next=AUDIT)
     window = f" from {audit.span[0]} to {audit.span[1]}" if audit.span else ""
     if not count:
         said = f"none landed{window}"
-        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said, next=SENDER)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=said, next=SENDER)
     valid = int((seen or {}).get("valid") or 0)
     return Check(
         id=id_,
         line=line,
-        outcome=Outcome.PASS if valid == count else Outcome.FAIL,
+        outcome=ReadinessOutcome.PASS if valid == count else ReadinessOutcome.FAIL,
         evidence=f"{count:,} landed{window}, {valid:,} of them valid",
         places=tuple(str(one.get("message")) for one in audit.about_landing(event.name)),
         next="" if valid == count else f"trackplan audit EXPORT --event {quote(event.name)}",
@@ -52,16 +52,18 @@ def _dedupe(case: Case, event: Event, count: int) -> Check:
         place = f"{location.file}:{location.span.line}"
         said = "it has no dedupe key, so nobody can tell one that is sent twice"
         remedy = f"write `dedupe: {{by: […], within: 24h}}` at {place}"
-        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said, next=remedy)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=said, next=remedy)
     key = f"the key is {', '.join(event.dedupe.by)}"
     if audit is None or not count:
         why = case.no_audit if audit is None else "none landed"
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=f"{key}; {why}", next=AUDIT)
+        return Check(
+            id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=f"{key}; {why}", next=AUDIT
+        )
     twice = audit.said(event.name, "duplicate-event", "several-sources-landed")
     return Check(
         id=id_,
         line=line,
-        outcome=Outcome.FAIL if twice else Outcome.PASS,
+        outcome=ReadinessOutcome.FAIL if twice else ReadinessOutcome.PASS,
         evidence=f"{key}; {twice[0].get('message')}" if twice else f"{key}; none of {count:,} came twice",
         places=tuple(str(one.get("message")) for one in twice[1:]),
     )
@@ -74,26 +76,26 @@ def _delay(case: Case, event: Event, seen: Record | None) -> Check:
         said = "the plan sets no delay"
         location = event.ref.key.location
         remedy = f"write `delay: {{p95: 5m}}` at {location.file}:{location.span.line}"
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, next=remedy)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=said, next=remedy)
     bound = ", ".join(f"{name} {most:,} s" for name, most in event.delay.items())
     if audit is None:
         return Check(
             id=id_,
             line=line,
-            outcome=Outcome.UNKNOWN,
+            outcome=ReadinessOutcome.UNKNOWN,
             evidence=f"at most {bound}; {case.no_audit}",
             next=AUDIT,
         )
     measured = (seen or {}).get("delay")
     if not isinstance(measured, dict):
         said = f"at most {bound}; the audit could not see when events were received"
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, next=WAREHOUSE)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=said, next=WAREHOUSE)
     late = [name for name, most in event.delay.items() if measured.get(name, 0) > most]
     found = ", ".join(f"{name} {measured[name]:,} s" for name in event.delay if name in measured)
     return Check(
         id=id_,
         line=line,
-        outcome=Outcome.FAIL if late else Outcome.PASS,
+        outcome=ReadinessOutcome.FAIL if late else ReadinessOutcome.PASS,
         evidence=f"{found}, where the plan allows {bound}",
     )
 
@@ -104,16 +106,16 @@ def baseline(case: Case, event: Event) -> Check:
     if case.baseline is not None and event.name in case.baseline.events:
         count = int(case.baseline.events[event.name].get("count") or 0)
         said = f"the baseline report holds {count:,}"
-        return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=said)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=said)
     if event.volume is not None:
         fewest, most = event.volume
         said = f"the plan expects {fewest:,} to {most:,} a day"
-        return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=said)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=said)
     location = event.ref.key.location
     return Check(
         id=id_,
         line=line,
-        outcome=Outcome.FAIL,
+        outcome=ReadinessOutcome.FAIL,
         evidence="nothing says how many to expect, so silence would go unseen",
         next=f"write `volume: {{per_day: [10, 1000]}}` at {location.file}:{location.span.line}",
     )

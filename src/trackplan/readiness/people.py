@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shlex import quote
 
 from trackplan.model.plan import Event
-from trackplan.readiness.check import AUDIT, Case, Check, Outcome, Record
+from trackplan.readiness.check import AUDIT, Case, Check, ReadinessOutcome, Record
 from trackplan.readiness.trails import Trail, Walk, shared, walk
 
 
@@ -16,11 +16,11 @@ def spot_check(case: Case, event: Event) -> Check:
     if case.trails is None:
         said = "nobody was looked at; that needs the workspace, and its key in CUSTOMERIO_APP_API_KEY"
         next_ = f"trackplan ready {quote(case.name)} --people 5"
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, next=next_)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=said, next=next_)
     if not case.trails:
         said = f"nobody had `{event.name}`, as far back as the workspace shows"
         next_ = f"trackplan send {quote(event.name)} --person ID, or find out who should send it"
-        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said, next=next_)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=said, next=next_)
     walks = [walk(case.plan, event, case.journeys, trail) for trail in case.trails]
     for one, other in shared(case.trails):
         walks[other - 1].wrong.append(f"the e-mail address is that of {_who(case, one)} too")
@@ -30,7 +30,11 @@ def spot_check(case: Case, event: Event) -> Check:
     return Check(
         id=id_,
         line=line,
-        outcome=Outcome.FAIL if wrong else Outcome.PASS if clear else Outcome.UNKNOWN,
+        outcome=ReadinessOutcome.FAIL
+        if wrong
+        else ReadinessOutcome.PASS
+        if clear
+        else ReadinessOutcome.UNKNOWN,
         evidence="; ".join([_summary(walks, wrong), *unseen]),
         places=tuple(_places(case, walks)),
         next=f"trackplan audit --event {quote(event.name)}, to see how many more" if wrong else "",
@@ -71,26 +75,31 @@ def merge(case: Case, event: Event, seen: Record | None, count: int) -> Check:
     audit = case.audit
     joined = sum(trail.merged for trail in case.trails or ())
     if joined and (audit is None or not count) and case.plan.identity.anonymous != "forbid":
-        return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=_joined(case, joined))
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=_joined(case, joined))
     if audit is None or not count:
         why = case.no_audit if audit is None else "none landed"
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=why, next=AUDIT)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=why, next=AUDIT)
     anonymous = int((seen or {}).get("anonymous") or 0)
     bad = audit.said(event.name, "unmerged-anonymous", "split-person")
     if bad or (case.plan.identity.anonymous == "forbid" and anonymous):
         said = str(bad[0].get("message")) if bad else f"{anonymous:,} of {count:,} name no person"
-        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=said)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=said)
     if joined:
-        return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=_joined(case, joined))
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=_joined(case, joined))
     if not anonymous:
         kinds = {source.kind for name in event.sources if (source := case.plan.sources.get(name))}
         needed = not kinds or "client" in kinds
         said = f"all {count:,} name a person" + (
             "; no merge was seen" if needed else ", as servers send them"
         )
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN if needed else Outcome.PASS, evidence=said)
+        return Check(
+            id=id_,
+            line=line,
+            outcome=ReadinessOutcome.UNKNOWN if needed else ReadinessOutcome.PASS,
+            evidence=said,
+        )
     said = f"{anonymous:,} of {count:,} were anonymous; whether they were merged, exports rarely show"
-    return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said)
+    return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=said)
 
 
 def _joined(case: Case, joined: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trackplan.language.durations import declared
 from trackplan.model.plan import Event, Journey
-from trackplan.readiness.check import Case, Check, Outcome
+from trackplan.readiness.check import Case, Check, ReadinessOutcome
 
 STYLE = (
     "event-name-style",
@@ -32,7 +32,7 @@ def _naming(case: Case, event: Event) -> Check:
         return Check(
             id=id_,
             line=line,
-            outcome=Outcome.UNKNOWN,
+            outcome=ReadinessOutcome.UNKNOWN,
             evidence="the plan has no naming convention",
             next="write `naming:` in the plan",
         )
@@ -42,7 +42,7 @@ def _naming(case: Case, event: Event) -> Check:
     return Check(
         id=id_,
         line=line,
-        outcome=Outcome.FAIL if bad else Outcome.PASS,
+        outcome=ReadinessOutcome.FAIL if bad else ReadinessOutcome.PASS,
         evidence=bad[0].message if bad else f"`{event.name}` and its attributes are in {shown}",
         places=tuple(one.message for one in bad[1:]),
         next="trackplan lint" if bad else "",
@@ -62,7 +62,7 @@ def _definition(event: Event) -> Check:
     return Check(
         id="definition",
         line="definition, trigger, owner and sources are written",
-        outcome=Outcome.FAIL if missing else Outcome.PASS,
+        outcome=ReadinessOutcome.FAIL if missing else ReadinessOutcome.PASS,
         evidence=f"missing: {', '.join(missing)}"
         if missing
         else f"owner {event.owner}, sent by {', '.join(event.sources)}",
@@ -75,7 +75,7 @@ def _required(event: Event) -> Check:
     return Check(
         id="required",
         line="required attributes are defined",
-        outcome=Outcome.PASS if required else Outcome.FAIL,
+        outcome=ReadinessOutcome.PASS if required else ReadinessOutcome.FAIL,
         evidence=f"{len(required)} of {len(event.attributes)} attributes are required",
         next="" if required else f"mark what a journey cannot do without as `required` at {_place(event)}",
     )
@@ -86,7 +86,7 @@ def _why(event: Event) -> Check:
     return Check(
         id="why",
         line="it says why, not only what",
-        outcome=Outcome.PASS if found else Outcome.UNKNOWN,
+        outcome=ReadinessOutcome.PASS if found else ReadinessOutcome.UNKNOWN,
         evidence=f"carries {', '.join(found)}"
         if found
         else "no attribute such as traffic_source or campaign_id, so a journey cannot branch on the reason",
@@ -105,7 +105,7 @@ def journeys(case: Case) -> Iterator[Check]:
         yield Check(
             id="exit",
             line="the journey has an exit and a goal with a window",
-            outcome=Outcome.UNKNOWN,
+            outcome=ReadinessOutcome.UNKNOWN,
             evidence="no journey is declared",
             next="declare it under `journeys` in the plan",
         )
@@ -126,7 +126,7 @@ def _exit(case: Case, journey: Journey, about: str) -> Check:
     return Check(
         id="exit",
         line=f"the journey{about} has an exit",
-        outcome=Outcome.FAIL if bad else Outcome.PASS,
+        outcome=ReadinessOutcome.FAIL if bad else ReadinessOutcome.PASS,
         evidence=said,
         next=f"write `exit_on` at {_place(journey)}" if bad else "",
     )
@@ -146,7 +146,7 @@ def _goal(case: Case, journey: Journey, about: str) -> Check:
     return Check(
         id="goal",
         line=f"the journey{about} has a goal with a window",
-        outcome=Outcome.FAIL if bad else Outcome.PASS,
+        outcome=ReadinessOutcome.FAIL if bad else ReadinessOutcome.PASS,
         evidence=said,
         next=f"write `goal: {{event: …, within: 72h}}` at {_place(journey)}" if bad else "",
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
+from trackplan.consumers.use import Hole
 from trackplan.document import Span
 from trackplan.model.finding import Finding
 from trackplan.model.reference import Unknown
 from trackplan.model.template import Template
-from trackplan.readers.use import Hole
-from trackplan.readiness.check import Case, Check, Outcome
+from trackplan.readiness.check import Case, Check, ReadinessOutcome
 
 BROKEN = frozenset(
     {
@@ -34,7 +34,7 @@ def campaign(case: Case) -> Check:
     if case.world.workspace is None:
         named = ", ".join(one.name for one in case.journeys)
         said = f"the plan declares {named}; there is no snapshot of the workspace"
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, next=PULL)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=said, next=PULL)
     good, bad = [], []
     for journey in case.journeys:
         found = case.world.journeys.get(journey.name)
@@ -49,7 +49,7 @@ def campaign(case: Case) -> Check:
     return Check(
         id=id_,
         line=line,
-        outcome=Outcome.FAIL if bad else Outcome.PASS,
+        outcome=ReadinessOutcome.FAIL if bad else ReadinessOutcome.PASS,
         evidence="; ".join(bad or good),
         next="build it, or mend `campaign` and `trigger` of the journey" if bad else "",
     )
@@ -62,7 +62,7 @@ def _undeclared(case: Case, id_: str, line: str) -> Check:
     return Check(
         id=id_,
         line=line,
-        outcome=Outcome.FAIL,
+        outcome=ReadinessOutcome.FAIL,
         evidence=f"no journey of the plan starts on it, and {', '.join(found)} of the workspace does"
         if found
         else "no journey of the plan starts on it",
@@ -77,7 +77,7 @@ def liquid(case: Case) -> Check:
     if not texts:
         where = "there are no templates at hand" if not case.world.templates else "it has no message at hand"
         next_ = f"{PULL}, or --templates DIR" if case.world.workspace is None else ""
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=where, next=next_)
+        return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=where, next=next_)
     starts = tuple(f"{one.at}/" for one in texts)
     snippets = {
         (use.ref.document.name, use.ref.span)
@@ -92,13 +92,17 @@ def liquid(case: Case) -> Check:
     if broken:
         many = f"{len(broken)} of {read} may have no value"
         places = tuple(_place(one) for one in broken)
-        return Check(id=id_, line=line, outcome=Outcome.FAIL, evidence=many, places=places, next=_look(case))
+        return Check(
+            id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=many, places=places, next=_look(case)
+        )
     if holes:
         places = tuple(_hole(one) for one in holes)
         said = f"{len(holes)} {'part' if len(holes) == 1 else 'parts'} could not be read"
         next_ = _look(case)
-        return Check(id=id_, line=line, outcome=Outcome.UNKNOWN, evidence=said, places=places, next=next_)
-    return Check(id=id_, line=line, outcome=Outcome.PASS, evidence=f"all of {read}")
+        return Check(
+            id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=said, places=places, next=next_
+        )
+    return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=f"all of {read}")
 
 
 def belongs(case: Case, template: Template) -> bool:

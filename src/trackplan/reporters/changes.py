@@ -67,7 +67,7 @@ def _sides(change: Change) -> tuple[tuple[str, Judgement], tuple[str, Judgement]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ChangeEntry:
     """One change as a person reads it: the same change of one group stands for all its events."""
 
     change: Mapping[str, Any]
@@ -84,7 +84,7 @@ class Section:
 
     title: str
     events: tuple[str, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[ChangeEntry, ...]
 
 
 def sections(changes: Iterable[Mapping[str, Any]]) -> list[Section]:
@@ -92,12 +92,12 @@ def sections(changes: Iterable[Mapping[str, Any]]) -> list[Section]:
     merged: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for change in changes:
         merged.setdefault(_identity(change), []).append(change)
-    found: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+    found: dict[tuple[str, tuple[str, ...]], list[ChangeEntry]] = {}
     for same in merged.values():
         events = tuple(dict.fromkeys(str(change["event"]) for change in same)) if len(same) > 1 else ()
         title = f"group {same[0]['group']}" if events else _title(same[0])
         touches = tuple(dict.fromkeys(str(reader) for change in same for reader in change["impact"]))
-        entry = Entry(change=same[0], events=events, title=title, touches=touches)
+        entry = ChangeEntry(change=same[0], events=events, title=title, touches=touches)
         found.setdefault((title, events), []).append(entry)
     made = [
         Section(title=title, events=events, entries=tuple(sorted(entries, key=_worst_first)))
@@ -123,7 +123,7 @@ def _title(change: Mapping[str, Any]) -> str:
     return {"journeys": f"journey {name}", "people": "people", "plan": "the plan"}.get(kind, kind)
 
 
-def _worst_first(entry: Entry) -> tuple[Any, ...]:
+def _worst_first(entry: ChangeEntry) -> tuple[Any, ...]:
     change = entry.change
     verdicts = [{"breaking": 0, "risky": 1, "safe": 2}[change[side]] for side in ("senders", "readers")]
     return (

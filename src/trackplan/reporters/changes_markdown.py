@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from trackplan.model.finding import Report, Severity
-from trackplan.reporters.changes import RANK, Entry, named, place, reasons, sections
+from trackplan.reporters.changes import RANK, ChangeEntry, named, place, reasons, sections
 from trackplan.reporters.markdown_text import code, escape, prose
 
 MOST_TOUCHED = 5
@@ -30,18 +30,18 @@ def breaks_whom(report: Report) -> str:
     return "this change breaks nobody"
 
 
-def entries_of(report: Report) -> list[Entry]:
+def entries_of(report: Report) -> list[ChangeEntry]:
     """Every change, worst first across all that they are about; one of a group stands for its events."""
     found = [entry for section in sections(report.details.get("changes", ())) for entry in section.entries]
     return sorted(found, key=lambda entry: -RANK[entry.change["severity"]])
 
 
-def is_note(entry: Entry) -> bool:
+def is_note(entry: ChangeEntry) -> bool:
     """Whether a change is only listed so that it is seen."""
     return RANK[entry.change["severity"]] is Severity.INFO
 
 
-def change_cells(entry: Entry, severity: Callable[[str], str]) -> Iterator[str]:
+def change_cells(entry: ChangeEntry, severity: Callable[[str], str]) -> Iterator[str]:
     """Yield the cells of one change."""
     change = entry.change
     yield "allowed" if change.get("allowed") else severity(change["severity"])
@@ -55,14 +55,14 @@ def change_cells(entry: Entry, severity: Callable[[str], str]) -> Iterator[str]:
     )
 
 
-def _said(entry: Entry) -> Iterator[str]:
+def _said(entry: ChangeEntry) -> Iterator[str]:
     change = entry.change
     yield f"{_whose(entry)}{prose(change['summary'])} ({code(change['rule'])})"
     yield from map(prose, reasons(change))
     yield f"{'was at' if change.get('was') else 'at'} {code(place(change))}"
 
 
-def _whose(entry: Entry) -> str:
+def _whose(entry: ChangeEntry) -> str:
     """What the sentence is about, where it names only an attribute."""
     if entry.events:
         return f"{escape(entry.title)} ({prose(named(entry.events))}): "

@@ -7,7 +7,7 @@ from typing import Any
 
 from trackplan.model.finding import Report, Severity
 from trackplan.reporters import Style
-from trackplan.reporters.changes import RANK, Entry, Section, named, reasons, sections
+from trackplan.reporters.changes import RANK, ChangeEntry, Section, named, reasons, sections
 from trackplan.reporters.safe import ascii_only, safe
 from trackplan.reporters.terminal import BOLD, DIM, GREEN, RED, SEVERITY, YELLOW, paint, wrap
 
@@ -49,7 +49,7 @@ def _section(section: Section, style: Style) -> Iterator[str]:
         yield from _entry(entry, file, style)
 
 
-def _entry(entry: Entry, file: str, style: Style) -> Iterator[str]:
+def _entry(entry: ChangeEntry, file: str, style: Style) -> Iterator[str]:
     change = entry.change
     severity = "allowed" if change.get("allowed") else change["severity"]
     said = f"{change['summary']} [{change['rule']}] {_place(change, file)}"
@@ -70,7 +70,7 @@ def _entry(entry: Entry, file: str, style: Style) -> Iterator[str]:
     yield from _touches(entry, style)
 
 
-def _touches(entry: Entry, style: Style) -> Iterator[str]:
+def _touches(entry: ChangeEntry, style: Style) -> Iterator[str]:
     """Yield who reads what breaks or may break; of what is safe, the JSON report names them."""
     if entry.change["readers"] == "safe":
         return

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from trackplan.model.finding import Finding, Report
 from trackplan.reporters import Style
-from trackplan.reporters.changes import Entry
+from trackplan.reporters.changes import ChangeEntry
 from trackplan.reporters.changes_markdown import breaks_whom, change_cells, entries_of, folded_advice, is_note
 from trackplan.reporters.markdown_text import cell, code, cut, escape, prose
 from trackplan.reporters.words import (
@@ -128,7 +128,7 @@ def _severity(word: str) -> str:
     return f"**{word}**" if word == "error" else word
 
 
-def _change(entry: Entry) -> str:
+def _change(entry: ChangeEntry) -> str:
     return _row(*change_cells(entry, _severity))
 
 

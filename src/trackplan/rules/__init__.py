@@ -6,9 +6,10 @@ severity: the engine stamps that from the card and the plan's policy.
 The folders hold rules and nothing else. The modules beside this file hold what several rules share:
 
 - of a plan: `declared`, `uses`, `references`, `constraints`, `style`;
-- of a payload: `payload_problems`, `sent`, `event_names`, `identity`, `mistyped`, `personal`, `bounds`;
+- of a payload: `payload_problems`, `payload_values`, `event_names`, `identity`, `mistyped`, `personal`,
+  `bounds`;
 - of what landed: `days`, `sightings`; of a change: `phrases`;
-- of campaigns and templates: `listening`, `reading`.
+- of campaigns and templates: `campaign_problems`, `template_problems`.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ from trackplan.model.policy import Allow, Ignore
 from trackplan.model.verdict import Verdict
 
 if TYPE_CHECKING:  # A hundred classes that only `diff` and `impact` wait for.
+    from trackplan.consumers.readership import Readership
     from trackplan.model.change import Change, Comparison
     from trackplan.model.facts.base import BaseFact
-    from trackplan.readers.readership import Readership
 
 
 class Rule:

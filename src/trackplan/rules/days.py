@@ -13,7 +13,7 @@ from trackplan.model.plan import Event
 from trackplan.model.times import DAY
 
 
-class Side(NamedTuple):
+class VolumeBound(NamedTuple):
     """One side of a volume: what lies beyond its limit, and the words for what does not."""
 
     limit: int
@@ -22,8 +22,8 @@ class Side(NamedTuple):
     bound: str
 
 
-BELOW = Side(0, lt, "at least")
-ABOVE = Side(1, gt, "at most")
+BELOW = VolumeBound(0, lt, "at least")
+ABOVE = VolumeBound(1, gt, "at most")
 
 
 def full_days(landing: Landing, name: str) -> list[int]:
@@ -56,14 +56,14 @@ def pace_before(landing: Landing, name: str) -> float | None:
     return sum(inner) / number if number > 0 else None
 
 
-def off_volume(landing: Landing, side: Side, options: Mapping[str, Any]) -> Iterator[Problem]:
+def off_volume(landing: Landing, side: VolumeBound, options: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield each event that lands beyond the plan's limit on one side, or the earlier report's pace."""
     for _, event in sorted(landing.plan.events.items()):
         yield from _off_days(landing, event, side)
         yield from _off_pace(landing, event, side, options)
 
 
-def _off_days(landing: Landing, event: Event, side: Side) -> Iterator[Problem]:
+def _off_days(landing: Landing, event: Event, side: VolumeBound) -> Iterator[Problem]:
     limit = None if event.volume is None else event.volume[side.limit]
     days = full_days(landing, event.name)
     off = [count for count in days if limit is not None and side.beyond(count, limit)]
@@ -79,7 +79,9 @@ def _off_days(landing: Landing, event: Event, side: Side) -> Iterator[Problem]:
         )
 
 
-def _off_pace(landing: Landing, event: Event, side: Side, options: Mapping[str, Any]) -> Iterator[Problem]:
+def _off_pace(
+    landing: Landing, event: Event, side: VolumeBound, options: Mapping[str, Any]
+) -> Iterator[Problem]:
     """Hold the pace against the option ``ratio`` of that of the earlier report.
 
     An event that both times landed less than the option ``least`` a day is too rare to tell.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # Only a name that is not planned asks what it was meant to b
     from trackplan.naming.likeness import Likeness
 
 
-class Verdict(Enum):
+class NameStanding(Enum):
     """Why a payload's event is none of the plan's."""
 
     INVALID = auto()
@@ -23,18 +23,18 @@ class Verdict(Enum):
     UNPLANNED = auto()
 
 
-def verdict(sample: Sample) -> Verdict | None:
+def verdict(sample: Sample) -> NameStanding | None:
     """Why the event is not planned; ``None`` when it is, and for attributes of a person."""
     name = sample.payload.name
     if sample.payload.kind != "event" or sample.event is not None:
         return None
     if name is None or not name or name != name.strip():
-        return Verdict.INVALID
+        return NameStanding.INVALID
     if name in sample.plan.removed:
-        return Verdict.REMOVED
+        return NameStanding.REMOVED
     if name in RESERVED_EVENTS:
-        return Verdict.RESERVED
-    return Verdict.UNPLANNED if meant(sample) is None else Verdict.MISNAMED
+        return NameStanding.RESERVED
+    return NameStanding.UNPLANNED if meant(sample) is None else NameStanding.MISNAMED
 
 
 def meant(sample: Sample) -> Likeness | None:

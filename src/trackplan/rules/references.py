@@ -17,7 +17,7 @@ PERSON = ("customer.", "person.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class PlanReference:
     """One name, where it stands, and what it may stand for."""
 
     name: str
@@ -33,7 +33,7 @@ class Reference:
     """What to do where nothing known is like the name; by default, to add it or to name another."""
 
 
-def references(plan: Plan) -> Iterator[Reference]:
+def references(plan: Plan) -> Iterator[PlanReference]:
     """Yield every reference of a plan; one to a removed event is known, and another rule's."""
     return chain(
         *(_event(plan, event) for event in plan.events.values()),
@@ -47,7 +47,7 @@ def references(plan: Plan) -> Iterator[Reference]:
     )
 
 
-def _event(plan: Plan, event: Event) -> Iterator[Reference]:
+def _event(plan: Plan, event: Event) -> Iterator[PlanReference]:
     named: list[tuple[str, str, Collection[str], Ref]] = []
     if event.owner is not None:
         named.append((event.owner, "owner", plan.owners, event.ref / "owner"))
@@ -59,7 +59,7 @@ def _event(plan: Plan, event: Event) -> Iterator[Reference]:
         ref = event.ref / f"{word}s"
         named += [(name, word, known, ref / index) for index, name in enumerate(names)]
     for name, word, known, ref in named:
-        yield Reference(
+        yield PlanReference(
             name=name,
             known=known,
             what=f"{'the' if word == 'owner' else 'a'} {word} of `{event.name}`",
@@ -70,12 +70,12 @@ def _event(plan: Plan, event: Event) -> Iterator[Reference]:
         )
 
 
-def _paths(plan: Plan) -> Iterator[Reference]:
+def _paths(plan: Plan) -> Iterator[PlanReference]:
     """The attribute paths that events' own settings name."""
     for use in key_uses(plan):
         whole = all(name in plan.groups for name in use.holder.groups)  # else more attributes may be meant
         if whole and not _is_open(use.holder.attributes, use.path):
-            yield Reference(
+            yield PlanReference(
                 name=use.path,
                 known=[known for known, _ in use.holder.walk()],
                 what=use.what,
@@ -86,10 +86,10 @@ def _paths(plan: Plan) -> Iterator[Reference]:
             )
 
 
-def _journey(plan: Plan, journey: Journey) -> Iterator[Reference]:
+def _journey(plan: Plan, journey: Journey) -> Iterator[PlanReference]:
     at = f"journeys/{journey.name}"
     if journey.owner is not None:
-        yield Reference(
+        yield PlanReference(
             name=journey.owner,
             known=plan.owners,
             what=f"the owner of `{journey.name}`",
@@ -113,7 +113,7 @@ def _journey(plan: Plan, journey: Journey) -> Iterator[Reference]:
         else:
             continue
         if not _is_open(around, path.removeprefix(prefix)):
-            yield Reference(
+            yield PlanReference(
                 name=path,
                 known=[f"{prefix}{known}" for known, _ in walk(around)],
                 what=f"what `{journey.name}` reads",
@@ -124,7 +124,7 @@ def _journey(plan: Plan, journey: Journey) -> Iterator[Reference]:
             )
 
 
-def _matches(plan: Plan) -> Iterator[Reference]:
+def _matches(plan: Plan) -> Iterator[PlanReference]:
     """The attributes by which senders are recognised; a sender of no event is another rule's."""
     for source in plan.sources.values():
         sent = [event for event in plan.events.values() if source.name in event.sources]
@@ -133,7 +133,7 @@ def _matches(plan: Plan) -> Iterator[Reference]:
         if match is None or match.kind != "attribute" or not sent or not whole:
             continue
         if not any(_is_open(event.attributes, match.path) for event in sent):
-            yield Reference(
+            yield PlanReference(
                 name=match.path,
                 known={path for event in sent for path, _ in event.walk()},
                 what=f"by which `{source.name}` is recognised",
@@ -155,17 +155,19 @@ def _is_open(attributes: Mapping[str, Attribute], path: str) -> bool:
     )
 
 
-def _named_events(plan: Plan) -> Iterator[Reference]:
+def _named_events(plan: Plan) -> Iterator[PlanReference]:
     known = plan.events.keys() | plan.removed.keys()
     for use in event_uses(plan):
-        yield Reference(name=use.name, known=known, what=use.what, among="an event", ref=use.ref, at=use.at)
+        yield PlanReference(
+            name=use.name, known=known, what=use.what, among="an event", ref=use.ref, at=use.at
+        )
 
 
-def _replaced_events(plan: Plan) -> Iterator[Reference]:
+def _replaced_events(plan: Plan) -> Iterator[PlanReference]:
     going: list[Event | Tombstone] = [*plan.events.values(), *plan.removed.values()]
     for one in going:
         if one.replaced_by is not None:
-            yield Reference(
+            yield PlanReference(
                 name=one.replaced_by,
                 known=plan.events,
                 what=f"the replacement of `{one.name}`",
@@ -175,7 +177,7 @@ def _replaced_events(plan: Plan) -> Iterator[Reference]:
             )
 
 
-def _replaced_attributes(plan: Plan) -> Iterator[Reference]:
+def _replaced_attributes(plan: Plan) -> Iterator[PlanReference]:
     beside = {f"events/{event.name}": event.attributes for event in plan.events.values()}
     beside |= {f"groups/{group.name}": group.attributes for group in plan.groups.values()}
     beside["people"] = plan.people
@@ -183,7 +185,7 @@ def _replaced_attributes(plan: Plan) -> Iterator[Reference]:
         if one.attribute.replaced_by is not None:
             around = one.path.rpartition(".")[0]
             name = one.attribute.replaced_by
-            yield Reference(
+            yield PlanReference(
                 name=f"{around}.{name}" if around else name,
                 known=[path for path, _ in walk(beside[one.holder])],
                 what=f"the replacement of `{one.path}`",
@@ -194,11 +196,11 @@ def _replaced_attributes(plan: Plan) -> Iterator[Reference]:
             )
 
 
-def _options(plan: Plan) -> Iterator[Reference]:
+def _options(plan: Plan) -> Iterator[PlanReference]:
     rules = catalog() if plan.policy.settings else {}  # Every rule is slow to import.
     for setting in plan.policy.settings.values():
         for option in setting.options if setting.rule in rules else ():
-            yield Reference(
+            yield PlanReference(
                 name=option,
                 known=rules[setting.rule].card.options,
                 what=f"set for `{setting.rule}`",

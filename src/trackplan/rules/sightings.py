@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trackplan.model.finding import Seen
+from trackplan.model.key_sample import KeySample, Sighting
 from trackplan.model.landing import Landing, day
-from trackplan.model.memory import KeyMemory, Sighting
 from trackplan.model.occurrence import PLACES
 from trackplan.model.plan import After, Event
 
 
-def followers(landing: Landing) -> Iterator[tuple[Event, After, KeyMemory]]:
+def followers(landing: Landing) -> Iterator[tuple[Event, After, KeySample]]:
     """Yield each event that follows another, with the sightings of both; those of the other are marked."""
     for name, memory in sorted(landing.tally.orders.items()):
         event = landing.plan.events[name]
@@ -20,7 +20,7 @@ def followers(landing: Landing) -> Iterator[tuple[Event, After, KeyMemory]]:
 
 
 def seen(
-    landing: Landing, memory: KeyMemory, found: Sequence[Sighting], *, of: int, source: str | None = None
+    landing: Landing, memory: KeySample, found: Sequence[Sighting], *, of: int, source: str | None = None
 ) -> Seen:
     """What a finding tells of some sightings, at least one: how many, when, and where the first stand."""
     times = [one.time for one in found]
@@ -34,6 +34,6 @@ def seen(
     )
 
 
-def estimated(memory: KeyMemory) -> str:
+def estimated(memory: KeySample) -> str:
     """What a sentence adds where not every key was kept."""
     return "" if memory.scale == 1 else f" (estimated from one key in {memory.scale})"

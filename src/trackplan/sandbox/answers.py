@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trackplan.sandbox.calls import Answer
+from trackplan.sandbox.calls import CallAnswer
 
 NO_SUCH_PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -16,7 +16,7 @@ NO_SUCH_PAGE = """<!DOCTYPE html>
 
 def failure(
     status: int, detail: str, *, code: str | None = None, pointer: str | None = None, **headers: str
-) -> Answer:
+) -> CallAnswer:
     """The newer form: ``errors[]`` of ``detail``, ``status`` as text, and sometimes more."""
     error: dict[str, Any] = {"detail": detail, "status": str(status)}
     if code is not None:
@@ -24,24 +24,24 @@ def failure(
     if pointer is not None:
         error["source"] = {"pointer": pointer}
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status=status, body={"errors": [error]}, headers=named)
+    return CallAnswer(status=status, body={"errors": [error]}, headers=named)
 
 
-def meta_error(status: int, message: str) -> Answer:
+def meta_error(status: int, message: str) -> CallAnswer:
     """The older form with one sentence."""
-    return Answer(status=status, body={"meta": {"error": message}})
+    return CallAnswer(status=status, body={"meta": {"error": message}})
 
 
-def meta_errors(status: int, *messages: str) -> Answer:
+def meta_errors(status: int, *messages: str) -> CallAnswer:
     """The older form with a list."""
-    return Answer(status=status, body={"meta": {"errors": list(messages)}})
+    return CallAnswer(status=status, body={"meta": {"errors": list(messages)}})
 
 
-def too_many(wait: int) -> Answer:
+def too_many(wait: int) -> CallAnswer:
     """429, with the whole seconds to wait."""
     return failure(429, "Your request is over the 10-per-second limit.", Retry_After=str(max(1, wait)))
 
 
-def no_such_page() -> Answer:
+def no_such_page() -> CallAnswer:
     """A path that does not exist gets a page of HTML, not JSON."""
-    return Answer(status=404, body=NO_SUCH_PAGE)
+    return CallAnswer(status=404, body=NO_SUCH_PAGE)

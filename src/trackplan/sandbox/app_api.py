@@ -15,7 +15,7 @@ import msgspec
 from trackplan.model import limits
 from trackplan.sandbox import activities, people
 from trackplan.sandbox.answers import failure
-from trackplan.sandbox.calls import Answer, Call, Who
+from trackplan.sandbox.calls import Call, CallAnswer, Who
 from trackplan.sandbox.content import read_content
 from trackplan.sandbox.messages import read_messages
 from trackplan.sandbox.seed import Seed
@@ -26,7 +26,7 @@ IP_ADDRESSES = ("192.0.2.1", "192.0.2.2")
 
 def read(  # noqa: PLR0911  # the table of paths
     call: Call, workspace: Seed, connection: sqlite3.Connection
-) -> Answer | None:
+) -> CallAnswer | None:
     """Answer a call below ``/v1`` that changes nothing; ``None`` when there is no such path."""
     match (call.method, call.parts):
         case ("GET", ("activities",)):
@@ -42,15 +42,17 @@ def read(  # noqa: PLR0911  # the table of paths
         case ("GET", ("messages", *rest)):
             return read_messages(call, rest, workspace, connection)
         case ("GET", ("info", "ip_addresses")):
-            return Answer(body={"ip_addresses": list(IP_ADDRESSES)})
+            return CallAnswer(body={"ip_addresses": list(IP_ADDRESSES)})
         case ("GET", ("workspaces",)):
-            return Answer(body={"workspaces": [_workspace(workspace, connection)]})
+            return CallAnswer(body={"workspaces": [_workspace(workspace, connection)]})
         case ("GET", _):
             return read_content(call, workspace)
     return None
 
 
-def _activities(call: Call, connection: sqlite3.Connection, customer: str | None, *, strict: bool) -> Answer:
+def _activities(
+    call: Call, connection: sqlite3.Connection, customer: str | None, *, strict: bool
+) -> CallAnswer:
     limit = _limit(call.query.get("limit"), limits.ACTIVITIES_PAGE)
     if limit is None:
         return failure(400, "limit must be a number of at least 1", pointer="/limit")
@@ -75,34 +77,34 @@ def _activities(call: Call, connection: sqlite3.Connection, customer: str | None
         )
     except ValueError:
         return failure(400, "start is not a cursor of this list", pointer="/start")
-    return Answer(body={"activities": found, "next": cursor})
+    return CallAnswer(body={"activities": found, "next": cursor})
 
 
-def _attributes(call: Call, connection: sqlite3.Connection, identifier: str) -> Answer:
+def _attributes(call: Call, connection: sqlite3.Connection, identifier: str) -> CallAnswer:
     who = _who(identifier, call.query.get("id_type", "id"))
     if who is None:
         return failure(400, "id_type is not enabled in this workspace", pointer="/id_type")
     row = people.find(connection, who)
     if row is None:
         return failure(404, "customer not found", code="not_found")
-    return Answer(body={"customer": _customer(row)})
+    return CallAnswer(body={"customer": _customer(row)})
 
 
-def _many_attributes(call: Call, connection: sqlite3.Connection) -> Answer:
+def _many_attributes(call: Call, connection: sqlite3.Connection) -> CallAnswer:
     ids = call.body.get("ids") if isinstance(call.body, Mapping) else None
     if not isinstance(ids, list) or len(ids) > limits.DATA_INDEX_ITEMS:
         return failure(400, "ids must be a list of at most 100 identifiers", pointer="/ids")
     wanted = [_who(str(value), call.query.get("id_type", "id")) for value in ids]
     rows = [people.find(connection, who) for who in wanted if who]
-    return Answer(body={"customers": [_customer(row) for row in rows if row]})
+    return CallAnswer(body={"customers": [_customer(row) for row in rows if row]})
 
 
-def _by_email(call: Call, connection: sqlite3.Connection) -> Answer:
+def _by_email(call: Call, connection: sqlite3.Connection) -> CallAnswer:
     email = call.query.get("email")
     if not email:
         return failure(400, "email is required", pointer="/email")
     row = people.find(connection, Who(email=email))
-    return Answer(body={"results": [_identifiers(row)] if row else []})
+    return CallAnswer(body={"results": [_identifiers(row)] if row else []})
 
 
 def _customer(row: sqlite3.Row) -> dict[str, Any]:

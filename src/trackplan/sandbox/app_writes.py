@@ -11,7 +11,7 @@ import msgspec
 from trackplan.model import limits
 from trackplan.sandbox.activities import new_ulid
 from trackplan.sandbox.answers import failure, meta_error
-from trackplan.sandbox.calls import Answer, Call
+from trackplan.sandbox.calls import Call, CallAnswer
 from trackplan.sandbox.seed import Seed
 
 CHANNELS = ("email", "push", "sms", "in_app", "inbox_message", "whatsapp")
@@ -19,7 +19,7 @@ PRIVACY_LEVELS = (0, 1)
 Write = Callable[[sqlite3.Connection], Any]
 
 
-def decide(call: Call, workspace: Seed) -> tuple[Answer, Write | None] | None:
+def decide(call: Call, workspace: Seed) -> tuple[CallAnswer, Write | None] | None:
     """Decide a call below ``/v1`` that writes; ``None`` when there is no such path."""
     match (call.method, call.parts):
         case ("POST", ("data_index", "events" | "attributes" as kind)):
@@ -28,11 +28,11 @@ def decide(call: Call, workspace: Seed) -> tuple[Answer, Write | None] | None:
             return _send(call, channel, workspace)
         case ("POST", ("campaigns", campaign, "triggers")):
             known = any(str(broadcast["id"]) == campaign for broadcast in workspace.broadcasts)
-            return (Answer(body={"id": 1}) if known else meta_error(404, "campaign not found")), None
+            return (CallAnswer(body={"id": 1}) if known else meta_error(404, "campaign not found")), None
     return None
 
 
-def _describe(call: Call, kind: str) -> tuple[Answer, Write | None]:
+def _describe(call: Call, kind: str) -> tuple[CallAnswer, Write | None]:
     items = call.body.get(kind) if isinstance(call.body, Mapping) else None
     if not isinstance(items, list) or not items:
         return failure(400, f"{kind} must be a list", pointer=f"/{kind}"), None
@@ -41,7 +41,7 @@ def _describe(call: Call, kind: str) -> tuple[Answer, Write | None]:
         return failure(422, f"{kind} must have at most {most} items", pointer=f"/{kind}"), None
     errors = [error for index, item in enumerate(items) for error in _item_errors(kind, index, item)]
     if errors:
-        return Answer(status=422, body={"errors": errors}), None
+        return CallAnswer(status=422, body={"errors": errors}), None
 
     def write(connection: sqlite3.Connection) -> None:
         connection.executemany(
@@ -49,7 +49,7 @@ def _describe(call: Call, kind: str) -> tuple[Answer, Write | None]:
             [(kind, item["name"], msgspec.json.encode(item).decode()) for item in items],
         )
 
-    return Answer(status=204, body=None), write
+    return CallAnswer(status=204, body=None), write
 
 
 def _item_errors(kind: str, index: int, item: Any) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def _item_errors(kind: str, index: int, item: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _send(call: Call, channel: str, workspace: Seed) -> tuple[Answer, Write | None]:
+def _send(call: Call, channel: str, workspace: Seed) -> tuple[CallAnswer, Write | None]:
     body = call.body if isinstance(call.body, Mapping) else {}
     identifiers = body.get("identifiers")
     if not isinstance(identifiers, Mapping) or not identifiers:
@@ -101,4 +101,4 @@ def _send(call: Call, channel: str, workspace: Seed) -> tuple[Answer, Write | No
             (delivery_id, call.now, msgspec.json.encode(message).decode()),
         )
 
-    return Answer(body={"delivery_id": delivery_id, "queued_at": call.now}), write
+    return CallAnswer(body={"delivery_id": delivery_id, "queued_at": call.now}), write

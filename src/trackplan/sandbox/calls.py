@@ -43,7 +43,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CallAnswer:
     """What goes back: ``body`` is sent as JSON, text as HTML, ``None`` as no body at all."""
 
     status: int = 200
@@ -153,7 +153,7 @@ class Arrival:
 class Decision:
     """The answer to a call, and what it leaves behind."""
 
-    answer: Answer = field(default_factory=Answer)
+    answer: CallAnswer = field(default_factory=CallAnswer)
     arrivals: tuple[Arrival, ...] = ()
 
 
@@ -181,7 +181,7 @@ def refuse(api: str, kind: Kind, record: Any, reason: str, **more: Any) -> Arriv
     return Arrival(api=api, kind=kind, record=record, outcome="refused", reason=reason, **more)
 
 
-def turned_away(decision: Decision, answer: Answer, reason: str) -> Decision:
+def turned_away(decision: Decision, answer: CallAnswer, reason: str) -> Decision:
     """The same call, answered otherwise and without effect: every arrival has this outcome instead."""
     outcome: Outcome = "dropped" if answer.status == OK else "refused"
     arrivals = tuple(

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trackplan.sandbox.answers import meta_error, meta_errors
-from trackplan.sandbox.calls import Answer, Call
+from trackplan.sandbox.calls import Call, CallAnswer
 from trackplan.sandbox.seed import Record, Seed
 
 EMPTY_LISTS = ("sender_identities", "reporting_webhooks", "subscription_topics", "object_types", "exports")
 EMPTY_NAMES = {"subscription_topics": "topics", "object_types": "types"}
 
 
-def read_content(call: Call, workspace: Seed) -> Answer | None:  # noqa: C901, PLR0911  # the table of paths
+def read_content(call: Call, workspace: Seed) -> CallAnswer | None:  # noqa: C901, PLR0911  # the table of paths
     """Answer a GET below ``/v1`` about seeded content; ``None`` when there is no such path."""
     match call.parts:
         case ("campaigns", *rest):
             return _tree(rest, workspace.campaigns, ("campaigns", "campaign"), ("actions", "action"))
         case ("broadcasts", _, "triggers"):
-            return Answer(body={"triggers": []})
+            return CallAnswer(body={"triggers": []})
         case ("broadcasts", *rest):
             return _tree(rest, workspace.broadcasts, ("broadcasts", "broadcast"), ("actions", "action"))
         case ("newsletters",):
@@ -29,7 +29,7 @@ def read_content(call: Call, workspace: Seed) -> Answer | None:  # noqa: C901, P
         case ("transactional", *rest):
             return _tree(rest, workspace.transactional, ("messages", "message"), ("contents", "content"))
         case ("snippets",):
-            return Answer(body={"snippets": list(workspace.snippets)})
+            return CallAnswer(body={"snippets": list(workspace.snippets)})
         case ("segments", *rest):
             return _segments(rest, workspace)
         case ("collections", identifier, "content"):
@@ -37,23 +37,23 @@ def read_content(call: Call, workspace: Seed) -> Answer | None:  # noqa: C901, P
         case ("collections", *rest):
             return _tree(rest, workspace.collections, ("collections", "collection"), ("", ""))
         case (name,) if name in EMPTY_LISTS:
-            return Answer(body={EMPTY_NAMES.get(name, name): []})
+            return CallAnswer(body={EMPTY_NAMES.get(name, name): []})
     return None
 
 
 def _tree(  # noqa: PLR0911  # the table of what lies below
     rest: Sequence[str], items: Sequence[Record], words: tuple[str, str], below: tuple[str, str]
-) -> Answer | None:
+) -> CallAnswer | None:
     if not rest:
-        return Answer(body={words[0]: [item.shown for item in items]})
+        return CallAnswer(body={words[0]: [item.shown for item in items]})
     found = next((item for item in items if str(item["id"]) == rest[0]), None)
     if found is None:
         return meta_error(404, f"{words[1]} not found")
     match rest[1:]:
         case []:
-            return Answer(body={words[1]: found.shown})
+            return CallAnswer(body={words[1]: found.shown})
         case [part] if part == below[0]:
-            return Answer(body={part: list(found.texts), "next": ""})
+            return CallAnswer(body={part: list(found.texts), "next": ""})
         case [part, text] if part == below[0]:
             return _text(found, below[1], lambda item: str(item["id"]) == text)
         case ["language", language] if below[0] == "contents":
@@ -63,19 +63,19 @@ def _tree(  # noqa: PLR0911  # the table of what lies below
     return None
 
 
-def _text(found: Record, word: str, chosen: Any, language: str | None = None) -> Answer:
+def _text(found: Record, word: str, chosen: Any, language: str | None = None) -> CallAnswer:
     for item in found.texts:
         if not chosen(item):
             continue
         if language is None or item["language"] == language:
-            return Answer(body={word: item})
+            return CallAnswer(body={word: item})
         translated = found.translations.get((str(item["id"]), language))
         if translated is not None:
-            return Answer(body={word: translated})
+            return CallAnswer(body={word: translated})
     return meta_error(404, f"{word} not found")
 
 
-def _newsletters(call: Call, workspace: Seed) -> Answer:
+def _newsletters(call: Call, workspace: Seed) -> CallAnswer:
     try:
         limit, skip = int(call.query.get("limit", 100)), int(call.query.get("start") or 0)
     except ValueError:
@@ -83,22 +83,22 @@ def _newsletters(call: Call, workspace: Seed) -> Answer:
     shown = workspace.newsletters[skip : skip + max(1, limit)]
     done = skip + len(shown) >= len(workspace.newsletters)
     following = "" if done else str(skip + len(shown))
-    return Answer(body={"newsletters": [item.shown for item in shown], "next": following})
+    return CallAnswer(body={"newsletters": [item.shown for item in shown], "next": following})
 
 
-def _segments(rest: Sequence[str], workspace: Seed) -> Answer | None:
+def _segments(rest: Sequence[str], workspace: Seed) -> CallAnswer | None:
     found = next((item for item in workspace.segments if rest and str(item["id"]) == rest[0]), None)
     if not rest:
-        return Answer(body={"segments": [item.shown for item in workspace.segments]})
+        return CallAnswer(body={"segments": [item.shown for item in workspace.segments]})
     if found is None:
         return meta_error(404, "segment not found")
     match rest[1:]:
         case []:
-            return Answer(body={"segment": found.shown})
+            return CallAnswer(body={"segment": found.shown})
         case ["used_by"]:
-            return Answer(body={"used_by": _used_by(found["id"], workspace)})
+            return CallAnswer(body={"used_by": _used_by(found["id"], workspace)})
         case ["customer_count"]:
-            return Answer(body={"count": 0})
+            return CallAnswer(body={"count": 0})
     return None
 
 
@@ -116,8 +116,8 @@ def _used_by(segment: int, workspace: Seed) -> Mapping[str, Any]:
     }
 
 
-def _collection_content(workspace: Seed, identifier: str) -> Answer:
+def _collection_content(workspace: Seed, identifier: str) -> CallAnswer:
     for item in workspace.collections:
         if str(item["id"]) == identifier:
-            return Answer(body=item.data)
+            return CallAnswer(body=item.data)
     return meta_error(404, "collection not found")

@@ -12,7 +12,7 @@ WRONG_KEY = "the key is missing or wrong: this sandbox takes the word `trackplan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
+class CallCredentials:
     """The keys of the one workspace. Every default is the word ``trackplan``."""
 
     site_id: str = field(default=DEFAULT, repr=False)
@@ -21,7 +21,7 @@ class Credentials:
     write_key: str = field(default=DEFAULT, repr=False)
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Credentials:
+    def from_environment(cls, environment: Mapping[str, str]) -> CallCredentials:
         """Take the variables that the other commands read, so that both sides agree."""
         return cls(
             site_id=environment.get("CUSTOMERIO_SITE_ID") or DEFAULT,

@@ -34,7 +34,7 @@ class FaultError(ValueError):
 
 
 @dataclass(slots=True, kw_only=True)
-class Rule:
+class FaultRule:
     """One kind of fault, for some of the requests of some paths."""
 
     fault: str
@@ -80,14 +80,14 @@ class Rule:
         return {name: getattr(self, name) for name in (*FIELDS, "hits")}
 
 
-def read_rules(data: Any) -> list[Rule]:
+def read_rules(data: Any) -> list[FaultRule]:
     """Read one rule or a list of them. Raises `FaultError`."""
     items = data.get("rules", data) if isinstance(data, Mapping) else data
     listed = items if isinstance(items, list) else [items]
     return [_rule(item) for item in listed]
 
 
-def _rule(item: Any) -> Rule:
+def _rule(item: Any) -> FaultRule:
     if not isinstance(item, Mapping):
         raise FaultError('a rule is an object such as {"path": "/v1/*", "fault": "slow"}')
     for name, value in item.items():
@@ -102,7 +102,7 @@ def _rule(item: Any) -> Rule:
             raise FaultError(f"`{name}` must be one of {', '.join(choices)}")
     if item.get("status", ERRORS[0]) not in ERRORS:
         raise FaultError(f"`status` must be from {ERRORS[0]} to {ERRORS[-1]}")
-    return Rule(**item)
+    return FaultRule(**item)
 
 
 def spoil(fault: str, body: Any, start: str) -> Any:

@@ -10,9 +10,9 @@ import msgspec
 
 from trackplan import __version__
 from trackplan.sandbox import intake
-from trackplan.sandbox.calls import Answer, Call
+from trackplan.sandbox.calls import Call, CallAnswer
 from trackplan.sandbox.faults import FaultError, read_rules
-from trackplan.sandbox.workspace import Workspace
+from trackplan.sandbox.workspace import SandboxWorkspace
 
 PATHS = {
     "GET /trackplan/events": "everything that came in, oldest first: ?event, person, kind, since, limit",
@@ -36,15 +36,15 @@ class QueryError(ValueError):
     """A query that cannot be understood."""
 
 
-async def answer(call: Call, workspace: Workspace) -> Answer:
+async def answer(call: Call, workspace: SandboxWorkspace) -> CallAnswer:
     """Answer a call below ``/trackplan``."""
     try:
         return await _answer(call, workspace)
     except (QueryError, FaultError) as error:
-        return Answer(status=400, body={"error": str(error)})
+        return CallAnswer(status=400, body={"error": str(error)})
 
 
-async def _answer(call: Call, workspace: Workspace) -> Answer:  # noqa: C901, PLR0911  # the table of paths
+async def _answer(call: Call, workspace: SandboxWorkspace) -> CallAnswer:  # noqa: C901, PLR0911  # the table of paths
     match (call.method, *call.parts):
         case ("GET", "events"):
             return _listed(call, workspace, good=None)
@@ -55,30 +55,30 @@ async def _answer(call: Call, workspace: Workspace) -> Answer:  # noqa: C901, PL
         case ("GET", "counts"):
             with workspace.store.read() as connection:
                 events = intake.by_event(connection)
-            return Answer(body={"counts": workspace.counts.totals, "events": events})
+            return CallAnswer(body={"counts": workspace.counts.totals, "events": events})
         case ("GET", "wait"):
             return await _wait(call, workspace)
         case ("GET", "health"):
-            return Answer(body=_health(workspace))
+            return CallAnswer(body=_health(workspace))
         case ("GET", "faults"):
-            return Answer(body={"rules": [rule.plain() for rule in workspace.faults]})
+            return CallAnswer(body={"rules": [rule.plain() for rule in workspace.faults]})
         case ("POST", "faults"):
             workspace.faults.extend(read_rules(call.body))
-            return Answer(body={"rules": [rule.plain() for rule in workspace.faults]})
+            return CallAnswer(body={"rules": [rule.plain() for rule in workspace.faults]})
         case ("DELETE", "faults"):
             workspace.faults.clear()
-            return Answer(body={"rules": []})
+            return CallAnswer(body={"rules": []})
         case ("POST", "reset"):
             await workspace.reset()
-            return Answer(body={"counts": workspace.counts.totals})
+            return CallAnswer(body={"counts": workspace.counts.totals})
     paths = [f"{path}: {what}" for path, what in PATHS.items()]
-    return Answer(
+    return CallAnswer(
         status=404,
         body={"error": f"There is no {call.method} /{'/'.join(('trackplan', *call.parts))}", "paths": paths},
     )
 
 
-def _listed(call: Call, workspace: Workspace, *, good: bool | None) -> Answer:
+def _listed(call: Call, workspace: SandboxWorkspace, *, good: bool | None) -> CallAnswer:
     limit = min(_number(call, "limit", PAGE), LONGEST_PAGE)
     with workspace.store.read() as connection:
         found = intake.arrivals(
@@ -91,10 +91,10 @@ def _listed(call: Call, workspace: Workspace, *, good: bool | None) -> Answer:
             kind=call.query.get("kind"),
         )
         last = intake.last(connection)
-    return Answer(body={"events": found, "counts": workspace.counts.totals, "last": last})
+    return CallAnswer(body={"events": found, "counts": workspace.counts.totals, "last": last})
 
 
-async def _wait(call: Call, workspace: Workspace) -> Answer:
+async def _wait(call: Call, workspace: SandboxWorkspace) -> CallAnswer:
     event, wanted, since = call.query.get("event"), _number(call, "count", 1), _number(call, "since", 0)
     good = _switch(call, "good")
     timeout = min(_seconds(call), LONGEST_WAIT)
@@ -107,14 +107,14 @@ async def _wait(call: Call, workspace: Workspace) -> Answer:
         reached = come >= wanted
         if reached or left <= 0 or workspace.stopping:
             body = {"reached": reached, "event": event, "count": come, "wanted": wanted}
-            return Answer(status=200 if reached else 408, body=body)
+            return CallAnswer(status=200 if reached else 408, body=body)
         try:
             await asyncio.wait_for(changed.wait(), left)
         except TimeoutError:
             continue
 
 
-def _health(workspace: Workspace) -> dict[str, Any]:
+def _health(workspace: SandboxWorkspace) -> dict[str, Any]:
     return {
         "status": "ok",
         "trackplan": __version__,
@@ -125,7 +125,7 @@ def _health(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-async def stream(call: Call, workspace: Workspace) -> AsyncIterator[str]:
+async def stream(call: Call, workspace: SandboxWorkspace) -> AsyncIterator[str]:
     """Yield server-sent events: first what is there after ``since``, then what comes."""
     since = _number(call, "since", 0)
     yield "retry: 1000\n\n"

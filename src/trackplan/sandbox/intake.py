@@ -23,29 +23,29 @@ from trackplan.sandbox.calls import (
     Step,
     Unsuppress,
 )
-from trackplan.sandbox.verdicts import Judged
+from trackplan.sandbox.verdicts import JudgedEvent
 
 REPEATED = "repeated event id: dropped, as Customer.io does"
 
 
 @dataclass(frozen=True, slots=True)
-class Landed:
+class StoredEvent:
     """What became of an arrival: its number, and the outcome after the store was asked."""
 
     seq: int
-    judged: Judged
+    judged: JudgedEvent
 
 
 def take(
-    connection: sqlite3.Connection, arrivals: Sequence[Judged], received_ms: int, *, strict: bool
-) -> list[Landed]:
+    connection: sqlite3.Connection, arrivals: Sequence[JudgedEvent], received_ms: int, *, strict: bool
+) -> list[StoredEvent]:
     """Apply arrivals and write them down. Under ``strict`` a repeated event id is refused."""
-    landed: list[Landed] = []
+    landed: list[StoredEvent] = []
     for judged in arrivals:
         outcome, notes = _apply(connection, judged.arrival.step, received_ms // 1000)
         if outcome or notes:
-            judged = Judged(_amended(judged.arrival, outcome, notes, strict=strict), judged.verdict)  # noqa: PLW2901
-        landed.append(Landed(_write_down(connection, judged, received_ms), judged))
+            judged = JudgedEvent(_amended(judged.arrival, outcome, notes, strict=strict), judged.verdict)  # noqa: PLW2901
+        landed.append(StoredEvent(_write_down(connection, judged, received_ms), judged))
     return landed
 
 
@@ -106,7 +106,7 @@ def _known_as(connection: sqlite3.Connection, anonymous_id: str) -> str | None:
     return row["cio_id"] if row else None
 
 
-def _write_down(connection: sqlite3.Connection, judged: Judged, received_ms: int) -> int:
+def _write_down(connection: sqlite3.Connection, judged: JudgedEvent, received_ms: int) -> int:
     arrival = judged.arrival
     done = connection.execute(
         "INSERT INTO arrivals (received, api, kind, name, person, anonymous_id, outcome, reason, notes, good,"
@@ -144,7 +144,7 @@ class Counts:
         for row in connection.execute(query):
             self._count(row["outcome"], good=bool(row["good"]), n=row["n"])
 
-    def add(self, landed: Iterable[Landed]) -> None:
+    def add(self, landed: Iterable[StoredEvent]) -> None:
         """Count what has landed."""
         for one in landed:
             self._count(one.judged.arrival.outcome, good=one.judged.good, n=1)

@@ -12,8 +12,8 @@ from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Finding
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.model.plan import Plan
-from trackplan.sandbox.verdicts import FINE, Complaint, Verdict
-from trackplan.scan.judge import PayloadJudge
+from trackplan.sandbox.verdicts import FINE, Complaint, EventVerdict
+from trackplan.scan.payload_checker import PayloadChecker
 from trackplan.shapes import SHAPES
 
 
@@ -21,11 +21,11 @@ class PlanJudge:
     """Judges single records as `lint` does: same rules, same severities, same acceptances."""
 
     def __init__(self, plan: Plan) -> None:
-        self._judge = PayloadJudge(CompiledPlan(plan))
+        self._judge = PayloadChecker(CompiledPlan(plan))
         self._policy = plan.policy
         self.name = f"{plan.name} {plan.version or ''}".strip()
 
-    def __call__(self, record: Mapping[str, Any], shape: str) -> Verdict:
+    def __call__(self, record: Mapping[str, Any], shape: str) -> EventVerdict:
         """Return what is wrong with a record of this shape."""
         payload = SHAPES[shape].read(record)
         if isinstance(payload, NotAnEvent):
@@ -35,7 +35,7 @@ class PlanJudge:
             return FINE
         standing = judge(findings, self._policy, today=datetime.now(tz=UTC).date(), kinds=()).findings
         worst_first = sorted(standing, key=lambda one: -one.severity)
-        return Verdict(complaints=tuple(_complaint(one) for one in worst_first if one.kind == "payload"))
+        return EventVerdict(complaints=tuple(_complaint(one) for one in worst_first if one.kind == "payload"))
 
     def _findings(self, payload: Payload) -> Iterator[Finding]:
         record = Document(payload.shape, data=payload.record, personal=True)

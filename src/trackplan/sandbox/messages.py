@@ -10,7 +10,7 @@ import msgspec
 
 from trackplan.model import limits
 from trackplan.sandbox.answers import meta_error, meta_errors
-from trackplan.sandbox.calls import Answer, Call
+from trackplan.sandbox.calls import Call, CallAnswer
 from trackplan.sandbox.seed import Seed
 
 DEFAULT_PAGE = 50
@@ -19,7 +19,7 @@ PARENTS = ("campaign_id", "newsletter_id", "action_id", "broadcast_id")
 
 def read_messages(
     call: Call, rest: Sequence[str], workspace: Seed, connection: sqlite3.Connection
-) -> Answer | None:
+) -> CallAnswer | None:
     """Answer ``/v1/messages`` and below; ``None`` when there is no such path."""
     everything = sorted(
         (*workspace.messages, *_sent(connection)), key=lambda message: (-message["created"], message["id"])
@@ -29,10 +29,10 @@ def read_messages(
     found = next((message for message in everything if message["id"] == rest[0]), None)
     if len(rest) > 1:
         return None
-    return Answer(body={"message": found}) if found else meta_error(404, "message not found")
+    return CallAnswer(body={"message": found}) if found else meta_error(404, "message not found")
 
 
-def _list(call: Call, everything: list[dict[str, Any]]) -> Answer:
+def _list(call: Call, everything: list[dict[str, Any]]) -> CallAnswer:
     try:
         limit = min(int(call.query.get("limit", DEFAULT_PAGE)), limits.MESSAGES_PAGE)
         skip = int(call.query.get("start") or 0)
@@ -46,7 +46,7 @@ def _list(call: Call, everything: list[dict[str, Any]]) -> Answer:
     ]
     shown = chosen[skip : skip + max(limit, 1)]
     done = skip + len(shown) >= len(chosen)
-    return Answer(body={"messages": shown, "next": "" if done else str(skip + len(shown))})
+    return CallAnswer(body={"messages": shown, "next": "" if done else str(skip + len(shown))})
 
 
 def _wanted(call: Call, message: dict[str, Any]) -> Iterator[bool]:

@@ -12,9 +12,9 @@ from trackplan.model import limits
 from trackplan.sandbox.answers import meta_errors
 from trackplan.sandbox.calls import (
     NOT_JSON,
-    Answer,
     Arrival,
     Call,
+    CallAnswer,
     Decision,
     DeletePerson,
     Kind,
@@ -49,7 +49,7 @@ def decide(call: Call) -> Decision | None:
 
 def unauthorized(decision: Decision, *, strict: bool) -> Decision:
     """Decide a call whose key is wrong: only strict mode says so."""
-    return turned_away(decision, meta_errors(401, "unauthorized") if strict else Answer(), WRONG_KEY)
+    return turned_away(decision, meta_errors(401, "unauthorized") if strict else CallAnswer(), WRONG_KEY)
 
 
 def _answer(call: Call, arrivals: list[Arrival]) -> Decision:

@@ -19,7 +19,7 @@ from trackplan.sandbox.certificate import Certificate, CertificateError, make
 from trackplan.sandbox.verdicts import Judge, permissive
 
 if TYPE_CHECKING:
-    from trackplan.sandbox.workspace import Workspace
+    from trackplan.sandbox.workspace import SandboxWorkspace
 
 GOOD, FOUND = 0, 1
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -75,13 +75,15 @@ def serve(
         return _verdict(options, workspace)
 
 
-def _workspace(options: Options, judge: Judge, plan: str | None, environment: Mapping[str, str]) -> Workspace:
+def _workspace(
+    options: Options, judge: Judge, plan: str | None, environment: Mapping[str, str]
+) -> SandboxWorkspace:
     from trackplan.sandbox import intake  # the command's help needs none of this
-    from trackplan.sandbox.credentials import Credentials
+    from trackplan.sandbox.credentials import CallCredentials
     from trackplan.sandbox.seed import Seed, SeedError, load
     from trackplan.sandbox.store import Store, StoreError
-    from trackplan.sandbox.throttle import Throttle
-    from trackplan.sandbox.workspace import Workspace
+    from trackplan.sandbox.throttle import FaultThrottle
+    from trackplan.sandbox.workspace import SandboxWorkspace
 
     now = int(time.time())
     try:
@@ -93,12 +95,12 @@ def _workspace(options: Options, judge: Judge, plan: str | None, environment: Ma
         raise ServeError(str(error), error.help) from error
     with store.read() as connection:
         counts = intake.Counts(connection)
-    workspace = Workspace(
+    workspace = SandboxWorkspace(
         store=store,
         judge=judge,
         seed=seed,
-        credentials=Credentials.from_environment(environment),
-        throttle=Throttle(options.rate),
+        credentials=CallCredentials.from_environment(environment),
+        throttle=FaultThrottle(options.rate),
         counts=counts,
         plan=plan,
         strict=options.strict,
@@ -138,7 +140,7 @@ def _listen(options: Options) -> Iterator[socket.socket]:
 
 
 def _run(
-    options: Options, workspace: Workspace, listening: socket.socket, certificate: Certificate | None
+    options: Options, workspace: SandboxWorkspace, listening: socket.socket, certificate: Certificate | None
 ) -> None:
     import uvicorn  # slow to import
 
@@ -191,7 +193,7 @@ class _Quiet(logging.Filter):
 
 
 def _announce(
-    options: Options, workspace: Workspace, listening: socket.socket, certificate: Certificate | None
+    options: Options, workspace: SandboxWorkspace, listening: socket.socket, certificate: Certificate | None
 ) -> None:
     host = f"[{options.host}]" if ":" in options.host else options.host
     scheme = "https" if certificate else "http"
@@ -210,7 +212,7 @@ def _say(line: str) -> None:
     sys.stderr.flush()
 
 
-def _verdict(options: Options, workspace: Workspace) -> int:
+def _verdict(options: Options, workspace: SandboxWorkspace) -> int:
     totals = workspace.counts.totals
     _say(f"{totals['all']} calls came in: {totals['good']} good, {totals['bad']} bad")
     levels = {"error": Severity.ERROR, "warning": Severity.WARNING}

@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from trackplan.customerio.hold import HeldError, Hold
+from trackplan.customerio.lock import HeldError, Lock
 
 T = TypeVar("T")
 Write = Callable[[sqlite3.Connection], Any]
@@ -139,10 +139,10 @@ def _settle(futures: list[asyncio.Future[Any]], results: list[Any]) -> None:
             future.set_result(result)
 
 
-def _hold(path: Path) -> Hold:
+def _hold(path: Path) -> Lock:
     whole = path.resolve()
     try:
-        return Hold.take(whole.with_name(f"{whole.name}.lock"), wait=0)
+        return Lock.take(whole.with_name(f"{whole.name}.lock"), wait=0)
     except HeldError as held:
         raise StoreError(f"another sandbox uses `{path}`{held}", "end it, or name another file") from None
     except (sqlite3.Error, OSError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 
-class Throttle:
+class FaultThrottle:
     """A bucket of ``rate`` tokens that refills in a second; a rate of 0 lets everything pass."""
 
     def __init__(self, rate: float) -> None:

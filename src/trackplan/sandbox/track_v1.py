@@ -8,9 +8,9 @@ from typing import Any, Literal
 from trackplan.sandbox.answers import meta_error, meta_errors
 from trackplan.sandbox.calls import (
     NOT_JSON,
-    Answer,
     Arrival,
     Call,
+    CallAnswer,
     Decision,
     DeletePerson,
     LogEvent,
@@ -55,13 +55,13 @@ def decide(call: Call) -> Decision | None:  # noqa: C901, PLR0911, PLR0912  # th
             return _merge(call)
         case ("GET", ("accounts", "region")):
             body = {"url": "https://track.customer.io", "region": "us", "environment_id": 1}
-            return Decision(answer=Answer(body=body))
+            return Decision(answer=CallAnswer(body=body))
         case ("POST", ("metrics",) | ("push", "events")):
             return Decision()
         case ("POST", ("segments", _, "add_customers" | "remove_customers")):
             return Decision()
         case ("POST", ("forms", _, "submit")):
-            return Decision(answer=Answer(status=204, body=None))
+            return Decision(answer=CallAnswer(status=204, body=None))
     return None
 
 

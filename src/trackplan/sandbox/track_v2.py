@@ -10,9 +10,9 @@ import msgspec
 from trackplan.model import limits
 from trackplan.sandbox.calls import (
     NOT_JSON,
-    Answer,
     Arrival,
     Call,
+    CallAnswer,
     Decision,
     DeletePerson,
     LogEvent,
@@ -51,7 +51,7 @@ def _entity(call: Call) -> Decision:
     arrival, errors = _item(call, call.body)
     if not errors:
         return Decision(arrivals=(arrival,))
-    return Decision(answer=Answer(status=400, body={"errors": _listed(errors)}), arrivals=(arrival,))
+    return Decision(answer=CallAnswer(status=400, body={"errors": _listed(errors)}), arrivals=(arrival,))
 
 
 def _batch(call: Call) -> Decision:
@@ -67,7 +67,7 @@ def _batch(call: Call) -> Decision:
         arrival, errors = _item(call, item, weigh=True)
         arrivals.append(arrival)
         refused.extend({"batch_index": index, **error} for error in _listed(errors))
-    answer = Answer(status=207, body={"errors": refused}) if refused else Answer()
+    answer = CallAnswer(status=207, body={"errors": refused}) if refused else CallAnswer()
     return Decision(answer=answer, arrivals=tuple(arrivals))
 
 
@@ -220,5 +220,5 @@ def _listed(errors: list[Error]) -> list[dict[str, str]]:
 
 
 def _whole(call: Call, error: Error) -> Decision:
-    answer = Answer(status=400, body={"errors": _listed([error])})
+    answer = CallAnswer(status=400, body={"errors": _listed([error])})
     return Decision(answer=answer, arrivals=(refuse(API, "call", call.sent, error[2], name="batch"),))

@@ -36,7 +36,7 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class EventVerdict:
     """Everything that the judge says of one record."""
 
     complaints: tuple[Complaint, ...] = ()
@@ -50,25 +50,25 @@ class Verdict:
 class Judge(Protocol):
     """Judges a record in the shape in which it was sent: a name of `trackplan.shapes.SHAPES`."""
 
-    def __call__(self, record: Mapping[str, Any], shape: str, /) -> Verdict:
+    def __call__(self, record: Mapping[str, Any], shape: str, /) -> EventVerdict:
         """Return the verdict; raises nothing on any JSON object."""
         ...
 
 
-FINE = Verdict()
+FINE = EventVerdict()
 
 
-def permissive(_record: Mapping[str, Any], _shape: str) -> Verdict:
+def permissive(_record: Mapping[str, Any], _shape: str) -> EventVerdict:
     """Find nothing wrong with anything: the judge of a sandbox without a plan."""
     return FINE
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedEvent:
     """An arrival and its verdict."""
 
     arrival: Arrival
-    verdict: Verdict
+    verdict: EventVerdict
 
     @property
     def good(self) -> bool:
@@ -83,13 +83,13 @@ class Judged:
         return max((complaint.severity for complaint in self.verdict.complaints), default=None)
 
 
-def judged(arrival: Arrival, judge: Judge) -> Judged:
+def judged(arrival: Arrival, judge: Judge) -> JudgedEvent:
     """Ask the judge about events and attributes; other calls are not the plan's business."""
     if arrival.kind not in ("event", "person") or not isinstance(arrival.record, Mapping):
-        return Judged(arrival, FINE)
+        return JudgedEvent(arrival, FINE)
     try:
-        return Judged(arrival, judge(arrival.record, arrival.shape))
+        return JudgedEvent(arrival, judge(arrival.record, arrival.shape))
     except Exception as error:  # noqa: BLE001  # a sender's answer must not hang on a rule's mistake
         message = f"The judge could not finish with this record: {type(error).__name__}"
         complaint = Complaint(rule="not-judged", severity=Severity.ERROR, message=message)
-        return Judged(arrival, Verdict(complaints=(complaint,)))
+        return JudgedEvent(arrival, EventVerdict(complaints=(complaint,)))

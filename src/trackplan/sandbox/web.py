@@ -19,10 +19,10 @@ from starlette.responses import Response, StreamingResponse
 
 from trackplan.sandbox import app_api, app_writes, inspection, pipelines, track_v1, track_v2
 from trackplan.sandbox.answers import NO_SUCH_PAGE, failure, no_such_page, too_many
-from trackplan.sandbox.calls import NOT_JSON, Answer, Call, Decision, turned_away
+from trackplan.sandbox.calls import NOT_JSON, Call, CallAnswer, Decision, turned_away
 from trackplan.sandbox.credentials import WRONG_KEY
-from trackplan.sandbox.faults import Rule, spoil
-from trackplan.sandbox.workspace import Workspace, answer_of
+from trackplan.sandbox.faults import FaultRule, spoil
+from trackplan.sandbox.workspace import SandboxWorkspace, answer_of
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -46,7 +46,7 @@ CORS = {
     "access-control-allow-methods": "POST",
     "access-control-allow-headers": "authorization, content-type, x-strict-mode",
 }
-FOREIGN = Answer(status=403, body={"error": "this sandbox answers to loopback names only"})
+FOREIGN = CallAnswer(status=403, body={"error": "this sandbox answers to loopback names only"})
 MOST_BODY = 16_000_000
 """Bytes of a body after unpacking, beyond which the sandbox itself gives up with 413."""
 PREFLIGHT = frozenset((kind,) for kind in (*pipelines.TYPES, "batch"))
@@ -75,7 +75,7 @@ class Cut(Response):
 class Web:
     """The ASGI application."""
 
-    def __init__(self, workspace: Workspace, *, only_loopback: bool = True) -> None:
+    def __init__(self, workspace: SandboxWorkspace, *, only_loopback: bool = True) -> None:
         self.workspace = workspace
         self.only_loopback = only_loopback
 
@@ -118,7 +118,7 @@ class Web:
             return _faulty(rule)
         return _response(replace(answer, body=spoil(rule.fault, answer.body, call.query.get("start", ""))))
 
-    async def _answer(self, request: Request, call: Call) -> Answer:
+    async def _answer(self, request: Request, call: Call) -> CallAnswer:
         header = request.headers.get("authorization", "")
         match call.parts:
             case ("api", "v1" | "v2" as version, *rest):
@@ -127,16 +127,16 @@ class Web:
                 return await self._v1(replace(call, parts=tuple(rest)), header)
         return no_such_page()
 
-    async def _track(self, call: Call, version: str, header: str) -> Answer:
+    async def _track(self, call: Call, version: str, header: str) -> CallAnswer:
         decision = (track_v1 if version == "v1" else track_v2).decide(call)
         if not self.workspace.credentials.allow_track(header):
-            answer = Answer(status=401, body={"meta": {"error": "Unauthorized request"}})
+            answer = CallAnswer(status=401, body={"meta": {"error": "Unauthorized request"}})
             decision = turned_away(decision or Decision(), answer, WRONG_KEY)
         return no_such_page() if decision is None else await self._land(decision)
 
-    async def _v1(self, call: Call, header: str) -> Answer:
+    async def _v1(self, call: Call, header: str) -> CallAnswer:
         if call.method == "OPTIONS" and call.parts in PREFLIGHT:
-            return Answer(status=204, body=None, headers=CORS)
+            return CallAnswer(status=204, body=None, headers=CORS)
         allowed = self.workspace.credentials.allow_pipelines(header)
         decision = pipelines.decide(call)
         if decision is not None:
@@ -146,7 +146,7 @@ class Web:
             return replace(answer, headers={**answer.headers, **CORS})
         return await self._app(call, header)
 
-    async def _app(self, call: Call, header: str) -> Answer:
+    async def _app(self, call: Call, header: str) -> CallAnswer:
         open_to_all = call.parts == ("info", "ip_addresses")
         if not open_to_all and not self.workspace.credentials.allow_app(header):
             return failure(401, "The App API key is missing or wrong.", code="invalid_credentials")
@@ -163,7 +163,7 @@ class Web:
         with self.workspace.store.read() as connection:
             return app_api.read(call, self.workspace.seed, connection) or no_such_page()
 
-    async def _land(self, decision: Decision) -> Answer:
+    async def _land(self, decision: Decision) -> CallAnswer:
         if not decision.arrivals:
             return decision.answer
         landed = await self.workspace.land(decision)
@@ -172,7 +172,9 @@ class Web:
     async def _own(self, request: Request) -> Response:
         origin = request.headers.get("origin")
         if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
-            return _response(Answer(status=403, body={"error": "this page may not be used from other sites"}))
+            return _response(
+                CallAnswer(status=403, body={"error": "this page may not be used from other sites"})
+            )
         name = request.scope["path"].removeprefix("/")
         if request.method == "GET" and name in PAGE_FILES:
             return _page(PAGE_FILES[name])
@@ -186,7 +188,7 @@ class Web:
         return _response(await inspection.answer(call, self.workspace), GUARDS)
 
 
-async def _read(request: Request, workspace: Workspace) -> Call:
+async def _read(request: Request, workspace: SandboxWorkspace) -> Call:
     raw = request.scope.get("raw_path") or request.scope["path"].encode()
     body = await _body(request)
     return Call(
@@ -234,7 +236,7 @@ def _decode(body: bytes) -> Any:
         return NOT_JSON
 
 
-def _response(answer: Answer, headers: dict[str, str] | None = None) -> Response:
+def _response(answer: CallAnswer, headers: dict[str, str] | None = None) -> Response:
     named = {**(headers or {}), **answer.headers}
     if answer.body is None:
         return Response(status_code=answer.status, headers=named)
@@ -244,7 +246,7 @@ def _response(answer: Answer, headers: dict[str, str] | None = None) -> Response
     return Response(content, status_code=answer.status, headers=named, media_type="application/json")
 
 
-def _faulty(rule: Rule) -> Response:
+def _faulty(rule: FaultRule) -> Response:
     if rule.fault == "html":
         status = rule.status if rule.status != 500 else 200  # noqa: PLR2004  # the default of `status`
         return Response(NO_SUCH_PAGE, status_code=status, media_type="text/html")

@@ -11,34 +11,34 @@ from typing import Any
 
 from trackplan.sandbox import intake, people
 from trackplan.sandbox.calls import Decision, SetAttributes, Who
-from trackplan.sandbox.credentials import Credentials
-from trackplan.sandbox.faults import Rule
-from trackplan.sandbox.intake import Counts, Landed
+from trackplan.sandbox.credentials import CallCredentials
+from trackplan.sandbox.faults import FaultRule
+from trackplan.sandbox.intake import Counts, StoredEvent
 from trackplan.sandbox.seed import Seed
 from trackplan.sandbox.store import Store
-from trackplan.sandbox.throttle import Throttle
+from trackplan.sandbox.throttle import FaultThrottle
 from trackplan.sandbox.verdicts import Judge, judged
 
 
 @dataclass(slots=True, kw_only=True)
-class Workspace:
+class SandboxWorkspace:
     """Store, judge, seed and switches of one sandbox."""
 
     store: Store
     judge: Judge
     seed: Seed
-    credentials: Credentials
-    throttle: Throttle
+    credentials: CallCredentials
+    throttle: FaultThrottle
     counts: Counts
     plan: str | None = None
     """What the judge judges by, for people to read."""
     strict: bool = False
-    faults: list[Rule] = field(default_factory=list)
+    faults: list[FaultRule] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set and replaced whenever something has landed."""
     stopping: bool = False
 
-    async def land(self, decision: Decision) -> list[Landed]:
+    async def land(self, decision: Decision) -> list[StoredEvent]:
         """Judge, store and count the arrivals; returns when they are on the disk."""
         arrivals = [judged(arrival, self.judge) for arrival in decision.arrivals]
         received = time.time_ns() // 1_000_000
@@ -76,7 +76,7 @@ class Workspace:
         self.changed = asyncio.Event()
 
 
-def answer_of(decision: Decision, landed: list[Landed]) -> Decision:
+def answer_of(decision: Decision, landed: list[StoredEvent]) -> Decision:
     """Turn a decision into a refusal when the store found a repeated id under ``--strict``."""
     late = [
         one.judged.arrival

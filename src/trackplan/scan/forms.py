@@ -9,20 +9,20 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from trackplan.model.capped import Capped
+from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.tally import NAMES, add_counts
 from trackplan.naming.styles import words
 from trackplan.rules.personal import looks_like
 from trackplan.rules.plan.pii_undeclared import PERSONAL
 from trackplan.scan.codes import Codes, may_be_codes
-from trackplan.scan.observe import seconds
+from trackplan.scan.counters import seconds
 
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(slots=True)
-class Seen:
+class SeenForms:
     """How many texts at one path had a form, how many numbers were whole, and how many could be times."""
 
     forms: dict[str, int] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Seen:
         """Nothing asks how often a path beyond the cap was met."""
         return 0
 
-    def merge(self, other: Seen) -> None:
+    def merge(self, other: SeenForms) -> None:
         """Add what another part of the records came to."""
         add_counts(self.forms, other.forms)
         self.whole += other.whole
@@ -66,13 +66,13 @@ class Forms:
     """What was seen at each path of each event."""
 
     def __init__(self) -> None:
-        self._seen: Capped[tuple[str, ...], Seen] = Capped(50 * NAMES)
+        self._seen: BoundedCounter[tuple[str, ...], SeenForms] = BoundedCounter(50 * NAMES)
 
     def merge(self, other: Forms) -> None:
         """Add what another part of the records came to."""
         self._seen.merge(other._seen)
 
-    def settled(self) -> Mapping[tuple[str, ...], Seen]:
+    def settled(self) -> Mapping[tuple[str, ...], SeenForms]:
         """By event and path; those beyond the bound are left out."""
         return self._seen.settled()
 
@@ -87,16 +87,16 @@ class Forms:
             for item in value:
                 self.add(event, item, person, path)
         elif kind is str:
-            if (seen := self._seen.at((event, path), Seen)) is not None:
+            if (seen := self._seen.at((event, path), SeenForms)) is not None:
                 if (form := _form(value)) is not None:
                     seen.forms[form] = seen.forms.get(form, 0) + 1
                 seen.codes.add(value, person)
-        elif kind is int and (seen := self._seen.at((event, path), Seen)) is not None:
+        elif kind is int and (seen := self._seen.at((event, path), SeenForms)) is not None:
             seen.whole += 1
             seen.seconds += seconds(value) is not None
 
 
-def enums(seen: Mapping[tuple[str, ...], Seen]) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+def enums(seen: Mapping[tuple[str, ...], SeenForms]) -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """The values of each attribute that is a small set of codes, by event and path.
 
     Where one event has all the values that others have at the same path, they share them: that some

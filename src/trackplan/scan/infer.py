@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from trackplan.model.tally import EventTally, Kinds, Tally
 from trackplan.naming.styles import STYLES, fits
 from trackplan.scan.codes import DISTINCT, PEOPLE
-from trackplan.scan.forms import Forms, Seen, enums
-from trackplan.scan.spelling import spelled
+from trackplan.scan.forms import Forms, SeenForms, enums
+from trackplan.scan.yaml_keys import spelled
 
 ENOUGH = 20
 """With fewer payloads than this, that all carry an attribute does not show that it is required."""
@@ -34,11 +34,11 @@ class _Look:
     """What was seen at the paths of one event; of people, its name is empty."""
 
     event: str
-    seen: Mapping[tuple[str, ...], Seen]
+    seen: Mapping[tuple[str, ...], SeenForms]
     enums: Mapping[tuple[str, ...], tuple[str, ...]]
 
-    def at(self, path: str) -> Seen:
-        return self.seen.get((self.event, path)) or Seen()
+    def at(self, path: str) -> SeenForms:
+        return self.seen.get((self.event, path)) or SeenForms()
 
     def enum(self, path: str) -> tuple[str, ...]:
         return self.enums.get((self.event, path), ())

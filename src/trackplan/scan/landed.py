@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from trackplan.model.finding import Skipped
+from trackplan.model.key_sample import KeySample
 from trackplan.model.landing import day
-from trackplan.model.memory import KeyMemory
 from trackplan.model.plan import Plan
 from trackplan.model.tally import EventTally, Spell, Tally
 from trackplan.model.times import DAY
@@ -114,7 +114,7 @@ def unseen(tally: Tally, plan: Plan) -> list[Skipped]:
 
 
 def _sampled(tally: Tally) -> list[Skipped]:
-    memories: dict[str, KeyMemory] = {
+    memories: dict[str, KeySample] = {
         **{f"repeats of `{name}`": memory for name, memory in tally.repeats.items()},
         **{f"the order of `{name}`": memory for name, memory in tally.orders.items()},
         "people of several ids": tally.emails,

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.memory import key_of
+from trackplan.model.key_sample import key_of
 from trackplan.model.payload import Payload
 from trackplan.model.tally import EventTally, Tally
-from trackplan.scan.fold import Fold, Taken
+from trackplan.scan.collector import Collector, Taken
+from trackplan.scan.counters import add_kinds, seconds
 from trackplan.scan.forms import Forms
-from trackplan.scan.observe import add_kinds, seconds
 from trackplan.shapes import Shape
 
 
-class Profile(Fold):
+class Profile(Collector):
     """Folds records under a plan without events: all that lands is counted, and nothing judged."""
 
     def __init__(self, empty: CompiledPlan, *, shape: Shape | None = None) -> None:

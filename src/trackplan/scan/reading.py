@@ -1,4 +1,4 @@
-"""Records of one input, or of a part of one, read into a fold."""
+"""Records of one input, or of a part of one, read into a collector."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from trackplan.document import Document, Path
-from trackplan.scan.fold import Fold, Found
+from trackplan.scan.collector import Collector, Found
 from trackplan.scan.records import Record
 
 WARM = 300
-"""After this many records of one fold, it pays to make the fast accept."""
+"""After this many records of one collector, it pays to make the fast accept."""
 
 HELD = 500
 """How many records wait to be judged one after another, which is faster than now and then one."""
@@ -31,36 +31,42 @@ Read = Callable[[Any], Any]
 Locates = Callable[[Record], tuple[Document, Path]]
 
 
-def fold_records(
-    fold: Fold, batches: Iterable[Sequence[Record]], value_of: Read, document_of: Locates, broken: type
+def collect_records(
+    collector: Collector,
+    batches: Iterable[Sequence[Record]],
+    value_of: Read,
+    document_of: Locates,
+    broken: type,
 ) -> None:
     """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read."""
     held: list[Record] = []
     size = 0
     try:
         for batch in batches:
-            left = batch if fold.accepts is None else fold.accepts(batch)
+            left = batch if collector.accepts is None else collector.accepts(batch)
             held += left
             size += sum(len(raw) if type(raw) is bytes else HELD_BYTES for _, raw, _ in left)
-            if fold.accepts is None or len(held) >= HELD or size >= HELD_BYTES:
+            if collector.accepts is None or len(held) >= HELD or size >= HELD_BYTES:
                 due, held, size = held, [], 0
-                _judge(fold, due, value_of, document_of, broken)
+                _judge(collector, due, value_of, document_of, broken)
     finally:  # what was read counts, even where the input breaks off
-        _judge(fold, held, value_of, document_of, broken)
+        _judge(collector, held, value_of, document_of, broken)
 
 
-def _judge(fold: Fold, records: Sequence[Record], value_of: Read, document_of: Locates, broken: type) -> None:
+def _judge(
+    collector: Collector, records: Sequence[Record], value_of: Read, document_of: Locates, broken: type
+) -> None:
     for start in range(0, len(records), TOGETHER):
-        chosen = [one for one in records[start : start + TOGETHER] if not fold.passes_over(one[1])]
+        chosen = [one for one in records[start : start + TOGETHER] if not collector.passes_over(one[1])]
         found: list[Found] = []
         for record, value in zip(chosen, [value_of(raw) for _, raw, _ in chosen], strict=True):
             line, raw, _ = record
             if type(value) is broken:
-                fold.unreadable(document_of(record)[0])
+                collector.unreadable(document_of(record)[0])
             else:
                 most = GROWTH * len(raw) if type(raw) is bytes else None
                 found.append((value, partial(document_of, record), line, most))
-        cold = fold.judged < WARM
-        fold.add_all(found)
-        if cold and fold.judged >= WARM:
-            fold.hasten()
+        cold = collector.judged < WARM
+        collector.add_all(found)
+        if cold and collector.judged >= WARM:
+            collector.hasten()

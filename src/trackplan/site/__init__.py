@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from trackplan.site.brand import Brand, ExtraPage, wanted
 from trackplan.site.catalogue import Catalogue
-from trackplan.site.health import Health, Landed
-from trackplan.site.history import Change, Release
+from trackplan.site.health import Health, LandedStats
+from trackplan.site.history import Release, ReleaseChange
 from trackplan.site.render import Format, Site
 
 __all__ = [
     "Brand",
     "Catalogue",
-    "Change",
     "ExtraPage",
     "Format",
     "Health",
-    "Landed",
+    "LandedStats",
     "Release",
+    "ReleaseChange",
     "Site",
     "wanted",
 ]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from trackplan.consumers.readership import Readership
+from trackplan.consumers.senders import Senders, senders
 from trackplan.document import Ref
 from trackplan.model.finding import RuleCard
 from trackplan.model.plan import Attribute, Event, Plan, Tombstone
-from trackplan.readers.readership import Readership
-from trackplan.readers.senders import Senders, senders
 from trackplan.site.brand import Brand
-from trackplan.site.health import Landed
-from trackplan.site.history import Change, Release
+from trackplan.site.health import LandedStats
+from trackplan.site.history import Release, ReleaseChange
 from trackplan.site.slugs import slug
 
 Link = dict[str, str]
@@ -36,7 +36,7 @@ class Catalogue:
     world: Readership | None = None
     """What a workspace and template files read; ``None`` when there is nothing to know it from."""
     history: Sequence[Release] = ()
-    landed: Landed | None = None
+    landed: LandedStats | None = None
     rules: Sequence[RuleCard] = ()
     folder: str = ""
     """What the names of the plan's documents begin with, such as ``tracking_plan/``: left out of pages."""
@@ -80,9 +80,9 @@ class Catalogue:
         return self._grouped(lambda event: event.groups)
 
     @cached_property
-    def changes(self) -> Mapping[str, list[tuple[Release, Change]]]:
+    def changes(self) -> Mapping[str, list[tuple[Release, ReleaseChange]]]:
         """Changes by event, the newest release first."""
-        found: dict[str, list[tuple[Release, Change]]] = {}
+        found: dict[str, list[tuple[Release, ReleaseChange]]] = {}
         for release in self.history:
             for change in release.changes:
                 if change.event is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from trackplan.consumers.senders import MessageSender, unplanned
 from trackplan.model.plan import Attribute, Event
-from trackplan.readers.senders import Message, unplanned
 from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
@@ -118,7 +118,7 @@ def _read_by(catalogue: Catalogue, event: Event) -> Iterator[Record]:
         }
 
 
-def _message(event: Event, message: Message) -> Record:
+def _message(event: Event, message: MessageSender) -> Record:
     paths = [path for path, _ in event.walk() if not path.endswith("[]")]
     read = {use.reference.path for use in message.uses if use.event == event.name}
     unguarded = message.unguarded()

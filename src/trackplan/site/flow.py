@@ -18,7 +18,7 @@ _INDENT = 44
 _LABEL = 50
 
 
-class Node(NamedTuple):
+class FlowNode(NamedTuple):
     """One event of a journey; ``path`` is its page, where the plan has it."""
 
     name: str
@@ -61,11 +61,11 @@ class Flow:
     box: int = _BOX
 
 
-def draw(start: str, path: str | None, journey: str, ends: Sequence[Node]) -> Flow:
+def draw(start: str, path: str | None, journey: str, ends: Sequence[FlowNode]) -> Flow:
     """Lay out a journey; ``start`` is an event, or a segment in words."""
     rows = [
-        _box(0, 0, "start", Node(start, path, ""), room=WIDTH),
-        _box(0, _STEP, "journey", Node(journey, None, ""), room=WIDTH),
+        _box(0, 0, "start", FlowNode(start, path, ""), room=WIDTH),
+        _box(0, _STEP, "journey", FlowNode(journey, None, ""), room=WIDTH),
     ]
     for at, node in enumerate(ends, 2):
         kind = "goal" if node.label.startswith("goal") else "exit"
@@ -74,7 +74,7 @@ def draw(start: str, path: str | None, journey: str, ends: Sequence[Node]) -> Fl
     return Flow(tuple(rows), width, len(rows) * _STEP - (_STEP - _BOX), spine=18)
 
 
-def _box(x: int, y: int, kind: str, node: Node, *, room: int) -> Box:
+def _box(x: int, y: int, kind: str, node: FlowNode, *, room: int) -> Box:
     most = int((room - 2 * _PAD) / _CHARACTER)
     text = node.name if len(node.name) <= most else node.name[: most - 1] + "…"
     width = min(room, round(len(text) * _CHARACTER) + 2 * _PAD)

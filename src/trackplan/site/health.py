@@ -24,7 +24,7 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Landed:
+class LandedStats:
     """What landed, by event."""
 
     events: Mapping[str, Health]
@@ -45,10 +45,10 @@ class Landed:
         }
 
 
-def landed(data: Mapping[str, Any]) -> Landed:
+def landed(data: Mapping[str, Any]) -> LandedStats:
     """The ``landed`` member of an audit's JSON report; raises KeyError or TypeError when it is none."""
     span = data["span"]
-    return Landed(
+    return LandedStats(
         events={event["name"]: _health(event) for event in data["events"]},
         first=_day(span["first"]),
         last=_day(span["last"]),

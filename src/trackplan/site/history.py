@@ -16,7 +16,7 @@ def by_release(changes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ReleaseChange:
     """One change between two releases, with what `diff` says of it."""
 
     message: str
@@ -54,7 +54,7 @@ class Release:
     on: str = ""
     """The day, as ``2026-11-22``."""
     url: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ReleaseChange, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """The release as the JSON twin has it, without its changes."""

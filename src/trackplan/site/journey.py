@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from trackplan.consumers.senders import PERSON, Sender
 from trackplan.model.plan import Journey
-from trackplan.readers.senders import PERSON, Sender
 from trackplan.site.catalogue import Catalogue, Link
 from trackplan.site.slugs import anchor
 from trackplan.site.words import duration

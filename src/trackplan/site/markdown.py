@@ -12,7 +12,7 @@ from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.jinja import Templates
 from trackplan.site.literals import literal
 from trackplan.site.pages import Page
-from trackplan.site.tame import tame
+from trackplan.site.sanitize import tame
 from trackplan.site.words import constraints, plural, shown
 
 MANY = 200

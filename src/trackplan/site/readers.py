@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from trackplan.readers.senders import Message, Sender
+from trackplan.consumers.senders import MessageSender, Sender
 
 
-def record(found: Iterable[tuple[Sender, list[Message]]], path: Mapping[str, str]) -> list[dict[str, Any]]:
+def record(
+    found: Iterable[tuple[Sender, list[MessageSender]]], path: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Readers of one attribute as the JSON twin has them; ``path`` maps a journey's name to its page."""
     return [
         {

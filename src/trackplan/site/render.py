@@ -15,7 +15,8 @@ from trackplan.site import markdown, search
 from trackplan.site.attributes import any_required, required, unread
 from trackplan.site.brand import accents
 from trackplan.site.catalogue import FEW, Catalogue
-from trackplan.site.flow import Node, draw
+from trackplan.site.code_samples import marked
+from trackplan.site.flow import FlowNode, draw
 from trackplan.site.history import by_release
 from trackplan.site.jinja import Templates, encode
 from trackplan.site.pages import Page, pages
@@ -23,7 +24,6 @@ from trackplan.site.prose import Prose
 from trackplan.site.sending import FORMS
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.spark import sparkline
-from trackplan.site.weaving import marked
 from trackplan.site.words import constraints, plural, shown
 
 Format = Literal["html", "markdown"]
@@ -175,9 +175,9 @@ def _flow(record: Mapping[str, Any]) -> Any:
     if goal:
         both = goal["name"] in {each["name"] for each in exits}
         within = f"within {goal['within']}" if "within" in goal else ""
-        ends.append(Node(goal["name"], goal.get("path"), "goal, exit" if both else "goal", within))
+        ends.append(FlowNode(goal["name"], goal.get("path"), "goal, exit" if both else "goal", within))
     others = (each for each in exits if not goal or each["name"] != goal["name"])
-    ends += [Node(each["name"], each.get("path"), "exit") for each in others]
+    ends += [FlowNode(each["name"], each.get("path"), "exit") for each in others]
     return draw(start["name"], start.get("path"), record["name"], ends)
 
 

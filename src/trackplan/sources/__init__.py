@@ -22,14 +22,13 @@ from typing import Any
 from trackplan.document import Document, Fault, Path, Span
 from trackplan.sources.container import Container, container
 from trackplan.sources.csv_rows import CsvRows
-from trackplan.sources.files import STDIN, Inputs, find_inputs, shown
+from trackplan.sources.files import STDIN, InputFiles, find_inputs, shown
 from trackplan.sources.json_values import JsonValues
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
 from trackplan.sources.ndjson import split as split_lines
 from trackplan.sources.parquet import DENSITY, MAGIC, ParquetRows
 from trackplan.sources.record import (
     LONGEST,
-    Broken,
     IncompleteError,
     MissingLibraryError,
     NoInputError,
@@ -37,23 +36,24 @@ from trackplan.sources.record import (
     Range,
     RawRecord,
     SourceError,
+    UnreadableRecord,
     readable,
 )
 from trackplan.sources.stream import Moved, Stream, bounded, counted, decompressed, ignored
 
 __all__ = [
     "LONGEST",
-    "Broken",
     "IncompleteError",
-    "Inputs",
+    "InputFiles",
     "MissingLibraryError",
     "Moved",
     "NoInputError",
     "NotPayloadsError",
     "Range",
     "RawRecord",
-    "Source",
+    "RecordSource",
     "SourceError",
+    "UnreadableRecord",
     "find_inputs",
     "ignored",
     "open_range",
@@ -64,7 +64,7 @@ __all__ = [
 ]
 
 
-class Source:
+class RecordSource:
     """One input that is being read."""
 
     def __init__(self, name: str, stream: Stream, records: Container) -> None:
@@ -124,7 +124,7 @@ class Source:
         The document of a record that cannot be read has a fault that says why.
         """
         line, raw, where = record
-        if isinstance(raw, Broken):
+        if isinstance(raw, UnreadableRecord):
             span = Span(line, raw.column, line, raw.column)
             fault = Fault(rule=raw.rule, message=raw.reason, span=span, help=raw.help)
             return Document(self.name, faults=(fault,), first_line=line, personal=True), ()
@@ -132,8 +132,8 @@ class Source:
 
 
 @contextmanager
-def open_source(path: str, moved: Moved = ignored) -> Iterator[Source]:
-    """Open one of `Inputs.paths`, and recognise its compression and container.
+def open_source(path: str, moved: Moved = ignored) -> Iterator[RecordSource]:
+    """Open one of `InputFiles.paths`, and recognise its compression and container.
 
     ``moved`` hears how many bytes of the input were read, again and again.
 
@@ -159,7 +159,7 @@ def open_source(path: str, moved: Moved = ignored) -> Iterator[Source]:
             )
         except IncompleteError as error:
             raise IncompleteError(f"`{name}` could not be read: {error}") from None
-        yield Source(name, stream, records)
+        yield RecordSource(name, stream, records)
 
 
 def _is_parquet(stream: Stream) -> bool:
@@ -193,13 +193,13 @@ def split(path: str, parts: int) -> list[Range]:
 
 
 @contextmanager
-def open_range(path: str, part: Range, before: int = 0, moved: Moved = ignored) -> Iterator[Source]:
+def open_range(path: str, part: Range, before: int = 0, moved: Moved = ignored) -> Iterator[RecordSource]:
     """Open one range of `split`, whose lines are numbered from ``before`` + 1."""
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # the stream has its own buffer
         stream = Stream(file.read)
         if _is_parquet(stream):
             rows = ParquetRows(file, stream, part, before, moved)
-            yield Source(shown(path), stream, rows)
+            yield RecordSource(shown(path), stream, rows)
         else:
             bounds, lines = lines_of_range(file, part, before, moved)
-            yield Source(shown(path), bounds, lines)
+            yield RecordSource(shown(path), bounds, lines)

@@ -18,7 +18,7 @@ from trackplan.document import Document, Fault, Path, Span
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
 from trackplan.sources.ndjson import NEWLINE, TOO_LONG
-from trackplan.sources.record import LONGEST, Broken, RawRecord
+from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord
 from trackplan.sources.spreadsheet import Column, columns
 from trackplan.sources.stream import BUFFER, Stream
 
@@ -122,7 +122,11 @@ class CsvRows:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield line, Broken(f"the row is not CSV: {error}", rule="invalid-csv", help=QUOTE), ""
+                yield (
+                    line,
+                    UnreadableRecord(f"the row is not CSV: {error}", rule="invalid-csv", help=QUOTE),
+                    "",
+                )
                 continue
             if self._stream.failure is not None and not self._taken[-1].endswith("\n"):
                 return  # cut by the failure, which is what will be reported
@@ -131,7 +135,7 @@ class CsvRows:
                 self.blank += 1
             else:
                 record = self._record(cells, text)
-                if not isinstance(record, Broken):
+                if not isinstance(record, UnreadableRecord):
                     self._suspect(cells, text, line)
                 yield line, record, text
 
@@ -153,15 +157,17 @@ class CsvRows:
             self._taken.append(text)
             yield text
 
-    def _record(self, cells: list[str], text: str) -> dict[str, Any] | Broken:
+    def _record(self, cells: list[str], text: str) -> dict[str, Any] | UnreadableRecord:
         if self._too_long:
             return TOO_LONG
         if len(cells) != len(self._header):
             found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             counts = f"{found}, and the header has {len(self._header)}"
-            return Broken(f"the row has {counts}", rule="invalid-csv", help=QUOTE)
+            return UnreadableRecord(f"the row has {counts}", rule="invalid-csv", help=QUOTE)
         if not text.isascii() and _ESCAPED.search(text):
-            return Broken("the row is not UTF-8", rule="invalid-encoding", help="write the file as UTF-8")
+            return UnreadableRecord(
+                "the row is not UTF-8", rule="invalid-encoding", help="write the file as UTF-8"
+            )
         return {
             column: _value(column, cell) for column, cell in zip(self._header, cells, strict=True) if cell
         }
@@ -169,7 +175,7 @@ class CsvRows:
     def document(self, name: str, line: int, raw: Any, where: str) -> tuple[Document, Path]:
         """The row's text, where a path leads to the cell that holds it."""
         columns = {column: index for index, column in enumerate(self._header)}
-        data = None if isinstance(raw, Broken) else raw
+        data = None if isinstance(raw, UnreadableRecord) else raw
 
         def locate(path: Path, _on_key: bool) -> Span:
             index = columns.get(str(path[0])) if path else None

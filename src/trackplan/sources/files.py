@@ -16,14 +16,14 @@ STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
+class InputFiles:
     """The paths to read, in order and each once, and what was found beside them and left out."""
 
     paths: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()
 
 
-def find_inputs(words: Iterable[str]) -> Inputs:
+def find_inputs(words: Iterable[str]) -> InputFiles:
     """The files that the words mean; a folder means all below it but what begins with a dot.
 
     Raises NoInputError for a word that means nothing: no such file, an empty folder, a glob without
@@ -40,7 +40,7 @@ def find_inputs(words: Iterable[str]) -> Inputs:
                 paths.setdefault(path if path == STDIN else os.path.realpath(path), path)
         if not found:
             raise NoInputError(f"`{word}` holds no files")
-    return Inputs(tuple(paths.values()), tuple(skipped))
+    return InputFiles(tuple(paths.values()), tuple(skipped))
 
 
 def shown(path: str | Path) -> str:

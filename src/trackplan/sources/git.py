@@ -38,7 +38,7 @@ class GitError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeFile:
     """One file of a revision: its path from the top of the repository, and its bytes."""
 
     path: str
@@ -160,7 +160,7 @@ class Repository:
         mode = (answer or "").partition(" ")[0]
         return {"": "", _TREE: "folder", _MODULE: "submodule"}.get(mode, "file")
 
-    def files(self, commit: str, path: str, wanted: Sequence[str]) -> Iterator[Entry]:
+    def files(self, commit: str, path: str, wanted: Sequence[str]) -> Iterator[TreeFile]:
         """Yield every file at or below a path whose name has one of these endings, in order of path.
 
         Links are followed within the commit. Raises GitError for what cannot be read.
@@ -180,7 +180,7 @@ class Repository:
                 names.append(name)
         yield from self._read(commit, sorted(names))
 
-    def _read(self, commit: str, names: list[bytes]) -> Iterator[Entry]:
+    def _read(self, commit: str, names: list[bytes]) -> Iterator[TreeFile]:
         asked = b"".join(commit.encode() + b":" + name + b"\n" for name in names)
         answer = self._git("cat-file", "--batch", "--follow-symlinks", given=asked).stdout
         at = 0
@@ -193,7 +193,7 @@ class Repository:
             if end < 0 or words[-1] == b"missing" or not words[-1].isdigit() or int(words[-1]) > LONGEST_FILE:
                 raise GitError(f"`{shown}` cannot be read from that revision", "see `git fsck`")
             size = int(words[-1])
-            yield Entry(shown, answer[end + 1 : end + 1 + size])
+            yield TreeFile(shown, answer[end + 1 : end + 1 + size])
             at = end + 1 + size + 1
 
     def versions(self, since: str, until: str, path: str, pattern: str) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from trackplan.document import Document, Path, Span
 from trackplan.document.json import read_json
-from trackplan.sources.record import LONGEST, Broken, RawRecord, readable
+from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord, readable
 from trackplan.sources.stream import BUFFER, Stream
 
 LISTS = ("activities", "batch")
@@ -37,7 +37,7 @@ Where = tuple[int, Path, bytes]
 
 class _Unreadable(Exception):  # noqa: N818  # ends a file's reading; never leaves this module
     def __init__(self, line: int, column: int, reason: str) -> None:
-        self.record: RawRecord = (line, Broken(reason, column), None)
+        self.record: RawRecord = (line, UnreadableRecord(reason, column), None)
 
 
 class JsonValues:

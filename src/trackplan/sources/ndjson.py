@@ -10,11 +10,11 @@ from typing import Any
 
 from trackplan.document import Document, Path
 from trackplan.document.json import read_json
-from trackplan.sources.record import LONGEST, Broken, Range, RawRecord
+from trackplan.sources.record import LONGEST, Range, RawRecord, UnreadableRecord
 from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
 
 NEWLINE = 10
-TOO_LONG = Broken(
+TOO_LONG = UnreadableRecord(
     f"the line is longer than {LONGEST >> 20} MiB, the most that is read as one record",
     rule="over-limit",
     help="put each record on a line of its own",
@@ -40,7 +40,7 @@ class NdjsonLines:
         number, blank = self._before, 0
         try:
             for lines in self._blocks():
-                found: Sequence[bytes | Broken] = lines or (TOO_LONG,)
+                found: Sequence[bytes | UnreadableRecord] = lines or (TOO_LONG,)
                 records: list[RawRecord] = [*zip(count(number + 1), found, repeat(None))]
                 number += len(records)
                 if any(map(bytes.isspace, lines)):

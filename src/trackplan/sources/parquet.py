@@ -15,12 +15,12 @@ from trackplan.document.json import read_json
 from trackplan.sources.csv_rows import EVENT, OBJECTS
 from trackplan.sources.record import (
     LONGEST,
-    Broken,
     IncompleteError,
     MissingLibraryError,
     NotPayloadsError,
     Range,
     RawRecord,
+    UnreadableRecord,
 )
 from trackplan.sources.stream import Moved, Stream, ignored
 
@@ -37,7 +37,7 @@ MOST_ROWS = 1024
 """The most rows of a batch: more are no faster."""
 PAGE = 64 << 10
 """How many bytes of each column are read at once."""
-TOO_LONG = Broken(
+TOO_LONG = UnreadableRecord(
     f"the row is longer than {LONGEST >> 20} MiB, the most that is read as one record", rule="over-limit"
 )
 INSTALL = "pip install 'trackplan[parquet]'"

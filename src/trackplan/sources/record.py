@@ -11,7 +11,7 @@ LONGEST = 8 << 20
 """The most bytes of one record; Customer.io refuses payloads of a hundredth of that."""
 
 
-class Broken(NamedTuple):
+class UnreadableRecord(NamedTuple):
     """A record that cannot be read: why, at which column of its line, by which rule, and the remedy."""
 
     reason: str
@@ -20,7 +20,7 @@ class Broken(NamedTuple):
     help: str = ""
 
 
-RawRecord = tuple[int, bytes | dict[str, Any] | Broken, Any]
+RawRecord = tuple[int, bytes | dict[str, Any] | UnreadableRecord, Any]
 """``(line, raw, where)``.
 
 ``line`` counts from 1; ``raw`` is JSON text, a record that its container has read already, or what
@@ -63,12 +63,12 @@ class IncompleteError(SourceError):
     """An input that could not be read to its end; what was read of it counts."""
 
 
-def readable(raw: bytes | dict[str, Any] | Broken) -> Any:
-    """The record of a `RawRecord`, or a `Broken` when its text is not strict JSON."""
+def readable(raw: bytes | dict[str, Any] | UnreadableRecord) -> Any:
+    """The record of a `RawRecord`, or a `UnreadableRecord` when its text is not strict JSON."""
     if type(raw) is not bytes:
         return raw
     try:
         return parse(raw)
     except JsonError as error:
         column = len(raw[: error.offset].decode(errors="replace")) + 1
-        return Broken(error.message, column, error.rule, error.help)
+        return UnreadableRecord(error.message, column, error.rule, error.help)

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from trackplan.language.durations import measured
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.key_sample import KeySample, Sighting
 from trackplan.model.landing import Landing, at_place
-from trackplan.model.memory import KeyMemory, Sighting
 from trackplan.rules import LandingRule
 from trackplan.rules.sightings import estimated, seen
 
@@ -75,7 +75,7 @@ events:
             )
 
 
-def _repeats(memory: KeyMemory, within: int) -> list[tuple[Sighting, int]]:
+def _repeats(memory: KeySample, within: int) -> list[tuple[Sighting, int]]:
     """Each sighting that repeats the one before it, and how many seconds after that it came."""
     return [
         (later, later.time - earlier.time)
@@ -85,7 +85,7 @@ def _repeats(memory: KeyMemory, within: int) -> list[tuple[Sighting, int]]:
     ]
 
 
-def _apart(memory: KeyMemory, found: list[tuple[Sighting, int]]) -> str:
+def _apart(memory: KeySample, found: list[tuple[Sighting, int]]) -> str:
     gaps = sorted(gap for _, gap in found)
     half = measured(gaps[len(gaps) // 2])
     text = f", {half} later" if len(gaps) == 1 else f", half of them within {half}"

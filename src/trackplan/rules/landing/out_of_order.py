@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from trackplan.language.durations import measured
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.key_sample import KeySample, Sighting
 from trackplan.model.landing import Landing, at_place
-from trackplan.model.memory import KeyMemory, Sighting
 from trackplan.rules import LandingRule
 from trackplan.rules.sightings import estimated, followers, seen
 
@@ -74,7 +74,7 @@ events:
             )
 
 
-def _early(memory: KeyMemory) -> list[tuple[Sighting, int]]:
+def _early(memory: KeySample) -> list[tuple[Sighting, int]]:
     """Each sighting of the later event before the first of the earlier one, and by how many seconds."""
     starts = memory.starts()
     return [

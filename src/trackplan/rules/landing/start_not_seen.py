@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.key_sample import Sighting
 from trackplan.model.landing import Landing
-from trackplan.model.memory import Sighting
 from trackplan.rules import LandingRule
 from trackplan.rules.sightings import followers, seen
 

@@ -10,7 +10,7 @@ from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.bounds import choices
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.sent import planned, schema_of, values
+from trackplan.rules.payload_values import planned, schema_of, values
 
 NOT_BLANK = "[!-~]"
 """Texts that hold more than space. One of other scripts alone is in doubt."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.event_names import Verdict, verdict
+from trackplan.rules.event_names import NameStanding, verdict
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -39,7 +39,7 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the event name."""
-        if verdict(sample) is Verdict.INVALID:
+        if verdict(sample) is NameStanding.INVALID:
             name = sample.payload.name
             if name is None:
                 message = "the event has no name, or one that is not text"

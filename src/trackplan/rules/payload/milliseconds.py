@@ -9,7 +9,7 @@ from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
-from trackplan.rules.sent import planned, schema_of, values
+from trackplan.rules.payload_values import planned, schema_of, values
 from trackplan.shapes.times import MILLISECONDS, scale
 
 _SECONDS: Schema = {"exclusiveMinimum": -MILLISECONDS, "exclusiveMaximum": MILLISECONDS}

@@ -7,7 +7,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.naming.script import hidden, mixed
 from trackplan.rules import PayloadRule
-from trackplan.rules.event_names import Verdict, meant, verdict
+from trackplan.rules.event_names import NameStanding, meant, verdict
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -41,7 +41,11 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the event name, with the planned one that it was meant to be."""
         name = sample.payload.name
-        if name is not None and verdict(sample) is Verdict.MISNAMED and (like := meant(sample)) is not None:
+        if (
+            name is not None
+            and verdict(sample) is NameStanding.MISNAMED
+            and (like := meant(sample)) is not None
+        ):
             message = f"`{name}` is not planned; `{like.name}` is, and differs in {like.difference}"
             help_ = f"send `{like.name}`{_strange(name)}"
             yield payload_problem(sample, message, sample.payload.name_at, help=help_)

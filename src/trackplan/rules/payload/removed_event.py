@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.event_names import Verdict, verdict
+from trackplan.rules.event_names import NameStanding, verdict
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -39,7 +39,7 @@ removed:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the event name."""
         name = sample.payload.name
-        if name is not None and verdict(sample) is Verdict.REMOVED:
+        if name is not None and verdict(sample) is NameStanding.REMOVED:
             new = sample.plan.removed[name].replaced_by
             help_ = f"send `{new}` in its place" if new else None
             message = f"`{name}` was removed from the plan"

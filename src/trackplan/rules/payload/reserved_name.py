@@ -6,7 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.limits import OVERRIDING_ATTRIBUTES
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
-from trackplan.rules.event_names import Verdict, verdict
+from trackplan.rules.event_names import NameStanding, verdict
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
 
 
@@ -45,7 +45,7 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each reserved attribute that is not planned, and a reserved event name."""
         payload = sample.payload
-        if verdict(sample) is Verdict.RESERVED:
+        if verdict(sample) is NameStanding.RESERVED:
             message = f"Customer.io acts on `{payload.name}` and records no event"
             yield payload_problem(sample, message, payload.name_at)
         known = sample.event.attributes if sample.event is not None else {}

@@ -10,8 +10,8 @@ from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
+from trackplan.rules.payload_values import planned
 from trackplan.rules.personal import NOT_PERSONAL, looks_like
-from trackplan.rules.sent import planned
 
 
 class UndeclaredPii(PayloadRule):

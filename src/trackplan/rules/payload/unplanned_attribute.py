@@ -8,7 +8,7 @@ from trackplan.model.payload import Sample
 from trackplan.model.plan import Additional, Attribute
 from trackplan.rules import PayloadRule
 from trackplan.rules.payload_problems import violation_problem
-from trackplan.rules.sent import planned
+from trackplan.rules.payload_values import planned
 
 
 class UnplannedAttribute(PayloadRule):

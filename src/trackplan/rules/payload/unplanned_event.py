@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.event_names import Verdict, verdict
+from trackplan.rules.event_names import NameStanding, verdict
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -34,6 +34,6 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the event name."""
-        if verdict(sample) is Verdict.UNPLANNED:
+        if verdict(sample) is NameStanding.UNPLANNED:
             message = f"`{sample.payload.name}` is not planned"
             yield payload_problem(sample, message, sample.payload.name_at)

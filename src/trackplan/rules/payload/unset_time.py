@@ -9,7 +9,7 @@ from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.sent import planned, schema_of, values
+from trackplan.rules.payload_values import planned, schema_of, values
 
 FIRST_SECOND = -2_208_988_800
 """The first of 1900, before which nobody was born who still gets mail."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.workspace import Campaign
-from trackplan.readers.readership import Readership
 from trackplan.rules import ReaderRule
-from trackplan.rules.listening import named
-from trackplan.rules.reading import eased
+from trackplan.rules.campaign_problems import named
+from trackplan.rules.template_problems import eased
 
 
 class JourneyTriggerDiffers(ReaderRule):

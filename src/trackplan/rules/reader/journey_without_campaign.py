@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.naming.guess import suggest
-from trackplan.readers.readership import Readership
 from trackplan.rules import ReaderRule
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.readers.readership import Readership
 from trackplan.rules import ReaderRule
-from trackplan.rules.listening import about, listeners, named
+from trackplan.rules.campaign_problems import about, listeners, named
 
 
 class ListensToDeprecatedEvent(ReaderRule):

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from trackplan.consumers.readership import Readership
+from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.readers.readership import Readership
-from trackplan.readers.use import Use
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import about, quoted
+from trackplan.rules.template_problems import about, quoted
 
 FILTERED = re.compile(r"[^}]*?\|\s*(?!default\b)\w")
 """The rest of an output that hands its value to a filter other than ``default``."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Journey
 from trackplan.model.reference import within
-from trackplan.readers.readership import Readership
 from trackplan.rules import ReaderRule
 
 MOST = 5

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from trackplan.consumers.lookup import absences
+from trackplan.consumers.readership import Readership
+from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.reference import Reference
-from trackplan.readers.lookup import absences
-from trackplan.readers.readership import Readership
-from trackplan.readers.use import Use
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import about, is_built_in, quoted
+from trackplan.rules.template_problems import about, is_built_in, quoted
 
 
 class UnguardedOptional(ReaderRule):

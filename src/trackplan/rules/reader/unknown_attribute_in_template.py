@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from trackplan.consumers.readership import Readership
+from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Attribute
 from trackplan.naming.guess import guess
-from trackplan.readers.readership import Readership
-from trackplan.readers.use import Use
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import about, is_built_in, quoted
+from trackplan.rules.template_problems import about, is_built_in, quoted
 
 
 class UnknownAttributeInTemplate(ReaderRule):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.readers.readership import Readership
 from trackplan.rules import ReaderRule
 from trackplan.rules.references import PERSON
 

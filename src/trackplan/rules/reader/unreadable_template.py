@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.readers.readership import Readership
 from trackplan.rules import ReaderRule
-from trackplan.rules.reading import EASED
+from trackplan.rules.template_problems import EASED
 
 
 class UnreadableTemplate(ReaderRule):

@@ -21,12 +21,12 @@ from trackplan.model.plan import Event, Plan
 from trackplan.model.tally import EventTally, Kinds, Spell, add_counts
 from trackplan.model.times import DAY
 from trackplan.rules import PayloadRule
+from trackplan.scan.counters import EARLIEST, LATEST, Counters
 from trackplan.scan.fast.accept import Decoded, Taker, never, taker
 from trackplan.scan.fast.counting import NEVER, Items, Objects, Shape, certain_type
 from trackplan.scan.fast.quotes import quotes_of
 from trackplan.scan.fast.typed import InDoubtError
 from trackplan.scan.fast.wire import WIRES, nothing
-from trackplan.scan.observe import EARLIEST, LATEST, Observer
 from trackplan.scan.records import Accepts, Record
 from trackplan.scan.selection import Selection
 
@@ -62,11 +62,11 @@ LARGEST = 8_000
 class Fast:
     """Takes records of one wire shape at a time; `turn` tells which."""
 
-    def __init__(self, observer: Observer, selection: Selection | None) -> None:
-        self._plan = observer.plan
-        self._observer = observer
+    def __init__(self, counters: Counters, selection: Selection | None) -> None:
+        self._plan = counters.plan
+        self._observer = counters
         self._selection = selection
-        self._bounds = _bounds(observer.plan)
+        self._bounds = _bounds(counters.plan)
         self._made: list[Taker] = []
         self._accepts: dict[str, Accepts | None] = {}
         self.origin = 0

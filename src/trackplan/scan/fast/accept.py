@@ -16,12 +16,12 @@ from msgspec.structs import astuple
 from trackplan.model.plan import Event, Plan
 from trackplan.model.times import delay_step
 from trackplan.rules.payload.event_id_not_ulid import ULID_TEXT
+from trackplan.scan.counters import Counters, dig, seconds
 from trackplan.scan.fast.counting import Counting, Items, Objects
 from trackplan.scan.fast.keys import Keeping
-from trackplan.scan.fast.marks import Found, sources
+from trackplan.scan.fast.source_matching import Found, sources
 from trackplan.scan.fast.typed import array_of, event_node, left_over
 from trackplan.scan.fast.wire import WIRES, Wire, envelope
-from trackplan.scan.observe import Observer, dig, seconds
 from trackplan.scan.records import Record
 from trackplan.scan.selection import Selection
 from trackplan.shapes.context import CONTEXT
@@ -126,21 +126,21 @@ class Taker:
 
 
 def taker(
-    event: Event, shape: str, observer: Observer, selection: Selection | None, bounds: tuple[int, int]
+    event: Event, shape: str, counters: Counters, selection: Selection | None, bounds: tuple[int, int]
 ) -> Taker:
     """Make the function; times lie between two unix seconds.
 
     Raises InDoubtError for an event that cannot be taken for plainly valid.
     """
-    wire, plan = WIRES[shape], observer.plan
+    wire, plan = WIRES[shape], counters.plan
     node = event_node(event)
     parts, schema = left_over(node, "d")
     values, schema = residue(wire, parts, schema, plan)
-    marks, memo, told = sources(plan, event, wire, observer.marks)
+    marks, memo, told = sources(plan, event, wire, counters.marks)
     counting = Counting()
-    keeping = Keeping(event, node, observer.keys(event))
+    keeping = Keeping(event, node, counters.keys(event))
     lines = ["d = e.attributes", *_checks(wire, values, marks, selected=selection is not None), "c[0] += 1"]
-    if observer.profile:
+    if counters.profile:
         counting.walk(node, "d")
         fields = dict(zip(event.attributes, node.fields, strict=True))
         lines += counting.body(wire, fields["email"].name if "email" in fields else None)
@@ -168,7 +168,7 @@ def taker(
         "deep": deep,
         "delays": made.delays,
         "dig": dig,
-        "identify": observer.identify,
+        "identify": counters.identify,
         "mail": mail,
         "memo": memo.get,
         "name": event.name,

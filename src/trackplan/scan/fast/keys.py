@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trackplan.model.memory import digest, key_of
+from trackplan.model.key_sample import digest, key_of
 from trackplan.model.plan import Event
+from trackplan.scan.counters import Use, memory
 from trackplan.scan.fast.typed import Field, Node, kinds
-from trackplan.scan.observe import Use, memory
 
 
 @dataclass(slots=True)

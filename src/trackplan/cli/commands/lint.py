@@ -1,0 +1,254 @@
+"""`trackplan lint`: the plan and its samples, or payloads against the plan."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trackplan import engine
+from trackplan.cli.support import options
+from trackplan.cli.support.acceptances import allow_entries, today
+from trackplan.cli.support.command_groups import grouped
+from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.output import Output, output_of, write_file
+from trackplan.cli.support.payloads import InputProgress, forced_shape, inputs, nothing_to_check, read_into
+from trackplan.cli.support.plans import find_plan, read_plan
+from trackplan.document import Document, Fault, Span
+from trackplan.language.compiled import CompiledPlan
+from trackplan.language.load import Loaded
+from trackplan.model.finding import Finding, Kind, Report, Severity, Skipped
+from trackplan.model.plan import Plan
+from trackplan.model.policy import Policy
+from trackplan.model.tally import Accounts
+from trackplan.scan.collector import Collector
+from trackplan.scan.findings import left_out
+from trackplan.shapes import Shape
+from trackplan.sources import NoInputError, find_inputs
+
+REJECTED = "rejected"
+"""The folder below `samples/` whose files must fail."""
+
+app = options.command()
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """What a run of lint has come to so far."""
+
+    shape: Shape | None
+    show_values: bool
+    findings: list[Finding] = field(default_factory=list)
+    checked: dict[str, int] = field(default_factory=dict)
+    accounts: Accounts | None = None
+    reading: InputProgress = field(default_factory=InputProgress)
+    kinds: set[Kind] = field(default_factory=set)
+    """Those looked at in full; of payloads a run sees only some."""
+
+
+@app.command(epilog="Example: trackplan lint payloads.ndjson --format sarif --output lint.sarif")
+@grouped(out=output_of)
+def main(
+    *,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Payload files, folders, globs, or - for standard input; by default the plan's own.",
+            show_default=False,
+        ),
+    ] = None,
+    plan: options.PlanOption = None,
+    shape: options.ShapeOption = None,
+    out: Output,
+    show_values: options.ShowValuesOption = False,
+    baseline: options.BaselineOption = None,
+    write_baseline: options.WriteBaselineOption = False,
+    show_allow: options.ShowAllowOption = False,
+    no_ignores: options.NoIgnoresOption = False,
+    fix: options.FixOption = False,
+    unsafe_fixes: options.UnsafeFixesOption = False,
+    diff: options.FixDiffOption = False,
+) -> int:
+    """Check the plan and its samples, or payloads against the plan."""
+    out = out.checked(show_values=show_values)
+    if write_baseline and baseline is None:
+        raise Stop("`--write-baseline` has no file to write to", "add --baseline FILE")
+    known = None if baseline is None or write_baseline else read_baseline(baseline)
+    root = find_plan(plan)
+    if fix or unsafe_fixes or diff:
+        from trackplan.cli.support.fixing import Fixing  # a plain lint need not wait for it
+
+        fixing = Fixing(unsafe=unsafe_fixes)
+        fixing.run(root)
+        if diff:
+            fixing.show()
+            sys.stderr.write(f"{fixing.told(dry=True)}\n")
+            return 1 if fixing.fixed else 0
+        fixing.write()
+        sys.stderr.write(f"{fixing.told()}\n")
+    loaded = read_plan(root)
+    run = Run(shape=forced_shape(shape), show_values=show_values)
+    if loaded.plan is not None and paths:
+        _lint_paths(run, loaded.plan, paths)
+    else:
+        _lint_whole(run, loaded, root)
+    policy = loaded.plan.policy if loaded.plan else Policy()
+    if no_ignores:
+        policy = replace(policy, ignores=())
+    judged = engine.judge(run.findings, policy, today=today(), kinds=run.kinds, baseline=known)
+    if write_baseline and baseline is not None:
+        write_file(baseline, baseline_text(judged.findings))
+        sys.stderr.write(f"wrote {len(judged.findings)} findings to {baseline}\n")
+        return 0
+    if show_allow:
+        sys.stdout.write(allow_entries(judged.findings))
+        return out.exit_code(_report(run, loaded, judged))
+    return out.emit(_report(run, loaded, judged))
+
+
+def plan_report(root: Path) -> Report:
+    """What lint says of a plan and its samples, for a command that has more to say."""
+    loaded = read_plan(root)
+    run = Run(shape=None, show_values=False)
+    _lint_whole(run, loaded, root)
+    policy = loaded.plan.policy if loaded.plan else Policy()
+    return _report(run, loaded, engine.judge(run.findings, policy, today=today(), kinds=run.kinds))
+
+
+def _lint_whole(run: Run, loaded: Loaded, root: Path) -> None:
+    _lint_text(run, loaded)
+    if loaded.plan is None:
+        skipped = Skipped(what="rules, samples and payloads", reason="the plan does not load")
+        run.reading.skipped.append(skipped)
+        return
+    _lint_plan(run, loaded.plan)
+    _lint_samples(run, loaded.plan, root)
+
+
+def _lint_text(run: Run, loaded: Loaded) -> None:
+    policy = loaded.plan.policy if loaded.plan else Policy()
+    run.findings += engine.check_documents(loaded.documents, policy)
+    run.checked["plan_files"] = len(loaded.documents)
+    run.kinds.add("document")
+
+
+def _lint_plan(run: Run, plan: Plan) -> None:
+    run.findings += engine.check_plan(plan, today=today())
+    run.kinds.add("plan")
+
+
+def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
+    folder = root / "samples"
+    if not root.is_dir() or not folder.is_dir():
+        return
+    try:
+        found = find_inputs([str(folder)])
+    except NoInputError:
+        return  # A plan may have its folder of samples before it has any.
+    run.reading.skipped += found.skipped
+    compiled = CompiledPlan(plan)
+    rejected = folder / REJECTED
+    for path in found.paths:
+        collector = Collector(compiled, shape=run.shape, show_values=run.show_values)
+        whole = read_into(collector, path, run.reading)
+        if Path(path).is_relative_to(rejected):
+            run.findings += _expect_findings(collector, whole, plan.policy)
+            run.checked["rejected_samples"] = run.checked.get("rejected_samples", 0) + collector.accounts.read
+        else:
+            run.findings += collector.findings()
+            run.findings += engine.check_documents([whole], plan.policy)
+            run.checked["samples"] = run.checked.get("samples", 0) + collector.accounts.read
+
+
+def _expect_findings(collector: Collector, whole: Document, policy: Policy) -> Iterator[Finding]:
+    """Yield a finding for a rejected sample that nothing is wrong with, and none for one that fails."""
+    if collector.accounts.read:
+        if whole.faults or any(finding.severity >= Severity.WARNING for finding in collector.findings()):
+            return
+        fault = Fault(
+            rule="rejected-sample-passes",
+            message="every payload of this rejected sample is valid",
+            span=Span(),
+        )
+        whole = replace(whole, faults=(fault,))
+    yield from engine.check_documents([whole], policy)
+
+
+def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
+    found = inputs(paths)
+    run.reading.skipped += found.skipped
+    collector = Collector(CompiledPlan(plan), shape=run.shape, show_values=run.show_values)
+    wholes = [read_into(collector, path, run.reading) for path in found.paths]
+    run.findings += collector.findings()
+    run.findings += engine.check_documents(wholes, plan.policy)
+    run.accounts = collector.accounts
+    run.reading.skipped += left_out(collector.tally)
+    if not run.reading.files and not run.reading.incomplete:
+        raise nothing_to_check(run.reading.skipped[0])
+    run.checked["payloads"] = collector.accounts.read
+    if collector.accounts.read:
+        run.checked["files"] = run.reading.files
+
+
+def _report(run: Run, loaded: Loaded, judged: engine.Judged) -> Report:
+    plan = loaded.plan
+    details: dict[str, Any] = {"accounts": run.accounts.data()} if run.accounts else {}
+    skipped = [
+        *run.reading.skipped,
+        *(Skipped(what="the rest", reason=text) for text in run.reading.incomplete),
+    ]
+    if judged.allowed:
+        details["allowed"] = judged.allowed
+    if judged.ignored:
+        details["ignored"] = judged.ignored
+    if judged.known:
+        details["known"] = judged.known
+    return Report(
+        command="lint",
+        findings=judged.findings,
+        checked=run.checked,
+        skipped=tuple(skipped),
+        complete=not run.reading.incomplete,
+        plan=None
+        if plan is None
+        else {"name": plan.name, "version": plan.version, "events": len(plan.events)},
+        details=details,
+    )
+
+
+BASELINE = 1
+"""The version of baseline files."""
+
+
+def read_baseline(path: Path) -> Mapping[str, int]:
+    """How often each fingerprint is known; see `baseline_text`."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        # The JSON report has findings with fingerprints and counts too, of occurrences.
+        entries = {BASELINE: data["findings"]}[data["baseline"]]
+        return {entry["fingerprint"]: int(entry["count"]) for entry in entries}
+    except OSError as error:
+        raise Stop(
+            f"the baseline `{path}` cannot be read: {error.strerror}", "write it with --write-baseline"
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise Stop(f"`{path}` is not a baseline", "write a new one with --write-baseline") from None
+
+
+def baseline_text(findings: tuple[Finding, ...]) -> str:
+    """A baseline file: each fingerprint with its count, and its rule and subject for people."""
+    counted = Counter((finding.fingerprint, finding.rule, finding.at) for finding in findings)
+    entries = [
+        {"fingerprint": fingerprint, "rule": rule, "at": at, "count": count}
+        for (fingerprint, rule, at), count in sorted(
+            counted.items(), key=lambda item: item[0][1:] + item[0][:1]
+        )
+    ]
+    return json.dumps({"baseline": BASELINE, "findings": entries}, indent=2) + "\n"

@@ -1,0 +1,101 @@
+"""`trackplan sample`: payloads made up from the plan."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+
+from trackplan.cli.support import completions
+from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.options import PlanOption, command
+from trackplan.cli.support.payloads import forced_shape
+from trackplan.cli.support.plans import planned_event, require_plan
+from trackplan.model.plan import Event, Plan
+
+app = command()
+
+
+@app.command(epilog="Example: trackplan sample order_completed -n 100 --invalid 0.05 --truth truth.ndjson")
+def main(
+    events: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[EVENT]...",
+            help="Names of events; by default every active one.",
+            show_default=False,
+            autocompletion=completions.events,
+        ),
+    ] = None,
+    plan: PlanOption = None,
+    count: Annotated[int, typer.Option("--count", "-n", metavar="N", help="How many payloads.", min=1)] = 10,
+    invalid: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE", help="The share of payloads that get one defect, from 0 to 1.", min=0, max=1
+        ),
+    ] = 0.0,
+    shape: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="The wire shape: track_v1, track_v2, pipelines, activity or warehouse_row.",
+            autocompletion=completions.event_shapes,
+        ),
+    ] = "track_v1",
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="The same plan and seed give the same payloads.")
+    ] = 0,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output."),
+    ] = None,
+    truth: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write what is wrong with which line, as NDJSON."),
+    ] = None,
+) -> None:
+    """Make payloads from the plan, one JSON object a line: valid ones, or some with a known defect."""
+    from trackplan.sampling.sampler import Sampler  # after the words are known to be right
+
+    wire = forced_shape(shape)
+    if wire is None:
+        raise Stop("no shape was named", "--shape track_v1")
+    if not wire.event:
+        raise Stop(f"`trackplan sample` makes events, and `{shape}` holds none", "name another with --shape")
+    whole = require_plan(plan)
+    sampler = Sampler(whole, _chosen(whole, events), seed=seed, shape=shape, invalid=invalid)
+    with _writing(output) as out, _writing(truth) as told:
+        for line, made in enumerate(sampler.make(count), 1):
+            out.write(json.dumps(made.record, ensure_ascii=False, separators=(",", ":")) + "\n")
+            if made.rule is not None and truth is not None:
+                known = {"line": line, "event": made.event, "rule": made.rule, "attribute": made.attribute}
+                told.write(json.dumps(known, ensure_ascii=False) + "\n")
+
+
+def _chosen(plan: Plan, names: list[str] | None) -> list[Event]:
+    if not names:
+        active = [event for event in plan.events.values() if event.status == "active"]
+        if not active:
+            raise Stop("the plan has no active event", "name the events to make payloads of")
+        return active
+    return [planned_event(plan, name) for name in dict.fromkeys(names)]
+
+
+@contextmanager
+def _writing(path: Path | None) -> Iterator[IO[str]]:
+    if path is None:
+        yield sys.stdout
+        return
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+    except OSError as error:
+        raise Stop(
+            f"`{path}` cannot be written: {error.strerror}", "check the folder and its space", code=3
+        ) from error

@@ -1,0 +1,274 @@
+"""What `impact`, `ready` and `diff --impact` read: a snapshot, template files, or both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.gc_pause import kept
+from trackplan.cli.support.progress import bar
+from trackplan.cli.support.workspaces import Way
+from trackplan.consumers.impact import NOT_SHOWN, WHY_NOT_SHOWN
+from trackplan.consumers.readership import Readership, readership
+from trackplan.consumers.texts import partials, snapshot_document, templates
+from trackplan.document import Document
+from trackplan.liquid import LiquidMissingError
+from trackplan.model.finding import Skipped
+from trackplan.model.plan import Plan
+from trackplan.model.template import Partial, Template
+from trackplan.model.workspace import Workspace
+from trackplan.readiness.check import audit_of
+from trackplan.sources.files import shown
+from trackplan.sources.liquid_cache import LiquidCache
+from trackplan.sources.templates import TemplateFiles, read_templates
+
+SNAPSHOT = "workspace.json"
+"""The snapshot that is found beside the plan without being named."""
+TEMPLATES = "templates"
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="FILE",
+        help=f"A snapshot written by `trackplan pull`. By default {SNAPSHOT} in the plan's folder.",
+        show_default=False,
+    ),
+]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        metavar="DIR",
+        help=f"A folder of template files. By default {TEMPLATES}/ in the plan's folder.",
+        show_default=False,
+    ),
+]
+AuditOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--audit", metavar="FILE", help="A JSON report of `trackplan audit`: what landed.", show_default=False
+    ),
+]
+LiveOption = Annotated[
+    bool,
+    typer.Option(
+        "--live",
+        help="Read the workspace now instead of a snapshot. Needs CUSTOMERIO_APP_API_KEY; "
+        "--base-url asks for it too.",
+    ),
+]
+NoCacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="Read every template anew, and keep nothing for the next run.")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumerInputs:
+    """What the options name, and what else there is by default."""
+
+    workspace: Path | None = None
+    templates: Path | None = None
+    audit: Path | None = None
+    cache: bool = True
+    live: bool = False
+    way: Way = field(default_factory=Way)
+    """How to reach the workspace; one that leads elsewhere asks to read it now."""
+
+    @property
+    def reads_live(self) -> bool:
+        """Whether the workspace is to be read now."""
+        return self.live or self.way.base_url is not None
+
+    @property
+    def named(self) -> bool:
+        """Whether any option says what to read."""
+        return self.reads_live or any((self.workspace, self.templates, self.audit))
+
+
+@dataclass(slots=True, kw_only=True)
+class Gathered:
+    """All that reads the plan, with what could not be read."""
+
+    world: Readership
+    checked: dict[str, int] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    audit: Mapping[str, Any] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether there was all that any rule about readers looks at."""
+        return self.audit is not None and all(one.what == NOT_SHOWN for one in self.skipped)
+
+
+def lie_beside(root: Path) -> bool:
+    """Whether a plan has a snapshot or templates beside it, which no option needs to name."""
+    home = root if root.is_dir() else root.parent
+    return (home / SNAPSHOT).exists() or (home / TEMPLATES).exists()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Texts:
+    """What was read, before it is joined with the plan."""
+
+    workspace: Workspace | None = None
+    document: Document | None = None
+    templates: list[Template] = field(default_factory=list)
+    snippets: dict[str, Partial] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
+    """Read what there is to read. What is named and cannot be read ends the run."""
+    home = root if root.is_dir() else root.parent
+    if inputs.reads_live and inputs.workspace is not None:
+        raise Stop("`--live` and `--workspace` are two workspaces", "name one of them")
+    snapshot = _found(inputs.workspace, home / SNAPSHOT, "snapshot", "write it with `trackplan pull`")
+    snapshot = snapshot if not inputs.reads_live else None
+    folder = _found(
+        inputs.templates, home / TEMPLATES, "folder of templates", "name another with --templates"
+    )
+    audit = None if inputs.audit is None else read_audit(inputs.audit)
+    readings = LiquidCache((snapshot.parent if snapshot is not None else folder) if inputs.cache else None)
+    with kept():
+        texts = _texts(inputs, snapshot, folder)
+        try:
+            world = readership(
+                plan,
+                texts.templates,
+                texts.snippets.values(),
+                readings.read,
+                workspace=texts.workspace,
+                snapshot=texts.document,
+                live=inputs.reads_live,
+                landed=landed(audit),
+            )
+        except LiquidMissingError as error:
+            raise Stop(str(error), "pip install 'trackplan[liquid]'") from None
+    readings.keep()
+    checked = {
+        "campaigns": len(texts.workspace.campaigns) if texts.workspace is not None else 0,
+        "messages": len({(one.kind, one.holder_id, one.sender) for one in world.templates}),
+        "texts": sum(not one.broken for one in world.templates),
+        "snippets": len(texts.snippets),
+    }
+    unbound = (Skipped(what=name, reason=UNBOUND) for name in _unbound(world))
+    return Gathered(world=world, checked=checked, skipped=[*texts.skipped, *unbound], audit=audit)
+
+
+def _texts(inputs: ConsumerInputs, snapshot: Path | None, folder: Path | None) -> _Texts:
+    found = _Texts()
+    if inputs.reads_live:
+        found.workspace, found.document = read_live(inputs.way)
+    elif snapshot is not None:
+        found.workspace, found.document = read_workspace(snapshot)
+    if (workspace := found.workspace) is not None:
+        found.templates += templates(workspace)
+        found.snippets |= {part.name: part for part in partials(workspace)}
+        found.skipped += (Skipped(what=one.what, reason=one.reason) for one in workspace.unreadable)
+    if folder is not None:
+        files = _files(folder)
+        found.templates += files.templates
+        found.snippets |= {part.name: part for part in files.snippets}
+        found.skipped += files.skipped
+    found.skipped.append(_unseen(workspace, folder))
+    return found
+
+
+def _unseen(workspace: Workspace | None, folder: Path | None) -> Skipped:
+    """What could not be looked at in any case."""
+    if workspace is not None:
+        return Skipped(what=NOT_SHOWN, reason=WHY_NOT_SHOWN)
+    if folder is not None:
+        return Skipped(what="campaigns and segments", reason="template files say nothing of them")
+    return Skipped(what="campaigns and messages", reason=NO_WORKSPACE)
+
+
+UNBOUND = (
+    "nothing says which event it reads: put it into a folder named after its journey, campaign or event, or "
+    "say so in its front matter"
+)
+
+
+def _unbound(world: Readership) -> Iterator[str]:
+    """Template files that read an event, and of which nothing says which."""
+    names = (
+        use.template.document.name
+        for use in world.uses
+        if use.reference.root == "event" and use.template.data == "unknown"
+    )
+    yield from dict.fromkeys(names)
+
+
+NO_WORKSPACE = (
+    "there is no snapshot and no folder of templates; write one with "
+    "`trackplan pull --output tracking_plan/workspace.json`, or name one with --workspace or --templates"
+)
+
+
+def _found(given: Path | None, default: Path, what: str, help_: str) -> Path | None:
+    if given is None:
+        return default if default.exists() else None
+    if not given.exists():
+        raise Stop(f"there is no {what} at `{given}`", help_)
+    return given
+
+
+def _files(folder: Path) -> TemplateFiles:
+    try:
+        return read_templates(folder, shown(folder))
+    except OSError as error:
+        raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
+
+
+def read_workspace(path: Path) -> tuple[Workspace, Document]:
+    """A snapshot, and its text to point into."""
+    from trackplan.customerio.errors import SnapshotError
+    from trackplan.customerio.snapshot import read_snapshot
+
+    name = shown(path)
+    try:
+        content = path.read_bytes()
+        workspace = read_snapshot(name, content)
+    except OSError as error:
+        raise Stop(f"`{name}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
+    except SnapshotError as error:
+        raise Stop(error.message, error.help) from None
+    return workspace, snapshot_document(name, content.decode("utf-8-sig"))
+
+
+def read_live(way: Way) -> tuple[Workspace, Document]:
+    """The workspace as it is now, and the snapshot that it would make."""
+    from trackplan.customerio.gather import gather as gather_workspace  # slow to import
+    from trackplan.customerio.snapshot import write_snapshot
+
+    with way.app() as api, bar("Reading the workspace", "parts") as told:
+        workspace = gather_workspace(api, region=way.region, told=told)
+    return workspace, snapshot_document("workspace", write_snapshot(workspace))
+
+
+def read_audit(path: Path) -> Mapping[str, Any]:
+    """The JSON report of an audit."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise Stop(f"the report `{path}` cannot be read: {error.strerror}", "check its path") from None
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict) or data.get("command") != "audit":
+        raise Stop(f"`{path}` is no report of an audit", "write one with `trackplan audit --format json`")
+    return data
+
+
+def landed(audit: Mapping[str, Any] | None) -> frozenset[str] | None:
+    """The names of the events that an audit saw; ``None`` where it does not say."""
+    found = audit_of(audit or {})
+    if not found.complete or not isinstance((audit or {}).get("landed"), dict):
+        return None
+    return frozenset(name for name, one in found.events.items() if one.get("count"))

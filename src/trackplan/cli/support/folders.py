@@ -1,0 +1,105 @@
+"""Whole folders written or none: made beside the old one, then put in its place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from trackplan.cli.support.errors import Stop
+
+MARKER = ".trackplan-docs"
+"""A file that says who made a folder, and so may replace it."""
+_MARKED = "Made by `trackplan docs build`, which replaces this folder whole.\n"
+
+
+def write_folder(out: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """Write files by relative path, then swap the folder in; returns how many.
+
+    Raises Stop, and leaves the old folder as it was, when the folder is somebody else's or the disk fails.
+    """
+    check_replaceable(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    except OSError as error:
+        raise _unwritable(out, error) from error
+    try:
+        count = _fill(made, files)
+        mask = os.umask(0)
+        os.umask(mask)
+        made.chmod(0o777 & ~mask)
+        _swap(made, out)
+    except OSError as error:
+        raise _unwritable(out, error) from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return count
+
+
+def check_replaceable(out: Path) -> None:
+    """Stop before any work unless the folder is new, empty, or made by this command."""
+    if out.is_symlink():
+        raise Stop(f"`{out}` is a link", "name the folder itself with --out")
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise Stop(f"`{out}` is a file", "name a folder with --out")
+    if not (out / MARKER).is_file() and any(out.iterdir()):
+        raise Stop(
+            f"`{out}` holds files that `trackplan docs build` did not make",
+            f"name a new folder with --out; a folder of its own has a file `{MARKER}`",
+        )
+
+
+def _fill(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    (folder / MARKER).write_text(_MARKED, encoding="utf-8")
+    root, known = os.path.realpath(folder), {""}
+    count = 0
+    for path, content in files:
+        parent = path.rpartition("/")[0]
+        if parent not in known:
+            (folder / parent).mkdir(parents=True, exist_ok=True)
+            known.add(parent)
+        assert path[0] != "/" and ".." not in path.split("/"), path  # noqa: PT018 - tens of thousands of them
+        with open(f"{root}/{path}", "xb") as file:  # noqa: PTH123 - twice as fast as Path.open
+            file.write(content)
+        count += 1
+    return count
+
+
+def _swap(made: Path, out: Path) -> None:
+    """Put the new folder in place; the old one goes only once the new one is there."""
+    if not out.exists():
+        made.rename(out)
+        return
+    old = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    try:
+        out.rename(old / out.name)
+        try:
+            made.rename(out)
+        except OSError:
+            (old / out.name).rename(out)
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _unwritable(out: Path, error: OSError) -> Stop:
+    return Stop(f"`{out}` cannot be written: {error.strerror}", "check the folder and its space", code=3)
+
+
+def differences(out: Path, files: Iterable[tuple[str, bytes]]) -> Iterable[str]:
+    """Yield a sentence for each file that is missing, differs, or should not be there."""
+    expected = {MARKER}
+    for path, content in files:
+        expected.add(path)
+        target = out / path
+        if not target.is_file():
+            yield f"`{path}` is missing"
+        elif target.read_bytes() != content:
+            yield f"`{path}` is stale"
+    found = (path.relative_to(out).as_posix() for path in sorted(out.rglob("*")) if path.is_file())
+    yield from (f"`{path}` is no part of the site" for path in found if path not in expected)

@@ -1,0 +1,78 @@
+"""`trackplan diff` as git's external diff driver (gitattributes(5), "Defining an external diff driver").
+
+Git calls it once a file, with the file's two contents. What other files of the plan say is taken from
+the working tree, so that groups are known.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from trackplan.cli.support.comparisons import report_of
+from trackplan.cli.support.output import Output
+from trackplan.cli.support.plan_revisions import PlanRevision
+from trackplan.cli.support.plans import FOLDER, plan_files
+from trackplan.diff import compare
+from trackplan.document import Document, Ref
+from trackplan.document.yaml import read_yaml
+from trackplan.language.load import load
+from trackplan.model.plan import Plan
+from trackplan.sources.files import shown
+
+HEAD = read_yaml("(head)", "trackplan: 1\nname: Part of a plan\n")
+
+FEWEST = 7
+"""Arguments: path, old file, its id and mode, new file, its id and mode; more after a rename."""
+
+
+def answer(arguments: Sequence[str], out: Output, day: date) -> int:
+    """Print what one file's change means. Always 0: any other code makes git give up on all files."""
+    if len(arguments) < FEWEST:
+        sys.stdout.write(f"{arguments[0] if arguments else 'a file'} is unmerged\n")
+        return 0
+    path, old_file, new_file = arguments[0], arguments[1], arguments[4]
+    others = _others(Path(path))
+    sides = [_side(name, file, path, others) for name, file in (("old", old_file), ("new", new_file))]
+    sys.stdout.write(f"trackplan diff {path}\n")
+    old, new = sides
+    if old is None or new is None:
+        sys.stdout.write(
+            f"the {'old' if old is None else 'new'} plan does not load, so nothing can be told\n\n"
+        )
+        return 0
+    report = report_of(compare(old.plan, new.plan, today=day), old, new, day)
+    kept = tuple(finding for finding in report.findings if finding.rule != "version-not-bumped")
+    out.emit(replace(report, findings=kept))
+    sys.stdout.write("\n")
+    return 0
+
+
+def _others(path: Path) -> list[Document]:
+    """The other files of the plan that a path belongs to, as the working tree has them."""
+    folder = next((parent for parent in path.parents if parent.name == FOLDER), None)
+    if folder is None or not folder.is_dir():
+        return []
+    return [read_yaml(shown(file), file.read_bytes()) for file in plan_files(folder) if not _same(file, path)]
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.abspath(one) == os.path.abspath(other)  # noqa: PTH100 - resolve() would follow links
+
+
+def _side(name: str, file: str, path: str, others: list[Document]) -> PlanRevision | None:
+    """The plan with one content of the file: among its other files, or else alone."""
+    if file == os.devnull or not Path(file).exists():
+        plan = load(others).plan or Plan(ref=Ref(Document(path)))
+        return PlanRevision(name=name, plan=plan, files=1)
+    mine = read_yaml(path, Path(file).read_bytes())
+    # An event that moved between files stands twice among them; alone it still says what changed.
+    for documents in ([mine, *others], [mine], [mine, HEAD]):
+        plan_found = load(documents).plan
+        if plan_found is not None:
+            return PlanRevision(name=name, plan=plan_found, files=1)
+    return None

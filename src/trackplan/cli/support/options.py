@@ -1,0 +1,132 @@
+"""The options that commands share, so that each means the same everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trackplan.cli.support import completions
+
+PlanOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan",
+        metavar="PATH",
+        envvar="TRACKPLAN_PLAN",
+        help="The plan: a folder or a YAML file. By default the nearest tracking_plan/ at or above here.",
+        show_default=False,
+    ),
+]
+
+
+class FailOn(StrEnum):
+    """The least severity that fails a run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+class Color(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class DataFormat(StrEnum):
+    """How a command that makes no report prints what it has."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+DataFormatOption = Annotated[DataFormat, typer.Option("--format", "-f", help="How to print it.")]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="NAME",
+        help="text (default), json, ndjson, sarif, github, gitlab, junit, markdown or html.",
+        autocompletion=completions.formats,
+        show_default=False,
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write the report here instead of to standard output."
+    ),
+]
+ReportOption = Annotated[
+    list[str] | None,
+    typer.Option("--report", metavar="FORMAT=PATH", help="Write one more report; may be given many times."),
+]
+FailOnOption = Annotated[
+    FailOn, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
+]
+ExitZeroOption = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print no report when there is nothing to report.")
+]
+ColorOption = Annotated[Color, typer.Option("--color", help="Colour the text report.")]
+ShowValuesOption = Annotated[
+    bool, typer.Option("--show-values", help="Show attribute values of payloads. They are personal data.")
+]
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="Report only what is not in this file."),
+]
+WriteBaselineOption = Annotated[
+    bool,
+    typer.Option("--write-baseline", help="Write all findings to the --baseline file, and exit with 0."),
+]
+ShowAllowOption = Annotated[
+    bool, typer.Option("--show-allow", help="Print `allow` entries for the findings, ready to paste.")
+]
+NoIgnoresOption = Annotated[
+    bool,
+    typer.Option("--no-ignores", help="Report what comments in the plan ignore as well."),
+]
+FixOption = Annotated[bool, typer.Option("--fix", help="Fix in the plan's files what is safe to fix.")]
+UnsafeFixesOption = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-fixes", help="Fix names too, which senders must follow; a renamed event leaves a tombstone."
+    ),
+]
+FixDiffOption = Annotated[
+    bool, typer.Option("--diff", help="Write nothing; show what --fix would change, and exit with 1 then.")
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", metavar="N", help="Worker processes; by default one a processor.", min=1, show_default=False
+    ),
+]
+ShapeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--shape",
+        metavar="NAME",
+        help="Take every record as this shape instead of recognising it: track_v1, track_v2, pipelines, "
+        "activity, warehouse_row or identify.",
+        autocompletion=completions.shapes,
+        show_default=False,
+    ),
+]
+
+
+def command(about: str | None = None) -> typer.Typer:
+    """A typer application for one command, with the manners that all commands share."""
+    return typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help=about,
+    )

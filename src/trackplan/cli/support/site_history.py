@@ -1,0 +1,103 @@
+"""The history of a plan for its docs site: releases from git, each compared with the one before."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.plan_revisions import PlanRevisions
+from trackplan.model.plan import Plan
+from trackplan.site import Release, ReleaseChange
+from trackplan.sources.git import GitError
+
+UNRELEASED = "Unreleased"
+_VERDICTS = re.compile(r" \([^()]*\b(?:senders|readers)\)$")
+"""What a sentence says at its end of whom it breaks; the site has marks for that."""
+_TITLE = re.compile(r"(.*) \((\d{4}-\d{2}-\d{2})\)")
+
+
+def history(root: Path, plan: Plan) -> list[Release]:
+    """Every release since the plan came into git, the newest first; the first one has no changes.
+
+    A plan outside of git has none, and a shallow clone what it holds; standard error says so. The days are
+    git's: no clock is read, so that the same history gives the same site.
+    """
+    try:
+        known = _known(root, PlanRevisions(root).repository.require("HEAD"))
+    except GitError as error:
+        sys.stderr.write(f"note: the site has no history: {error.message}\n")
+        return []
+    except Stop as trouble:  # an old plan that does not load any more must not stop the new one's site
+        sys.stderr.write(f"note: the site has no history: {trouble.message}\n")
+        return []
+    if known is None:
+        return []
+    if known.shallow:
+        sys.stderr.write("note: the clone is shallow, and so is the history; fetch all of it for the rest\n")
+    changes = () if plan == known.last else _changes(known.last, plan, known.day)
+    newest = [Release(name=UNRELEASED, changes=changes)] if changes else []
+    return [*newest, *known.releases]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the commits tell."""
+
+    releases: tuple[Release, ...]
+    """The newest first."""
+    last: Plan
+    """The plan as it was released last."""
+    day: str
+    shallow: bool
+
+
+@lru_cache(1)
+def _known(root: Path, head: str) -> _Known | None:
+    """The history up to a commit, which `serve` need not read again; ``None`` when git knows no plan here."""
+    sides = PlanRevisions(root)
+    repository = sides.repository
+    first = repository.first(repository.path_of(root))
+    if first is None:
+        return None
+    states = list(sides.releases(first, head))
+    day = repository.day(head)
+    last = states[0].side.plan
+    releases = [Release(name=last.version or first[:10], on=repository.day(first))]
+    for state in states[1:]:
+        match = _TITLE.fullmatch(state.title)
+        if match is not None:
+            releases.append(
+                Release(name=match[1], on=match[2], changes=_changes(last, state.side.plan, match[2]))
+            )
+            last = state.side.plan
+    return _Known(releases=tuple(releases[::-1]), last=last, day=day, shallow=repository.shallow)
+
+
+def _changes(before: Plan, after: Plan, day: str) -> tuple[ReleaseChange, ...]:
+    """What breaks somebody first."""
+    return tuple(sorted(_found(before, after, day), key=lambda change: not change.breaking))
+
+
+def _found(before: Plan, after: Plan, day: str) -> Iterator[ReleaseChange]:
+    from trackplan import engine  # a hundred classes that only a second release waits for
+    from trackplan.diff import compare
+    from trackplan.model.facts.events import EventAdded
+
+    comparison = compare(before, after, today=date.fromisoformat(day))
+    for finding, change in engine.check_changes(comparison):
+        if change is None:
+            continue
+        yield ReleaseChange(
+            message=_VERDICTS.sub("", finding.message),
+            event=change.fact.event,
+            attribute=change.fact.attribute,
+            senders=change.senders.verdict.word,
+            readers=change.readers.verdict.word,
+            adds=isinstance(change.fact, EventAdded),
+        )

@@ -1,0 +1,168 @@
+"""Reads all that the docs site is made from."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.plans import find_plan, plan_files, read_plan, unknown_keys, whole_plan
+from trackplan.sources.files import shown
+
+if TYPE_CHECKING:  # a mere --help needs no templates
+    from trackplan.site import Brand, LandedStats, Site
+
+MEND = "mend the template, or build without --theme"
+_LOGOS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteInputs:
+    """Where a site's inputs are, as the options say."""
+
+    plan: Path | None = None
+    workspace: Path | None = None
+    audit: Path | None = None
+    templates: Path | None = None
+    theme: Path | None = None
+    history: bool = True
+    live: bool = False
+
+    def site(self) -> Site:
+        """Read everything and make the site. Raises Stop for what cannot be read."""
+        # Plans are many small things that live to the end: looking for garbage among them costs a third.
+        gc.disable()
+        try:
+            return self._site()
+        finally:
+            if not self.live:  # which makes a site again and again
+                gc.freeze()
+            gc.enable()
+
+    def _site(self) -> Site:
+        from trackplan.cli.support import consumer_inputs, site_history
+        from trackplan.rules import catalog
+        from trackplan.site import Catalogue, Site
+
+        root = find_plan(self.plan)
+        loaded = read_plan(root, settled=True)
+        plan = whole_plan(loaded)
+        for sentence in unknown_keys(plan, loaded.documents):
+            sys.stderr.write(f"warning: {sentence}; run `trackplan lint` for all of it\n")
+        folder = root if root.is_dir() else root.parent
+        wanted = consumer_inputs.ConsumerInputs(
+            workspace=self.workspace, templates=self.templates, audit=self.audit
+        )
+        gathered = consumer_inputs.gather(plan, root, wanted)
+        catalogue = Catalogue(
+            plan=plan,
+            brand=_brand(plan.docs, plan.name, folder),
+            world=gathered.world if gathered.world.templates or gathered.world.workspace else None,
+            history=site_history.history(root, plan) if self.history else (),
+            landed=_landed(gathered.audit, self.audit),
+            rules=[rule.card for rule in catalog().values()],
+            folder="" if shown(folder) == "." else f"{shown(folder).rstrip('/')}/",
+        )
+        with theme_errors():
+            return Site(catalogue, _theme(self.theme), live=self.live)
+
+    def watched(self) -> Iterator[Path]:
+        """Every file that the site is made from."""
+        root = find_plan(self.plan)
+        yield from plan_files(root)
+        for folder in (root, self.templates, self.theme):
+            if folder is not None:
+                yield from _below(folder)
+        yield from (path for path in (self.workspace, self.audit) if path is not None)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files of a folder at any depth, but for samples, which no page shows, and for hidden ones."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "samples" and not name.startswith(".")]
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+@contextmanager
+def theme_errors() -> Iterator[None]:
+    """Say what is wrong with a template of the theme."""
+    from jinja2 import TemplateError, TemplateSyntaxError  # not for --help
+
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        raise Stop(f"`{error.name}` of the theme, line {error.lineno}: {error.message}", MEND) from None
+    except TemplateError as error:
+        raise Stop(f"a template of the theme fails: {error.message}", MEND) from None
+
+
+def _landed(audit: Mapping[str, Any] | None, path: Path | None) -> LandedStats | None:
+    from trackplan.site.health import landed
+
+    if audit is None:
+        return None
+    try:
+        return landed(audit["landed"])
+    except (KeyError, TypeError, AttributeError):
+        raise Stop(f"`{path}` is no report of audit", "write one with --report json=FILE") from None
+
+
+def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
+    from trackplan.site import Brand, ExtraPage, wanted
+    from trackplan.site.brand import ACCENT
+
+    files = wanted(docs)
+    logo = None
+    if files.logo is not None:
+        suffix = Path(files.logo).suffix.lower()
+        if suffix not in _LOGOS:
+            raise Stop(f"the logo `{files.logo}` is no picture that pages show", f"use {', '.join(_LOGOS)}")
+        logo = (suffix, _read(_inside(folder, files.logo)))
+    return Brand(
+        title=docs.get("title") or name,
+        accent=docs.get("accent", ACCENT),
+        logo=logo,
+        edit_url=docs.get("edit_url", ""),
+        pages=tuple(
+            ExtraPage(name=file.removesuffix(".md"), title=title, text=_text(_inside(folder, file)))
+            for title, file in files.pages
+        ),
+    )
+
+
+def _inside(folder: Path, file: str) -> Path:
+    """A file that the plan names, which lies in the plan's folder: a plan may not publish others."""
+    path = folder / file
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise Stop(f"`docs:` names `{file}`, outside of the plan's folder", "move it into the plan's folder")
+    return path
+
+
+def _theme(folder: Path | None) -> Mapping[str, str] | None:
+    if folder is None:
+        return None
+    if not folder.is_dir():
+        raise Stop(f"there is no folder `{folder}`", "name a folder with --theme")
+    return {path.name: _text(path) for path in sorted(folder.glob("*.html"))}
+
+
+def _text(path: Path) -> str:
+    try:
+        return _read(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Stop(f"`{shown(path)}` is not UTF-8 at byte {error.start}", "save it as UTF-8") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Stop(
+            f"`{shown(path)}` cannot be read: {error.strerror}", "check the name and its permissions"
+        ) from error

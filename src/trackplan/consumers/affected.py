@@ -1,0 +1,107 @@
+"""Name the consumers that each change of a plan affects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from trackplan.consumers.impact import Consumer, of_attribute, of_event, of_person
+from trackplan.consumers.readership import Readership
+from trackplan.diff.bump import bump_of
+from trackplan.model.change import Change, Comparison
+from trackplan.model.facts.attributes import AttributeFact, AttributeRemoved, AttributeRenamed, BecameOptional
+from trackplan.model.facts.base import BaseFact
+from trackplan.model.facts.constraints import BecameNullable
+from trackplan.model.facts.events import EventRemoved, EventRenamed, StatusChanged
+from trackplan.model.verdict import Judgement, Verdict
+
+LISTENED = (EventRemoved, EventRenamed, StatusChanged)
+"""Facts that a campaign minds which the event starts."""
+GOES = (EventRemoved, EventRenamed, AttributeRemoved, AttributeRenamed)
+"""Facts after which what was read is no longer there."""
+MISSING = (*GOES, BecameOptional, BecameNullable)
+"""Facts after which what was read may be missing."""
+
+
+def affected(comparison: Comparison, world: Readership) -> Comparison:
+    """Name the campaigns and messages that each change touches, and judge by them what plans cannot tell.
+
+    ``world`` is of the old plan, which the workspace was built by. A change that is risky for readers
+    breaks them where one depends on it, and one that the plan had announced is risky.
+    """
+    old = {
+        change.fact.after: change.fact.before
+        for change in comparison.changes
+        if isinstance(change.fact, EventRenamed)
+    }
+    changes = tuple(_joined(change, world, old) for change in comparison.changes)
+    return replace(comparison, changes=changes, bump=bump_of(changes))
+
+
+def _joined(change: Change, world: Readership, old: dict[str, str]) -> Change:
+    fact = change.fact
+    if change.readers.verdict is Verdict.SAFE and not (change.readers.eased or isinstance(fact, MISSING)):
+        return change
+    found = list(_touched(fact, world, old.get(fact.event or "", fact.event)))
+    if not found:
+        return change
+    lines = _lines(found, missing=isinstance(fact, MISSING))
+    return replace(change, touched=(*lines, *change.touched), readers=_judged(change, found))
+
+
+def _touched(fact: BaseFact, world: Readership, event: str | None) -> Iterator[Consumer]:
+    """The readers in the workspace; what the plan's journeys declare, the comparison itself has."""
+    if isinstance(fact, AttributeFact):
+        path = fact.attribute or ""
+        found = of_attribute(world, event, path) if event is not None else of_person(world, path)
+        yield from (one for one in found if one.kind == "message")
+        if event is not None:
+            yield from (one for one in of_event(world, event) if one.role == "unreadable")
+    elif isinstance(fact, LISTENED) and event is not None:
+        yield from (one for one in of_event(world, event) if one.kind in {"campaign", "segment"})
+
+
+def _judged(change: Change, found: Sequence[Consumer]) -> Judgement:
+    readers = change.readers
+    if not isinstance(change.fact, MISSING):
+        return readers
+    gone = isinstance(change.fact, GOES)
+    hit = {one.name for one in found if one.live and one.certain and (gone or one.fails)}
+    if not hit or readers.verdict is Verdict.BREAKING:
+        return readers
+    raised = Verdict.BREAKING if readers.verdict is Verdict.RISKY else Verdict.RISKY
+    names = sorted(hit)
+    who = f"`{names[0]}`" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+    reason = f"{readers.reason}, and {who} {'depends' if len(names) == 1 else 'depend'} on it"
+    return Judgement(verdict=raised, reason=reason)
+
+
+def _lines(found: Sequence[Consumer], *, missing: bool) -> Iterator[str]:
+    for one in found:
+        if one.kind != "message":
+            state = f", {one.state}" if one.state else ""
+            role = "trigger" if one.role == "trigger" else "conditions"
+            yield f"{one.kind} {one.name} ({role}{state})"
+    messages = [one for one in found if one.kind == "message"]
+    grouped = [(name, list(places)) for name, places in groupby(messages, key=lambda one: one.name)]
+    for name, places in sorted(grouped, key=lambda each: _rank(each[1], missing=missing)):
+        state = "" if places[0].state in {"", "running"} else f" ({places[0].state})"
+        bare = [one for one in places if missing and one.fails and one.certain]
+        shown = ", ".join(dict.fromkeys(place.place for place in bare or places))
+        yield f"message {name}{state} {_how(places, missing=missing)} ({shown})"
+
+
+def _rank(places: Sequence[Consumer], *, missing: bool) -> int:
+    if missing and any(one.fails and one.certain for one in places):
+        return 0
+    return 1 if any(one.certain for one in places) else 2
+
+
+def _how(places: Iterable[Consumer], *, missing: bool) -> str:
+    places = list(places)
+    rank = _rank(places, missing=missing)
+    if rank == 0:
+        bare = [one for one in places if one.fails and one.certain]
+        return "prints it without a fallback" + (" in a loop" if all(one.loops for one in bare) else "")
+    return "reads it" if rank == 1 else "may read it"

@@ -1,0 +1,238 @@
+"""Who depends on an event or an attribute, and what becomes of them when it goes missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from trackplan.consumers.lookup import Found, lookup
+from trackplan.consumers.readership import UNSENT, Readership
+from trackplan.consumers.use import Use
+from trackplan.document import Ref
+from trackplan.model.plan import Journey
+from trackplan.model.reference import Usage, upward, within
+
+Kind = Literal["campaign", "journey", "segment", "message"]
+Role = Usage | Literal["trigger", "exit", "goal", "uses", "conditions", "unreadable"]
+
+NOT_SHOWN = "goals, exits, branches and segment conditions"
+WHY_NOT_SHOWN = "Customer.io's API does not show them; what the plan's journeys declare stands in for them"
+
+WITHOUT: Mapping[Role, str] = {
+    "trigger": "nobody enters",
+    "exit": "nobody leaves at it",
+    "goal": "the goal is never met",
+    "uses": "declared in the plan",
+    "conditions": "the conditions may no longer match",
+    "unreadable": "cannot tell whether it is read",
+    "printed": "the message fails",
+    "condition": "the condition is not met",
+    "loop": "the loop is empty",
+    "argument": "goes blank",
+    "assigned": "goes blank",
+}
+"""What becomes of a reader when the value is missing. Source for failing messages: Customer.io's page on
+using Liquid, "a variable without a value and without a fallback stops the message"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """One thing, or one place of a message, that depends on an event or on one of its attributes."""
+
+    kind: Kind
+    role: Role
+    name: str
+    """The campaign, the journey, the segment, or the message with its campaign."""
+    state: str = ""
+    attribute: str = ""
+    """What it reads, as a path; empty for the event itself."""
+    place: str = ""
+    """Where in the message: ``body:12:32``, or ``snippet footer:3:5``."""
+    line: int = 1
+    column: int = 1
+    certain: bool = True
+    """False when it may read it: by a name known as the message is sent, or all of the event."""
+    fallback: bool = False
+    """Whether the text minds that the value may be missing."""
+    loops: tuple[str, ...] = ()
+    ref: Ref = field(compare=False, repr=False)
+
+    @property
+    def live(self) -> bool:
+        """Whether it is at work, as far as anything says."""
+        return self.state not in UNSENT
+
+    @property
+    def fails(self) -> bool:
+        """Whether a missing value stops the message."""
+        return self.role == "printed" and not self.fallback
+
+    @property
+    def without(self) -> str:
+        """What becomes of it when the value is missing."""
+        if self.role == "printed" and self.fallback:
+            return "the message does without"
+        said = WITHOUT[self.role]
+        return said if self.certain or self.role == "unreadable" else f"possibly: {said}"
+
+
+def of_event(world: Readership, event: str) -> tuple[Consumer, ...]:
+    """Who depends on an event as a whole: what it starts, ends and counts for."""
+    parts = (_campaigns, _journeys, _segments, _holes)
+    return tuple(reader for part in parts for reader in part(world, event))
+
+
+def of_attribute(world: Readership, event: str, path: str) -> tuple[Consumer, ...]:
+    """Who reads an attribute of an event, directly or possibly, declared journeys last."""
+    found = (_reader(use, path) for use in uses_of(world, event, path) if use.reference.touches(path))
+    return (*found, *(one for one in _declaring(world, event) if within(one.attribute, path)))
+
+
+def own_readers(world: Readership, event: str) -> Iterator[Consumer]:
+    """Yield who reads an attribute of an event, each once, by the very path that it reads."""
+    yield from (_reader(use, use.reference.path) for use in uses_of(world, event))
+    yield from _declaring(world, event)
+
+
+def _declaring(world: Readership, event: str) -> Iterator[Consumer]:
+    """What the journeys that the event starts declare to use."""
+    for journey in world.plan.journeys.values():
+        for index, used in enumerate(journey.uses) if journey.trigger == event else ():
+            yield _declared(journey, "uses", journey.ref / "uses" / index, used)
+
+
+def of_person(world: Readership, path: str) -> tuple[Consumer, ...]:
+    """Which places of messages read an attribute of the person."""
+    return tuple(
+        _reader(use, path)
+        for use in world.index.near("customer", (None,), path)
+        if use.reference.touches(path)
+    )
+
+
+def uses_of(world: Readership, event: str, path: str = "") -> Iterator[Use]:
+    """The places that read an event's attributes; of a path, those that read it or around it.
+
+    A file of which nothing says whose message it is may read any event that has such an attribute.
+    """
+    planned = world.plan.events.get(event)
+    for use in world.index.near("event", (event, None), path):
+        if use.event == event:
+            yield use
+        elif use.template.data == "unknown" and planned is not None:
+            found = lookup(planned.attributes, use.reference.path) if use.reference.path else Found()
+            if not found.missing or found.open:
+                yield replace(use, reference=replace(use.reference, certain=False), found=found)
+
+
+def attributes_read(world: Readership, event: str) -> tuple[str, ...]:
+    """The planned attributes of an event that any message reads, and those read that it lacks."""
+    planned = world.plan.events.get(event)
+    known = [path for path, _ in planned.walk()] if planned is not None else []
+    read = {use.reference.path for use in uses_of(world, event) if use.reference.path}
+    return (*(path for path in known if path in read), *sorted(read - set(known)))
+
+
+def counts(world: Readership, event: str) -> dict[str, tuple[int, int]]:
+    """By each path that is read or has something read in it: messages, and places that fail without it."""
+    senders: dict[str, set[str]] = {}
+    failing: Counter[str] = Counter()
+    for use in uses_of(world, event):
+        sender = use.template.sender
+        for path in upward(use.reference.path):
+            senders.setdefault(path, set()).add(sender)
+            failing[path] += use.reference.usage == "printed" and not use.reference.covers(path)
+    return {path: (len(found), failing[path]) for path, found in senders.items()}
+
+
+def _reader(use: Use, path: str) -> Consumer:
+    reference, template = use.reference, use.template
+    span = use.ref.span or use.ref.location.span
+    snippet = f"snippet {reference.via[-1]}" if reference.via else template.field
+    return Consumer(
+        kind="message",
+        role=reference.usage,
+        name=template.sender,
+        state=template.state,
+        attribute=reference.path,
+        place=f"{snippet}:{span.line}:{span.column}",
+        line=span.line,
+        column=span.column,
+        certain=reference.certain,
+        fallback=reference.covers(path) if within(reference.path, path) else True,
+        loops=reference.loops,
+        ref=use.ref,
+    )
+
+
+def _campaigns(world: Readership, event: str) -> Iterator[Consumer]:
+    for index, campaign in enumerate(world.workspace.campaigns if world.workspace is not None else ()):
+        if campaign.event_name == event:
+            yield Consumer(
+                kind="campaign",
+                role="trigger",
+                name=campaign.name or f"campaign {campaign.id}",
+                state=campaign.state,
+                ref=world.campaign_ref(index),
+            )
+
+
+def _journeys(world: Readership, event: str) -> Iterator[Consumer]:
+    for journey in world.plan.journeys.values():
+        if journey.trigger == event:
+            yield _declared(journey, "trigger", journey.ref / "trigger")
+        for index, name in enumerate(journey.exit_on):
+            if name == event:
+                yield _declared(journey, "exit", journey.ref / "exit_on" / index)
+        if journey.goal is not None and journey.goal.event == event:
+            yield _declared(journey, "goal", journey.ref / "goal" / "event")
+
+
+def _declared(journey: Journey, role: Role, ref: Ref, attribute: str = "") -> Consumer:
+    return Consumer(kind="journey", role=role, name=journey.name, attribute=attribute, ref=ref)
+
+
+def _segments(world: Readership, event: str) -> Iterator[Consumer]:
+    for segment in world.workspace.segments if world.workspace is not None else ():
+        if segment.conditions is not None and event in set(_texts(segment.conditions)):
+            yield Consumer(
+                kind="segment",
+                role="conditions",
+                name=segment.name or f"segment {segment.id}",
+                certain=False,
+                ref=world.plan.ref,
+            )
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Every text in a JSON value; the shape of conditions is not documented."""
+    stack = [data]
+    while stack:
+        match stack.pop():
+            case str() as text:
+                yield text
+            case dict() as members:
+                stack += members.values()
+            case list() as members:
+                stack += members
+            case _:
+                pass
+
+
+def _holes(world: Readership, event: str) -> Iterator[Consumer]:
+    for hole in world.holes:
+        if hole.template.event == event:
+            span = hole.ref.location.span
+            yield Consumer(
+                kind="message",
+                role="unreadable",
+                name=hole.template.sender,
+                state=hole.template.state,
+                place=f"{hole.template.field}:{span.line}:{span.column}",
+                line=span.line,
+                column=span.column,
+                certain=False,
+                ref=hole.ref,
+            )

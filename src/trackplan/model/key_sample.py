@@ -1,0 +1,169 @@
+"""What was seen by key, in bounded memory: the same in any order and however it is split."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from xxhash import xxh3_64_intdigest
+
+digest: Callable[[bytes], int] = xxh3_64_intdigest
+"""A number of 64 bits for a text, the same in every process; no secret, so no text that is kept."""
+
+MOST = 200_000
+"""How many sightings a `KeySample` keeps before it becomes a sample: 21 bytes each."""
+
+TOTAL = 800_000
+"""How many sightings all memories of a tally keep together."""
+
+SMALL = 0xFFFF_FFFF
+"""The largest time that a sighting can have."""
+
+
+def key_of(*values: Any) -> int | None:
+    """A key of 64 bits, the same in every process; ``None`` when a value is absent or no scalar."""
+    if len(values) == 1 and type(values[0]) is str:
+        return digest(values[0].encode(errors="replace"))
+    texts = []
+    for value in values:
+        if type(value) is str:
+            texts.append(value)
+        elif isinstance(value, (int, float)):
+            whole = isinstance(value, float) and value.is_integer()
+            texts.append(str(int(value) if whole else value))
+        else:
+            return None
+    return digest("\0".join(texts).encode(errors="replace"))
+
+
+class Sighting(NamedTuple):
+    """One time that a key was seen; ``mark`` is a number up to 255, of the owner's meaning."""
+
+    key: int
+    time: int
+    place: int
+    mark: int
+
+
+class KeySample:
+    """When and where keys were seen: all of it, or a sample of the keys once it would be too much.
+
+    A key is in the sample or out of it by its own bits, so that all sightings of a sampled key are
+    kept, samples of parts merge, and counts times `scale` estimate the whole.
+    """
+
+    __slots__ = ("_keys", "_level", "_marks", "_mask", "_most", "_places", "_times")
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._level = 0
+        self._mask = 0
+        self._keys = array("Q")
+        self._times = array("I")
+        self._places = array("q")
+        self._marks = array("B")
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, KeySample) and self._level == other._level and sorted(self) == sorted(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+    def __iter__(self) -> Iterator[Sighting]:
+        return map(Sighting._make, self.rows())
+
+    def rows(self) -> Iterator[tuple[int, int, int, int]]:
+        """The sightings as bare tuples, for loops over all of them."""
+        return zip(self._keys, self._times, self._places, self._marks, strict=True)
+
+    @property
+    def scale(self) -> int:
+        """How many sightings each kept one stands for; 1 while all are kept."""
+        return 1 << self._level
+
+    def add(self, key: int, time: int, place: int, mark: int = 0) -> None:
+        """Keep one sighting."""
+        if key & self._mask:
+            return
+        self._keys.append(key)
+        self._times.append(time)
+        self._places.append(place)
+        self._marks.append(mark)
+        if len(self._keys) > self._most:
+            self._thin()
+
+    def within(self, most: int) -> int:
+        """How many sightings count towards a total where a memory keeps at most so many.
+
+        It grows with what was seen, sampled or not, so that a bound on the sum is reached in any order.
+        """
+        return most if self._level else min(most, len(self._keys))
+
+    def fit(self, most: int) -> None:
+        """Keep at most so many from now on."""
+        self._most = most
+        while len(self._keys) > most:
+            self._thin()
+
+    def merge(self, other: KeySample) -> None:
+        """Add what another part has seen."""
+        while self._level < other._level:
+            self._thin()
+        if other._level < self._level:
+            for sighting in other:
+                self.add(*sighting)
+            return
+        self._keys.extend(other._keys)
+        self._times.extend(other._times)
+        self._places.extend(other._places)
+        self._marks.extend(other._marks)
+        self.fit(self._most)
+
+    def repeated(self) -> Iterator[list[Sighting]]:
+        """Yield the sightings of each key that was seen more than once, by time and place."""
+        once: set[int] = set()
+        again: dict[int, list[Sighting]] = {}
+        for key in self._keys:
+            if key in once:
+                again[key] = []
+            else:
+                once.add(key)
+        del once
+        for row in self.rows() if again else ():
+            if row[0] in again:
+                again[row[0]].append(Sighting._make(row))
+        for key in sorted(again):
+            yield sorted(again[key])
+
+    def starts(self) -> dict[int, int]:
+        """The first time of each key that was seen with a mark."""
+        found: dict[int, int] = {}
+        for key, time, _, mark in self.rows():
+            if mark and time < found.get(key, SMALL + 1):
+                found[key] = time
+        return found
+
+    def _thin(self) -> None:
+        self._level += 1
+        self._mask = (1 << self._level) - 1
+        mask = self._mask
+        kept = [index for index, key in enumerate(self._keys) if not key & mask]
+        self._keys = array("Q", [self._keys[index] for index in kept])
+        self._times = array("I", [self._times[index] for index in kept])
+        self._places = array("q", [self._places[index] for index in kept])
+        self._marks = array("B", [self._marks[index] for index in kept])
+
+
+def fit(memories: Sequence[KeySample], most: int, total: int = TOTAL) -> int:
+    """Keep memories within a total together; give back how many each may keep, at most ``most``.
+
+    Those that hold little stay whole; those that hold more share what is left.
+    """
+    while sum(memory.within(most) for memory in memories) > total:
+        most //= 2
+    for memory in memories:
+        memory.fit(most)
+    return most

@@ -1,0 +1,242 @@
+"""What one payload adds to a tally, besides what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import NoneType
+from typing import Any
+
+from trackplan.model.bounded_counter import BoundedCounter
+from trackplan.model.key_sample import SMALL, KeySample, key_of
+from trackplan.model.payload import Payload
+from trackplan.model.plan import Event, Plan
+from trackplan.model.tally import EventTally, Kinds, Spell, Tally
+from trackplan.model.times import DAY, delay_step
+from trackplan.shapes.times import is_number, moment
+
+EARLIEST, LATEST = 1_262_304_000, 2_145_916_800
+"""The years 2010 to 2037, within which a time is taken for one; see the rule implausible-time."""
+
+KINDS: Mapping[type, str] = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    dict: "object",
+    list: "array",
+    NoneType: "null",
+}
+"""JSON's types as a tally has them."""
+
+NESTED = frozenset({dict, list})
+
+ALIKE = 2_000
+"""How many different sets of names and types are counted at once."""
+
+
+def seconds(value: Any) -> int | None:
+    """A time as sent in unix seconds; ``None`` for one that is absent, unreadable or implausible."""
+    if type(value) is int:
+        found = value
+    elif value is None or (at := moment(value)) is None:
+        return None
+    else:
+        found = int(value if is_number(value) else at.timestamp())
+    return found if EARLIEST <= found < LATEST else None
+
+
+def dig(value: Any, path: Iterable[str]) -> str | None:
+    """The text of what stands at a path of names in a value."""
+    for part in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(part)
+    return None if value is None else str(value)
+
+
+Use = tuple[dict[str, KeySample], str, int | None]
+"""Where a key is kept: the memories, the event that they are of, and a mark; ``None`` is the source's."""
+
+
+class Counters:
+    """Adds payloads to a tally, and knows what of the plan needs a memory."""
+
+    def __init__(self, plan: Plan, tally: Tally, *, profile: bool) -> None:
+        self.tally = tally
+        self.profile = profile
+        matches = [(name, source.match) for name, source in plan.sources.items() if source.match]
+        self._matches = [(name, match, match.path.split(".")) for name, match in matches]
+        self.marks = {name: number for number, name in enumerate(sorted(plan.sources)[:250], 1)}
+        self.plan = plan
+        self._alike: dict[tuple[Any, ...], tuple[EventTally, tuple[str, ...], tuple[type, ...], Spell]] = {}
+        self._keys: dict[str, dict[tuple[str, ...], list[Use]]] = {}
+        self._followers: dict[str, list[tuple[str, str]]] = {}
+        for event in plan.events.values():
+            if event.after is not None:
+                self._followers.setdefault(event.after.event, []).append((event.name, event.after.same))
+
+    def source(self, payload: Payload) -> str | None:
+        """The first source that a payload's attributes or context match."""
+        for name, match, path in self._matches:
+            if (
+                dig(payload.attributes if match.kind == "attribute" else payload.context, path)
+                == match.equals
+            ):
+                return name
+        return None
+
+    def see(
+        self,
+        payload: Payload,
+        event: Event | None,
+        time: int | None,
+        source: str | None,
+        *,
+        valid: bool,
+        place: int,
+    ) -> None:
+        """Add one payload; the source is asked for only where it `matters`."""
+        shapes = self.tally.shapes
+        shapes[payload.shape] = shapes.get(payload.shape, 0) + 1
+        counter = self._counter(payload, event)
+        if counter is not None:
+            counter.count += 1
+            counter.valid += valid
+        attributes = payload.attributes if type(payload.attributes) is dict else {}
+        if event is not None:
+            self.remember(event, attributes.get, time, place, source)
+        if not self.profile:
+            return
+        if counter is not None:
+            self._count(counter, payload, time, source)
+            if event is not None or payload.kind == "person":
+                self._count_kinds(counter, attributes, time)
+        email = payload.email or attributes.get("email")
+        self.identify(payload.person, email, payload.anonymous, place)
+
+    def matters(self, event: Event | None) -> bool:
+        """Whether the source of a payload is counted, or kept with what its event is remembered by."""
+        return self.profile or (event is not None and bool(self.keys(event)))
+
+    def _count_kinds(self, counter: EventTally, attributes: Mapping[str, Any], time: int | None) -> None:
+        """Count the types of attributes: those of many scalar values at once, by names and types."""
+        key = (id(counter), *attributes, *map(type, attributes.values()))
+        found = self._alike.get(key)
+        if found is None:
+            if len(self._alike) >= ALIKE:
+                self.flush()
+            found = self._alike[key] = (
+                counter,
+                tuple(attributes),
+                tuple(map(type, attributes.values())),
+                Spell(),
+            )
+        found[3].add(time)
+        if NESTED.isdisjoint(found[2]):
+            return
+        for name, value in attributes.items():
+            if type(value) in NESTED:
+                add_inner(counter.attributes, name, value, time)
+
+    def flush(self) -> None:
+        """Bring the types that were counted at once into the tally."""
+        for counter, names, types, spell in self._alike.values():
+            for name, kind in zip(names, types, strict=True):
+                if (kinds := counter.attributes.of(name, Kinds, spell.count)) is not None:
+                    kinds.add(KINDS[kind], spell)
+        self._alike.clear()
+
+    def _counter(self, payload: Payload, event: Event | None) -> EventTally | None:
+        if payload.kind == "person":
+            return self.tally.people
+        if event is not None:
+            return self.tally.event(event.name)
+        return None if payload.name is None else self.tally.unplanned.at(payload.name, EventTally)
+
+    def _count(self, counter: EventTally, payload: Payload, time: int | None, source: str | None) -> None:
+        """Count the time, the delay, the source and the person of a payload."""
+        counter.anonymous += payload.person is None and payload.email is None
+        if source is not None:
+            counter.sources[source] = counter.sources.get(source, 0) + 1
+        if time is None:
+            return
+        counter.spell.add(time)
+        day = time // DAY
+        counter.days[day] = counter.days.get(day, 0) + 1
+        landed = None if payload.received is None else seconds(payload.received)
+        if landed is not None:
+            delay = delay_step(max(0, landed - time))
+            counter.delays[delay] = counter.delays.get(delay, 0) + 1
+
+    def remember(
+        self, event: Event, get: Callable[[str], Any], time: int | None, place: int, source: str | None
+    ) -> None:
+        """Keep what cross-payload rules compare: dedupe keys, and the two sides of an order."""
+        if time is None:
+            return
+        for names, uses in self.keys(event).items():
+            key = key_of(*map(get, names))
+            if key is not None:
+                for memories, name, mark in uses:
+                    seen = self.marks.get(source or "", 0) if mark is None else mark
+                    memory(memories, name).add(key, time, place, seen)
+
+    def keys(self, event: Event) -> Mapping[tuple[str, ...], list[Use]]:
+        """The attributes whose values are kept of an event, and what for."""
+        found = self._keys.get(event.name)
+        if found is None:
+            found = self._keys[event.name] = {}
+            if event.dedupe is not None:
+                found.setdefault(event.dedupe.by, []).append((self.tally.repeats, event.name, None))
+            if event.after is not None:
+                found.setdefault((event.after.same,), []).append((self.tally.orders, event.name, 0))
+            for follower, same in self._followers.get(event.name, ()):
+                found.setdefault((same,), []).append((self.tally.orders, follower, 1))
+        return found
+
+    def identify(self, person: str | None, email: Any, anonymous: str | None, place: int) -> None:
+        """Keep who is known by what."""
+        if person is not None and type(email) is str and person != email:
+            key, id_ = key_of(email.strip().lower()), key_of(person)
+            if key is not None and id_ is not None:
+                self.tally.emails.add(key, id_ & SMALL, place)
+        if anonymous is not None and (key := key_of(anonymous)) is not None:
+            self.tally.visitors.add(key, 0, place, int(person is not None))
+
+
+def memory(memories: dict[str, KeySample], name: str) -> KeySample:
+    """The memory of an event, made when it is first needed."""
+    found = memories.get(name)
+    if found is None:
+        found = memories[name] = KeySample()
+    return found
+
+
+def add_kinds(
+    kinds: BoundedCounter[str, Kinds], value: Mapping[str, Any], time: int | None, at: str = ""
+) -> None:
+    """Count the type of each value at its path, at any depth."""
+    for name, inner in value.items():
+        _add_kind(kinds, f"{at}.{name}" if at else name, inner, time)
+
+
+def _add_kind(kinds: BoundedCounter[str, Kinds], path: str, value: Any, time: int | None) -> None:
+    counter = kinds.at(path, Kinds)
+    if counter is None:
+        return
+    kind = KINDS[type(value)]
+    spell = counter.types.get(kind)
+    if spell is None:
+        spell = counter.types[kind] = Spell()
+    spell.add(time)
+    add_inner(kinds, path, value, time)
+
+
+def add_inner(kinds: BoundedCounter[str, Kinds], path: str, value: Any, time: int | None) -> None:
+    """Count the types of what is inside a value at a path: an object or an array, or nothing."""
+    if type(value) is dict:
+        add_kinds(kinds, value, time, path)
+    elif type(value) is list:
+        path += "[]"
+        for item in value:
+            _add_kind(kinds, path, item, time)

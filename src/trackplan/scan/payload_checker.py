@@ -1,0 +1,165 @@
+"""One payload held against the plan: what every rule has to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from trackplan.document import Document, Path, Ref
+from trackplan.engine import address, rules, severity
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.finding import Problem, Severity
+from trackplan.model.payload import Family, Locate, Payload, Sample, Violation
+from trackplan.model.policy import Policy
+from trackplan.rules import PayloadRule, Rule
+from trackplan.scan.rule_filter import Silence
+
+KNOWN = 1_000
+"""How many different violations of a family, and names, are remembered with what is said of them."""
+
+Clue = Callable[[Violation], Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a rule says of any number of payloads; where, is left to each."""
+
+    rule: Rule
+    problem: Problem
+    severity: Severity
+    key: tuple[str, str, str]
+    """What tells it from others: the rule, what it is about, and its words."""
+
+    @classmethod
+    def of(cls, rule: Rule, problem: Problem, policy: Policy) -> Remark:
+        """What a rule says with a problem."""
+        at = problem.at or address(problem.event, problem.attribute)
+        return cls(rule, problem, severity(rule, problem, policy), (rule.card.id, at, problem.message))
+
+    def ref(self, document: Document, path: Path) -> Ref:
+        """One place of the problem."""
+        return replace(self.problem.ref, document=document, path=path)
+
+    def placed(self, document: Document, path: Path) -> Problem:
+        """The problem at one place."""
+        return replace(self.problem, ref=self.ref(document, path))
+
+
+Placed = tuple[Remark, Path]
+"""What is said of a payload, and the path of its place in the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The rules that speak of violations of one keyword, and what of a value their words depend on."""
+
+    rules: tuple[PayloadRule, ...]
+    clues: tuple[Clue, ...]
+
+
+class PayloadChecker:
+    """The payload rules that a plan's policy leaves on, beside the compiled plan."""
+
+    def __init__(self, compiled: CompiledPlan) -> None:
+        self.compiled = compiled
+        active = rules(compiled.plan.policy, "payload")
+        self.rules = tuple(rule for rule in active if isinstance(rule, PayloadRule))
+        self._families: dict[tuple[str | None, str, str], FamilyChecker] = {}
+        self._spoken: dict[str, Spoken] = {}
+
+    def problems(self, payload: Payload, locate: Locate) -> Iterator[tuple[Rule, Problem]]:
+        """Yield each problem with its rule; ``locate`` is called only if there is one."""
+        for remark, path in self.of(payload).remarks(payload):
+            document, base = locate()
+            yield remark.rule, remark.placed(document, (*base, *path))
+
+    def of(self, payload: Payload) -> FamilyChecker:
+        """What judges a payload and its like."""
+        event = self.compiled.event(payload)
+        key = (None if event is None else payload.name, payload.kind, payload.shape)
+        found = self._families.get(key)
+        if found is None:
+            family = Family(plan=self.compiled.plan, kind=payload.kind, shape=payload.shape, event=event)
+            found = self._families[key] = FamilyChecker(self, family)
+        return found
+
+    def spoken(self, keyword: str) -> Spoken:
+        """Who speaks of a keyword."""
+        found = self._spoken.get(keyword)
+        if found is None:
+            speaking = tuple(rule for rule in self.rules if keyword in rule.keywords)
+            clues = dict.fromkeys(clue for rule in speaking for clue in rule.clues)
+            found = self._spoken[keyword] = Spoken(speaking, tuple(clues))
+        return found
+
+
+class FamilyChecker:
+    """Judges payloads of one family.
+
+    What is said of a violation, or of a name that is not planned, is remembered, so that equal ones
+    are the same remark.
+    """
+
+    def __init__(self, judge: PayloadChecker, family: Family) -> None:
+        self.event = family.event
+        self.planned = family.event is not None or family.kind == "person"
+        self._plan = family.plan
+        self._violations = judge.compiled.measure(family.kind, family.event)
+        self._spoken = judge.spoken
+        self._speakers = Silence([rule for rule in judge.rules if rule.always], family).speakers
+        self._of_names = [rule for rule in judge.rules if not (rule.always or rule.keywords or self.planned)]
+        self._named: dict[str | None, list[Placed]] = {}
+        self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
+
+    def remarks(self, payload: Payload, most: int | None = None) -> Sequence[Placed]:
+        """All that is said of a payload, whose record's shortest text has so many bytes at most."""
+        violations = self._violations(payload.attributes)
+        speakers = self._speakers(payload, most)
+        said = self._said(speakers, payload, violations) if speakers else []
+        if self._of_names:
+            said += self._of_name(payload)
+        for violation in violations:
+            path = (*payload.attributes_at, *violation.at)
+            for remark in self._of(violation, payload):
+                said.append((remark, path))
+        return said
+
+    def _of_name(self, payload: Payload) -> list[Placed]:
+        found = self._named.get(payload.name)
+        if found is None:
+            if len(self._named) >= KNOWN:
+                self._named.clear()
+            found = self._named[payload.name] = self._said(self._of_names, payload, ())
+        return found
+
+    def _of(self, violation: Violation, payload: Payload) -> tuple[Remark, ...]:
+        keyword, path, at = violation[:3]
+        spoken = self._spoken(keyword)
+        around = at if len(at) == 1 else tuple([part if part.__class__ is str else 0 for part in at])
+        key = (keyword, path, around, *[clue(violation) for clue in spoken.clues])
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            said = self._said(spoken.rules, payload, (violation,))
+            found = self._known[key] = tuple([remark for remark, _ in said])
+        return found
+
+    def _said(
+        self, asked: Iterable[PayloadRule], payload: Payload, violations: tuple[Violation, ...]
+    ) -> list[Placed]:
+        sample = Sample(
+            plan=self._plan, payload=payload, locate=_nowhere, event=self.event, violations=violations
+        )
+        return [
+            (Remark.of(rule, problem, self._plan.policy), problem.ref.path)
+            for rule in asked
+            for problem in rule.check(sample)
+        ]
+
+
+_NOWHERE: tuple[Document, Path] = (Document(""), ())
+
+
+def _nowhere() -> tuple[Document, Path]:
+    return _NOWHERE

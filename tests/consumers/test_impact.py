@@ -1,0 +1,132 @@
+"""Who reads what, and what becomes of it, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.consumers.world import world
+from trackplan.consumers.impact import attributes_read, of_attribute, of_event, of_person
+from trackplan.consumers.summary import Subject, in_words, readers
+
+PLAN = """\
+events:
+  e:
+    attributes:
+      name: {type: string}
+      items:
+        type: array
+        items: {type: object, attributes: {title: {type: string}, price: {type: number}}}
+  other: {attributes: {name: {type: string}}}
+people: {attributes: {first_name: {type: string}}}
+journeys:
+  j: {campaign: J, trigger: e, exit_on: [other], goal: {event: other, within: 1d}, uses: [name]}
+"""
+FILES = {
+    "plan.yaml": PLAN,
+    "templates/j/a.html": "{{ event.name }}{% if event.name %}{{ event.name }}{% endif %}",
+    "templates/j/b.html": "{% for i in event.items %}{{ i.title }}{% endfor %}{{ customer.first_name }}",
+    "templates/j/c.html": "{{ event | json }}",
+    "templates/j/d.html": "{% if event.name > %}",
+    "templates/nobody/e.html": "{{ event.name }}",
+    "templates/other/f.html": "{{ event.name }}{{ snippets.foot }}",
+    "templates/snippets/foot.html": "\n {{ event.name | default: 'x' }}",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (
+            "name",
+            [
+                "j / a body:1:4 printed: the message fails",
+                "j / a body:1:23 condition: the condition is not met",
+                "j / a body:1:39 printed: the message does without",
+                "j / c body:1:4 printed: the message does without",
+                "j / d body:1:7 argument: possibly: goes blank",
+                "nobody / e body:1:4 printed: possibly: the message fails",
+                "j  uses: declared in the plan",
+            ],
+        ),
+        (
+            "items",
+            [
+                "j / b body:1:13 loop: the loop is empty",
+                "j / b body:1:30 printed: the message does without",
+                "j / c body:1:4 printed: the message does without",
+            ],
+        ),
+        (
+            "items[].title",
+            [
+                "j / b body:1:30 printed: the message fails",
+                "j / c body:1:4 printed: the message does without",
+            ],
+        ),
+        ("items[].price", ["j / c body:1:4 printed: the message does without"]),
+    ],
+)
+def test_of_attribute(path: str, expected: list[str]) -> None:
+    found = of_attribute(world(FILES), "e", path)
+    assert [f"{one.name} {one.place} {one.role}: {one.without}" for one in found] == expected
+
+
+def test_of_event() -> None:
+    found = [(one.kind, one.role, one.name) for one in of_event(world(FILES), "e")]
+    assert found == [("journey", "trigger", "j"), *[("message", "unreadable", "j / d")] * len(found[1:])]
+    assert len(found) > 1
+    assert [one.role for one in of_event(world(FILES), "other")] == ["exit", "goal"]
+
+
+def test_a_snippet_is_read_by_whoever_prints_it() -> None:
+    found = of_attribute(world(FILES), "other", "name")
+    assert [(one.name, one.place, one.fallback, one.certain) for one in found] == [
+        ("nobody / e", "body:1:4", False, False),
+        ("other / f", "body:1:4", False, True),
+        ("other / f", "snippet foot:2:5", True, True),
+    ]
+
+
+def test_of_person() -> None:
+    assert [one.place for one in of_person(world(FILES), "first_name")] == ["body:1:55"]
+
+
+def test_what_is_read_is_in_the_order_of_the_plan() -> None:
+    assert attributes_read(world(FILES), "e") == ("name", "items", "items[].title")
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        (
+            Subject(event="e", attribute="name"),
+            [
+                "1 journey of the plan names it",
+                "1 message prints it without a fallback",
+                "3 messages may read it",
+            ],
+        ),
+        (
+            Subject(event="e", attribute="items[].title"),
+            ["1 message prints it without a fallback in a loop", "2 messages may read it"],
+        ),
+        (
+            Subject(event="other"),
+            ["1 journey of the plan names it", "1 message prints it without a fallback"],
+        ),
+        (Subject(event=None, attribute="first_name"), ["1 message prints it without a fallback"]),
+    ],
+)
+def test_in_words(subject: Subject, words: list[str]) -> None:
+    assert list(in_words(readers(world(FILES), subject)))[: len(words)] == words
+
+
+def test_no_name_of_a_campaign_is_needed_to_read_it() -> None:
+    snapshot = """{"schema_version": 1, "campaigns": [{"id": "7", "event_name": "e", "messages": [
+      {"id": "1", "texts": {"subject": "{{ event.name }}"}},
+      {"id": "2", "language": "fr", "texts": {"body": "{{ event.name }}"}}]}]}"""
+    found = of_attribute(world({"plan.yaml": PLAN, "workspace.json": snapshot}), "e", "name")
+    assert [f"{one.name} {one.place}" for one in found][:2] == [
+        "campaign 7 / message 1 subject:1:4",
+        "campaign 7 / message 2 (fr) body:1:4",
+    ]
