@@ -82,6 +82,23 @@ def real_words() -> frozenset[str]:
 
 
 @cache
+def is_real(word: str) -> bool:
+    """Whether a word, or another form of it, is one of the real words."""
+    return word in real_words() or stem(word) in _real_stems()
+
+
+@cache
+def _real_stems() -> frozenset[str]:
+    return frozenset(map(stem, real_words()))
+
+
+@cache
+def brands() -> frozenset[str]:
+    """Names with capitals of their own, such as ``iOS`` and ``PayPal``: one word each, spelled so."""
+    return frozenset((get_data(__package__, "brands.txt") or b"").decode().split())
+
+
+@cache
 def stem(word: str) -> str:
     """The part that forms of one word share: ``view`` of ``viewed``, ``views`` and ``viewing``.
 
