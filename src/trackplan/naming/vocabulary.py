@@ -16,6 +16,9 @@ FILLERS = frozenset(
 )
 """Words without which a name means the same."""
 
+PREPOSITIONS = frozenset("at by for from in on to until with".split())  # noqa: SIM905 - words read as words
+"""Fillers that make another name where they stand last, or in place of each other: `created_by`."""
+
 NEGATIONS = ("un", "re", "dis", "de", "non", "pre", "mis", "auto", "in", "over", "under", "sub", "up", "out")
 """Beginnings that make another word: `unsubscribed` is no slip for `subscribed`."""
 
