@@ -127,6 +127,10 @@ def told(tally: Tally) -> Any:
         tally.accounts,
         list(tally.named()),
         tally.people,
+        [
+            {day: tally.place(place).line for day, place in one.day_places.items()}
+            for one in (*(one for _, one in tally.named()), tally.people)
+        ],
         sorted(tally.shapes.items()),
         tally.skipped.settled(),
         list(payload_findings(tally, dated=True)),

@@ -11,7 +11,8 @@ from typing import Any
 from trackplan.document import Document, Ref, Span
 from trackplan.model.finding import Place
 from trackplan.model.plan import Plan
-from trackplan.model.tally import Spell, Tally
+from trackplan.model.tally import Tally
+from trackplan.model.window import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,8 @@ class Landing:
     """Whether this is what landed over some time, so that what is not there says something too."""
     cut: bool = False
     """Whether only some of it was looked at, so that what is not there may have been left out."""
-    spell: Spell = field(default_factory=Spell)
-    """From the first to the last time of all payloads."""
+    window: Window = field(default_factory=Window)
+    """The time that the bulk of the payloads is of."""
     events: frozenset[str] | None = None
     """The names that were looked at, when not all were."""
     before: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -6,13 +6,14 @@ same sums. Times are unix seconds; a day is their number of days since 1970.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.finding import Place
 from trackplan.model.key_sample import MOST, KeySample, fit
 from trackplan.model.occurrence import Occurrence
+from trackplan.model.window import Window, window
 
 DISTINCT = 10_000
 """How many findings are told apart; names made up by a program could be endless."""
@@ -142,6 +143,8 @@ class EventTally:
     spell: Spell = field(default_factory=Spell)
     """Those whose time could be read."""
     days: dict[int, int] = field(default_factory=dict)
+    day_places: dict[int, int] = field(default_factory=dict, compare=False)
+    """Where the first record of each day stands; see `Tally.place`."""
     attributes: BoundedCounter[str, Kinds] = field(default_factory=_kinds)
     """What came at each path, at any depth. The text of a path is a name that a sender chose."""
     sources: dict[str, int] = field(default_factory=dict)
@@ -156,6 +159,7 @@ class EventTally:
         self.anonymous += other.anonymous
         self.spell.merge(other.spell)
         add_counts(self.days, other.days)
+        first_places(self.day_places, other.day_places)
         self.attributes.merge(other.attributes)
         add_counts(self.sources, other.sources)
         add_counts(self.delays, other.delays)
@@ -176,6 +180,12 @@ def add_counts(mine: dict[str, int] | dict[int, int], other: dict[str, int] | di
     total: dict[str | int, int] = mine  # type: ignore[assignment]  # both are keyed alike
     for key, count in other.items():
         total[key] = total.get(key, 0) + count
+
+
+def first_places(mine: dict[int, int], other: Mapping[int, int]) -> None:
+    """Keep the earlier of two places of each day."""
+    for day, place in other.items():
+        mine[day] = min(place, mine.get(day, place))
 
 
 def _findings() -> BoundedCounter[tuple[str, ...], Occurrence]:
@@ -214,6 +224,8 @@ class Tally:
     """By anonymous id: mark 1 where the payload names a person too."""
     origins: dict[int, tuple[str, int]] = field(default_factory=dict)
     """By number: a file, and how many of its lines come before the part that was read."""
+    other_days: dict[int, int] = field(default_factory=dict)
+    """By day: records that were not judged, but landed all the same; see `Selection.refuses`."""
     most: int = MOST
     """How many sightings each memory may keep; see `bound`."""
 
@@ -241,6 +253,21 @@ class Tally:
             total.merge(one.spell)
         return total
 
+    def days(self) -> dict[int, int]:
+        """How many records landed on each day, whatever they were."""
+        total = dict(self.other_days)
+        for one in (*self.events.values(), *self.unplanned.settled().values(), self.people):
+            add_counts(total, one.days)
+        return total
+
+    def window(self, now: int | None = None) -> Window:
+        """The time that the bulk of the records is of; see `trackplan.model.window`."""
+        spells = [
+            one.spell for one in (*self.events.values(), *self.unplanned.settled().values(), self.people)
+        ]
+        times = [time for spell in spells for time in (spell.first, spell.last) if time is not None]
+        return window(self.days(), times, now)
+
     def shift(self, lines: int) -> None:
         """Move all places down, for a part of a file that was counted from its own first line."""
         for occurrence in self.occurrences.settled().values():
@@ -255,6 +282,7 @@ class Tally:
         self.unplanned.merge(other.unplanned)
         self.people.merge(other.people)
         add_counts(self.shapes, other.shapes)
+        add_counts(self.other_days, other.other_days)
         self.skipped.merge(other.skipped)
         self.occurrences.merge(other.occurrences)
         for mine, theirs in ((self.repeats, other.repeats), (self.orders, other.orders)):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from operator import gt, lt
+from operator import ge, gt, le, lt
 from typing import Any, NamedTuple
 
+from trackplan.health.silence import Silence, silence
 from trackplan.model.finding import Problem, Seen
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Event
 from trackplan.model.times import DAY
+
+_EPOCH = date(1970, 1, 1)
 
 
 class VolumeBound(NamedTuple):
@@ -19,26 +22,56 @@ class VolumeBound(NamedTuple):
     limit: int
     """Where the limit stands in the plan's ``volume``."""
     beyond: Callable[[float, float], bool]
+    reaches: Callable[[float, float], bool]
+    """The same for a pace, where the limit itself counts: twice as many are a surge."""
     bound: str
 
 
-BELOW = VolumeBound(0, lt, "at least")
-ABOVE = VolumeBound(1, gt, "at most")
+BELOW = VolumeBound(0, lt, le, "at least")
+ABOVE = VolumeBound(1, gt, ge, "at most")
 
 
-def full_days(landing: Landing, name: str) -> list[int]:
-    """How often an event landed on each day but the first and the last, which are seen in part."""
-    first, last = landing.spell.first, landing.spell.last
+def event_silence(landing: Landing, event: Event, *, quiet_days: float) -> Silence:
+    """Whether an event has gone silent in what landed."""
+    landed = landing.tally.events.get(event.name)
+    return silence(
+        {} if landed is None else landed.days,
+        landing.window,
+        last_time=None if landed is None else landed.spell.last,
+        before=days_before(landing, event.name),
+        quiet_days=quiet_days,
+        expected=event.volume is not None and event.volume[0] > 0,
+    )
+
+
+def full_days(landing: Landing, name: str, until: Silence | None = None) -> list[int]:
+    """How often an event landed on each day but the first and the last, which are seen in part.
+
+    Days ``until`` it went silent count; those after are the rule silent-event's.
+    """
+    first, last = landing.window.first, landing.window.last
     landed = landing.tally.events.get(name)
     if first is None or last is None or landed is None:
         return []
-    return [landed.days.get(day, 0) for day in range(first // DAY + 1, last // DAY)]
+    end = last // DAY
+    if until is not None and until.state == "silent" and until.last is not None:
+        end = min(end, until.last + 1)
+    return [landed.days.get(day, 0) for day in range(first // DAY + 1, end)]
 
 
 def pace(landing: Landing, name: str) -> float | None:
     """How often an event lands on a full day, on average; ``None`` without one."""
     days = full_days(landing, name)
     return sum(days) / len(days) if days else None
+
+
+def days_before(landing: Landing, name: str) -> dict[int, int]:
+    """How often an event landed on each day of the earlier report, by days since 1970."""
+    events: list[Mapping[str, Any]] = landing.before.get("events", [])
+    days: Mapping[str, int] = next(
+        (event.get("per_day", {}) for event in events if event.get("name") == name), {}
+    )
+    return {(date.fromisoformat(day) - _EPOCH).days: count for day, count in days.items()}
 
 
 def pace_before(landing: Landing, name: str) -> float | None:
@@ -48,11 +81,8 @@ def pace_before(landing: Landing, name: str) -> float | None:
         return None
     first, last = date.fromisoformat(span["first"][:10]), date.fromisoformat(span["last"][:10])
     number = (last - first).days - 1
-    events: list[Mapping[str, Any]] = landing.before.get("events", [])
-    days: Mapping[str, int] = next(
-        (event.get("per_day", {}) for event in events if event.get("name") == name), {}
-    )
-    inner = [count for day, count in days.items() if first < date.fromisoformat(day) < last]
+    days = days_before(landing, name)
+    inner = [count for day, count in days.items() if (first - _EPOCH).days < day < (last - _EPOCH).days]
     return sum(inner) / number if number > 0 else None
 
 
@@ -65,7 +95,7 @@ def off_volume(landing: Landing, side: VolumeBound, options: Mapping[str, Any]) 
 
 def _off_days(landing: Landing, event: Event, side: VolumeBound) -> Iterator[Problem]:
     limit = None if event.volume is None else event.volume[side.limit]
-    days = full_days(landing, event.name)
+    days = full_days(landing, event.name, until=event_silence(landing, event, quiet_days=2))
     off = [count for count in days if limit is not None and side.beyond(count, limit)]
     if limit is not None and off:
         worst = max(off, key=lambda count: abs(count - limit))
@@ -89,7 +119,9 @@ def _off_pace(
     was, now = pace_before(landing, event.name), pace(landing, event.name)
     if was is None or now is None or max(was, now) < options["least"]:
         return
-    if side.beyond(now, was * options["ratio"]):
+    if event_silence(landing, event, quiet_days=2).state == "silent":
+        return  # which is a finding of its own
+    if side.reaches(now, was * options["ratio"]):
         yield Problem(
             message=f"`{event.name}` lands {now:,.0f} times a day, and {was:,.0f} in the earlier report",
             ref=event.ref.key,

@@ -15,12 +15,13 @@ from trackplan.model.landing import Landing
 from trackplan.model.occurrence import Occurrence
 from trackplan.model.payload import Locate, NotAnEvent, Payload
 from trackplan.model.tally import ORIGIN, Accounts, Spell, Tally
+from trackplan.model.times import DAY
 from trackplan.rules import DocumentRule
 from trackplan.scan.counters import Counters, seconds
 from trackplan.scan.findings import payload_findings
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
 from trackplan.scan.records import Accepts
-from trackplan.scan.selection import Selection
+from trackplan.scan.selection import OTHER_EVENT, Selection
 from trackplan.shapes import Shape, recognise
 
 if TYPE_CHECKING:
@@ -169,9 +170,13 @@ class Collector:
     def _refused(self, payload: Payload) -> bool:
         if self.selection is None:
             return False
-        reason = self.selection.refuses(payload.name, seconds(payload.time))
+        time = seconds(payload.time)
+        reason = self.selection.refuses(payload.name, time)
         if reason is not None:
             self.skip(reason)
+            if reason == OTHER_EVENT and time is not None:
+                days = self._tally.other_days
+                days[time // DAY] = days.get(time // DAY, 0) + 1
         return reason is not None
 
     def hasten(self) -> None:
@@ -194,11 +199,16 @@ class Collector:
         self._note(said, lambda: (document, ()))
 
     def findings(
-        self, before: Mapping[str, Any] | None = None, *, whole: bool = False, cut: bool = False
+        self,
+        before: Mapping[str, Any] | None = None,
+        *,
+        whole: bool = False,
+        cut: bool = False,
+        now: int | None = None,
     ) -> Iterator[Finding]:
         """Yield each finding once: with its count, its share and places, then those of all payloads.
 
-        ``whole``, ``cut`` and ``before`` are those of `Landing`.
+        ``whole``, ``cut`` and ``before`` are those of `Landing`; ``now`` is the time where it is known.
         """
         tally = self.tally
         yield from payload_findings(tally, dated=self._profile)
@@ -208,7 +218,7 @@ class Collector:
                 tally=tally,
                 whole=whole,
                 cut=cut,
-                spell=tally.spell(),
+                window=tally.window(now),
                 events=self.selection.events if self.selection else None,
                 before=before or {},
             )

@@ -108,7 +108,7 @@ class Counters:
         if not self.profile:
             return
         if counter is not None:
-            self._count(counter, payload, time, source)
+            self._count(counter, payload, time, source, place)
             if event is not None or payload.kind == "person":
                 self._count_kinds(counter, attributes, time)
         email = payload.email or attributes.get("email")
@@ -153,7 +153,9 @@ class Counters:
             return self.tally.event(event.name)
         return None if payload.name is None else self.tally.unplanned.at(payload.name, EventTally)
 
-    def _count(self, counter: EventTally, payload: Payload, time: int | None, source: str | None) -> None:
+    def _count(
+        self, counter: EventTally, payload: Payload, time: int | None, source: str | None, place: int
+    ) -> None:
         """Count the time, the delay, the source and the person of a payload."""
         counter.anonymous += payload.person is None and payload.email is None
         if source is not None:
@@ -163,6 +165,8 @@ class Counters:
         counter.spell.add(time)
         day = time // DAY
         counter.days[day] = counter.days.get(day, 0) + 1
+        if place < counter.day_places.get(day, place + 1):
+            counter.day_places[day] = place
         landed = None if payload.received is None else seconds(payload.received)
         if landed is not None:
             delay = delay_step(max(0, landed - time))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zlib import crc32
 
+OTHER_EVENT = "not of the events that --event names"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
@@ -26,7 +28,7 @@ class Selection:
     def refuses(self, name: str | None, time: int | None) -> str | None:
         """Why a payload is left out, in words that may be counted; ``None`` for one that is kept."""
         if self.events is not None and name not in self.events:
-            return "not of the events that --event names"
+            return OTHER_EVENT
         if time is not None and self.since is not None and time < self.since:
             return "before --since"
         if time is not None and self.until is not None and time >= self.until:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity
 from trackplan.model.landing import Landing, day
-from trackplan.model.tally import EventTally
 from trackplan.model.times import DAY
 from trackplan.rules import LandingRule
+from trackplan.rules.days import event_silence
+from trackplan.rules.journeys import stops
+
+_OFTEN = 1.5
 
 
 class SilentEvent(LandingRule):
@@ -20,7 +23,11 @@ class SilentEvent(LandingRule):
         id="silent-event",
         severity=Severity.ERROR,
         summary="An active event of the plan does not land, or has stopped landing.",
-        why="Every journey that it starts has stopped, and nothing else says so.",
+        why=(
+            "Every journey that it starts has stopped, and nothing else says so. An event is silent when its "
+            "own rhythm gives so long a gap a chance of less than 1 in 1,000, or when the plan has a "
+            "`volume` and `quiet_days` go by without it."
+        ),
         fix="See what its sender did last: a renamed event, a failed deploy, a key that was taken back.",
         bad="""\
 events:
@@ -40,27 +47,34 @@ events:
     )
 
     def check(self, landing: Landing) -> Iterator[Problem]:
-        """Yield each such event; one that comes on some days only is given its days."""
+        """Yield each such event, with what it stops."""
         for name, event in landing.plan.events.items():
             if event.status != "active" or not landing.covers(name):
                 continue
             landed = landing.tally.events.get(name)
-            if landed is None:
+            found = event_silence(landing, event, quiet_days=self.options["quiet_days"])
+            if landed is None and found.state == "never":
                 yield Problem(
-                    message=f"`{name}` has not landed at all",
+                    message=f"`{name}` has not landed at all{stops(landing.plan, name)}",
                     ref=event.ref.key,
                     event=name,
                     seen=Seen(count=0),
                     help="see what its sender did last; if the input holds some events only, use --event",
                 )
-            elif event.volume is not None and event.volume[0] > 0 and self._stopped(landing, landed):
+            elif found.state == "silent" and found.last is not None:
+                last = day(found.last * DAY)
                 yield Problem(
-                    message=f"`{name}` has not landed since {day(landed.spell.last)}",
+                    message=f"`{name}` has not landed since {last}, and landed {_pace(found.pace)} before"
+                    f"{stops(landing.plan, name)}",
                     ref=event.ref.key,
                     event=name,
-                    seen=Seen(count=landed.count, first=day(landed.spell.first), last=day(landed.spell.last)),
+                    seen=Seen(
+                        count=0 if landed is None else landed.count,
+                        first=None if landed is None else day(landed.spell.first),
+                        last=last,
+                    ),
                 )
 
-    def _stopped(self, landing: Landing, landed: EventTally) -> bool:
-        last, end = landed.spell.last, landing.spell.last
-        return last is not None and end is not None and end - last >= self.options["quiet_days"] * DAY
+
+def _pace(pace: float) -> str:
+    return f"{pace:,.0f} times a day" if pace >= _OFTEN else f"{pace * 7:,.0f} times a week"

@@ -58,9 +58,9 @@ events:
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each event that often comes without its start; that of the first hours may lie before."""
-        if landing.spell.first is None:
+        if landing.window.first is None:
             return
-        since = landing.spell.first + self.options["warm_up_hours"] * 3_600
+        since = landing.window.first + self.options["warm_up_hours"] * 3_600
         for event, after, memory in followers(landing):
             starts = memory.starts()
             later = [row for row in memory.rows() if not row[3] and row[1] >= since]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity
 from trackplan.model.landing import Landing, day
+from trackplan.model.plan import Attribute
 from trackplan.model.tally import Spell
 from trackplan.rules import LandingRule
 
@@ -57,13 +59,14 @@ events:
                 spells = {kind: spell for kind, spell in kinds.types.items() if kind != "null"}
                 if attribute is not None and len(attribute.types) > 1:
                     continue
-                usual, *others = sorted(spells, key=lambda kind: (-spells[kind].count, kind)) or [""]
+                usual = _usual(attribute, spells)
+                others = sorted(spells.keys() - {usual}, key=lambda kind: (-spells[kind].count, kind))
                 total = sum(spell.count for spell in spells.values())
                 for other in others:
                     if spells[other].count < max(self.options["least"], total * self.options["share"]):
                         continue
                     yield Problem(
-                        message=_sentence(path, usual, other, spells),
+                        message=_sentence(path, usual, other, spells, planned=attribute is not None),
                         ref=event.ref.key if attribute is None else attribute.ref.key,
                         event=name,
                         attribute=path,
@@ -76,13 +79,36 @@ events:
                     )
 
 
-def _sentence(path: str, usual: str, other: str, spells: dict[str, Spell]) -> str:
-    began, ended = spells[other].first, spells[usual].last
-    if began is not None and ended is not None and ended <= began:
-        return f"`{path}` has turned from {_A[usual]} into {_A[other]} on {day(began)}"
-    since = f" since {day(began)}" if began is not None else ""
-    return f"`{path}` is {_A[usual]} in most payloads, and {_A[other]} in some{since}"
+def _usual(attribute: Attribute | None, spells: dict[str, Spell]) -> str:
+    """The type that an attribute should have: the planned one, else the one that was there first."""
+    if attribute is not None and (kind := _KIND.get(attribute.types[0])) is not None:
+        return kind
+    return min(spells, key=lambda kind: (spells[kind].first or inf, -spells[kind].count, kind), default="")
 
+
+def _sentence(path: str, usual: str, other: str, spells: dict[str, Spell], *, planned: bool) -> str:
+    began = spells[other].first
+    ended = spells[usual].last if usual in spells else None
+    norm = f"{_A[usual]}, which is planned," if planned else _A[usual]
+    if began is not None and ended is not None and ended <= began:
+        return f"`{path}` has turned from {norm} into {_A[other]} on {day(began)}"
+    since = f" since {day(began)}" if began is not None else ""
+    if planned:
+        return f"`{path}` is {_A[other]} in some payloads{since}, and {_A[usual]} is planned"
+    return f"`{path}` was {_A[usual]} at first, and is {_A[other]} in some payloads{since}"
+
+
+_KIND = {
+    "string": "string",
+    "datetime": "string",
+    "date": "string",
+    "integer": "number",
+    "number": "number",
+    "timestamp": "number",
+    "boolean": "boolean",
+    "object": "object",
+    "array": "array",
+}
 
 _A = {
     "string": "a string",

@@ -18,7 +18,7 @@ from trackplan.document.json_plain import quotes_in
 from trackplan.engine import rules
 from trackplan.model.limits import EVENT_NAME, RESERVED_EVENTS
 from trackplan.model.plan import Event, Plan
-from trackplan.model.tally import EventTally, Kinds, Spell, add_counts
+from trackplan.model.tally import EventTally, Kinds, Spell, add_counts, first_places
 from trackplan.model.times import DAY
 from trackplan.rules import PayloadRule
 from trackplan.scan.counters import EARLIEST, LATEST, Counters
@@ -180,6 +180,7 @@ def _flush(made: Taker, counter: EventTally, *, profile: bool) -> None:
             whole.merge(_spell(shape))
         counter.spell.merge(Spell(count - undated, whole.first, whole.last))
         add_counts(counter.days, made.days)
+        first_places(counter.day_places, made.day_places)
         add_counts(counter.delays, made.delays)
         for found in {id(found): found for found in made.sources.values()}.values():
             if found[0] is not None and found[2]:
@@ -191,6 +192,7 @@ def _flush(made: Taker, counter: EventTally, *, profile: bool) -> None:
             _flush_items(counter, items)
     made.counts[:] = [0, 0, 0]
     made.days.clear()
+    made.day_places.clear()
     made.delays.clear()
 
 

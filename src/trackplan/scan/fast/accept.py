@@ -121,6 +121,7 @@ class Taker:
     counts: list[int] = field(default_factory=lambda: [0, 0, 0])
     """All that were accepted, those that name no person, and those without a time."""
     days: dict[int, int] = field(default_factory=dict)
+    day_places: dict[int, int] = field(default_factory=dict)
     delays: dict[int, int] = field(default_factory=dict)
     sources: dict[Any, Found] = field(default_factory=dict)
 
@@ -165,6 +166,7 @@ def taker(
         "astuple": astuple,
         "c": made.counts,
         "days": made.days,
+        "day_places": made.day_places,
         "deep": deep,
         "delays": made.delays,
         "dig": dig,

@@ -120,6 +120,8 @@ class Counting:
         yield "    first = last = time"
         yield "    y = time // 86400"
         yield "    days[y] = days.get(y, 0) + 1"
+        yield "    x = origin | record[0]"
+        yield "    if x < day_places.get(y, x + 1): day_places[y] = x"
         if wire.received is not None:
             yield "    if landed is not None:"
             yield "        w = step(landed - time) if landed > time else 0"
