@@ -149,8 +149,8 @@ def test_a_bound_of_another_run_is_not_taken_over(workspace: Sandbox, tmp_path: 
 
 @pytest.mark.parametrize("columns", [80, 120])
 def test_a_terminal_shows_how_far_it_has_come(workspace: Sandbox, tmp_path: Path, columns: int) -> None:
-    slowly = ["--base-url", workspace.url, "--since", "2026-01-01", "--rate", "20"]
-    command = [*COMMAND, *slowly, "--output", str(tmp_path / "report.json")]
+    slowly = ["--base-url", workspace.url, "--since", "2026-01-01"]
+    command = [*COMMAND[:-1], "20", *slowly, "--output", str(tmp_path / "report.json")]
     with on_terminal(command, environment(tmp_path, TERM="xterm"), columns=columns) as (process, ours):
         shown = read(ours)
         process.wait(60)

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import plans
 from trackplan.diff import compare
 from trackplan.document.yaml import read_yaml
 from trackplan.formatting.format import format_plan
+from trackplan.formatting.layout import lay_out
 from trackplan.formatting.order import language, settled
 from trackplan.language.compile import event_schema
 from trackplan.language.load import load
@@ -24,7 +25,7 @@ from trackplan.language.load import load
 ROOT = Path(__file__).parents[2]
 CASES: list[dict[str, Any]] = [
     case
-    for name in ("keys", "lists")
+    for name in ("keys", "lists", "layout")
     for case in yaml.safe_load((Path(__file__).parent / f"cases/{name}.yaml").read_text("utf-8"))
 ]
 SHIPPED = sorted(
@@ -106,6 +107,81 @@ def test_any_file_says_the_same_once_formatted(lines: list[str], random: Random)
     assert settled(after.data, language()) == settled(before.data, language())
     assert sorted(WORD.findall(after.text)) == sorted(WORD.findall(text))
     assert format_plan("plan.yaml", formatted.text.encode()).text == formatted.text
+
+
+BLANKS = st.sampled_from(["", " ", "   ", "\t"])
+NAMES = st.sampled_from(["a", "b c", "'d  e'", '"f"', "'#g'"])
+WORDS = st.sampled_from(["w", "x  y", "'z   q'", '"# no comment"', "3", "null", "a:b", "-1"])
+
+
+@st.composite
+def flow(draw: st.DrawFn, depth: int = 2) -> str:
+    if not depth or draw(st.booleans()):
+        return draw(WORDS)
+    gaps = [draw(BLANKS) for _ in range(4)]
+    items = draw(st.lists(flow(depth - 1), max_size=3))
+    if draw(st.booleans()):
+        return f"[{gaps[0]}{f'{gaps[1]},{gaps[2]}'.join(items)}{gaps[3]}]"
+    pairs = [f"{name}{draw(BLANKS)}: {draw(BLANKS)}{item}" for name, item in zip("ijk", items, strict=False)]
+    return f"{{{gaps[0]}{f'{gaps[1]},{gaps[2]}'.join(pairs)}{gaps[3]}}}"
+
+
+@st.composite
+def messy(draw: st.DrawFn, column: int = 0, depth: int = 3) -> list[str]:
+    """Lines of a block whose levels are as wide as one likes, with texts over several lines."""
+    indent = " " * column
+    lines: list[str] = []
+    names = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+    listed = draw(st.booleans())
+    for name in names:
+        lines += draw(
+            st.sampled_from([[], [f"{indent}# note"], [""], ["# far left"], [f"{indent}      # far right"]])
+        )
+        head = f"{indent}-" if listed else f"{indent}{name}{draw(st.sampled_from(['', ' ']))}:"
+        below = column + draw(st.integers(1, 5))
+        aside = draw(st.sampled_from(["", "", " # aside"]))
+        kind = draw(
+            st.sampled_from(["flow", "flow", "scalar", "text", "brackets", "block"] if depth else ["flow"])
+        )
+        if kind == "flow":
+            lines.append(f"{head} {draw(BLANKS)}{draw(flow())}{aside}")
+        elif kind == "scalar":
+            style = draw(st.sampled_from(["|", ">", "|-", ">+", "|2"]))
+            further = " " * (column + 2 if style == "|2" else below)
+            body = draw(st.lists(st.sampled_from(["t", "  # data", "", "     ", "u v"]), max_size=4))
+            lines += [f"{head} {style}", f"{further}s", *(further + line if line else "" for line in body)]
+        elif kind == "text":
+            quote = draw(st.sampled_from(["", "'", '"']))
+            lines += [f"{head} {quote}one", *draw(st.sampled_from([[], [""]])), f"{' ' * below}two  2{quote}"]
+        elif kind == "brackets":
+            lines += [
+                f"{head} [",
+                f"{' ' * below}p,{aside}",
+                f"{' ' * below}{draw(flow())}",
+                f"{' ' * below}]",
+            ]
+        else:
+            at = column if not listed and draw(st.booleans()) else below
+            inner = draw(messy(at, depth - 1))
+            first = next((line for line in inner if line.strip() and "#" not in line[:9]), "").strip()
+            same = at == column and not first.startswith("-")  # a mapping cannot stand below its key
+            lines += [f"{head}{aside}", *([f" {line}" if line else "" for line in inner] if same else inner)]
+    return lines
+
+
+@settings(max_examples=200, deadline=None)
+@given(messy())
+def test_any_white_space_becomes_one_layout_and_no_data_changes(lines: list[str]) -> None:
+    text = "\n".join([*lines, "# end", ""])
+    before = read_yaml("plan.yaml", text)
+    assume(not before.fatal)
+    formatted = format_plan("plan.yaml", text.encode())
+    assert not formatted.refused
+    after = read_yaml("plan.yaml", formatted.text)
+    assert after.data == before.data
+    assert sorted(re.sub(r"\s", "", after.text)) == sorted(re.sub(r"\s", "", text))
+    assert format_plan("plan.yaml", formatted.text.encode()).text == formatted.text
+    assert lay_out(formatted.text) == formatted.text
 
 
 @settings(max_examples=100, deadline=None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,14 @@ import pytest
 from tests.rules.harness import findings
 from trackplan import rules
 from trackplan.language.build import CONSTRAINTS
-from trackplan.rules import FOLDERS, Rule, catalog
+from trackplan.model.finding import RuleCard
+from trackplan.rules import FOLDERS, Rule, catalog, class_name
 
 HERE = Path(rules.__file__).parent
-FILES = sorted(path for folder in FOLDERS for path in (HERE / folder).glob("[a-z]*.py"))
+FILES = sorted(
+    path for folder in FOLDERS if folder != "document" for path in (HERE / folder).glob("[a-z]*.py")
+)
+TABLES = sorted((HERE / "document").glob("[a-z]*.py"))
 RULES = [pytest.param(rule, id=name) for name, rule in catalog().items()]
 
 PROMISED = """
@@ -35,15 +41,46 @@ def test_the_promised_rules_exist() -> None:
 
 
 def test_one_rule_a_file_and_one_id_a_rule() -> None:
-    assert len({path.stem for path in FILES}) == len(FILES) == len(catalog())
+    assert len({path.stem for path in FILES}) == len(FILES) == len(catalog()) - len(catalog("document"))
+
+
+def cards() -> list[RuleCard]:
+    modules = [import_module(f"trackplan.rules.document.{path.stem}") for path in TABLES]
+    return [card for module in modules for card in module.CARDS]
+
+
+def test_each_card_of_a_table_is_a_rule_and_each_table_is_in_order() -> None:
+    assert sorted(card.id for card in cards()) == list(catalog("document"))
+    for path in TABLES:
+        ids = [card.id for card in import_module(f"trackplan.rules.document.{path.stem}").CARDS]
+        assert ids == sorted(ids), path.name
+
+
+def faults_found() -> set[str]:
+    """Every rule that the source names where it makes a fault of a document."""
+    package = HERE.parent
+    texts = [path.read_text("utf-8") for path in package.rglob("*.py") if HERE not in path.parents]
+    calls = [node for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    said = [argument.value for call in calls for argument in call.keywords if argument.arg == "rule"]
+    named = {one.value for one in said if isinstance(one, ast.Constant)}
+    return named | {word for text in texts for word in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text)} & set(
+        catalog("document")
+    )
+
+
+def test_each_fault_that_reading_finds_has_a_card_and_each_card_is_found() -> None:
+    found = faults_found()
+    assert set(catalog("document")) - found == set(), "nothing finds what these cards are about"
+    assert found - set(catalog()) - {"not-judged"} == set(), "no card speaks of these, so they are lost"
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_file_class_folder_and_id_agree(rule: type[Rule]) -> None:
     name = rule.card.id
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
-    assert rule.__name__ == "".join(part.capitalize() for part in name.split("-"))
-    assert rule.__module__ == f"trackplan.rules.{rule.kind}.{name.replace('-', '_')}"
+    assert rule.__name__ == class_name(name)
+    module = f"trackplan.rules.{rule.kind}.{name.replace('-', '_')}"
+    assert rule.__module__ == module or rule.kind == "document"
 
 
 @pytest.mark.parametrize("rule", RULES)

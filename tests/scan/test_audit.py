@@ -16,9 +16,9 @@ import jsonschema
 import pytest
 
 import trackplan
-from trackplan.cli.support import parts as cutting
+from trackplan.cli.support import inputs as cutting
 from trackplan.cli.support.collecting import read_all
-from trackplan.cli.support.parts import CollectorSpec
+from trackplan.cli.support.inputs import CollectorSpec
 from trackplan.cli.support.plans import require_plan
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.landed import landed
@@ -87,14 +87,12 @@ def test_cutting_and_jobs_change_nothing(
     monkeypatch.setattr("trackplan.cli.support.collecting.WORTH_A_WORKER", 0)
     plan = require_plan(PLAN)
     work = cutting.parts([str(made / "a.ndjson")], jobs)
-    fold = read_all(CollectorSpec(plan=PLAN), CompiledPlan(plan), work, jobs, lambda _outcome: None)
+    fold, _ = read_all(CollectorSpec(plan=PLAN), CompiledPlan(plan), work, jobs)
     told = (landed(fold.tally, plan), list(fold.findings(whole=True)))
-    whole = read_all(
+    whole, _ = read_all(
         CollectorSpec(plan=PLAN),
         CompiledPlan(plan),
         [cutting.Part(number=1, path=str(made / "a.ndjson"))],
-        1,
-        lambda _: None,
     )
     assert told == (landed(whole.tally, plan), list(whole.findings(whole=True)))
     assert len(work) == 1 or size < 1 << 20
@@ -186,5 +184,5 @@ def test_a_file_that_is_broken_in_the_middle_is_incomplete_and_calls_nothing_sil
     report = audited(path, code=3)
     assert not report["complete"]
     assert report["accounts"]["read"] == 21
-    assert "nothing after that place was read" in report["skipped"][-1]["reason"]
+    assert "nothing after it was read" in report["skipped"][-1]["reason"]
     assert {finding["rule"] for finding in report["findings"]}.isdisjoint({"silent-event"})

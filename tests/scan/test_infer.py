@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.site.conftest import PLAN, trackplan
 from trackplan.cli.commands.infer import InferSpec
-from trackplan.cli.support import parts as cutting
+from trackplan.cli.support import inputs as cutting
 from trackplan.cli.support.collecting import read_all
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
@@ -196,7 +196,7 @@ def test_jobs_change_nothing(jobs: int, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("trackplan.cli.support.collecting.WORTH_A_WORKER", 0)
     work = cutting.parts([str(payloads)], jobs)
     asked = InferSpec(None)
-    fold = read_all(asked, asked.compiled(), work, jobs, lambda _: None)
+    fold, _ = read_all(asked, asked.compiled(), work, jobs)
     assert isinstance(fold, Profile)
     assert plan_text(fold.tally, fold.forms) == inferred(records)
     assert len(work) > 1

@@ -9,8 +9,12 @@ import pytest
 import yaml
 
 from trackplan.sources import IncompleteError, NotPayloadsError, UnreadableRecord, open_source, readable
+from trackplan.sources.csv_rows import CsvRows
+from trackplan.sources.json_values import JsonValues
+from trackplan.sources.ndjson import NdjsonLines
 
 HERE = Path(__file__).parent
+CONTAINERS = {"NDJSON": NdjsonLines, "JSON": JsonValues, "CSV": CsvRows}
 JSON_CASES = yaml.safe_load((HERE / "ndjson_and_json.yaml").read_text())
 CSV_CASES = [{"container": "CSV", **case} for case in yaml.safe_load((HERE / "csv.yaml").read_text())]
 CASES = JSON_CASES + CSV_CASES
@@ -46,12 +50,15 @@ def test_container(path: str, case: dict[str, Any]) -> None:
         [line, record.column, record.reason] for line, record in found if isinstance(record, UnreadableRecord)
     ]
     expected = case.get("broken", [])
-    assert source.container == case["container"]
+    assert type(source._records) is CONTAINERS[case["container"]]
     assert records == case.get("records", [])
     assert len(broken) == len(expected)
     for seen, told in zip(broken, expected, strict=True):
         assert all(there is None or here == there for here, there in zip(seen, told, strict=False))
     assert source.blank == case.get("blank", 0)
+    assert source.cut_off == (
+        f"`input.bin` cannot be read past {case['cut_off']}" if "cut_off" in case else ""
+    )
     if case["container"] == "CSV":
         assert source.note == case.get("note", "read as CSV with `,` between cells")
 

@@ -129,7 +129,7 @@ import sys
 from itertools import islice
 from trackplan.sources import open_source
 with open_source("-") as source:
-    print(source.name, source.container, sum(1 for _ in islice(source, int(sys.argv[1]))))
+    print(source.name, sum(1 for _ in islice(source, int(sys.argv[1]))))
 """
 
 
@@ -137,7 +137,7 @@ def test_standard_input_is_streamed() -> None:
     run = subprocess.run(
         [sys.executable, "-c", READ, "9999"], input=LINE * 3, capture_output=True, text=True, check=True
     )
-    assert run.stdout == "- NDJSON 3\n"
+    assert run.stdout == "- 3\n"
 
 
 def test_endless_standard_input_is_read_as_far_as_wanted() -> None:
@@ -151,7 +151,7 @@ def test_endless_standard_input_is_read_as_far_as_wanted() -> None:
     )
     forever.kill()
     forever.communicate()
-    assert run.stdout == "- NDJSON 100000\n"
+    assert run.stdout == "- 100000\n"
 
 
 def test_a_slow_input_is_read_as_it_comes() -> None:
@@ -162,5 +162,5 @@ def test_a_slow_input_is_read_as_it_comes() -> None:
     assert reader.stdout
     reader.stdin.write(LINE)
     reader.stdin.flush()
-    assert reader.stdout.readline() == "- NDJSON 1\n"
+    assert reader.stdout.readline() == "- 1\n"
     reader.communicate()

@@ -25,7 +25,7 @@ def test_every_record_is_accounted_for_whatever_came_before_it(tmp_path: Path) -
     for order in (LINES, [*LINES[:1], *LINES[:0:-1]]):
         run = subprocess.run(
             [sys.executable, "-m", "trackplan", "lint", "--plan", "plan.yaml", "--format", "json", "-"],
-            input="\n".join(order),
+            input="\n".join(order) + "\n",
             capture_output=True,
             text=True,
             check=False,

@@ -19,9 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.site.conftest import PLAN, trackplan
-from trackplan.cli.support import parts as cutting
+from trackplan.cli.support import inputs as cutting
 from trackplan.cli.support.collecting import read_all
-from trackplan.cli.support.parts import CollectorSpec
+from trackplan.cli.support.inputs import CollectorSpec
 from trackplan.scan.landed import landed
 from trackplan.sources import (
     IncompleteError,
@@ -385,7 +385,7 @@ def test_without_the_library_the_command_that_installs_it_is_told(tmp_path: Path
 def test_a_place_is_the_row(tmp_path: Path) -> None:
     table = pa.table({"name": ["checkout_started", "Checkout Started"], "data": ["{}", "{}"]})
     path = written(tmp_path / "x.parquet", table)
-    said = trackplan("lint", path, "--plan", PLAN, "--format", "json", code=1)
+    said = trackplan("lint", path, "--plan", PLAN, "--format", "json", "--quiet", code=1)
     findings = json.loads(said)["findings"]
     assert ("misnamed-event", 2) in {(one["rule"], one["line"]) for one in findings}
 
@@ -400,7 +400,7 @@ def test_workers_read_row_groups_to_the_same_answer(tmp_path: Path, monkeypatch:
         work = cutting.parts([str(rows)], jobs)
         assert sum(part.size for part in work) == rows.stat().st_size
         assert len(work) == (1 if jobs == 1 else 3), "row groups"
-        fold = read_all(asked, asked.compiled(), work, jobs, lambda _: None)
+        fold, _ = read_all(asked, asked.compiled(), work, jobs)
         told.append((landed(fold.tally, fold.compiled.plan), list(fold.findings(whole=True))))
     assert told[0] == told[1]
 

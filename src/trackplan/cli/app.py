@@ -11,6 +11,7 @@ from typer.main import get_command
 from trackplan.cli import COMMANDS
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.exit import say
+from trackplan.cli.support.repeated_options import refuse_repeats
 
 
 def run(arguments: list[str]) -> int:
@@ -22,6 +23,7 @@ def run(arguments: list[str]) -> int:
     try:
         command = get_command(_command(name))
         command.context_settings["help_option_names"] = ["-h", "--help"]
+        refuse_repeats(command)
         with command.make_context(f"trackplan {name}", rest) as context:
             code = command.invoke(context)
     except typer.Exit as done:

@@ -36,7 +36,6 @@ def _campaign(record: Record, messages: tuple[Message, ...]) -> Campaign:
         event_name=text_of(record, "event_name") or None,
         date_attribute=text_of(record, "date_attribute") or None,
         trigger_segment_ids=_ids(record, "trigger_segment_ids"),
-        filter_segment_ids=_ids(record, "filter_segment_ids"),
         tags=_tags(record),
         messages=messages,
     )
@@ -47,7 +46,6 @@ def _newsletter(record: Record, messages: tuple[Message, ...]) -> Newsletter:
         id=id_of(record),
         name=text_of(record, "name"),
         sent=bool(record.get("sent_at")),
-        segment_ids=_ids(record, "recipient_segment_ids"),
         tags=_tags(record),
         messages=messages,
     )

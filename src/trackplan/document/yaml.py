@@ -142,6 +142,16 @@ def nodes(text: str) -> Node | None:
     return _compose(text, text.encode())
 
 
+def tokens(text: str) -> Iterator[Any]:
+    """Yield the tokens of a text that `read_yaml` has read without a fatal fault, for who lays it out."""
+    loader = _Parser(text.encode())
+    try:
+        while loader.check_token():
+            yield loader.get_token()
+    finally:
+        loader.dispose()
+
+
 @contextmanager
 def _no_gc() -> Iterator[None]:
     """Nodes are many and live on: collecting while they are made doubles the time for nothing."""

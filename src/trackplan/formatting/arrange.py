@@ -124,7 +124,7 @@ class _Arranger:
         else:
             ordered = blocks
         first = node.value[0][0].start_mark.index
-        inline = self.text[self._line(first) : first].strip() != ""
+        inline = self._line(first) < start or self.text[self._line(first) : first].strip() != ""
         if inline and ordered[0].comments:  # above `- key` there is no room for them
             ordered = blocks
         parts = [self.text[start : starts[0]]]

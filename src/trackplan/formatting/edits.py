@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trackplan.document import Span
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
@@ -27,11 +25,3 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         parts += (text[at : edit.start], edit.text)
         at = edit.end
     return "".join((*parts, text[at:]))
-
-
-def offsets(text: str, span: Span) -> tuple[int, int]:
-    """A span of one text as offsets of characters."""
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    return starts[span.line - 1] + span.column - 1, starts[span.end_line - 1] + span.end_column - 1

@@ -7,15 +7,15 @@ senders must follow.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 
-from trackplan.document import Document
-from trackplan.formatting.edits import Edit, offsets
+from trackplan.formatting.edits import Edit
 from trackplan.formatting.renames import Edits, rename_attribute, rename_event
-from trackplan.formatting.scalars import unambiguous
+from trackplan.formatting.scalars import PlanText, unambiguous
 from trackplan.model.finding import Finding
 from trackplan.model.plan import Plan
 from trackplan.naming.styles import remedy
@@ -28,49 +28,60 @@ class Fix:
     finding: Finding
     edits: Edits
     safe: bool = True
+    name: tuple[str | None, str] | None = None
+    """The name that a rename gives, and the event whose attribute gets it."""
+    replaced: str | None = None
+    """The name of a renamed event that was ever sent, and so leaves a tombstone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """What fixes are made from: the plan's files and the plan, and the day that a tombstone bears."""
+    """What fixes are made from: the plan's files by name, and the plan."""
 
-    documents: Mapping[str, Document]
+    files: Mapping[str, PlanText]
     plan: Plan
-    today: date
 
 
 def fixes(findings: Iterable[Finding], workshop: Workshop) -> Iterator[Fix]:
     """Yield a fix for each finding that has one."""
     for finding in findings:
         fixer = FIXERS.get(finding.rule)
-        if fixer is not None and finding.location.file in workshop.documents:
+        if fixer is not None and finding.location.file in workshop.files:
             fix = fixer(finding, workshop)
             if fix is not None and fix.edits:
                 yield fix
 
 
 def chosen(found: Sequence[Fix], *, unsafe: bool) -> list[Fix]:
-    """The fixes to make in one round: the safe ones that do not touch each other, else one rename."""
-    made: list[Fix] = []
+    """The fixes to make in one round: the safe ones, else the renames; none that stands in another's way."""
+    return list(_apart(fix for fix in found if fix.safe)) or list(_apart(found if unsafe else ()))
+
+
+def _apart(found: Iterable[Fix]) -> Iterator[Fix]:
+    """Yield each fix that touches none before it, and gives no name that another gives as well."""
+    taken: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    names: set[tuple[str | None, str]] = set()
     for fix in found:
-        if fix.safe and not any(_touch(fix, other) for other in made):
-            made.append(fix)
-    return made or [fix for fix in found if unsafe][:1]
+        edits = [(name, edit) for name, some in fix.edits.items() for edit in some]
+        if fix.name in names or any(_touches(taken[name], edit) for name, edit in edits):
+            continue
+        for name, edit in edits:
+            insort(taken[name], (edit.start, edit.end))
+        if fix.name is not None:
+            names.add(fix.name)
+        yield fix
 
 
-def _touch(one: Fix, other: Fix) -> bool:
-    return any(
-        mine.start <= theirs.end and theirs.start <= mine.end
-        for name in one.edits.keys() & other.edits.keys()
-        for mine in one.edits[name]
-        for theirs in other.edits[name]
-    )
+def _touches(taken: Sequence[tuple[int, int]], edit: Edit) -> bool:
+    """Whether an edit touches a stretch of others, which are in order and apart."""
+    at = bisect_left(taken, (edit.start, edit.end))
+    return any(start <= edit.end and edit.start <= end for start, end in taken[max(at - 1, 0) : at + 1])
 
 
 def _ambiguous(finding: Finding, workshop: Workshop) -> Fix | None:
-    document = workshop.documents[finding.location.file]
-    start, end = offsets(document.text, finding.location.span)
-    return _one(finding, Edit(start, end, unambiguous(document.text[start:end])))
+    file = workshop.files[finding.location.file]
+    start, end = file.offsets(finding.location.span)
+    return _one(finding, Edit(start, end, unambiguous(file.text[start:end])))
 
 
 def _byte_order_mark(finding: Finding, _workshop: Workshop) -> Fix | None:
@@ -78,8 +89,9 @@ def _byte_order_mark(finding: Finding, _workshop: Workshop) -> Fix | None:
 
 
 def _unused_ignore(finding: Finding, workshop: Workshop) -> Fix | None:
-    text = workshop.documents[finding.location.file].text
-    start, end = offsets(text, finding.location.span)
+    file = workshop.files[finding.location.file]
+    text = file.text
+    start, end = file.offsets(finding.location.span)
     begin = text.rfind("#", 0, start + 1)
     stop = text.find("\n", end)
     stop = len(text) if stop < 0 else stop
@@ -105,8 +117,9 @@ def _event_style(finding: Finding, workshop: Workshop) -> Fix | None:
     new = remedy(old, style, plan.naming.words)
     if new is None or new in plan.events or new in plan.removed:
         return None
-    edits = rename_event(workshop.documents.values(), plan, old, new, workshop.today)
-    return Fix(finding=finding, edits=edits, safe=False)
+    edits = rename_event(workshop.files.values(), old, new)
+    sent = None if plan.events[old].status == "draft" else old
+    return Fix(finding=finding, edits=edits, safe=False, name=(None, new), replaced=sent)
 
 
 def _attribute_style(finding: Finding, workshop: Workshop) -> Fix | None:
@@ -117,10 +130,10 @@ def _attribute_style(finding: Finding, workshop: Workshop) -> Fix | None:
     new = remedy(old, style, workshop.plan.naming.words)
     if new is None or new in holder.attributes or holder.attributes.get(old) is None:
         return None
-    edits = rename_attribute(workshop.documents.values(), workshop.plan, event, old, new)
+    edits = rename_attribute(workshop.files.values(), workshop.plan, event, old, new)
     # A draft is not sent yet, and no other place of the plan says the name.
     alone = sum(map(len, edits.values())) == 1
-    return Fix(finding=finding, edits=edits, safe=holder.status == "draft" and alone)
+    return Fix(finding=finding, edits=edits, safe=holder.status == "draft" and alone, name=(event, new))
 
 
 FIXERS: Mapping[str, Callable[[Finding, Workshop], Fix | None]] = MappingProxyType(

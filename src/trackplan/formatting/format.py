@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from trackplan.document import Document
 from trackplan.document.yaml import nodes, read_yaml
 from trackplan.formatting.arrange import arrange
-from trackplan.formatting.layout import tidy, unify
+from trackplan.formatting.layout import lay_out, tidy, unify
 from trackplan.formatting.order import language, settled
 
 _ROUNDS = 4
@@ -48,11 +48,7 @@ def format_plan(name: str, content: bytes) -> Formatted:
 
 
 def _once(text: str) -> str:
-    text = unify(text)
-    root = nodes(text)
-    if root is None:
-        return text
-    text = tidy(text, root)
+    text = lay_out(tidy(unify(text)))
     root = nodes(text)
     return text if root is None else arrange(text, root)
 

@@ -1,18 +1,38 @@
-"""White space: line ends, trailing blanks, runs of empty lines, and the space inside brackets."""
+"""White space: line ends, empty lines, two columns a level, and one blank where one is needed.
+
+Comments and the texts of scalars are kept; a block scalar moves as a whole. The blanks before a comment
+beside a line stay: people align such comments below each other.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
 
+from trackplan.document.yaml import tokens
 from trackplan.formatting.edits import Edit, apply
+
+LEVEL = 2
+"""Columns of a level."""
 
 _TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
 _EMPTY_LINES = re.compile(r"(?<=\n)\n{2,}|\A\n+")
-_OPEN = re.compile(r"[\[{](?P<space> +)(?=\S)")
-_CLOSE = re.compile(r"(?<=\S)(?P<space> +)[\]}]")
+_ODD_LINE_BREAK = re.compile("[\x85\u2028\u2029]")
+_INDICATOR = re.compile(r"[|>][-+]?([1-9])")
+_OPENERS = yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken
+_CLOSERS = yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken
+_ONE_AFTER = (
+    yaml.ValueToken
+    | yaml.FlowEntryToken
+    | yaml.BlockEntryToken
+    | yaml.KeyToken
+    | yaml.AnchorToken
+    | yaml.TagToken
+)
 
 
 def unify(text: str) -> str:
@@ -21,56 +41,193 @@ def unify(text: str) -> str:
     return text.rstrip() + "\n" if text.strip() else ""
 
 
-def tidy(text: str, root: Node) -> str:
-    """The text without trailing blanks, with at most one empty line in a row, and `{a: 1}`, `[a, b]`."""
-    fixed = [(node.start_mark.index, node.end_mark.index) for node in _long_scalars(root)]
+def tidy(text: str) -> str:
+    """The text without trailing blanks, and with at most one empty line in a row."""
+    scalars = [token for token in tokens(text) if isinstance(token, yaml.ScalarToken)]
+    fixed = [
+        (one.start_mark.index, one.end_mark.index)
+        for one in scalars
+        if one.start_mark.line != one.end_mark.line  # its blanks and line ends are data
+    ]
     spaces = [
         Edit(match.start(), match.end(), "" if pattern is _TRAILING or not match.start() else "\n")
         for pattern in (_TRAILING, _EMPTY_LINES)
         for match in pattern.finditer(text)
     ]
-    kept = [edit for edit in spaces if not any(edit.start < end and start < edit.end for start, end in fixed)]
-    return apply(text, [*kept, *_brackets(text, root)])
+    return apply(text, _outside(spaces, fixed))
 
 
-def _long_scalars(node: Node) -> Iterator[ScalarNode]:
-    """Yield the texts over several lines: their blanks and line ends are data."""
-    for each in _walk(node):
-        if isinstance(each, ScalarNode) and each.start_mark.line != each.end_mark.line:
-            yield each
+def _outside(edits: list[Edit], fixed: list[tuple[int, int]]) -> Iterator[Edit]:
+    """Yield the edits that touch none of some stretches, which are in order."""
+    waiting = iter([*fixed, (1 << 62, 1 << 62)])
+    start, end = next(waiting)
+    for edit in sorted(edits):
+        while end <= edit.start:
+            start, end = next(waiting)
+        if edit.end <= start:
+            yield edit
 
 
-def _brackets(text: str, root: Node) -> Iterator[Edit]:
-    for node in _walk(root):
-        if isinstance(node, MappingNode | SequenceNode) and node.flow_style:
-            start, end = node.start_mark.index, node.end_mark.index
-            if opened := _OPEN.match(text, start, end):
-                yield Edit(opened.start("space"), opened.end("space"), "")
-            closed = re.search(r"[^\s,] +[\]}]\Z", text[start:end])
-            if closed and not text[: start + closed.start()].endswith("\n"):
-                yield Edit(start + closed.start() + 1, end - 1, "")
-            yield from _commas(text, node)
+def lay_out(text: str) -> str:
+    """The text with two columns a level, and one blank or none between the words of a line."""
+    if _ODD_LINE_BREAK.search(text):  # YAML counts lines by them, and a report names them
+        return text
+    return _Layout(text, text.split("\n")).laid_out()
 
 
-def _commas(text: str, node: MappingNode | SequenceNode) -> Iterator[Edit]:
-    items = [pair[0] for pair in node.value] if isinstance(node, MappingNode) else node.value
-    ends = [pair[1] for pair in node.value] if isinstance(node, MappingNode) else node.value
-    for before, after in zip(ends, items[1:], strict=False):
-        start, end = before.end_mark.index, after.start_mark.index
-        if start < end and re.fullmatch(r" *, *", text[start:end]):
-            yield Edit(start, end, ", ")
+@dataclass(slots=True, kw_only=True)
+class _Block:
+    """A block mapping or sequence that is open: the column where it stands, and where it should."""
+
+    old: int
+    new: int
+    mapping: bool
+    indentless: bool = False
+    """Whether it is a sequence whose dashes stand in the column of the key above them."""
 
 
-def _walk(node: Node) -> Iterator[Node]:
-    stack: list[Node | None] = [node]
-    seen: set[int] = set()
-    while stack:
-        each = stack.pop()
-        if each is None or id(each) in seen:  # an anchor's node stands at each of its aliases
-            continue
-        seen.add(id(each))
-        yield each
-        if isinstance(each, MappingNode):
-            stack += [part for pair in each.value for part in pair]
-        elif isinstance(each, SequenceNode):
-            stack += each.value
+@dataclass(slots=True)
+class _Layout:
+    """One pass over the tokens of a text."""
+
+    text: str
+    lines: list[str]
+    blocks: list[_Block] = field(default_factory=list)
+    brackets: int = 0
+    """How many are open."""
+    indents: dict[int, int] = field(default_factory=dict)
+    """The new column of each line's first character, by the line's number from 0."""
+    stacks: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """The blocks that a line stands in: the old column and the new one of each."""
+    edits: list[Edit] = field(default_factory=list)
+
+    def laid_out(self) -> str:
+        """The text in its layout."""
+        before: Any = None
+        for token in tokens(self.text):
+            line = token.start_mark.line
+            first = not self.lines[line][: token.start_mark.column].strip()
+            if first and self.brackets and before is not None:
+                inside = self._inside()
+                skipped = range(before.end_mark.line + 1, line)
+                self.indents |= {number: inside for number in skipped if self.lines[number].strip()}
+            self._follow(token, first=first)
+            if token.end_mark.index == token.start_mark.index:
+                continue
+            if before is not None:
+                self._separate(before, token, first=first)
+            before = token
+        self._move_comments()
+        return apply(self.text, [*self.edits, *self._moves()])
+
+    def _follow(self, token: Any, *, first: bool) -> None:
+        """Open and close what a token opens and closes, and say where its lines begin."""
+        if isinstance(token, yaml.BlockEndToken):
+            if self.blocks.pop().indentless:
+                self.blocks.pop()
+            return
+        if isinstance(token, yaml.BlockMappingStartToken | yaml.BlockSequenceStartToken):
+            mapping = isinstance(token, yaml.BlockMappingStartToken)
+            new = self.blocks[-1].new + LEVEL if self.blocks else 0
+            self.blocks.append(_Block(old=token.start_mark.column, new=new, mapping=mapping))
+            return
+        if self.blocks and not self.brackets:
+            top = self.blocks[-1]
+            if isinstance(token, yaml.BlockEntryToken) and top.mapping:
+                self.blocks.append(_Block(old=top.old, new=top.new + LEVEL, mapping=False, indentless=True))
+            elif isinstance(token, yaml.KeyToken | yaml.ValueToken) and top.indentless:
+                self.blocks.pop()
+        self.brackets -= isinstance(token, _CLOSERS)
+        line = token.start_mark.line
+        if first and line not in self.indents:
+            self.indents[line] = self._start_of(token)
+        self.stacks[line] = tuple((block.old, block.new) for block in self.blocks)
+        if isinstance(token, yaml.ScalarToken) and token.end_mark.line > line:
+            self._further_lines(token)
+        self.brackets += isinstance(token, _OPENERS)
+
+    def _column(self) -> int:
+        return self.blocks[-1].new if self.blocks else 0
+
+    def _inside(self) -> int:
+        """Where a line inside of brackets begins; the last of them closes below a key, or below an item."""
+        item = bool(self.blocks) and not self.blocks[-1].mapping
+        return self._column() + LEVEL * (self.brackets + item)
+
+    def _start_of(self, token: Any) -> int:
+        """Where a line that begins with this token begins."""
+        if self.brackets or not self.blocks or isinstance(token, _CLOSERS):
+            return self._inside()
+        marks = yaml.KeyToken | yaml.ValueToken | yaml.BlockEntryToken
+        return self._column() if isinstance(token, marks) else self._column() + LEVEL
+
+    def _further_lines(self, token: Any) -> None:
+        start, end = token.start_mark.line + 1, token.end_mark.line
+        if token.style not in ("|", ">"):
+            for number in range(start, end + 1):
+                if self.lines[number].strip():
+                    self.indents[number] = self._column() + LEVEL * (self.brackets + 1)
+        elif self.blocks:
+            self._block_scalar(token, start)
+
+    def _block_scalar(self, token: Any, start: int) -> None:
+        """Move the lines of a block scalar together: how far they stand apart is data."""
+        block = self.blocks[-1]
+        told = _INDICATOR.match(self.text, token.start_mark.index)
+        shown = next((line for line in self.lines[start : token.end_mark.line] if line.strip()), "")
+        old = block.old + int(told[1]) if told else _indent(shown)
+        by = block.new - block.old if told else block.new + LEVEL - old
+        for number in range(start, token.end_mark.line):
+            line = self.lines[number]
+            if line.strip() and _indent(line) < old:
+                return
+            self.indents[number] = _indent(line) + by if _indent(line) >= old else 0
+
+    def _separate(self, before: Any, token: Any, *, first: bool) -> None:
+        """Put the right number of blanks between two tokens of a line."""
+        start, end = before.end_mark.index, token.start_mark.index
+        if not first and not self.text[start:end].strip(" \t"):
+            blanks = _blanks(before, token)
+            if blanks is not None:
+                self.edits.append(Edit(start, end, " " * blanks))
+
+    def _move_comments(self) -> None:
+        """Let a comment on a line of its own stand above what it stood above, or in its block."""
+        below: dict[int, int] = {}
+        following = len(self.lines)
+        for number in range(len(self.lines) - 1, -1, -1):
+            below[number] = following = number if number in self.stacks else following
+        stack: tuple[tuple[int, int], ...] = ()
+        for number, line in enumerate(self.lines):
+            stack = self.stacks.get(number, stack)
+            if number in self.indents or not line.lstrip().startswith("#"):
+                continue
+            column, following = _indent(line), below[number]
+            if following in self.indents and _indent(self.lines[following]) == column:
+                self.indents[number] = self.indents[following]
+            else:
+                fits = [one for one in (*stack, *self.stacks.get(following, ())) if one[0] <= column]
+                self.indents[number] = max(fits, key=lambda one: one[0], default=(0, 0))[1]
+
+    def _moves(self) -> Iterator[Edit]:
+        at = 0
+        for number, line in enumerate(self.lines):
+            indent = _indent(line)
+            if self.indents.get(number, indent) != indent:
+                yield Edit(at, at + indent, " " * self.indents[number])
+            at += len(line) + 1
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _blanks(before: Any, after: Any) -> int | None:
+    """How many blanks stand between two tokens of a line; ``None`` where that is left as it is."""
+    if isinstance(after, yaml.FlowEntryToken | _CLOSERS):  # `{a: }` says less without the blank
+        return int(isinstance(before, yaml.ValueToken | yaml.TagToken | yaml.AnchorToken))
+    if isinstance(after, yaml.ValueToken):  # `*a:` would be another alias
+        return 0 if isinstance(before, yaml.ScalarToken | _CLOSERS) else None
+    if isinstance(before, _OPENERS):
+        return 0
+    return 1 if isinstance(before, _ONE_AFTER) else None

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from trackplan.document import Document, Path
-from trackplan.document.yaml import nodes
+from trackplan.document import Path
 from trackplan.formatting.edits import Edit
-from trackplan.formatting.scalars import Scalar, quoted, scalars
+from trackplan.formatting.scalars import PlanText, Scalar, quoted
 from trackplan.model.plan import Plan
 
 Edits = Mapping[str, tuple[Edit, ...]]
 """Edits by the name of the file."""
 
 
-def rename_event(documents: Iterable[Document], plan: Plan, old: str, new: str, today: date) -> Edits:
-    """Rename an event and all that refers to it; one that was ever sent leaves a tombstone."""
-    found: dict[str, tuple[Edit, ...]] = {}
-    draft = plan.events[old].status == "draft"
-    for document in documents:
-        edits = [
-            scalar.written(new)
-            for scalar in scalars(nodes(document.text))
-            if scalar.node.value == old and _names_event(scalar)
-        ]
-        if edits:
-            found[document.name] = tuple(edits)
-    if not draft:
-        name, edit = _tombstone(documents, plan, old, new, today)
-        found[name] = (*found.get(name, ()), edit)
-    return found
+def rename_event(files: Iterable[PlanText], old: str, new: str) -> Edits:
+    """Rename an event and all that refers to it; see `tombstones` for one that was ever sent."""
+    return _edits(files, lambda file: _event(file, old, new))
+
+
+def _edits(files: Iterable[PlanText], found: Callable[[PlanText], Iterator[Edit]]) -> Edits:
+    return {file.name: edits for file in files if (edits := tuple(found(file)))}
+
+
+def _event(file: PlanText, old: str, new: str) -> Iterator[Edit]:
+    for scalar in file.saying(old):
+        if scalar.node.value == old and _names_event(scalar):
+            yield scalar.written(new)
 
 
 def _names_event(scalar: Scalar) -> bool:
@@ -44,19 +40,23 @@ def _names_event(scalar: Scalar) -> bool:
     return False
 
 
-def _tombstone(
-    documents: Iterable[Document], plan: Plan, old: str, new: str, today: date
+def tombstones(
+    files: Iterable[PlanText], plan: Plan, renamed: Iterable[tuple[str, str]], today: date
 ) -> tuple[str, Edit]:
-    line = f"{quoted(old)}: {{on: {today.isoformat()}, replaced_by: {quoted(new)}}}\n"
-    for document in documents:
-        for scalar in scalars(nodes(document.text)):
+    """The name of a file and its edit that says of each old name by which it was replaced."""
+    lines = [
+        f"{quoted(old)}: {{on: {today.isoformat()}, replaced_by: {quoted(new)}}}\n" for old, new in renamed
+    ]
+    for file in files:
+        for scalar in file.scalars:
             match scalar.path:
-                case ("removed", _) if scalar.is_key and _stands_alone(document.text, scalar):
+                case ("removed", _) if scalar.is_key and _stands_alone(file.text, scalar):
                     at = scalar.node.start_mark.index
-                    return document.name, Edit(at, at, line + " " * scalar.node.start_mark.column)
+                    indent = " " * scalar.node.start_mark.column
+                    return file.name, Edit(at, at, "".join(line + indent for line in lines))
     text = plan.ref.document.text
     gap = "" if text.endswith("\n") else "\n"
-    return plan.ref.document.name, Edit(len(text), len(text), f"{gap}\nremoved:\n  {line}")
+    return plan.ref.document.name, Edit(len(text), len(text), f"{gap}\nremoved:\n  {'  '.join(lines)}")
 
 
 def _stands_alone(text: str, scalar: Scalar) -> bool:
@@ -64,18 +64,14 @@ def _stands_alone(text: str, scalar: Scalar) -> bool:
     return not text[text.rfind("\n", 0, at) + 1 : at].strip()
 
 
-def rename_attribute(documents: Iterable[Document], plan: Plan, event: str, old: str, new: str) -> Edits:
+def rename_attribute(files: Iterable[PlanText], plan: Plan, event: str, old: str, new: str) -> Edits:
     """Rename an event's own attribute, and what refers to it: keys, examples, journeys that it starts."""
     started = {journey.name for journey in plan.journeys.values() if journey.trigger == event}
-    return {
-        document.name: edits
-        for document in documents
-        if (edits := tuple(_attribute(document, event, started, old, new)))
-    }
+    return _edits(files, lambda file: _attribute(file, event, started, old, new))
 
 
-def _attribute(document: Document, event: str, started: set[str], old: str, new: str) -> Iterator[Edit]:
-    for scalar in scalars(nodes(document.text)):
+def _attribute(file: PlanText, event: str, started: set[str], old: str, new: str) -> Iterator[Edit]:
+    for scalar in file.saying(old):
         value = scalar.node.value
         if value == old and _names_attribute(scalar.path, event, is_key=scalar.is_key):
             yield scalar.written(new)

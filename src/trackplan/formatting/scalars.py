@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trackplan.document import Path
+from trackplan.document import Document, Path, Span
+from trackplan.document.yaml import nodes
 from trackplan.document.yaml_scalars import Scalars, core
 from trackplan.formatting.edits import Edit
 
+_PATH_END = re.compile(r"[.\[]")
 _PLAIN = re.compile(r"[A-Za-z_][\w-]*(?: [\w-]+)*", re.ASCII)
 
 
@@ -41,6 +46,41 @@ def scalars(node: Node | None, path: Path = ()) -> Iterator[Scalar]:
     elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.value):
             yield from scalars(item, (*path, index))
+
+
+class PlanText:
+    """A plan file that is edited: its text is composed once, and its words are looked up."""
+
+    def __init__(self, document: Document) -> None:
+        self.name = document.name
+        self.text = document.text
+
+    @cached_property
+    def scalars(self) -> Sequence[Scalar]:
+        """Every scalar, in the order of the text."""
+        return tuple(scalars(nodes(self.text)))
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, Sequence[Scalar]]:
+        found: defaultdict[str, list[Scalar]] = defaultdict(list)
+        for scalar in self.scalars:
+            for word in {scalar.node.value, _PATH_END.split(scalar.node.value, maxsplit=1)[0]}:
+                found[word].append(scalar)
+        return found
+
+    def saying(self, word: str) -> Sequence[Scalar]:
+        """The scalars that are this word, or a path that begins with it: ``items`` in ``items[].sku``."""
+        return self._by_word.get(word, ())
+
+    def offsets(self, span: Span) -> tuple[int, int]:
+        """A span of the text as offsets of characters."""
+        return self._starts[span.line - 1] + span.column - 1, self._starts[
+            span.end_line - 1
+        ] + span.end_column - 1
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return (0, *accumulate(len(line) + 1 for line in self.text.split("\n")))
 
 
 def quoted(text: str) -> str:

@@ -40,7 +40,12 @@ class Accounts:
     @property
     def read(self) -> int:
         """Every record that was there to read."""
-        return self.valid + self.violating + self.unplanned + self.unreadable + self.skipped
+        return self.judged + self.unreadable + self.skipped
+
+    @property
+    def judged(self) -> int:
+        """Every record that was held against the plan."""
+        return self.valid + self.violating + self.unplanned
 
     def count(self, *, planned: bool, broken: bool) -> None:
         """Count one payload that could be read."""

@@ -47,7 +47,6 @@ class Campaign:
     date_attribute: str | None = None
     """The person attribute whose date starts it."""
     trigger_segment_ids: tuple[str, ...] = ()
-    filter_segment_ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
 
@@ -64,7 +63,6 @@ class Newsletter:
     id: str
     name: str = ""
     sent: bool = False
-    segment_ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
 

@@ -1,5 +1,8 @@
 """One rule a file, a folder a kind; `catalog` finds them all.
 
+A rule about a file's text has no logic of its own: what reads the file finds the fault, and the rule
+is its card. Those are tables, ``CARDS``, in the modules of `document`.
+
 A rule says what is wrong and where. It holds no state, prints nothing, and never decides its own
 severity: the engine stamps that from the card and the plan's policy.
 
@@ -57,7 +60,7 @@ def takes(card: RuleCard, name: str, value: Any) -> bool:
 
 
 class DocumentRule(Rule):
-    """Looks at the text of one plan file. Most report the reader's faults of their own id."""
+    """Reports the faults of its card's id that reading a file found."""
 
     kind = "document"
 
@@ -274,6 +277,14 @@ def catalog(*kinds: Kind) -> Mapping[str, type[Rule]]:
 def _folder(kind: Kind) -> Iterator[type[Rule]]:
     package = import_module(f"{__name__}.{kind}")
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        for value in vars(import_module(module.name)).values():
+        content = vars(import_module(module.name))
+        for card in content.get("CARDS", ()):
+            yield type(class_name(card.id), (DocumentRule,), {"card": card, "__module__": module.name})
+        for value in content.values():
             if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.name:
                 yield value
+
+
+def class_name(rule: str) -> str:
+    """The name of the class of a rule with this id."""
+    return "".join(map(str.capitalize, rule.split("-")))

@@ -16,17 +16,8 @@ Part = str | tuple[tuple[str, str], ...]
 """Text of all forms, or of some: the ids of the forms that share it, and the text."""
 
 
-def woven(name: str, data: Mapping[str, Any]) -> Iterator[Part]:
-    """Every form of one event."""
-    for token in _tokens(name, data):
-        if isinstance(token, str):
-            yield token
-        else:
-            yield from _apart(token)
-
-
 def marked(name: str, data: Mapping[str, Any]) -> Markup:
-    """The same as HTML: a form's own text stands in a ``span`` with the ids of the forms that have it."""
+    """The forms of one event as HTML: what only some write is a ``span`` with their ids."""
     return Markup("".join([_escaped(each) for each in _tokens(name, data)]))  # noqa: S704 - escaped
 
 

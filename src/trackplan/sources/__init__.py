@@ -23,7 +23,6 @@ from trackplan.document import Document, Fault, Path, Span
 from trackplan.sources.container import Container, container
 from trackplan.sources.csv_rows import CsvRows
 from trackplan.sources.files import STDIN, InputFiles, find_inputs, shown
-from trackplan.sources.json_values import JsonValues
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
 from trackplan.sources.ndjson import split as split_lines
 from trackplan.sources.parquet import DENSITY, MAGIC, ParquetRows
@@ -72,8 +71,6 @@ class RecordSource:
         """As the user should see it."""
         self._stream = stream
         self._records = records
-        self.container = records.name
-        """``NDJSON``, ``JSON``, ``CSV`` or ``Parquet``."""
         self.note = records.note
         """What was assumed of the container, to be told to the user."""
 
@@ -102,9 +99,10 @@ class RecordSource:
         return self._records.faults if isinstance(self._records, CsvRows) else ()
 
     @property
-    def broken_off(self) -> bool:
-        """Whether nothing was read after the last record, which cannot be read; known after iteration."""
-        return isinstance(self._records, JsonValues) and self._records.broken_off
+    def cut_off(self) -> str:
+        """Where and why reading ended before the end of the input, once iteration has ended; else empty."""
+        where = self._records.cut_off
+        return f"`{self.name}` cannot be read past {where}" if where else ""
 
     @property
     def blank(self) -> int:

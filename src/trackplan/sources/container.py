@@ -74,7 +74,18 @@ def _goes_on(text: str, *, whole: bool) -> bool:
     except JSONDecodeError as error:
         if "\n" not in text.rstrip():
             return not whole
-        return is_cut(error) and text.partition("\n")[0].rstrip()[-1:] in ("{", "[", ",", ":")
+        first, _, rest = text.partition("\n")
+        opened = first.rstrip()[-1:] in ("{", "[", ",", ":")
+        return opened and (is_cut(error) or not _is_object(rest.partition("\n")[0]))
     except RecursionError:
         return False
     return "\n" in text[:end] or is_page(value)
+
+
+def _is_object(line: str) -> bool:
+    """Whether a line is a record of its own, so that a broken one before it is one of NDJSON."""
+    try:
+        value, end = JSONDecoder().raw_decode(line.strip())
+    except (JSONDecodeError, RecursionError):
+        return False
+    return isinstance(value, dict) and end == len(line.strip())

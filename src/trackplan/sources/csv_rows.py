@@ -18,7 +18,7 @@ from trackplan.document import Document, Fault, Path, Span
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
 from trackplan.sources.ndjson import NEWLINE, TOO_LONG
-from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord
+from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord, cut_in_a_record
 from trackplan.sources.spreadsheet import Column, columns
 from trackplan.sources.stream import BUFFER, Stream
 
@@ -54,10 +54,18 @@ class Dialect:
         escape = ' and `\\"` for a quote inside one' if self.backslash else ""
         return f"read as CSV with {between} between cells{escape}"
 
-    def rows(self, lines: Iterator[str]) -> Any:
-        """The standard library's reader for this dialect."""
+    def rows(self, lines: Iterator[str], *, strict: bool = False) -> Any:
+        """The standard library's reader for this dialect; a ``strict`` one refuses an open quote."""
         escape: dict[str, Any] = {"doublequote": False, "escapechar": "\\"} if self.backslash else {}
-        return csv.reader(lines, delimiter=self.delimiter, **escape)
+        return csv.reader(lines, delimiter=self.delimiter, strict=strict, **escape)
+
+    def leaves_open(self, row: str) -> bool:
+        """Whether a row's text ends inside of a quoted cell."""
+        try:
+            list(self.rows(iter(row.splitlines(keepends=True)), strict=True))
+        except csv.Error as error:
+            return "unexpected end" in str(error)
+        return False
 
 
 def dialect(start: str) -> Dialect | None:
@@ -78,7 +86,6 @@ def _header(start: str, delimiter: str) -> set[str]:
 class CsvRows:
     """The rows of a stream as records. Memory holds one row."""
 
-    name = "CSV"
     lines = 0
     blank = 0
 
@@ -89,6 +96,8 @@ class CsvRows:
         self._header: list[str] = []
         self._columns: tuple[Column, ...] = ()
         self._too_long = False
+        self.cut_off = ""
+        """Where and why the input ends too early, once iteration has ended."""
 
     @property
     def note(self) -> str:
@@ -113,6 +122,7 @@ class CsvRows:
             self._stream.failure = "two columns of its header have the same name"
             return
         self._columns = columns(self._header, TIMES)
+        last: tuple[int, list[str], str] | None = None
         while True:
             self._taken.clear()
             self._too_long = False
@@ -120,6 +130,8 @@ class CsvRows:
             try:
                 cells = next(rows)
             except StopIteration:
+                if last is not None and self._is_begun(*last[1:]):
+                    self.cut_off = cut_in_a_record(last[0])
                 return
             except csv.Error as error:
                 yield (
@@ -131,6 +143,7 @@ class CsvRows:
             if self._stream.failure is not None and not self._taken[-1].endswith("\n"):
                 return  # cut by the failure, which is what will be reported
             text = "".join(self._taken)
+            last = None if self._too_long else (line, cells, text)
             if not cells and not self._too_long:
                 self.blank += 1
             else:
@@ -138,6 +151,11 @@ class CsvRows:
                 if not isinstance(record, UnreadableRecord):
                     self._suspect(cells, text, line)
                 yield line, record, text
+
+    def _is_begun(self, cells: list[str], text: str) -> bool:
+        """Whether the last row is only the beginning of one."""
+        cut = not text.endswith("\n") and 0 < len(cells) < len(self._header)
+        return cut or self.dialect.leaves_open(text)
 
     def _suspect(self, cells: list[str], text: str, line: int) -> None:
         for column in self._columns:

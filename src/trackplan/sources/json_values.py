@@ -37,20 +37,20 @@ Where = tuple[int, Path, bytes]
 
 class _Unreadable(Exception):  # noqa: N818  # ends a file's reading; never leaves this module
     def __init__(self, line: int, column: int, reason: str) -> None:
-        self.record: RawRecord = (line, UnreadableRecord(reason, column), None)
+        self.record = (line, UnreadableRecord(reason, column), None)
 
 
 class JsonValues:
     """The records of a stream of JSON values. After a mistake in the text, nothing more is read."""
 
-    name = "JSON"
     note = ""
     lines = 0
     blank = 0
-    broken_off = False
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
+        self.cut_off = ""
+        """Where and why the input ends too early, once iteration has ended."""
 
     def __iter__(self) -> Iterator[RawRecord]:
         """Each record as its own text; those of a batch with shared parts as objects."""
@@ -63,7 +63,8 @@ class JsonValues:
                 yield from _array(window, ()) if first == "[" else _value(window)
         except _Unreadable as end:
             if self._stream.failure is None:
-                self.broken_off = True
+                line, unreadable, _ = end.record
+                self.cut_off = f"line {line:,}, column {unreadable.column:,}: {unreadable.reason}"
                 yield end.record
 
     def document(self, name: str, line: int, raw: Any, where: Where) -> tuple[Document, Path]:  # noqa: ARG002
@@ -101,6 +102,19 @@ def is_page(value: Any) -> bool:
 def is_cut(error: JSONDecodeError) -> bool:
     """Whether the text only ends too early: nothing but a part of a word stands where it fails."""
     return error.msg.startswith("Unterminated string") or _PART.match(error.doc, error.pos) is not None
+
+
+def ends_too_early(text: str) -> bool:
+    """Whether this is the beginning of an object or an array, and not the whole of one."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return False
+    try:
+        _decode(text.lstrip())
+    except JSONDecodeError as error:
+        return is_cut(error)
+    except RecursionError:
+        return False
+    return False
 
 
 def _value(window: _Window) -> Iterator[RawRecord]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from trackplan.document import Document, Path
 from trackplan.document.json import read_json
-from trackplan.sources.record import LONGEST, Range, RawRecord, UnreadableRecord
+from trackplan.sources.json_values import ends_too_early
+from trackplan.sources.record import LONGEST, Range, RawRecord, UnreadableRecord, cut_in_a_record
 from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
 
 NEWLINE = 10
@@ -24,7 +25,6 @@ TOO_LONG = UnreadableRecord(
 class NdjsonLines:
     """The lines of a stream. Memory holds a block of them, or one, however long it is."""
 
-    name = "NDJSON"
     note = ""
 
     def __init__(self, stream: Stream, before: int = 0) -> None:
@@ -34,6 +34,9 @@ class NdjsonLines:
         """The number of lines read; complete once iteration has ended."""
         self.blank = 0
         """How many of them hold nothing."""
+        self.cut_off = ""
+        """Where and why the input ends too early, once iteration has ended."""
+        self._tail = b""
 
     def batches(self) -> Iterator[list[RawRecord]]:
         """The lines that are not blank, unparsed: parsing is the reader's, who may know a faster way."""
@@ -49,6 +52,8 @@ class NdjsonLines:
                 yield records
         finally:
             self.lines, self.blank = number - self._before, blank
+            if self._tail and ends_too_early(self._tail.decode(errors="replace")):
+                self.cut_off = cut_in_a_record(number)
 
     def _blocks(self) -> Iterator[list[bytes]]:
         """Whole lines, as many as are read at once; none for one that is too long."""
@@ -72,7 +77,8 @@ class NdjsonLines:
         if size >= LONGEST:
             yield []
         elif size and self._stream.failure is None:  # else cut by the failure, which will be reported
-            yield [b"".join(begun)]
+            self._tail = b"".join(begun)
+            yield [self._tail]
 
     def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
         """The line as a document of its own."""

@@ -47,8 +47,8 @@ LOCKED = "an encrypted Parquet file: decrypt it first"
 class ParquetRows:
     """The rows of a file, or of a part of its row groups."""
 
-    name = "Parquet"
     blank = 0
+    cut_off = ""
 
     def __init__(
         self,

@@ -28,6 +28,11 @@ kept it from being read; ``where`` is the container's own, for `Source.document`
 """
 
 
+def cut_in_a_record(line: int) -> str:
+    """What a container says as ``cut_off`` of an input that ends in the middle of a record."""
+    return f"line {line:,}: the input ends in the middle of a record"
+
+
 class Range(NamedTuple):
     """A part of a file that can be cut: from ``start`` to before ``end``, in the container's own units."""
 

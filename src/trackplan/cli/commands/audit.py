@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -16,16 +16,19 @@ import typer
 from trackplan import engine
 from trackplan.cli.support import completions, live_audit, options
 from trackplan.cli.support.acceptances import today
-from trackplan.cli.support.collecting import read_all
+from trackplan.cli.support.collecting import read_inputs
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.inputs import (
+    CollectorSpec,
+    InputsRead,
+    forced_shape,
+    payloads_checked,
+    require_inputs,
+)
 from trackplan.cli.support.output import Output, output_of
-from trackplan.cli.support.parts import CollectorSpec, Part, PartOutcome, parts
-from trackplan.cli.support.payloads import EMPTY, forced_shape, inputs, nothing_to_check
 from trackplan.cli.support.plans import find_plan, require_known, require_plan
-from trackplan.cli.support.progress import transfer
 from trackplan.cli.support.workspaces import Way, way_of
-from trackplan.document import Document
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.durations import seconds
 from trackplan.model.finding import Kind, Report, Skipped
@@ -34,7 +37,7 @@ from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
 from trackplan.scan.landed import landed, unseen
 from trackplan.scan.selection import Selection
-from trackplan.sources.files import shown
+from trackplan.sources import InputFiles
 
 app = options.command()
 
@@ -158,9 +161,10 @@ def main(
             save=save,
         )
         with live_audit.reading(wanted, whole) as workspace:
-            collector, outcomes = _read(asked, whole, parts([str(workspace.path)], workers), workers)
-            outcomes = [replace(one, empty=False) for one in outcomes]  # a quiet workspace is no lost file
-            read = _report(collector, whole, outcomes, (), before, cut=sample > 1 or workspace.cut)
+            collector, inputs = _read(asked, whole, InputFiles((str(workspace.path),)), workers)
+            for one in inputs.outcomes:
+                one.faults = ()  # a quiet workspace is no lost file
+            read = _report(collector, whole, inputs, before, cut=sample > 1 or workspace.cut)
             return out.emit(live_audit.of_workspace(read, workspace, whole, saved=save is not None))
     _refuse_live(
         {
@@ -173,12 +177,10 @@ def main(
             "--allow-host": way.allow_host,
         }
     )
-    found = inputs(sources)
-    collector, outcomes = _read(asked, whole, parts(found.paths, workers), workers)
-    refused = [*found.skipped, *(Skipped(what=shown(one.part.path), reason=one.skipped) for one in outcomes)]
-    if all(one.reason for one in refused):
-        raise nothing_to_check(refused[0])
-    return out.emit(_report(collector, whole, outcomes, found.skipped, before, cut=sample > 1))
+    collector, inputs = _read(asked, whole, require_inputs(sources), workers)
+    inputs.require_one()
+    inputs.tell_notes(quiet=out.quiet)
+    return out.emit(_report(collector, whole, inputs, before, cut=sample > 1))
 
 
 def _refuse_live(given: Mapping[str, Any]) -> None:
@@ -190,15 +192,11 @@ def _refuse_live(given: Mapping[str, Any]) -> None:
             )
 
 
-def _read(
-    asked: CollectorSpec, plan: Plan, work: Sequence[Part], jobs: int
-) -> tuple[Collector, list[PartOutcome]]:
-    outcomes: list[PartOutcome] = []
-    with transfer("audit", sum(part.size for part in work), "report") as moved:
-        collector = read_all(asked, CompiledPlan(plan), work, jobs, outcomes.append, moved)
-    if asked.selection and asked.selection.events and not any(one.incomplete for one in outcomes):
+def _read(asked: CollectorSpec, plan: Plan, found: InputFiles, jobs: int) -> tuple[Collector, InputsRead]:
+    collector, inputs = read_inputs(asked, CompiledPlan(plan), found, jobs, title="audit", product="report")
+    if asked.selection and asked.selection.events and not inputs.incomplete:
         require_known(asked.selection.events, plan, landed={name for name, _ in collector.tally.named()})
-    return collector, outcomes
+    return collector, inputs
 
 
 def _in_full(collector: Collector, before: Mapping[str, Any], *, cut: bool) -> Iterator[Kind]:
@@ -212,36 +210,30 @@ def _in_full(collector: Collector, before: Mapping[str, Any], *, cut: bool) -> I
 def _report(
     collector: Collector,
     plan: Plan,
-    outcomes: Sequence[PartOutcome],
-    passed_over: Sequence[Skipped],
+    inputs: InputsRead,
     before: Mapping[str, Any],
     *,
     cut: bool,
 ) -> Report:
     tally = collector.tally
-    files_read = [
-        Document(shown(one.part.path), faults=(EMPTY,) if one.empty else one.faults) for one in outcomes
-    ]
-    incomplete = [outcome for outcome in outcomes if outcome.incomplete]
-    cut = cut or bool(incomplete)
+    cut = cut or bool(inputs.incomplete)
     found = chain(
-        collector.findings(before, whole=True, cut=cut), engine.check_documents(files_read, plan.policy)
+        collector.findings(before, whole=True, cut=cut),
+        engine.check_documents(inputs.documents, plan.policy),
     )
     judged = engine.judge(found, plan.policy, today=today(), kinds=_in_full(collector, before, cut=cut))
-    files = {outcome.part.path for outcome in outcomes if outcome.read}
     coverage = {
-        "files": len(files),
-        "bytes": sum(outcome.part.size for outcome in outcomes if outcome.read),
-        "notes": sorted({f"{shown(one.part.path)}: {one.note}" for one in outcomes if one.note}),
+        "files": inputs.files,
+        "bytes": inputs.bytes,
+        "notes": inputs.notes,
         "unseen": [{"what": one.what, "reason": one.reason} for one in unseen(tally, plan)],
     }
     skipped = [
-        *passed_over,
-        *(Skipped(what=shown(one.part.path), reason=one.skipped) for one in outcomes if one.skipped),
+        *inputs.skipped,
         *left_out(tally),
         *unseen(tally, plan),
         *([Skipped(what="what does not land, or too seldom", reason="not all was looked at")] if cut else ()),
-        *(Skipped(what="the rest", reason=one.incomplete) for one in incomplete),
+        *inputs.rest,
     ]
     details: dict[str, Any] = {
         "accounts": tally.accounts.data(),
@@ -253,9 +245,9 @@ def _report(
     return Report(
         command="audit",
         findings=judged.findings,
-        checked={"payloads": tally.accounts.read, "files": len(files) if tally.accounts.read else 0},
+        checked=payloads_checked(tally.accounts, inputs),
         skipped=tuple(skipped),
-        complete=not incomplete,
+        complete=not inputs.incomplete,
         plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
         details=details,
     )

@@ -11,12 +11,10 @@ from typing import Annotated
 import typer
 
 from trackplan.cli.support import options
-from trackplan.cli.support.collecting import read_all
+from trackplan.cli.support.collecting import read_inputs
 from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.inputs import EMPTY, forced_shape, require_inputs
 from trackplan.cli.support.output import write_file
-from trackplan.cli.support.parts import PartOutcome, parts
-from trackplan.cli.support.payloads import forced_shape, inputs
-from trackplan.cli.support.progress import transfer
 from trackplan.document import Document, Ref
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.plan import Plan
@@ -62,15 +60,31 @@ def main(
     forced_shape(shape)
     if output is not None and output.is_file() and not force:
         raise Stop(f"`{output}` is there already", "name another file, or write over it with --force")
-    profile, outcomes, skipped = _read(InferSpec(shape), sources, jobs or os.cpu_count() or 1)
+    spec = InferSpec(shape)
+    profile, inputs = read_inputs(
+        spec,
+        spec.compiled(),
+        require_inputs(sources),
+        jobs or os.cpu_count() or 1,
+        title="infer",
+        product="plan",
+    )
+    assert isinstance(profile, Profile)
     tally = profile.tally
+    skipped = [f"{one.what}: {one.reason}" for one in inputs.skipped]
+    for one in inputs.documents:
+        for fault in one.faults:
+            if fault == EMPTY:
+                skipped.append(f"{one.name}: it holds no payload")
+            else:
+                sys.stderr.write(f"note: {safe(f'{one.name}: {fault.message}')}\n")
     if unread := tally.accounts.unreadable:
         skipped.append(f"{unread:,} of {tally.accounts.read:,} records, which could not be read")
+    inputs.tell_notes()
     for text in (*skipped, *left_out(tally)):
         sys.stderr.write(f"note: left out {safe(text)}\n")
-    incomplete = [outcome.incomplete for outcome in outcomes if outcome.incomplete]
-    if incomplete:
-        raise Stop(incomplete[0], "nothing was written; mend the input, or leave it out", code=3)
+    if inputs.incomplete:
+        raise Stop(inputs.incomplete[0], "nothing was written; mend the input, or leave it out", code=3)
     if not next(tally.named(), None) and not tally.people.count:
         raise Stop("no payload was found to infer from", "`trackplan lint SOURCES` says what the records are")
     text = plan_text(tally, profile.forms, name=name)
@@ -80,17 +94,3 @@ def main(
         write_file(output, text)
         sys.stderr.write(f"wrote {shown(output)}\n")
     return 0
-
-
-def _read(asked: InferSpec, words: list[str], jobs: int) -> tuple[Profile, list[PartOutcome], list[str]]:
-    """What was counted, how far each part could be read, and what was left out and why."""
-    found = inputs(words)
-    work = parts(found.paths, jobs)
-    outcomes: list[PartOutcome] = []
-    with transfer("infer", sum(part.size for part in work), "plan") as moved:
-        fold = read_all(asked, asked.compiled(), work, jobs, outcomes.append, moved)
-    assert isinstance(fold, Profile)
-    skipped = [f"{one.what}: {one.reason}" for one in found.skipped]
-    reasons = ((one.part.path, one.skipped or one.empty * "it holds no payload") for one in outcomes)
-    skipped += [f"{shown(path)}: {reason}" for path, reason in reasons if reason]
-    return fold, outcomes, skipped

@@ -15,12 +15,20 @@ import typer
 from trackplan import engine
 from trackplan.cli.support import options
 from trackplan.cli.support.acceptances import allow_entries, today
+from trackplan.cli.support.collecting import read_all, read_inputs
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.inputs import (
+    CollectorSpec,
+    InputsRead,
+    forced_shape,
+    parts,
+    payloads_checked,
+    require_inputs,
+)
 from trackplan.cli.support.output import Output, output_of, write_file
-from trackplan.cli.support.payloads import InputProgress, forced_shape, inputs, nothing_to_check, read_into
 from trackplan.cli.support.plans import find_plan, read_plan
-from trackplan.document import Document, Fault, Span
+from trackplan.document import Fault, Span
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import Loaded
 from trackplan.model.finding import Finding, Kind, Report, Severity, Skipped
@@ -29,7 +37,6 @@ from trackplan.model.policy import Policy
 from trackplan.model.tally import Accounts
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
-from trackplan.shapes import Shape
 from trackplan.sources import NoInputError, find_inputs
 
 REJECTED = "rejected"
@@ -42,12 +49,12 @@ app = options.command()
 class Run:
     """What a run of lint has come to so far."""
 
-    shape: Shape | None
-    show_values: bool
+    spec: CollectorSpec
     findings: list[Finding] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
     accounts: Accounts | None = None
-    reading: InputProgress = field(default_factory=InputProgress)
+    inputs: InputsRead = field(default_factory=InputsRead)
+    records_left_out: list[Skipped] = field(default_factory=list)
     kinds: set[Kind] = field(default_factory=set)
     """Those looked at in full; of payloads a run sees only some."""
 
@@ -94,11 +101,13 @@ def main(
         fixing.write()
         sys.stderr.write(f"{fixing.told()}\n")
     loaded = read_plan(root)
-    run = Run(shape=forced_shape(shape), show_values=show_values)
+    forced_shape(shape)
+    run = Run(spec=_spec(root, shape, show_values=show_values))
     if loaded.plan is not None and paths:
         _lint_paths(run, loaded.plan, paths)
     else:
         _lint_whole(run, loaded, root)
+    run.inputs.tell_notes(quiet=out.quiet)
     policy = loaded.plan.policy if loaded.plan else Policy()
     if no_ignores:
         policy = replace(policy, ignores=())
@@ -116,17 +125,21 @@ def main(
 def plan_report(root: Path) -> Report:
     """What lint says of a plan and its samples, for a command that has more to say."""
     loaded = read_plan(root)
-    run = Run(shape=None, show_values=False)
+    run = Run(spec=_spec(root))
     _lint_whole(run, loaded, root)
     policy = loaded.plan.policy if loaded.plan else Policy()
     return _report(run, loaded, engine.judge(run.findings, policy, today=today(), kinds=run.kinds))
+
+
+def _spec(plan: Path, shape: str | None = None, *, show_values: bool = False) -> CollectorSpec:
+    return CollectorSpec(plan=plan, shape=shape, show_values=show_values, by_file=True, profile=False)
 
 
 def _lint_whole(run: Run, loaded: Loaded, root: Path) -> None:
     _lint_text(run, loaded)
     if loaded.plan is None:
         skipped = Skipped(what="rules, samples and payloads", reason="the plan does not load")
-        run.reading.skipped.append(skipped)
+        run.inputs.left_out.append(skipped)
         return
     _lint_plan(run, loaded.plan)
     _lint_samples(run, loaded.plan, root)
@@ -152,58 +165,54 @@ def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
         found = find_inputs([str(folder)])
     except NoInputError:
         return  # A plan may have its folder of samples before it has any.
-    run.reading.skipped += found.skipped
+    run.inputs.left_out += found.skipped
     compiled = CompiledPlan(plan)
     rejected = folder / REJECTED
     for path in found.paths:
-        collector = Collector(compiled, shape=run.shape, show_values=run.show_values)
-        whole = read_into(collector, path, run.reading)
+        collector, outcomes = read_all(run.spec, compiled, parts([path], jobs=1))
+        read = InputsRead(outcomes=outcomes)
+        run.inputs.outcomes += outcomes
         if Path(path).is_relative_to(rejected):
-            run.findings += _expect_findings(collector, whole, plan.policy)
+            run.findings += _expect_findings(collector, read, plan.policy)
             run.checked["rejected_samples"] = run.checked.get("rejected_samples", 0) + collector.accounts.read
         else:
             run.findings += collector.findings()
-            run.findings += engine.check_documents([whole], plan.policy)
+            run.findings += engine.check_documents(read.documents, plan.policy)
             run.checked["samples"] = run.checked.get("samples", 0) + collector.accounts.read
 
 
-def _expect_findings(collector: Collector, whole: Document, policy: Policy) -> Iterator[Finding]:
+def _expect_findings(collector: Collector, read: InputsRead, policy: Policy) -> Iterator[Finding]:
     """Yield a finding for a rejected sample that nothing is wrong with, and none for one that fails."""
+    documents = read.documents
     if collector.accounts.read:
-        if whole.faults or any(finding.severity >= Severity.WARNING for finding in collector.findings()):
+        if any(document.faults for document in documents) or any(
+            finding.severity >= Severity.WARNING for finding in collector.findings()
+        ):
             return
         fault = Fault(
             rule="rejected-sample-passes",
             message="every payload of this rejected sample is valid",
             span=Span(),
         )
-        whole = replace(whole, faults=(fault,))
-    yield from engine.check_documents([whole], policy)
+        documents = [replace(documents[0], faults=(fault,))]
+    yield from engine.check_documents(documents, policy)
 
 
 def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
-    found = inputs(paths)
-    run.reading.skipped += found.skipped
-    collector = Collector(CompiledPlan(plan), shape=run.shape, show_values=run.show_values)
-    wholes = [read_into(collector, path, run.reading) for path in found.paths]
+    collector, run.inputs = read_inputs(
+        run.spec, CompiledPlan(plan), require_inputs(paths), 1, title="lint", product="report"
+    )
+    run.inputs.require_one()
     run.findings += collector.findings()
-    run.findings += engine.check_documents(wholes, plan.policy)
+    run.findings += engine.check_documents(run.inputs.documents, plan.policy)
     run.accounts = collector.accounts
-    run.reading.skipped += left_out(collector.tally)
-    if not run.reading.files and not run.reading.incomplete:
-        raise nothing_to_check(run.reading.skipped[0])
-    run.checked["payloads"] = collector.accounts.read
-    if collector.accounts.read:
-        run.checked["files"] = run.reading.files
+    run.records_left_out += left_out(collector.tally)
+    run.checked |= payloads_checked(run.accounts, run.inputs)
 
 
 def _report(run: Run, loaded: Loaded, judged: engine.Judged) -> Report:
     plan = loaded.plan
     details: dict[str, Any] = {"accounts": run.accounts.data()} if run.accounts else {}
-    skipped = [
-        *run.reading.skipped,
-        *(Skipped(what="the rest", reason=text) for text in run.reading.incomplete),
-    ]
     if judged.allowed:
         details["allowed"] = judged.allowed
     if judged.ignored:
@@ -214,8 +223,8 @@ def _report(run: Run, loaded: Loaded, judged: engine.Judged) -> Report:
         command="lint",
         findings=judged.findings,
         checked=run.checked,
-        skipped=tuple(skipped),
-        complete=not run.reading.incomplete,
+        skipped=(*run.inputs.skipped, *run.records_left_out, *run.inputs.rest),
+        complete=not run.inputs.incomplete,
         plan=None
         if plan is None
         else {"name": plan.name, "version": plan.version, "events": len(plan.events)},

@@ -13,8 +13,8 @@ import typer
 
 from trackplan.cli.support import completions
 from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.inputs import forced_shape
 from trackplan.cli.support.options import PlanOption, command
-from trackplan.cli.support.payloads import forced_shape
 from trackplan.cli.support.plans import planned_event, require_plan
 from trackplan.model.plan import Event, Plan
 

@@ -1,55 +1,67 @@
-"""All parts of the payload files folded into one tally, here or by worker processes."""
+"""All parts of the payload files collected into one tally, here or by worker processes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from trackplan.cli.support.parts import Judging, Part, PartOutcome, read_part
-from trackplan.cli.support.payloads import needing_extras
+from trackplan.cli.support.inputs import (
+    InputsRead,
+    Judging,
+    Part,
+    PartOutcome,
+    needing_extras,
+    parts,
+    read_part,
+)
+from trackplan.cli.support.progress import transfer
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.collector import Collector
-from trackplan.sources import Moved, ignored
+from trackplan.sources import InputFiles, Moved, ignored
 
 WORTH_A_WORKER = 64 << 20
 """Below this many bytes, starting processes takes longer than it saves."""
 
-Told = Callable[[PartOutcome], None]
+
+def read_inputs(
+    judging: Judging, compiled: CompiledPlan, found: InputFiles, jobs: int, *, title: str, product: str
+) -> tuple[Collector, InputsRead]:
+    """Collect all payloads of some files, with a bar of this title on a terminal.
+
+    Whoever interrupts it is told that the product, such as a report, was not written.
+    """
+    work = parts(found.paths, jobs)
+    with transfer(title, sum(part.size for part in work), product) as moved:
+        collector, outcomes = read_all(judging, compiled, work, jobs, moved)
+    return collector, InputsRead([*found.skipped], outcomes)
 
 
 @needing_extras()
 def read_all(
-    judging: Judging,
-    compiled: CompiledPlan,
-    found: Sequence[Part],
-    jobs: int,
-    told: Told,
-    moved: Moved = ignored,
-) -> Collector:
-    """Fold all parts into one tally, with ``jobs`` processes where that is worth it.
-
-    ``told`` hears of each part when it is done, in order.
-    """
+    judging: Judging, compiled: CompiledPlan, work: Sequence[Part], jobs: int = 1, moved: Moved = ignored
+) -> tuple[Collector, list[PartOutcome]]:
+    """Collect all parts into one tally, with ``jobs`` processes where that is worth it."""
     collector = judging.collector(compiled)
-    if min(jobs, len(found)) > 1 and sum(part.weight for part in found) >= WORTH_A_WORKER:
+    if min(jobs, len(work)) > 1 and sum(part.weight for part in work) >= WORTH_A_WORKER:
         from trackplan.cli.support.workers import by_workers  # slow to import, and few need it
 
-        results = by_workers(judging, found, min(jobs, len(found)), moved)
+        results = by_workers(judging, work, min(jobs, len(work)), moved)
     else:
-        results = _here(collector, found, moved)
+        results = _here(collector, work, moved)
     before: dict[str, int] = {}
+    outcomes: list[PartOutcome] = []
     for outcome, result in results:
         path = outcome.part.path
         if result is not None:
             collector.absorb(result, before.get(path, 0))
         before[path] = before.get(path, 0) + outcome.lines
-        told(outcome)
-    return collector
+        outcomes.append(outcome)
+    return collector, outcomes
 
 
-def _here(collector: Collector, found: Sequence[Part], moved: Moved) -> Iterator[tuple[PartOutcome, Any]]:
+def _here(collector: Collector, work: Sequence[Part], moved: Moved) -> Iterator[tuple[PartOutcome, Any]]:
     lines: dict[str, int] = {}
-    for part in found:
+    for part in work:
         outcome = read_part(collector, part, moved, lines.get(part.path, 0))
         lines[part.path] = lines.get(part.path, 0) + outcome.lines
         yield outcome, None

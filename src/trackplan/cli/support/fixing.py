@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,14 +14,18 @@ from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import write_bytes
 from trackplan.cli.support.plans import plan_files
+from trackplan.cli.support.progress import bar
 from trackplan.document.yaml import read_yaml
 from trackplan.formatting.edits import Edit, apply
 from trackplan.formatting.fixes import Fix, Workshop, chosen, fixes
+from trackplan.formatting.renames import tombstones
+from trackplan.formatting.scalars import PlanText
 from trackplan.language.load import Loaded, load
+from trackplan.model.plan import Plan
 from trackplan.sources.files import shown
 
 _ROUNDS = 100
-"""More renames than a plan can want."""
+"""More than a plan can want: a round makes every fix that stands in no other's way."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,22 +45,29 @@ class Fixing:
         paths = {shown(path): path for path in plan_files(root)}
         self.before = {name: path.read_bytes() for name, path in paths.items()}
         self.after = dict(self.before)
-        for _ in range(_ROUNDS):
-            loaded = load([read_yaml(name, content) for name, content in self.after.items()])
-            found = list(_found(loaded))
-            made = chosen(found, unsafe=self.unsafe)
-            self.left = len(found)
-            if not made:
-                return
-            self._apply(loaded, made)
+        loaded = load([read_yaml(name, content) for name, content in self.after.items()])
+        with bar("Fixing", "fixed") as told:
+            for _ in range(_ROUNDS):
+                files = {document.name: PlanText(document) for document in loaded.documents}
+                found = _found(loaded, files)
+                made = chosen(found, unsafe=self.unsafe)
+                self.left = len(found)
+                if loaded.plan is None or not made:
+                    return
+                loaded = self._apply(loaded.plan, files, made)
+                told(self.fixed, None)
 
-    def _apply(self, loaded: Loaded, made: Sequence[Fix]) -> None:
-        texts = {document.name: document.text for document in loaded.documents}
-        edits: dict[str, list[Edit]] = {}
+    def _apply(self, plan: Plan, files: Mapping[str, PlanText], made: Sequence[Fix]) -> Loaded:
+        """Make these fixes, and return what the plan is then."""
+        edits: defaultdict[str, list[Edit]] = defaultdict(list)
         for fix in made:
             for name, wanted in fix.edits.items():
-                edits.setdefault(name, []).extend(wanted)
-        written = {name: apply(texts[name], wanted).encode() for name, wanted in edits.items()}
+                edits[name] += wanted
+        renamed = [(fix.replaced, fix.name[1]) for fix in made if fix.replaced and fix.name]
+        if renamed:
+            name, tombstone = tombstones(files.values(), plan, renamed, today())
+            edits[name].append(tombstone)
+        written = {name: apply(files[name].text, wanted).encode() for name, wanted in edits.items()}
         again = load([read_yaml(name, content) for name, content in (self.after | written).items()])
         if again.plan is None:
             raise Stop(
@@ -66,6 +78,7 @@ class Fixing:
         self.after |= written
         self.fixed += len(made)
         self.rules |= {fix.finding.rule for fix in made}
+        return again
 
     def write(self) -> None:
         """Write the files that changed."""
@@ -85,11 +98,10 @@ class Fixing:
         return f"{self.fixed:,} {'would be ' if dry else ''}fixed{more}"
 
 
-def _found(loaded: Loaded) -> list[Fix]:
+def _found(loaded: Loaded, files: Mapping[str, PlanText]) -> list[Fix]:
     plan = loaded.plan
     if plan is None:
         return []
     said = [*engine.check_documents(loaded.documents, plan.policy), *engine.check_plan(plan, today=today())]
     judged = engine.judge(said, plan.policy, today=today(), kinds=("document", "plan"))
-    documents = {document.name: document for document in loaded.documents}
-    return list(fixes(judged.findings, Workshop(documents=documents, plan=plan, today=today())))
+    return list(fixes(judged.findings, Workshop(files=files, plan=plan)))

@@ -170,7 +170,7 @@ def _unseen(streams: Collection[Progress], names: Sequence[str]) -> Iterator[str
 
 def of_workspace(report: Report, live: LiveAudit, plan: Plan, *, saved: bool) -> Report:
     """The report with the workspace in place of the file that its activities stood in meanwhile."""
-    read = report.checked["payloads"]
+    read = report.checked.get("payloads", 0)
     unseen = [Skipped(what="the workspace", reason=reason) for reason in live.unseen]
     rest = [Skipped(what="the rest", reason=live.incomplete)] if live.incomplete else []
     names = {"event_names": live.coverage["names"]} if "names" in live.coverage else {}

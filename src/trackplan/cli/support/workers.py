@@ -14,7 +14,7 @@ from threading import Thread
 from typing import Any
 
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.parts import Judging, Part, PartOutcome, read_part
+from trackplan.cli.support.inputs import Judging, Part, PartOutcome, read_part
 from trackplan.language.compiled import CompiledPlan
 from trackplan.sources import Moved
 
