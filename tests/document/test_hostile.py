@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from yaml.error import Mark
 from yaml.scanner import ScannerError
@@ -135,6 +135,7 @@ def test_any_bytes_read_as_yaml_give_data_or_a_fault(source: bytes) -> None:
 
 @settings(max_examples=EXAMPLES, deadline=1_000)
 @given(_BYTES | _mutated())
+@example(b'{"a": 1, "a": \xff}')
 def test_any_bytes_read_as_json_give_data_or_a_fault(source: bytes) -> None:
     document = read_json("x", source)
     _check(document, source)
