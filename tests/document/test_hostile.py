@@ -25,7 +25,6 @@ from trackplan.document.yaml import MAX_BYTES, read_yaml
 from trackplan.document.yaml_syntax import syntax_fault
 
 HERE = Path(__file__).parent
-EXAMPLES = int(os.environ.get("TRACKPLAN_FUZZ", "200"))
 
 
 def _chain(line: str, length: int, first: str) -> str:
@@ -127,13 +126,13 @@ def _check(document: Document, source: bytes) -> None:
     document.locate(("a", 0, "b"), False)
 
 
-@settings(max_examples=EXAMPLES, deadline=1_000)
+@settings(deadline=1_000)
 @given(_BYTES | _mutated())
 def test_any_bytes_read_as_yaml_give_data_or_a_fault(source: bytes) -> None:
     _check(read_yaml("x", source), source)
 
 
-@settings(max_examples=EXAMPLES, deadline=1_000)
+@settings(deadline=1_000)
 @given(_BYTES | _mutated())
 @example(b'{"a": 1, "a": \xff}')
 def test_any_bytes_read_as_json_give_data_or_a_fault(source: bytes) -> None:

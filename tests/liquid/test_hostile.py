@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.liquid.corpus import cases
@@ -98,7 +98,6 @@ def test_blocks_may_nest_as_deep_as_ruby_lets_them() -> None:
 
 
 @given(st.sampled_from(TEMPLATES), st.integers(0, 2**32), st.integers(1, 8))
-@settings(max_examples=200)
 def test_a_mutated_template_is_read(template: str, seed: int, times: int) -> None:
     dice = random.Random(seed)
     for _ in range(times):
@@ -112,6 +111,5 @@ def test_a_mutated_template_is_read(template: str, seed: int, times: int) -> Non
 
 
 @given(st.text(st.sampled_from("{}%-| .'\"[]()=<>aeifnd\n"), max_size=60))
-@settings(max_examples=200)
 def test_any_text_is_read(text: str) -> None:
     references("{{" + text + "}}{% if " + text + "%}" + text)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.site.conftest import PLAN, trackplan
@@ -69,7 +69,6 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(st.tuples(NAMES, st.dictionaries(NAMES, JSON, max_size=4)), min_size=1, max_size=30))
 def test_any_payload_fits_the_plan_that_it_came_from(sent: list[tuple[str, dict[str, Any]]]) -> None:
     records = [{"name": name, "data": data, "customer_id": "usr_1"} for name, data in sent]
@@ -102,7 +101,6 @@ def answers(name: str, counts: Mapping[str, int], *, event: str = "answered") ->
     ]
 
 
-@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(CODES + NO_CODES[:2]), st.integers(1, 40), min_size=1))
 def test_an_enum_is_of_codes_that_many_people_had(counts: dict[str, int]) -> None:
     sent = answers("choice", counts)

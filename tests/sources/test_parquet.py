@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.site.conftest import PLAN, trackplan
@@ -199,7 +199,6 @@ def present(value: Any) -> Any:
     return [present(inner) for inner in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_whatever_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     columns = data.draw(st.dictionaries(KEYS.filter(lambda key: key != "name"), typed(2), max_size=4))
