@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.nightly import nightly
 from tests.site.conftest import PLAN, trackplan
 from trackplan.cli import parts as cutting
 from trackplan.cli.folding import read_all
@@ -40,7 +41,7 @@ def loaded(text: str) -> Plan:
     return found.plan
 
 
-@pytest.mark.parametrize("shape", ["track_v1", "pipelines", "activity"])
+@pytest.mark.parametrize("shape", ["track_v1", *nightly("pipelines", "activity")])
 def test_the_shipped_plan_comes_back_and_accepts_its_payloads(tmp_path: Path, shape: str) -> None:
     payloads, plan = tmp_path / "payloads.ndjson", tmp_path / "plan.yaml"
     trackplan("sample", "--plan", PLAN, "--count", "3000", "--shape", shape, "--output", payloads)

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.nightly import nightly
 from tests.site.conftest import PLAN, trackplan
 from trackplan.cli import parts as cutting
 from trackplan.cli.folding import read_all
@@ -343,7 +344,9 @@ def shop(tmp_path: Path, *, shape: str, text: bool) -> tuple[Path, Path]:
     return lines, rows
 
 
-@pytest.mark.parametrize("shape", ["track_v1", "track_v2", "pipelines", "activity", "warehouse_row"])
+@pytest.mark.parametrize(
+    "shape", ["warehouse_row", *nightly("track_v1", "track_v2", "pipelines", "activity")]
+)
 def test_the_same_payloads_make_the_same_report(shape: str, tmp_path: Path) -> None:
     lines, rows = shop(tmp_path, shape=shape, text=True)
     reports = []
