@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.nightly import nightly
 from trackplan import engine
 from trackplan.document import Document
 from trackplan.document.yaml import read_yaml
@@ -17,8 +18,6 @@ from trackplan.model.policy import Policy
 
 ROOT = Path(__file__).parents[1] / "tracking_plan"
 FILES = sorted(path for path in ROOT.rglob("*.yaml") if "samples" not in path.parts)
-EACH = 12
-"""How many lines of each file are broken in each way."""
 
 AT_THE_LINE = {
     "indented by a tab": lambda line: ["\t" + line.lstrip()],
@@ -52,23 +51,24 @@ def found(changed: Path, text: str) -> set[tuple[str, int]]:
     return {(finding.location.file, finding.location.span.line) for finding in findings}
 
 
-def chosen(path: Path, how: str) -> list[int]:
-    """Some lines that are a name and a plain value."""
+def chosen(path: Path, how: str, most: int) -> list[int]:
+    """At most so many lines that are a name and a plain value."""
     lines = path.read_text(encoding="utf-8").split("\n")
     plain = [
         row
         for row, line in enumerate(lines)
         if ": " in line and not line.lstrip().startswith(("#", "- ", '"')) and line[-1] not in ">}]\"'"
     ]
-    return random.Random(f"{path.name}{how}").sample(plain, min(EACH, len(plain)))
+    return random.Random(f"{path.name}{how}").sample(plain, min(most, len(plain)))
 
 
+@pytest.mark.parametrize("most", [3, *nightly(40)])
 @pytest.mark.parametrize("how", [*AT_THE_LINE, *ANYWHERE])
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_broken_line_is_found(path: Path, how: str) -> None:
+def test_a_broken_line_is_found(path: Path, how: str, most: int) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
     missed = []
-    for row in chosen(path, how):
+    for row in chosen(path, how, most):
         broken = (AT_THE_LINE | ANYWHERE)[how](lines[row])
         places = found(path, "\n".join([*lines[:row], *broken, *lines[row + 1 :]]))
         after = next((more for more in range(row + 1, len(lines)) if lines[more].strip()), row)

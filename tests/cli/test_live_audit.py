@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.nightly import nightly
 from tests.sandbox.process import ACME_PLAN, Sandbox, running
 from tests.terminals import on_terminal, read
 from trackplan.cli.support.plans import read_plan
@@ -187,10 +188,13 @@ def test_a_workspace_that_refuses_at_once_is_no_report(workspace: Sandbox, tmp_p
     assert "another-key" not in errors
 
 
-def test_killed_at_any_moment_it_gives_the_same_report_in_the_end(workspace: Sandbox, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [1, *nightly(12)])
+def test_killed_at_any_moment_it_gives_the_same_report_in_the_end(
+    workspace: Sandbox, tmp_path: Path, kills: int
+) -> None:
     _, straight, _ = audit(workspace, tmp_path)
     chance = random.Random(5)
-    for _ in range(6):
+    for _ in range(kills):
         process = subprocess.Popen(
             [*COMMAND, "--base-url", workspace.url],
             env=environment(tmp_path),

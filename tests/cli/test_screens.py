@@ -69,7 +69,7 @@ VARYING = (
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     folder = tmp_path_factory.mktemp("sandbox")
-    with running(folder / "log", "--seed", "acme", "--port", "0", plan=ROOT / "tracking_plan") as sandbox:
+    with running(folder / "log", "--seed", "acme", "--rate", "0", plan=ROOT / "tracking_plan") as sandbox:
         yield sandbox
 
 
@@ -140,7 +140,7 @@ def test_screen(
         sandbox: Sandbox = request.getfixturevalue("sandbox")
         sandbox.reset()
         sandbox.track({"name": "Viewed Product", "timestamp": LANDED, "data": {}}).raise_for_status()
-        words += ["--base-url", sandbox.url]
+        words += ["--base-url", sandbox.url, "--rate=1000"]
         variables |= dict.fromkeys(
             ("CUSTOMERIO_APP_API_KEY", "CUSTOMERIO_SITE_ID", "CUSTOMERIO_TRACK_API_KEY"), "trackplan"
         )

@@ -37,7 +37,15 @@ def pulled(tmp_path_factory: pytest.TempPathFactory) -> str:
     pytest.importorskip("uvicorn")
     folder = tmp_path_factory.mktemp("pulled")
     with running(folder / "log", "--seed", "acme", "--rate", "0", plan=ACME_PLAN) as sandbox:
-        command = ["pull", "--base-url", sandbox.url, "--language", "fr", "--output", "workspace.json"]
+        command = [
+            "pull",
+            "--base-url",
+            sandbox.url,
+            "--rate=1000",
+            "--language=fr",
+            "--output",
+            "workspace.json",
+        ]
         done = trackplan(folder, *command, CUSTOMERIO_APP_API_KEY="trackplan")
     assert done.returncode == 0, done.stderr
     return (folder / "workspace.json").read_text("utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trackplan.customerio.activities import ActivityPage, Caps, Query, StreamPlace, read, time_of
@@ -192,7 +192,6 @@ def test_times(sent: Any, read_as: int | None) -> None:
     assert time_of({"timestamp": sent}) == read_as
 
 
-@settings(max_examples=100)
 @given(
     st.lists(st.integers(0, 30), max_size=60),
     st.integers(1, 7),

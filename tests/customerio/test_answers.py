@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from email.utils import formatdate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trackplan.customerio.answers import UnsuitableError, detail, parse, pause_asked, within
@@ -40,7 +40,6 @@ def test_pauses(header: str | None, date: str | None, pause: float | None) -> No
     assert pause_asked(header, date, NOW) == pause
 
 
-@settings(max_examples=200)
 @given(st.text(), st.text())
 def test_no_header_is_an_error(header: str, date: str) -> None:
     assert (pause_asked(header, date, NOW) or 0) >= 0
@@ -66,7 +65,6 @@ def test_error_details_in_all_forms(body: object, said: str) -> None:
     assert detail(body) == said
 
 
-@settings(max_examples=200)
 @given(st.binary(max_size=300), st.text(max_size=30))
 def test_any_bytes_are_json_or_unsuitable(body: bytes, kind: str) -> None:
     try:

@@ -19,6 +19,7 @@ import pytest
 
 from tests.customerio.conftest import CANARY
 from tests.customerio.server import Reply, Request, Script, Server, feed
+from tests.nightly import nightly
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.checkpoint import Checkpoint, Signature, state_dir
 from trackplan.customerio.errors import (
@@ -33,7 +34,6 @@ Serve = Callable[[Script], Server]
 App = Callable[..., AppApi]
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("TRACKPLAN_TEST_KILLS", "40"))
 NAMES = ["order_completed", "checkout_started", "added_to_cart"]
 MINE = Signature(host="api.customer.io", workspace="w", plan="p", window="7d", streams=())
 
@@ -95,8 +95,9 @@ def overlapping(total: int, page: int) -> Script:
     return script
 
 
+@pytest.mark.parametrize("least", [3, *nightly(100)])
 def test_killed_again_and_again_it_gives_what_it_would_have_given(
-    serve: Serve, tmp_path: Path, nursery: Nursery
+    serve: Serve, tmp_path: Path, nursery: Nursery, least: int
 ) -> None:
     script = overlapping(1200, 100)
     server = serve(script)
@@ -110,7 +111,7 @@ def test_killed_again_and_again_it_gives_what_it_would_have_given(
 
     dice = random.Random(7)
     kills = rounds = 0
-    while kills < KILLS:
+    while kills < least:
         folder = tmp_path / f"round{rounds}"
         folder.mkdir()
         rounds += 1

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.customerio.server import Reply, Script, Server
@@ -93,7 +93,6 @@ def test_descriptions_are_cut_at_a_word(text: str, shown: str) -> None:
     assert shorten(text)[0] == shown
 
 
-@settings(max_examples=200)
 @given(st.text(max_size=600))
 def test_a_shortened_text_fits_and_is_how_it_began(text: str) -> None:
     shown, cut = shorten(text)

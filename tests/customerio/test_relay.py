@@ -10,6 +10,7 @@ import pytest
 from tests.customerio.conftest import CANARY, FakeTime
 from tests.customerio.relay import relaying
 from tests.customerio.sandboxes import KEYS, sandboxed
+from tests.nightly import nightly
 from trackplan.customerio.address import origin_of
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.checkpoint import Checkpoint, Signature
@@ -54,16 +55,17 @@ def read(api: AppApi, path: Path, names: list[str]) -> list[object]:
         return list(checkpoint.activities())
 
 
+@pytest.mark.parametrize("storms", [1, *nightly(10)])
 @pytest.mark.parametrize("names", [[], NAMES])
-def test_activities_arrive_whole(url: str, app: App, tmp_path: Path, names: list[str]) -> None:
+def test_activities_arrive_whole(url: str, app: App, tmp_path: Path, names: list[str], storms: int) -> None:
     calm = read(app(url), tmp_path / "calm.db", names)
     assert len(calm) == EVENTS
     met = 0
-    for seed in range(5):
+    for seed in range(storms):
         with relaying(url, share=0.35, seed=seed) as relay:
             assert read(app(relay.url, STUBBORN), tmp_path / f"stormy{seed}.db", names) == calm
         met += sum(relay.met.values())
-    assert met >= 5
+    assert met >= storms
 
 
 def test_a_workspace_arrives_whole(url: str, app: App) -> None:

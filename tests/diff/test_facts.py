@@ -87,7 +87,6 @@ def test_python_takes_true_for_one_and_json_does_not() -> None:
 
 
 @given(plan_pairs())
-@settings(max_examples=200, deadline=None)
 def test_plans_that_change_places_give_the_mirror(pair: Pair) -> None:
     before, after = map(plan_of, pair)
     there = sorted(map(_key, facts(before, after, renames=False)))
@@ -108,7 +107,7 @@ def test_most_of_what_breaks_has_a_witness() -> None:
     shown: list[bool] = []
 
     @given(plan_pairs())
-    @settings(max_examples=200, deadline=None, derandomize=True, database=None)
+    @settings(derandomize=True, database=None)
     def collect(pair: Pair) -> None:
         for change in changes(*pair):
             shown.extend(_shown(change))

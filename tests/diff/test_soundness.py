@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from tests.diff.plans import compared, declared_part, opened
@@ -29,7 +29,6 @@ def pairs_with_payloads(draw: st.DrawFn) -> tuple[Pair, list[Any]]:
 
 
 @given(pairs_with_payloads(), st.booleans())
-@settings(max_examples=300, deadline=None)
 def test_safe_for_senders_has_no_counter_example(given_: tuple[Pair, list[Any]], renames: bool) -> None:
     pair, payloads = given_
     comparison = compared(*pair, renames=renames)
@@ -43,7 +42,6 @@ def test_safe_for_senders_has_no_counter_example(given_: tuple[Pair, list[Any]],
 
 
 @given(pairs_with_payloads(), st.booleans())
-@settings(max_examples=300, deadline=None)
 def test_safe_for_readers_has_no_counter_example(given_: tuple[Pair, list[Any]], renames: bool) -> None:
     pair, payloads = given_
     comparison = compared(*pair, renames=renames)
@@ -74,7 +72,6 @@ def _without_unique(attribute: Attribute) -> Attribute:
 
 
 @given(plan_pairs())
-@settings(max_examples=300, deadline=None)
 def test_a_witness_shows_what_it_says(pair: Pair) -> None:
     comparison = compared(*pair)
     old, new = (plan.events["happened"] for plan in (comparison.before, comparison.after))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trackplan.document import Document, Path, Span
@@ -134,7 +134,6 @@ def _paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield from _paths(child, (*path, part))
 
 
-@settings(max_examples=150)
 @given(_TOP, st.sampled_from([None, '"']), st.sampled_from([None, True, False]))
 def test_each_path_of_a_yaml_text_locates_to_its_key_and_value(
     data: dict[str, Any], style: str | None, flow: bool | None
@@ -151,7 +150,6 @@ def test_each_path_of_a_yaml_text_locates_to_its_key_and_value(
             assert read_yaml("value", _words(document, document.locate(path, False))).data == value
 
 
-@settings(max_examples=150)
 @given(_TOP, st.sampled_from([None, 2]), st.booleans())
 def test_each_path_of_a_json_text_locates_to_its_key_and_value(
     data: dict[str, Any], indent: int | None, ascii_only: bool

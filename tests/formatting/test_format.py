@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.strategies import plans
@@ -94,7 +94,6 @@ def _words(words: list[str], above: list[str]) -> list[str]:
     return [f"  {line}" if line else "" for word in words for line in (*above, f"- {word}  # of {word}")]
 
 
-@settings(max_examples=200, deadline=None)
 @given(block(3), st.randoms(use_true_random=False))
 def test_any_file_says_the_same_once_formatted(lines: list[str], random: Random) -> None:
     text = "events:\n  e:\n" + "".join(f"    {line}\n" if line else "\n" for line in lines)
@@ -169,7 +168,6 @@ def messy(draw: st.DrawFn, column: int = 0, depth: int = 3) -> list[str]:
     return lines
 
 
-@settings(max_examples=200, deadline=None)
 @given(messy())
 def test_any_white_space_becomes_one_layout_and_no_data_changes(lines: list[str]) -> None:
     text = "\n".join([*lines, "# end", ""])
@@ -184,7 +182,6 @@ def test_any_white_space_becomes_one_layout_and_no_data_changes(lines: list[str]
     assert lay_out(formatted.text) == formatted.text
 
 
-@settings(max_examples=100, deadline=None)
 @given(plans(), st.randoms(use_true_random=False))
 def test_any_plan_means_the_same_once_formatted(plan: dict[str, Any], random: Random) -> None:
     tags = {"tags": random.sample(["z", "b", "a"], 3)}

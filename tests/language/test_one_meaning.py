@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -32,7 +32,6 @@ def plan_and_payload(draw: st.DrawFn) -> tuple[dict[str, Any], Any]:
 
 
 @given(plan_and_payload())
-@settings(max_examples=1000)
 def test_both_validators_agree(pair: tuple[dict[str, Any], Any]) -> None:
     plan, payload = pair
     for closed in ("forbid", "warn"):
@@ -44,6 +43,5 @@ def test_both_validators_agree(pair: tuple[dict[str, Any], Any]) -> None:
 
 
 @given(plans())
-@settings(max_examples=100)
 def test_every_compiled_schema_is_a_schema(plan: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(event_schema(event_of(plan)))

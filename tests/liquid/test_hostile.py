@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.liquid.corpus import cases
-from trackplan.liquid import references
+from tests.nightly import nightly
+from trackplan.liquid import reader, references
 from trackplan.liquid.notes import MOST_UNKNOWNS
 from trackplan.liquid.reader import DEEPEST
 
@@ -85,7 +86,9 @@ def test_a_hostile_text_is_read_or_said_to_be_unreadable(name: str) -> None:
     assert len(reading.unknowns) <= MOST_UNKNOWNS
 
 
-def test_snippets_that_include_each_other_many_times_over() -> None:
+@pytest.mark.parametrize("most", [100_000, *nightly(reader.MOST_TEXT)])
+def test_snippets_that_include_each_other_many_times_over(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MOST_TEXT", most)
     snippets = {str(i): f"{{{{ snippets['{i + 1}'] }}}}" * 20 for i in range(19)} | {"19": "{{ event.a }}"}
     kinds = {found.kind for found in references("{{ snippets['0'] }}", snippets=snippets).unknowns}
     assert kinds == {"budget"}
@@ -98,7 +101,6 @@ def test_blocks_may_nest_as_deep_as_ruby_lets_them() -> None:
 
 
 @given(st.sampled_from(TEMPLATES), st.integers(0, 2**32), st.integers(1, 8))
-@settings(max_examples=200)
 def test_a_mutated_template_is_read(template: str, seed: int, times: int) -> None:
     dice = random.Random(seed)
     for _ in range(times):
@@ -112,6 +114,5 @@ def test_a_mutated_template_is_read(template: str, seed: int, times: int) -> Non
 
 
 @given(st.text(st.sampled_from("{}%-| .'\"[]()=<>aeifnd\n"), max_size=60))
-@settings(max_examples=200)
 def test_any_text_is_read(text: str) -> None:
     references("{{" + text + "}}{% if " + text + "%}" + text)

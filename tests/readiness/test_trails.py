@@ -116,7 +116,12 @@ def ready(shop: str, *more: str, key: str = "trackplan") -> subprocess.Completed
         name: value for name, value in os.environ.items() if not name.startswith(("CUSTOMERIO_", "GITHUB_"))
     }
     return subprocess.run(
-        [*(sys.executable, "-m", "trackplan", "ready", "cart_recovery"), "--base-url", shop, *more],
+        [
+            *(sys.executable, "-m", "trackplan", "ready", "cart_recovery", "--rate=1000"),
+            "--base-url",
+            shop,
+            *more,
+        ],
         env={**inherited, "TRACKPLAN_PLAN": str(ACME_PLAN), "CUSTOMERIO_APP_API_KEY": key},
         capture_output=True,
         encoding="utf-8",

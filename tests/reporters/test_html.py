@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.nightly import nightly
 from tests.npm import npm_packages
 from tests.reporters.hostile import report, strings
 from tests.sandbox.browser import BROWSER, Tab, browsing
@@ -218,7 +219,7 @@ def test_the_policy_refuses_what_it_was_not_written_with(tab: Tab, made: Path) -
     assert tab.run("typeof ran") == "undefined"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", *nightly("dark")])
 def test_the_page_is_accessible(tab: Tab, made: Path, axe: str, scheme: str) -> None:
     tab.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
     visit(tab, made)
@@ -230,7 +231,7 @@ def test_the_page_is_accessible(tab: Tab, made: Path, axe: str, scheme: str) -> 
     assert broken == []
 
 
-@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+@pytest.mark.parametrize("width", [360, 1280, *nightly(390, 768)])
 def test_the_page_fits_its_window(tab: Tab, made: Path, width: int) -> None:
     tab.ask("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=True)
     visit(tab, made)

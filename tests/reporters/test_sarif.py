@@ -11,11 +11,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from jsonschema import Draft4Validator
 
+from tests.nightly import nightly
 from tests.reporters.reports import CLEAN, INCOMPLETE, MIXED, NOTHING, REPORTS, STYLE
 from trackplan.document import Location, Span
 from trackplan.model.finding import Report, Severity
-from trackplan.reporters import REPORTERS, Style
-from trackplan.reporters.sarif import MOST_RESULTS, uri
+from trackplan.reporters import REPORTERS, Style, sarif
+from trackplan.reporters.sarif import uri
 from trackplan.rules import catalog
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif" / "sarif-2.1.0-rtm.5.json").read_bytes())
@@ -90,14 +91,18 @@ def test_each_command_has_a_category_of_its_own() -> None:
     assert run(INCOMPLETE)["automationDetails"] == {"id": "trackplan/audit/"}
 
 
-def test_of_too_many_results_the_worst_stay_and_the_rest_are_counted() -> None:
+@pytest.mark.parametrize("most", [100, *nightly(sarif.MOST_RESULTS)])
+def test_of_too_many_results_the_worst_stay_and_the_rest_are_counted(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sarif, "MOST_RESULTS", most)
     mild = replace(STYLE, severity=Severity.WARNING, location=Location("a.yaml"))
-    log = json.loads(REPORTERS["sarif"](replace(CLEAN, findings=(mild,) * MOST_RESULTS + (STYLE,)), Style()))
+    log = json.loads(REPORTERS["sarif"](replace(CLEAN, findings=(mild,) * most + (STYLE,)), Style()))
     results = log["runs"][0]["results"]
-    assert len(results) == MOST_RESULTS
+    assert len(results) == most
     assert results[-1]["level"] == "error"
     told = log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
-    assert told == "1 finding of 25,001 did not fit here, the least severe"
+    assert told == f"1 finding of {most + 1:,} did not fit here, the least severe"
 
 
 def test_a_region_of_many_lines_is_cut_to_its_first() -> None:

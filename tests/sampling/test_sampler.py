@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.nightly import nightly
 from trackplan.cli.support.plans import read_plan
 from trackplan.document import Document
 from trackplan.document.yaml import read_yaml
@@ -72,13 +73,14 @@ events:
     assert list(collector.findings()) == []
 
 
+@pytest.mark.parametrize("count", [120, *nightly(400)])
 @pytest.mark.parametrize("starter", STARTERS)
 @pytest.mark.parametrize("shape", EVENT_SHAPES)
-def test_each_defect_is_found_by_its_rule_at_its_attribute(starter: str, shape: str) -> None:
+def test_each_defect_is_found_by_its_rule_at_its_attribute(starter: str, shape: str, count: int) -> None:
     plan = plan_of(starter)
     compiled = CompiledPlan(plan)
     found: Counter[str] = Counter()
-    for made in sampler(plan, shape, invalid=1.0).make(400):
+    for made in sampler(plan, shape, invalid=1.0).make(count):
         collector = Collector(compiled)
         collector.add(made.record, lambda: (Document("made.ndjson"), ()))
         said = {(finding.rule, finding.attribute) for finding in collector.findings()}

@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sandbox.process import BASIC, Sandbox
@@ -14,7 +14,6 @@ from trackplan.sandbox.store import Store
 NOW = 1_800_000_000
 
 
-@settings(max_examples=100)
 @given(st.lists(st.integers(0, 9), max_size=25), st.integers(1, 12))
 def test_pages_put_together_are_the_whole_log_newest_first(times: list[int], limit: int) -> None:
     store = Store(None)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sandbox.process import ACME_PLAN, BASIC, BEARER, Sandbox
@@ -108,7 +108,6 @@ def calls(draw: st.DrawFn) -> tuple[Any, Call]:
 JUDGE = PlanJudge(require_plan(ACME_PLAN))
 
 
-@settings(max_examples=150)
 @given(st.lists(calls(), min_size=1, max_size=6), st.booleans())
 def test_any_calls_are_decided_judged_stored_and_read_back(
     asked: list[tuple[Any, Call]], strict: bool
@@ -134,7 +133,6 @@ def test_any_calls_are_decided_judged_stored_and_read_back(
         store.close()
 
 
-@settings(max_examples=100)
 @given(st.sampled_from([("data_index", "events"), ("send", "email"), ("campaigns", "1", "triggers")]), BODIES)
 def test_any_write_to_the_app_api_is_answered(parts: tuple[str, ...], body: Any) -> None:
     decided = app_writes.decide(Call(method="POST", parts=parts, body=body), Seed())

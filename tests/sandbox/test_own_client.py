@@ -26,7 +26,7 @@ KEYS = dict.fromkeys(NAMES, "trackplan")
 
 def connect(sandbox: Sandbox, api: Api) -> Connection:
     credentials = app_credentials(KEYS) if api == "app" else track_credentials(KEYS)
-    return Connection(origin_of(api, "us", sandbox.url), credentials, throttle=Throttle(sleep=lambda _: None))
+    return Connection(origin_of(api, "us", sandbox.url), credentials, throttle=Throttle(10_000))
 
 
 @pytest.fixture

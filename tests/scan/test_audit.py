@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 
 import trackplan
+from tests.nightly import nightly
 from trackplan.cli.support import inputs as cutting
 from trackplan.cli.support.collecting import read_all
 from trackplan.cli.support.inputs import CollectorSpec
@@ -79,7 +80,9 @@ def test_every_planted_defect_is_found_and_counted(made: Path) -> None:
     assert accounts["violating"] + accounts["unplanned"] == len(truth)
 
 
-@pytest.mark.parametrize(("size", "jobs"), [(1 << 30, 1), (50_000, 1), (50_000, 2), (7_001, 1), (300_000, 2)])
+@pytest.mark.parametrize(
+    ("size", "jobs"), [(50_000, 2), *nightly((1 << 30, 1), (50_000, 1), (7_001, 1), (300_000, 2))]
+)
 def test_cutting_and_jobs_change_nothing(
     made: Path, size: int, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from typing import Any
 
@@ -34,7 +33,7 @@ from trackplan.shapes import SHAPES
 from trackplan.sources import UnreadableRecord, readable
 from trackplan.validator import Validator
 
-EXAMPLES = int(os.environ.get("TRACKPLAN_EXAMPLES", "150"))
+EXAMPLES = settings().max_examples
 """More are for a night."""
 
 SHAPE_NAMES = sorted({*SHAPES} - {"identify"})
@@ -367,7 +366,6 @@ not_personal = Validator({"pattern": NOT_PERSONAL}).accepts
 not_blank = Validator({"pattern": NOT_BLANK}).accepts
 
 
-@settings(max_examples=500, deadline=None)
 @given(PERSONAL)
 @example("DE89370400440532013000")
 @example("4242 4242 4242 4242")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.nightly import nightly
 from tests.site.conftest import PLAN, trackplan
 from trackplan.cli.commands.infer import InferSpec
 from trackplan.cli.support import inputs as cutting
@@ -40,7 +41,7 @@ def loaded(text: str) -> Plan:
     return found.plan
 
 
-@pytest.mark.parametrize("shape", ["track_v1", "pipelines", "activity"])
+@pytest.mark.parametrize("shape", ["track_v1", *nightly("pipelines", "activity")])
 def test_the_shipped_plan_comes_back_and_accepts_its_payloads(tmp_path: Path, shape: str) -> None:
     payloads, plan = tmp_path / "payloads.ndjson", tmp_path / "plan.yaml"
     trackplan("sample", "--plan", PLAN, "--count", "3000", "--shape", shape, "--output", payloads)
@@ -69,7 +70,6 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(st.tuples(NAMES, st.dictionaries(NAMES, JSON, max_size=4)), min_size=1, max_size=30))
 def test_any_payload_fits_the_plan_that_it_came_from(sent: list[tuple[str, dict[str, Any]]]) -> None:
     records = [{"name": name, "data": data, "customer_id": "usr_1"} for name, data in sent]
@@ -102,7 +102,6 @@ def answers(name: str, counts: Mapping[str, int], *, event: str = "answered") ->
     ]
 
 
-@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(CODES + NO_CODES[:2]), st.integers(1, 40), min_size=1))
 def test_an_enum_is_of_codes_that_many_people_had(counts: dict[str, int]) -> None:
     sent = answers("choice", counts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -25,7 +24,7 @@ from trackplan.scan.payload_checker import PayloadChecker
 from trackplan.scan.rule_filter import Silence
 from trackplan.shapes import SHAPES
 
-EXAMPLES = int(os.environ.get("TRACKPLAN_EXAMPLES", "60"))
+EXAMPLES = settings().max_examples // 2
 """More are for a night."""
 
 RULES = [rule for rule in catalog("payload").values() if issubclass(rule, PayloadRule)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trackplan import shapes
@@ -79,7 +79,6 @@ def test_paths_lead_to_what_the_payload_holds(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", CARRIES)
-@settings(max_examples=60)
 @given(data=st.data())
 def test_what_is_written_is_read_back(name: str, data: st.DataObject) -> None:
     event = data.draw(st.text())
@@ -127,7 +126,6 @@ def test_a_shape_without_identify_calls_says_so(name: str) -> None:
         SHAPES[name].write(None, {})
 
 
-@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.sampled_from(

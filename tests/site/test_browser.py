@@ -6,22 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.nightly import nightly
 from tests.npm import npm_packages
 from tests.sandbox.browser import Tab
 from tests.site.conftest import visit
 
-PAGES = (
-    "index",
-    "events/order_completed",
+PAGES = ["index", "events/order_completed", "attributes", "journeys/cart_recovery"]
+PAGES += nightly(
     "events/checkout_started",
     "events/category_viewed",
     "events/review_submitted",
-    "attributes",
     "attributes/items",
     "groups",
     "people",
     "journeys",
-    "journeys/cart_recovery",
     "journeys/winback",
     "owners",
     "owners/growth",
@@ -56,7 +54,7 @@ def test_a_page_is_accessible_and_asks_nobody(tab: Tab, site: Path, axe: str, pa
     assert tab.complaints == []
 
 
-@pytest.mark.parametrize("width", [360, 390, 768, 1280, 1920])
+@pytest.mark.parametrize("width", [360, 1280, *nightly(390, 768, 1920)])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_fits_its_window(tab: Tab, site: Path, page: str, width: int) -> None:
     tab.ask(

@@ -10,7 +10,7 @@ import subprocess
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reporters.hostile import strings
@@ -39,7 +39,6 @@ def code(id_: str, name: str = "order_completed", data: Any = DATA) -> str:
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=9), st.dictionaries(st.text("ab'", max_size=3), VALUES))
-@settings(max_examples=100)
 def test_of_the_marked_text_each_form_shows_its_own(name: str, data: dict[str, Any]) -> None:
     text = str(marked(name, data))
     for form in FORMS:
@@ -57,7 +56,6 @@ def test_a_wire_shape_is_json_that_is_recognised(id_: str, shape: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=9), st.dictionaries(st.text("ab'", max_size=3), VALUES))
-@settings(max_examples=100)
 def test_any_event_is_read_back_as_json_and_as_python(name: str, data: dict[str, Any]) -> None:
     assert json.loads(code("v1", name, data)) == {"name": name, "data": data}
     call = ast.parse(code("py", name, data), mode="eval").body

@@ -24,7 +24,7 @@ records = st.dictionaries(st.text(max_size=5), values, max_size=3)
 indents = st.sampled_from([None, 0, 1, "\t"])
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(values), indent=indents, window=st.integers(1, 40), escaped=st.booleans())
 def test_a_window_of_any_size_reads_the_same(
     rows: list[Any], indent: Any, window: int, escaped: bool, monkeypatch: pytest.MonkeyPatch
@@ -42,7 +42,6 @@ def test_a_window_of_any_size_reads_the_same(
         assert lines[line - 1][column - 1 :].startswith(raw.decode().split("\n")[0])
 
 
-@settings(max_examples=150)
 @given(rows=st.lists(records, min_size=1), indent=indents, cut=st.floats(0, 1, exclude_max=True))
 def test_a_cut_text_ends_in_one_finding(rows: list[Any], indent: Any, cut: float) -> None:
     text = json.dumps(rows, indent=indent)

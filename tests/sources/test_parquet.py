@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.nightly import nightly
 from tests.site.conftest import PLAN, trackplan
 from trackplan.cli.support import inputs as cutting
 from trackplan.cli.support.collecting import read_all
@@ -199,7 +200,6 @@ def present(value: Any) -> Any:
     return [present(inner) for inner in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_whatever_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     columns = data.draw(st.dictionaries(KEYS.filter(lambda key: key != "name"), typed(2), max_size=4))
@@ -344,7 +344,9 @@ def shop(tmp_path: Path, *, shape: str, text: bool) -> tuple[Path, Path]:
     return lines, rows
 
 
-@pytest.mark.parametrize("shape", ["track_v1", "track_v2", "pipelines", "activity", "warehouse_row"])
+@pytest.mark.parametrize(
+    "shape", ["warehouse_row", *nightly("track_v1", "track_v2", "pipelines", "activity")]
+)
 def test_the_same_payloads_make_the_same_report(shape: str, tmp_path: Path) -> None:
     lines, rows = shop(tmp_path, shape=shape, text=True)
     reports = []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trackplan.liquid import references
@@ -46,7 +46,6 @@ STYLES = (
     before=st.lists(st.sampled_from(["message: m\n", "colour: red\n", "# said\n", "\n"]), unique=True),
     padding=st.text(alphabet="ab é→", max_size=9).map(lambda text: f"x{text.strip()}"),
 )
-@settings(max_examples=150, deadline=None)
 def test_a_place_in_front_matter_is_where_the_name_is_written(
     style: str, before: list[str], padding: str
 ) -> None:
@@ -92,7 +91,6 @@ def test_one_file_is_a_folder_too(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=200), st.sampled_from(["a/b.html", "snippets/x.html", "..html", "a/.b", "x"]))
-@settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_left_out_with_a_reason(text: str, name: str) -> None:
     for written in (text, f"---\n{text}\n---\n{text}"):
         found = template_files([(name, written)])

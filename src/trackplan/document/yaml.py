@@ -25,11 +25,10 @@ from trackplan.document.text import decode, unwelcome
 from trackplan.document.yaml_build import Builder
 from trackplan.document.yaml_places import Places
 from trackplan.document.yaml_syntax import syntax_fault
-from trackplan.document.yaml_walk import MAX_NODES, Refusal
+from trackplan.document.yaml_walk import MAX_DEPTH, MAX_NODES, TOO_DEEP, Refusal
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 32 * MEGABYTE
-MAX_DEPTH = 64
 MAX_SCALAR = MEGABYTE
 # libyaml compares each %TAG with all that came before it.
 _MAX_TAG_LINES = 16
@@ -61,7 +60,7 @@ class _Loader(_Parser):  # type: ignore[misc]  # which one it is, only the machi
         def descend(parent: Node | None, _index: Any) -> None:
             above.append(parent)
             if len(above) > MAX_DEPTH:
-                raise Refusal("over-limit", f"the file nests more than {MAX_DEPTH} levels deep", parent)
+                raise Refusal("over-limit", TOO_DEEP, parent)
 
         self.descend_resolver = descend
         self.ascend_resolver = above.pop
@@ -119,7 +118,7 @@ def _load(name: str, text: str, data: bytes, faults: list[Fault]) -> Document:
     except yaml.YAMLError as error:
         faults.append(syntax_fault(error, text))
     except RecursionError:
-        faults.append(Refusal("over-limit", f"the file nests more than {MAX_DEPTH} levels deep").fault)
+        faults.append(Refusal("over-limit", TOO_DEEP).fault)
     else:
         faults += builder.faults
         return Document(name, text, value, _sorted(faults), Places(root, text, nodes))

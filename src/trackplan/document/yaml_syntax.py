@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -11,6 +12,7 @@ from yaml.tokens import ScalarToken
 
 from trackplan.document import Fault, Span
 from trackplan.document.parser_messages import ParserMessage, message_of
+from trackplan.document.yaml_walk import TOO_DEEP, Refusal
 
 _SCANNER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _MOST_SCANNED = 1 << 20
@@ -140,6 +142,9 @@ def syntax_fault(error: YAMLError, text: str) -> Fault:
     began = getattr(error, "context_mark", None)
     place = getattr(error, "problem_mark", None) or began
     lines = text.split("\n")
+    if "maximum nesting depth" in problem:
+        # libyaml has a limit of its own since 0.2.6, and may meet it before it makes the first node.
+        return replace(Refusal("over-limit", TOO_DEEP).fault, span=_span(place, lines))
     if "expected a single document" in context:
         return Fault(
             rule="several-documents",

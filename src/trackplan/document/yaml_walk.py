@@ -15,7 +15,9 @@ MAX_NODES = 400_000
 
 PyYAML's nodes take 0.4 kB each, so that a file of as many is read in about 1 s and 200 MB.
 """
+MAX_DEPTH = 64
 MAX_DATA_DEPTH = 128
+TOO_DEEP = f"the file nests more than {MAX_DEPTH} levels deep"
 
 
 class Refusal(Exception):  # noqa: N818 -- it ends the reading of one file, and becomes a fault
