@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.conftest import Golden
 from trackplan import language
@@ -18,16 +17,6 @@ from trackplan.sampling import values
 
 SCHEMA = Path(language.__file__).with_name("plan.schema.json")
 TABLE = [pytest.param(keyword, id=name) for name, keyword in KEYWORDS.items()]
-
-EXAMPLES: dict[str, Any] = {
-    "enum": ["a", 1],
-    "const": True,
-    "multipleOf": 0.5,
-    "pattern": "^a",
-    "format": "email",
-    "uniqueItems": True,
-}
-"""A value of each keyword that is no limit."""
 
 
 def test_the_schema_of_the_language_has_the_keywords_of_the_table(golden: Golden) -> None:
@@ -45,20 +34,30 @@ def test_the_schema_of_the_language_has_the_keywords_of_the_table(golden: Golden
 @pytest.mark.parametrize("keyword", TABLE)
 @pytest.mark.parametrize("nullable", [False, True])
 def test_it_compiles_to_json_schema_under_the_names_that_it_says(keyword: Keyword, nullable: bool) -> None:
-    value = EXAMPLES.get(keyword.name, 2)
+    value = keyword.example.value
     Draft202012Validator({**keyword.value}).validate(value)
     compiled = dict(keyword.schema(value, nullable=nullable))
     Draft202012Validator.check_schema(compiled)
     assert {*compiled} <= {*keyword.names}
-    if nullable:
-        assert Draft202012Validator(compiled).is_valid(None)
+    validator = Draft202012Validator(compiled, format_checker=FormatChecker())
+    assert validator.is_valid(keyword.example.fits)
+    assert not validator.is_valid(keyword.example.breaks)
+    assert validator.is_valid(None) or not nullable
+
+
+@pytest.mark.parametrize("keyword", TABLE)
+def test_what_it_does_not_apply_to_fits(keyword: Keyword) -> None:
+    compiled = Draft202012Validator(dict(keyword.schema(keyword.example.value)))
+    others = {"string": "x", "number": 1, "boolean": True, "array": [], "object": {}}
+    for kind, value in others.items():
+        if keyword.types and kind not in keyword.types:
+            assert compiled.is_valid(value)
 
 
 @pytest.mark.parametrize("keyword", TABLE)
 def test_its_words_name_its_value(keyword: Keyword) -> None:
-    value = EXAMPLES.get(keyword.name, 2)
-    assert keyword.phrase(value)
-    assert keyword.labelled(value).text
+    assert keyword.phrase(keyword.example.value)
+    assert keyword.labelled(keyword.example.value).text
 
 
 @pytest.mark.parametrize("keyword", TABLE)

@@ -9,7 +9,6 @@ of a value that breaks it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from math import inf
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -43,10 +42,17 @@ class Measure(NamedTuple):
     under: str
     """What a value is that has less than ``{}``."""
     over: str
+    make: Callable[[int], Any]
+    """The plainest value of a quantity."""
 
 
 VALUE = Measure(
-    frozenset({"number", "integer", "timestamp", "any"}), "number", "", "is less than {}", "is more than {}"
+    frozenset({"number", "integer", "timestamp", "any"}),
+    "number",
+    "",
+    "is less than {}",
+    "is more than {}",
+    lambda number: number,
 )
 LENGTH = Measure(
     frozenset({"string", "datetime", "date", "any"}),
@@ -54,9 +60,15 @@ LENGTH = Measure(
     "character",
     "is shorter than {} characters",
     "is longer than {} characters",
+    lambda length: "x" * length,
 )
 ITEMS = Measure(
-    frozenset({"array", "any"}), "array", "item", "has fewer items than {}", "has more items than {}"
+    frozenset({"array", "any"}),
+    "array",
+    "item",
+    "has fewer items than {}",
+    "has more items than {}",
+    lambda count: list(range(count)),
 )
 ATTRIBUTES = Measure(
     frozenset({"object", "any"}),
@@ -64,6 +76,7 @@ ATTRIBUTES = Measure(
     "attribute",
     "has fewer attributes than {}",
     "has more attributes than {}",
+    lambda count: {f"attribute_{number + 1}": number for number in range(count)},
 )
 
 
@@ -102,19 +115,30 @@ class Words(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
+class Example(NamedTuple):
+    """A keyword at work."""
+
+    value: Any
+    """Its own value in a plan."""
+    fits: Any
+    breaks: Any
+    """A value that breaks it, and no other constraint."""
+
+
 def _nothing(_value: Any) -> tuple[Any, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keyword:
+class Keyword(NamedTuple):
     """One constraint keyword of the plan language."""
 
     name: str
     types: frozenset[str]
     """The types of the language on whose values it has an effect; empty for all."""
-    value: Schema = field(repr=False)
+    value: Schema
     """The JSON Schema of its own value in a plan."""
+    example: Example
+    """Its test, as a rule's examples are."""
     phrase: Callable[[Any], str]
     """What it asks, in a sentence after "planned:"; empty where its value asks nothing."""
     label: Callable[[Any], Words] | None = None
@@ -154,10 +178,13 @@ def _limit(
     name: str, bound: Bound, description: str, *, rule: str | None = None, compiled: tuple[str, ...] = ()
 ) -> Keyword:
     value = {"type": "number"} if bound.measure is VALUE else {"type": "integer", "minimum": 0}
+    outside = 2 if bound.exclusive else 1 if bound.lower else 3
+    inside = 2 if not bound.exclusive else 3 if bound.lower else 1
     return Keyword(
         name=name,
         types=bound.measure.types,
         value={**value, "description": description},
+        example=Example(2, bound.measure.make(inside), bound.measure.make(outside)),
         phrase=lambda limit: _singular(bound.phrase.format(limit)),
         bound=bound,
         compiled=compiled,
@@ -188,6 +215,7 @@ _TABLE = (
             "items": _SCALAR,
             "description": "The only values allowed.",
         },
+        example=Example(["new", "regular"], "new", "other"),
         phrase=_choices,
         label=lambda values: Words("one of", tuple(values)),
         compiles=lambda values, nullable: {"enum": [*values, None] if nullable else values},
@@ -199,6 +227,7 @@ _TABLE = (
         name="const",
         types=frozenset(),
         value={**_SCALAR, "description": "The one value allowed."},
+        example=Example("new", "new", "regular"),
         phrase=lambda value: _choices([value]),
         label=lambda value: Words("always", (value,)),
         compiled=("const", "enum"),
@@ -229,6 +258,7 @@ _TABLE = (
             "exclusiveMinimum": 0,
             "description": "Values are a whole multiple of this.",
         },
+        example=Example(0.5, 1.5, 1.25),
         phrase=lambda step: f"a multiple of {step}",
         label=lambda step: Words("a multiple of", (step,)),
         rule="value-out-of-range",
@@ -246,6 +276,7 @@ _TABLE = (
             "description": "A regular expression found in the text; anchor it with ^ and $. "
             "Look-around and back-references are refused.",
         },
+        example=Example("^ord_", "ord_1", "1"),
         phrase=lambda pattern: f"a text that matches `{pattern}`",
         label=lambda pattern: Words("matches", (pattern,)),
         rule="value-off-pattern",
@@ -255,6 +286,7 @@ _TABLE = (
         name="format",
         types=LENGTH.types,
         value={"enum": [*FORMATS], "description": "A well-known form of text."},
+        example=Example("email", "maya@example.com", "maya"),
         phrase=lambda name: FORMATS[name],
         label=lambda name: Words(f"a valid {name}"),
         rule="wrong-format",
@@ -266,6 +298,7 @@ _TABLE = (
         name="uniqueItems",
         types=ITEMS.types,
         value={"type": "boolean", "description": "Whether items may repeat."},
+        example=Example(True, [1, 2], [1, 1]),
         phrase=lambda unique: "no item twice" if unique else "",
         rule="repeated-item",
         subject="unique",
