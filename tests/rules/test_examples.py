@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.harness import findings, flags, split
-from trackplan.rules import Rule, catalog
+from trackplan.model.rule import Rule
+from trackplan.rules import catalog
 
 KINDS = ("change", "document", "plan", "payload", "landing", "reader", "policy")
 ELSEWHERE = {"empty-input", "rejected-sample-passes"}

@@ -1,4 +1,4 @@
-"""Values near the limits of an attribute: what tells two meanings of it apart, if anything does."""
+"""Values near the limits of an attribute: what tells two definitions of it apart, if anything does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trackplan.model.plan import Attribute
 from trackplan.sampling.values import FORMATS, Values
 
 LONGEST = 1_000
-"""The longest text or list that is made; a witness is for people to read."""
+"""The longest text or list that is made; a counterexample is for people to read."""
 
 TEXTS = ("text", "other", "x", "", "Other 1", "usr_1", "A1", "0", "-")
 NUMBERS = (1, 0, 2, 0.5, 3, -1, 0.25, 1.5, -0.5, 7, 100, 1_767_225_600)

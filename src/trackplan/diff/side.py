@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from trackplan.changes.value_set import ValueSet, key
 from trackplan.diff.candidates import LONGEST, anything, candidates
-from trackplan.diff.meaning import Meaning, key
 from trackplan.language.compile import event_schema, people_schema
 from trackplan.model.plan import Attribute, Event, Plan
 from trackplan.validator import Validator
@@ -50,7 +50,7 @@ class Side:
             name: deepcopy(example[name])
             for example in examples[:1]
             for name, attribute in self.table.items()
-            if attribute.required and name in example and Meaning(attribute).accepts(example[name])
+            if attribute.required and name in example and ValueSet(attribute).accepts(example[name])
         }
 
     def shown(self, attribute: Attribute) -> Sequence[Any]:
@@ -74,10 +74,10 @@ class Side:
 
     def value(self, attribute: Attribute) -> Any:
         """The first value found that fits; ``None`` when none does, which the check will refuse."""
-        meaning = Meaning(attribute)
+        values = ValueSet(attribute)
         for value in (*attribute.examples, *self.shown(attribute), *candidates(attribute), *anything()):
             whole = self.whole(attribute, value)
-            if meaning.accepts(whole):
+            if values.accepts(whole):
                 return whole
         return None
 
@@ -94,7 +94,7 @@ class Side:
         if count > LONGEST:
             return []
         item = attribute.items or ANY
-        meaning = Meaning(item)
+        values = ValueSet(item)
         made = [] if first is ABSENT else [first]
         seen = {key(first)} if made and not isinstance(first, (dict, list)) else set()
         unique = attribute.constraints.get("uniqueItems", False)
@@ -103,7 +103,7 @@ class Side:
             if len(made) >= count:
                 break
             token = key(value) if not isinstance(value, (dict, list)) else ("", repr(value))
-            if meaning.accepts(value) and not (unique and token in seen):
+            if values.accepts(value) and not (unique and token in seen):
                 seen.add(token)
                 made.append(value)
         return made

@@ -11,7 +11,8 @@ from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Problem, Severity
 from trackplan.model.payload import Family, Locate, Payload, Sample, Violation
 from trackplan.model.policy import Policy
-from trackplan.rules import PayloadRule, Rule, claimed_keywords
+from trackplan.model.rule import Rule
+from trackplan.rules import PayloadRule, claimed_keywords
 from trackplan.scan.rule_filter import Silence
 
 KNOWN = 1_000
