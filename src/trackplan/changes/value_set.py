@@ -14,14 +14,12 @@ from math import ceil, floor, inf
 from typing import Any
 
 from trackplan.language.compile import attribute_schema
+from trackplan.language.keywords import Measure, limits
 from trackplan.model.plan import NOTHING, Attribute
 from trackplan.validator import Validator
 
 Bound = tuple[float, bool]
 """A limit, and whether it is itself outside."""
-
-LENGTHS = {"length": ("minLength", "maxLength"), "items": ("minItems", "maxItems")}
-KIND_OF = {"value": "number", "length": "string", "items": "array"}
 
 _FINEST_STEP = 1024
 """Steps that are a whole number of this part of 1 are exact in floating point, and so is their remainder."""
@@ -34,6 +32,7 @@ class ValueSet:
         alone = replace(attribute, attributes=NOTHING, items=None, additional=None, description="")
         self.attribute = attribute
         self.schema: Mapping[str, Any] = attribute_schema(alone)
+        self._parts = (self.schema, *self.schema.get("allOf", ()))
         kinds = self.schema["type"]
         self.kinds = frozenset([kinds] if isinstance(kinds, str) else kinds)
 
@@ -57,9 +56,8 @@ class ValueSet:
     @cached_property
     def listed(self) -> tuple[Any, ...] | None:
         """The values that ``enum`` and ``const`` leave, null aside; ``None`` when neither is there."""
-        found = [self.schema["enum"]] if "enum" in self.schema else []
-        if "const" in self.schema:
-            found.append([self.schema["const"]])
+        found = [part["enum"] for part in self._parts if "enum" in part]
+        found += [[part["const"]] for part in self._parts if "const" in part]
         if not found:
             return None
         first, *others = found
@@ -79,21 +77,17 @@ class ValueSet:
     @cached_property
     def formats(self) -> tuple[frozenset[str], ...]:
         """Formats of text: one of each set must fit."""
-        found = [frozenset([self.schema["format"]])] if "format" in self.schema else []
+        found = [frozenset([part["format"]]) for part in self._parts if "format" in part]
         if "anyOf" in self.schema:
             found.append(frozenset(choice["format"] for choice in self.schema["anyOf"]))
         return tuple(found)
 
-    def bounds(self, what: str, *, whole: bool = False) -> tuple[Bound, Bound]:
+    def bounds(self, measure: Measure, *, whole: bool = False) -> tuple[Bound, Bound]:
         """The least and the greatest number, length or count; infinite where there is none."""
-        if what != "value":
-            least, most = LENGTHS[what]
-            return (self.schema.get(least, 0), False), (self.schema.get(most, inf), False)
-        schema = self.schema
-        low = max((schema.get("minimum", -inf), False), (schema.get("exclusiveMinimum", -inf), True))
-        most, inside = min((schema.get("maximum", inf), True), (schema.get("exclusiveMaximum", inf), False))
-        high = (most, not inside)
-        if whole:
+        low, high = (limit[:2] for limit in limits(self.attribute.constraints, measure))
+        if measure.unit:
+            low = max(low, (0, False))
+        elif whole:
             low, high = _whole(low, ceil, 1), _whole(high, floor, -1)
         return low, high
 
@@ -135,7 +129,9 @@ def _any_refused(values: Iterable[Any], schema: Mapping[str, Any]) -> bool:
 def loses_type(one: ValueSet, other: ValueSet) -> bool:
     """Whether ``one`` has a value, null aside, of a type that ``other`` lacks, or text off its formats."""
     if one.all_values is not None:
-        part = {name: other.schema[name] for name in ("type", "format", "anyOf") if name in other.schema}
+        part = {
+            name: other.schema[name] for name in ("type", "format", "anyOf", "allOf") if name in other.schema
+        }
         return _any_refused(one.all_values, part)
     kinds = one.kinds - {"null"}
     return any(not covered(kind, other) for kind in kinds) or loses_format(one, other)
@@ -149,7 +145,7 @@ def covered(kind: str, other: ValueSet) -> bool:
 def loses_format(one: ValueSet, other: ValueSet) -> bool:
     """Whether a text of ``one`` may be off the formats of ``other``."""
     looser = any(not any(mine <= theirs for mine in one.formats) for theirs in other.formats)
-    return refuses(one, other, ("format", "anyOf"), "string", unless_known=looser)
+    return refuses(one, other, ("format", "anyOf", "allOf"), "string", unless_known=looser)
 
 
 def is_tighter(one: tuple[Bound, Bound], other: tuple[Bound, Bound]) -> tuple[bool, bool]:

@@ -15,8 +15,9 @@ from trackplan.changes.items import ItemsDeclared, ItemsDropped, UniqueDeclared,
 from trackplan.changes.nullable import BecameNullable, NoLongerNullable
 from trackplan.changes.required import BecameOptional, BecameRequired
 from trackplan.changes.value_set import ValueSet
-from trackplan.diff.candidates import LONGEST, anything, candidates
-from trackplan.diff.side import ABSENT, ANY, Side, different
+from trackplan.diff.candidates import anything, candidates, counts
+from trackplan.diff.side import ABSENT, ANY, Side, different, least
+from trackplan.language.keywords import ATTRIBUTES, ITEMS
 from trackplan.model.change import Counterexample
 from trackplan.model.fact import AttributeFact, BaseFact, ValueFact
 from trackplan.model.plan import Attribute
@@ -94,13 +95,13 @@ def _values(fact: AttributeFact, side: Side, *, senders: bool) -> Iterator[Any]:
 def _different_values(fact: ValueFact, side: Side, one: Attribute, other: Attribute) -> Iterator[Any]:
     """Yield values that one definition of an attribute allows and the other does not."""
     if isinstance(fact, ItemsDeclared | ItemsDropped | UniqueDeclared | UniqueDropped):
-        least = max(one.constraints.get("minItems", 0), 2)
+        count = max(least(one, ITEMS), 2)
         if isinstance(fact, ItemsDeclared | ItemsDropped):
             for value in (*anything(), {}, []):
                 yield [value]
-                yield side.items(one, least, first=value)
+                yield side.items(one, count, first=value)
         for value in different(side, one.items or ANY, 2):
-            yield [value] * least
+            yield [value] * count
         return
     if isinstance(fact, BecameNullable | NoLongerNullable):
         yield None
@@ -108,7 +109,7 @@ def _different_values(fact: ValueFact, side: Side, one: Attribute, other: Attrib
     mine, theirs = ValueSet(one), ValueSet(other)
     tried = set()
     near = (*side.shown(one), *candidates(one), *candidates(other))
-    for value in (*near, *anything(), *_lists(side, one, other)):
+    for value in (*near, *anything(), *_sizes(side, one, other)):
         whole = side.whole(one, value)
         token = repr(whole)
         if value is not None and token not in tried and mine.accepts(whole) and not theirs.accepts(whole):
@@ -116,14 +117,13 @@ def _different_values(fact: ValueFact, side: Side, one: Attribute, other: Attrib
             yield whole
 
 
-def _lists(side: Side, one: Attribute, other: Attribute) -> Iterator[list[Any]]:
-    """Yield lists of the lengths at which two definitions may part."""
+def _sizes(side: Side, one: Attribute, other: Attribute) -> Iterator[Any]:
+    """Yield lists and objects of the sizes at which two definitions may part."""
     for attribute in (one, other):
-        for keyword in ("minItems", "maxItems"):
-            limit = attribute.constraints.get(keyword)
-            for count in () if limit is None else (limit, limit - 1, limit + 1):
-                if 0 <= count <= LONGEST:
-                    yield side.items(one, count)
+        for count in counts(attribute.constraints, ITEMS):
+            yield side.items(one, count)
+        for count in counts(attribute.constraints, ATTRIBUTES):
+            yield side.object(one, count)
 
 
 def _put(
@@ -155,4 +155,4 @@ def _into(side: Side, attribute: Attribute, rest: str, value: Any) -> Any:
     first = value if not rest else _into(side, attribute.items, rest, value)
     if first is None and rest:
         return None
-    return side.items(attribute, max(1, attribute.constraints.get("minItems", 1)), first=first)
+    return side.items(attribute, max(1, least(attribute, ITEMS)), first=first)

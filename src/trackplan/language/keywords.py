@@ -42,6 +42,10 @@ class Measure(NamedTuple):
     under: str
     """What a value is that has less than ``{}``."""
     over: str
+    limited: str
+    """What a value is that has ``{}``, such as ``at least 3``."""
+    unlimited: tuple[str, str]
+    """What a value is without a lower and without an upper limit."""
     make: Callable[[int], Any]
     """The plainest value of a quantity."""
 
@@ -52,6 +56,8 @@ VALUE = Measure(
     "",
     "is less than {}",
     "is more than {}",
+    "{}",
+    ("without a least value", "without a greatest value"),
     lambda number: number,
 )
 LENGTH = Measure(
@@ -60,6 +66,8 @@ LENGTH = Measure(
     "character",
     "is shorter than {} characters",
     "is longer than {} characters",
+    "{} long",
+    ("of any length",) * 2,
     lambda length: "x" * length,
 )
 ITEMS = Measure(
@@ -68,6 +76,8 @@ ITEMS = Measure(
     "item",
     "has fewer items than {}",
     "has more items than {}",
+    "a list of {}",
+    ("a list of any length",) * 2,
     lambda count: list(range(count)),
 )
 ATTRIBUTES = Measure(
@@ -76,8 +86,11 @@ ATTRIBUTES = Measure(
     "attribute",
     "has fewer attributes than {}",
     "has more attributes than {}",
+    "an object of {} attributes",
+    ("an object of any number of attributes",) * 2,
     lambda count: {f"attribute_{number + 1}": number for number in range(count)},
 )
+MEASURES = (VALUE, LENGTH, ITEMS, ATTRIBUTES)
 
 
 class Bound(NamedTuple):
@@ -91,9 +104,13 @@ class Bound(NamedTuple):
     @property
     def phrase(self) -> str:
         """What is asked: ``at least {} items``."""
-        words = ("at least", "more than") if self.lower else ("at most", "less than")
-        unit = self.measure.unit and f" {self.measure.unit}s"
-        return f"{words[self.exclusive]} {{}}{unit}"
+        return self.side + (self.measure.unit and f" {self.measure.unit}s")
+
+    @property
+    def side(self) -> str:
+        """The same of a bare number: ``at least {}``."""
+        words = ("at least {}", "more than {}") if self.lower else ("at most {}", "less than {}")
+        return words[self.exclusive]
 
     @property
     def broken(self) -> str:
@@ -317,13 +334,13 @@ _TABLE = (
     ),
 )
 
-KEYWORDS: Mapping[str, Keyword] = MappingProxyType({keyword.name: keyword for keyword in _TABLE})
+KEYWORDS = {keyword.name: keyword for keyword in _TABLE}
 """Every constraint keyword by name, in the order in which a plan lists them."""
 
 
 def claimed(rule: str) -> frozenset[str]:
     """The keywords of JSON Schema of whose violations a payload rule speaks."""
-    return frozenset(name for keyword in _TABLE if keyword.rule == rule for name in keyword.names)
+    return frozenset(name for keyword in KEYWORDS.values() if keyword.rule == rule for name in keyword.names)
 
 
 def written(constraints: Mapping[str, Any], name: str) -> Keyword | None:
