@@ -2,7 +2,7 @@
 
 Run as ``python tests/bench/bench_diff.py [EVENTS]``. In each copy every tenth event has one change.
 Beside it stands structural work on the same plans: DeepDiff's own kind of walk, a JSON diff of the
-compiled schemas written down below, without verdicts, renames or witnesses. The whole command is
+compiled schemas written down below, without verdicts, renames or counterexamples. The whole command is
 timed as a process of its own, files read and report written.
 """
 

@@ -182,7 +182,7 @@ def test_the_same_bytes_whatever_is_around(shop: Path) -> None:
 
 
 LAZY = ("asyncio", "duckdb", "httpx", "jinja2", "jsonschema", "multiprocessing", "rapidfuzz", "rich", "ssl")
-LAZY_OURS = ("trackplan.customerio", "trackplan.diff", "trackplan.model.facts", "trackplan.consumers")
+LAZY_OURS = ("trackplan.customerio", "trackplan.diff", "trackplan.changes", "trackplan.consumers")
 
 MODULES = """
 import sys

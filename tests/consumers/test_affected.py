@@ -23,9 +23,9 @@ def test_who_is_affected_by_a_change(case: dict[str, str]) -> None:
     assert new is not None
     comparison = affected(compare(old.plan, new, today=date(2026, 6, 1)), old)
     said = [
-        f"{change.fact.id} {change.readers.verdict.word}: {'; '.join(change.touched)}"
+        f"{change.fact.id} {change.readers.verdict.word}: {'; '.join(change.affected)}"
         for change in comparison.changes
-        if change.readers.verdict.word != "safe" or change.touched
+        if change.readers.verdict.word != "safe" or change.affected
     ]
     assert said == case["said"]
     assert comparison.bump == case["bump"]

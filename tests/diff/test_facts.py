@@ -1,4 +1,4 @@
-"""Facts: none where nothing changes, the mirror where plans change places, a witness where they break."""
+"""Facts: none where nothing changes, the mirror where plans change places, a payload where they break."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from hypothesis import given, settings
 
 from tests.diff.plans import HEAD, changes, compared, plan_of
 from tests.strategies import plan_pairs
+from trackplan.changes import fact_kinds
 from trackplan.diff.facts import facts
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.change import Change
-from trackplan.model.facts import FACTS
-from trackplan.model.facts.base import BaseFact
+from trackplan.model.fact import BaseFact
 from trackplan.model.plan import Attribute, Event, Journey, Owner, Plan, Source, Tombstone
 from trackplan.model.verdict import Verdict
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
-KINDS = {kind.__name__: kind for kind in FACTS}
+KINDS = {kind.__name__: kind for kind in fact_kinds()}
 
 SAME = {
     "a group in place of the event's own": (
@@ -103,11 +103,11 @@ def _mirrored(fact: BaseFact) -> str:
     return repr((fact.mirror, fact.at, fact.after, fact.before))
 
 
-def test_most_of_what_breaks_has_a_witness() -> None:
+def test_most_of_what_breaks_has_a_counterexample() -> None:
     shown: list[bool] = []
 
     @given(plan_pairs())
-    @settings(derandomize=True, database=None)
+    @settings(derandomize=True, database=None, max_examples=200)
     def collect(pair: Pair) -> None:
         for change in changes(*pair):
             shown.extend(_shown(change))
@@ -119,7 +119,7 @@ def test_most_of_what_breaks_has_a_witness() -> None:
 
 def _shown(change: Change) -> list[bool]:
     sides = {"senders": change.senders, "readers": change.readers}
-    found = {witness.side for witness in change.witnesses}
+    found = {shown.side for shown in change.counterexamples}
     return [side in found for side, judged in sides.items() if judged.verdict is Verdict.BREAKING]
 
 
@@ -231,7 +231,7 @@ def test_the_head_of_a_plan_is_what_tests_add() -> None:
     assert compared({}, {}).bump == "none"
 
 
-def test_a_witness_has_the_values_of_the_plans_own_examples() -> None:
+def test_a_counterexample_has_the_values_of_the_plans_own_examples() -> None:
     def plan(*, size: bool) -> dict[str, Any]:
         sku = {"type": "string", "required": True, "pattern": "^[A-Z]{3}-[A-Z0-9]+$"}
         item = {"type": "object", "attributes": {"sku": sku, "size": {"type": "string", "required": size}}}
@@ -240,4 +240,4 @@ def test_a_witness_has_the_values_of_the_plans_own_examples() -> None:
         return {"events": {"e": {"attributes": {"items": items}, "examples": [example]}}}
 
     (change,) = changes(plan(size=False), plan(size=True))
-    assert [witness.payload for witness in change.witnesses] == [{"items": [{"sku": "COF-HOUSE250"}]}]
+    assert [shown.payload for shown in change.counterexamples] == [{"items": [{"sku": "COF-HOUSE250"}]}]

@@ -72,17 +72,17 @@ def _without_unique(attribute: Attribute) -> Attribute:
 
 
 @given(plan_pairs())
-def test_a_witness_shows_what_it_says(pair: Pair) -> None:
+def test_a_counterexample_shows_what_it_says(pair: Pair) -> None:
     comparison = compared(*pair)
     old, new = (plan.events["happened"] for plan in (comparison.before, comparison.after))
     before, after, known = (Validator(event_schema(one)) for one in (old, new, opened(old)))
     for change in comparison.changes:
-        for witness in change.witnesses:
-            if witness.side == "senders":
+        for shown in change.counterexamples:
+            if shown.side == "senders":
                 assert change.senders.verdict is Verdict.BREAKING
-                assert before.accepts(witness.payload)
-                assert not after.accepts(witness.payload)
+                assert before.accepts(shown.payload)
+                assert not after.accepts(shown.payload)
             else:
                 assert change.readers.verdict is Verdict.BREAKING
-                assert after.accepts(witness.payload)
-                assert not known.accepts(witness.payload)
+                assert after.accepts(shown.payload)
+                assert not known.accepts(shown.payload)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +11,28 @@ import yaml
 
 from tests.conftest import Golden
 from tests.diff.plans import HEAD, changes
-from trackplan.diff.bump import MILD, breaks
-from trackplan.diff.table import TABLE
-from trackplan.diff.verdicts import row_of
+from tests.language.contains import known
+from trackplan.changes import fact_kinds
+from trackplan.changes.rows import always
+from trackplan.changes.rule import ChangeRule
+from trackplan.diff.bump import breaks
 from trackplan.model.change import Change
-from trackplan.model.facts import FACTS
 from trackplan.model.finding import Severity
 from trackplan.model.verdict import Verdict
 from trackplan.reporters.decisions import decisions
-from trackplan.rules import ChangeRule, catalog
+from trackplan.rules import catalog
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "table.yaml").read_text())
 IDS = [f"{number}-{case[0]}" for number, case in enumerate(CASES)]
-NAMES = {kind.__name__: kind for kind in FACTS}
+NAMES = {kind.__name__: kind for kind in fact_kinds()}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _contains() -> Iterator[None]:
+    """For the examples of what `diff` cannot compare."""
+    with known():
+        yield
 
 
 def found(case: list[Any]) -> list[Change]:
@@ -52,13 +61,16 @@ def test_cell(case: list[Any]) -> None:
 
 
 def test_every_row_is_reached() -> None:
-    reached = {id(row_of(change.fact)) for case in CASES for change in found(case)}
-    assert [(row.fact.__name__, row.when) for row in TABLE if id(row) not in reached] == []
+    reached = {id(change.fact.row()) for case in CASES for change in found(case)}
+    missed = [
+        (kind.__name__, row.when) for kind in fact_kinds() for row in kind.rows if id(row) not in reached
+    ]
+    assert missed == []
 
 
 def test_every_fact_has_rows_the_last_of_which_always_applies_and_a_mirror() -> None:
-    for kind in FACTS:
-        assert any(row.fact is kind for row in TABLE), kind
+    for kind in fact_kinds():
+        assert kind.rows[-1].applies is always, kind
         mirror = NAMES[kind.mirror]
         assert NAMES[mirror.mirror] is kind, kind
 
@@ -83,7 +95,7 @@ def test_only_the_mild_breaks_are_warnings() -> None:
                     continue
                 for problem in rule().check(change):
                     assert (problem.severity is Severity.ERROR) == breaks(change), change.fact.id
-    assert all(NAMES[kind.mirror] not in MILD for kind in MILD)
+    assert not any(kind.mild and NAMES[kind.mirror].mild for kind in fact_kinds())
 
 
 def test_the_page_of_the_table(golden: Golden) -> None:

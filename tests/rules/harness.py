@@ -10,6 +10,7 @@ from datetime import date
 from tempfile import NamedTemporaryFile
 
 from trackplan import engine
+from trackplan.changes.rule import ChangeRule, ComparisonRule
 from trackplan.consumers.readership import Readership, readership
 from trackplan.consumers.texts import partials, snapshot_document, templates
 from trackplan.customerio.snapshot import read_snapshot
@@ -24,16 +25,14 @@ from trackplan.model.finding import Finding, Problem, Severity
 from trackplan.model.payload import Payload, Sample
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
+from trackplan.model.rule import Rule
 from trackplan.rules import (
-    ChangeRule,
-    ComparisonRule,
     DatedPlanRule,
     DocumentRule,
     LandingRule,
     PayloadRule,
     PlanRule,
     ReaderRule,
-    Rule,
 )
 from trackplan.scan.collector import Collector, unrecognised
 from trackplan.shapes import SHAPES, recognise

@@ -19,7 +19,8 @@ from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Problem
 from trackplan.model.payload import Family, Payload, Sample
 from trackplan.model.policy import Policy
-from trackplan.rules import PayloadRule, Rule, catalog
+from trackplan.model.rule import Rule
+from trackplan.rules import PayloadRule, catalog
 from trackplan.scan.payload_checker import PayloadChecker
 from trackplan.scan.rule_filter import Silence
 from trackplan.shapes import SHAPES

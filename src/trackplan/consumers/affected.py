@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from trackplan.changes.attribute import AttributeRemoved, AttributeRenamed
+from trackplan.changes.event import EventRemoved, EventRenamed
+from trackplan.changes.nullable import BecameNullable
+from trackplan.changes.required import BecameOptional
+from trackplan.changes.status import StatusChanged
 from trackplan.consumers.impact import Consumer, of_attribute, of_event, of_person
 from trackplan.consumers.readership import Readership
 from trackplan.diff.bump import bump_of
 from trackplan.model.change import Change, Comparison
-from trackplan.model.facts.attributes import AttributeFact, AttributeRemoved, AttributeRenamed, BecameOptional
-from trackplan.model.facts.base import BaseFact
-from trackplan.model.facts.constraints import BecameNullable
-from trackplan.model.facts.events import EventRemoved, EventRenamed, StatusChanged
+from trackplan.model.fact import AttributeFact, BaseFact
 from trackplan.model.verdict import Judgement, Verdict
 
 LISTENED = (EventRemoved, EventRenamed, StatusChanged)
@@ -47,7 +49,7 @@ def _joined(change: Change, world: Readership, old: dict[str, str]) -> Change:
     if not found:
         return change
     lines = _lines(found, missing=isinstance(fact, MISSING))
-    return replace(change, touched=(*lines, *change.touched), readers=_judged(change, found))
+    return replace(change, affected=(*lines, *change.affected), readers=_judged(change, found))
 
 
 def _touched(fact: BaseFact, world: Readership, event: str | None) -> Iterator[Consumer]:

@@ -1,4 +1,4 @@
-"""Values near the limits of an attribute: what tells two meanings of it apart, if anything does."""
+"""Values near the limits of an attribute: what tells two definitions of it apart, if anything does."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+from trackplan.language.keywords import KEYWORDS, LENGTH, VALUE, Measure, asked
 from trackplan.model.plan import Attribute
 from trackplan.sampling.values import FORMATS, Values
 
 LONGEST = 1_000
-"""The longest text or list that is made; a witness is for people to read."""
+"""The longest text or list that is made; a counterexample is for people to read."""
 
 TEXTS = ("text", "other", "x", "", "Other 1", "usr_1", "A1", "0", "-")
 NUMBERS = (1, 0, 2, 0.5, 3, -1, 0.25, 1.5, -0.5, 7, 100, 1_767_225_600)
@@ -28,9 +29,9 @@ SIMPLE: Mapping[str, tuple[Any, ...]] = {
 def candidates(attribute: Attribute) -> Iterator[Any]:
     """Yield scalars, likely ones first, of which some fit an attribute and some are just outside."""
     constraints = attribute.constraints
-    if "const" in constraints:
-        yield constraints["const"]
-    yield from constraints.get("enum", ())
+    for keyword, value in asked(constraints):
+        if keyword.bound is None:
+            yield from keyword.near(value)
     yield from attribute.examples
     for kind in attribute.types:
         yield from SIMPLE.get(kind, ())
@@ -61,11 +62,15 @@ def _texts(constraints: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _sized(text: str, constraints: Mapping[str, Any]) -> Iterator[str]:
-    for keyword in ("minLength", "maxLength"):
-        limit = constraints.get(keyword)
-        for length in () if limit is None else (limit, limit - 1, limit + 1):
-            if 0 <= length <= LONGEST:
-                yield text.ljust(length, "x")[:length]
+    for length in counts(constraints, LENGTH):
+        yield text.ljust(length, "x")[:length]
+
+
+def counts(constraints: Mapping[str, Any], measure: Measure) -> Iterator[int]:
+    """Yield the lengths or counts near each limit of them."""
+    for keyword, limit in asked(constraints):
+        if keyword.bound is not None and keyword.bound.measure is measure:
+            yield from (count for count in keyword.near(limit) if 0 <= count <= LONGEST)
 
 
 @lru_cache(maxsize=1024)
@@ -83,10 +88,9 @@ def _random() -> Random:
 
 def _numbers(constraints: Mapping[str, Any]) -> Iterator[float]:
     step = constraints.get("multipleOf", 1)
-    for keyword in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
-        if keyword in constraints:
-            limit = constraints[keyword]
-            yield from (limit, limit + 1, limit - 1, limit + 0.5, limit - 0.5)
+    for keyword, limit in asked(constraints):
+        if keyword.bound is not None and keyword.bound.measure is VALUE:
+            yield from keyword.near(limit)
             yield from ((limit // step) * step, (limit // step + 1) * step, (limit // step - 1) * step)
-    yield from (step, step * 2, step * 3, step / 2)
+    yield from KEYWORDS["multipleOf"].near(step)
     yield from NUMBERS

@@ -1,127 +1,69 @@
-"""Two plans into facts: all that differs in what they mean, and nothing that is only written otherwise."""
+"""Two plans into facts: all that differs in what they mean, and nothing that is only written otherwise.
+
+This walks through events and attributes and pairs what was with what is. What differs in a pair, the
+subjects of `trackplan.changes` find.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from trackplan.diff.around import Around, life_of
-from trackplan.diff.attributes import additional_facts, attribute_facts, life_facts
-from trackplan.diff.renames import Renamed, declared_successor, event_renames
-from trackplan.diff.surroundings import one_of, surrounding_facts, texts
-from trackplan.model.facts.attributes import AttributeFact
-from trackplan.model.facts.base import BaseFact, Life
-from trackplan.model.facts.events import (
-    DedupeChanged,
-    DedupeDeclared,
-    DedupeDropped,
-    DelayLoosened,
-    DelayTightened,
-    EventAdded,
-    EventOwnerChanged,
-    EventRemoved,
-    EventRenamed,
-    OrderChanged,
-    OrderDeclared,
-    OrderDropped,
-    SenderAdded,
-    SenderDropped,
-    TextChanged,
-    VolumeChanged,
-    VolumeNarrowed,
-    VolumeWidened,
-)
-from trackplan.model.plan import Event, Plan
+from trackplan.changes import additional, attribute, event, found
+from trackplan.changes.context import Context, life_of, place
+from trackplan.changes.value_set import ValueSet
+from trackplan.diff.renames import Renamed, attribute_renames, event_renames
+from trackplan.model.fact import AttributeFact, BaseFact, Life
+from trackplan.model.plan import NOTHING, Additional, Attribute, Event, Plan
 
-Make = Callable[..., Any]
+Table = Mapping[str, Attribute]
 
 
 def facts(before: Plan, after: Plan, *, renames: bool = True) -> Iterator[BaseFact]:
-    """Yield every fact: events first, then people, then what is around them.
+    """Yield every fact: events first, then people, then the rest of the plan.
 
-    ``renames`` takes a name that went and a like one that came for one thing.
+    ``renames`` takes a name that is gone and a like one that is new for one thing.
     """
     yield from _event_facts(before, after, renames)
-    people = Around(holder="people", ref=after.ref, person=True, renames=renames)
-    yield from attribute_facts(people, before.people, after.people)
-    yield from surrounding_facts(before, after)
+    people = Context(holder="people", ref=after.ref, person=True, renames=renames)
+    yield from _attribute_facts(people, before.people, after.people)
+    yield from found("plan", before, after, place("plan", after.ref, before.ref))
 
 
 def _event_facts(before: Plan, after: Plan, renames: bool) -> Iterator[BaseFact]:
-    gone = {name: event for name, event in before.events.items() if name not in after.events}
-    come = {name: event for name, event in after.events.items() if name not in before.events}
-    for rename in event_renames(gone, come, after.removed) if renames else ():
-        yield from _renamed(before, gone.pop(rename.old), come.pop(rename.new), rename, renames)
-    for name, event in gone.items():
-        yield EventRemoved(
-            at=f"events/{name}",
-            event=name,
-            ref=_remains(after, name),
-            was=event.ref.key,
-            before=event.status,
-            life=life_of(event, None, Life()),
-            successor=declared_successor(event, after.removed),
-        )
-    for event in come.values():
-        yield _added(before, event)
-    for name, event in before.events.items():
+    gone = {name: old for name, old in before.events.items() if name not in after.events}
+    come = {name: new for name, new in after.events.items() if name not in before.events}
+    for rename in event_renames(gone, come, after) if renames else ():
+        old, new = gone.pop(rename.old), come.pop(rename.new)
+        yield from event.renamed(before, old, new, likeness=rename.likeness, declared=rename.declared)
+        yield from _in_event(replace(old, name=new.name, replaced_by=new.replaced_by), new, renames)
+    for old in gone.values():
+        yield event.removed(after, old)
+    for new in come.values():
+        yield event.added(before, new)
+    for name, old in before.events.items():
         if name in after.events:
-            yield from _changed(event, after.events[name], renames)
+            yield from _in_event(old, after.events[name], renames)
 
 
-def _remains(after: Plan, name: str) -> Any:
-    return after.removed[name].ref.key if name in after.removed else after.ref
-
-
-def _added(before: Plan, event: Event) -> EventAdded:
-    return EventAdded(
-        at=f"events/{event.name}",
-        event=event.name,
-        ref=event.ref.key,
-        after=event.status,
-        tombstone=before.removed.get(event.name),
-    )
-
-
-def _renamed(before: Plan, old: Event, new: Event, rename: Renamed, renames: bool) -> Iterator[BaseFact]:
-    yield EventRenamed(
-        at=f"events/{old.name}",
-        event=old.name,
-        ref=new.ref.key,
-        was=old.ref.key,
-        before=old.name,
-        after=new.name,
-        likeness=rename.likeness,
-        declared=rename.declared,
-        life=life_of(old, new, Life()),
-    )
-    if new.name in before.removed:
-        yield _added(before, new)
-    yield from _changed(replace(old, name=new.name, replaced_by=new.replaced_by), new, renames)
-
-
-def _changed(old: Event, new: Event, renames: bool) -> Iterator[BaseFact]:
+def _in_event(old: Event, new: Event, renames: bool) -> Iterator[BaseFact]:
+    """Yield how an event differs."""
     if old == new and not _has_twins(old):
         return
-    life = life_of(old, new, Life())
-    make = partial(_make, old, new, life)
-    yield from life_facts(make, old, new)
-    yield from additional_facts(make, (old.additional, new.additional))
-    around = Around(
+    context = Context(
         holder=f"events/{new.name}",
         ref=new.ref.key,
         event=new.name,
-        life=life,
+        life=life_of(old, new, Life()),
         additional=(old.additional, new.additional),
         told=(old.additional, new.additional),
         closed=(old.additional == "forbid", new.additional == "forbid"),
         renames=renames,
     )
-    yield from attribute_facts(around, old.attributes, new.attributes)
-    yield from _delivery(make, old, new)
-    yield from _words(make, old, new)
+    yield from found("event", old, new, partial(_of_event, context, old))
+    yield from _attribute_facts(context, old.attributes, new.attributes)
 
 
 def _has_twins(event: Event) -> bool:
@@ -133,68 +75,126 @@ def _has_twins(event: Event) -> bool:
     )
 
 
-def _make(old: Event, new: Event, life: Life, kind: type[BaseFact], **more: Any) -> BaseFact:
-    around: dict[str, Any] = {
-        "at": f"events/{new.name}",
-        "event": new.name,
-        "ref": new.ref.key,
-        "was": old.ref.key,
-    }
+def _of_event(context: Context, old: Event, kind: type[BaseFact], **more: Any) -> BaseFact:
     if issubclass(kind, AttributeFact):
-        closed = (old.additional == "forbid", new.additional == "forbid")
-        more |= {"closed_before": closed[0], "closed_after": closed[1]}
-    return kind(**around, life=life, **more)
+        more |= {"closed_before": context.closed[0], "closed_after": context.closed[1]}
+    return kind(
+        at=context.holder,
+        event=context.event,
+        ref=context.ref,
+        was=old.ref.key,
+        life=context.life,
+        **more,
+    )
 
 
-def _delivery(make: Make, old: Event, new: Event) -> Iterator[BaseFact]:
-    """Yield what differs in who sends it, how often, how late, and after what."""
-    for source in old.sources:
-        if source not in new.sources:
-            yield make(SenderDropped, before=source)
-    for source in new.sources:
-        if source not in old.sources:
-            yield make(SenderAdded, after=source)
-    yield from one_of(make, (DedupeDeclared, DedupeDropped, DedupeChanged), _dedupe(old), _dedupe(new))
-    yield from one_of(make, (OrderDeclared, OrderDropped, OrderChanged), _order(old), _order(new))
-    for percentile in sorted({*old.delay, *new.delay}):
-        yield from _delay(make, percentile, old.delay.get(percentile), new.delay.get(percentile))
-    if old.volume != new.volume:
-        yield make(_volume(old.volume, new.volume), before=_pair(old.volume), after=_pair(new.volume))
+def _attribute_facts(context: Context, before: Table, after: Table) -> Iterator[BaseFact]:
+    """Yield how two tables of attributes differ: what is gone, what is new, what has changed."""
+    gone = {name: before[name] for name in before if name not in after}
+    come = {name: after[name] for name in after if name not in before}
+    renames = attribute_renames(gone, come) if context.renames and gone and come else []
+    for rename in renames:
+        yield from _renamed(context, gone.pop(rename.old), come.pop(rename.new), rename)
+    for old in gone.values():
+        yield attribute.removed(context, old)
+    for new in come.values():
+        yield attribute.added(context, new)
+    for name, old in before.items():
+        if name in after:
+            yield from _in_attribute(context, context.path(name), old, after[name])
 
 
-def _dedupe(event: Event) -> Any:
-    dedupe = event.dedupe
-    return None if dedupe is None else {"by": sorted(dedupe.by), "within": dedupe.within}
+def _renamed(context: Context, old: Attribute, new: Attribute, rename: Renamed) -> Iterator[BaseFact]:
+    yield attribute.renamed(context, old, new, likeness=rename.likeness, declared=rename.declared)
+    # That the new name is required or not is part of the rename, and so is what the plan said of it.
+    same = replace(old, name=new.name, required=new.required, replaced_by=new.replaced_by)
+    yield from _in_attribute(context, context.path(new.name), same, new)
 
 
-def _order(event: Event) -> Any:
-    return None if event.after is None else {"event": event.after.event, "same": event.after.same}
+def _in_attribute(context: Context, path: str, old: Attribute, new: Attribute) -> Iterator[BaseFact]:
+    """Yield how an attribute differs, with all that lies inside it."""
+    make = partial(_of_attribute, context, path, (old, new))
+    if old != new:
+        yield from found("attribute", old, new, make)
+    if not _same_values(old, new):
+        yield from found("values", ValueSet(old), ValueSet(new), make)
+    yield from _inside(context, path, old, new, make)
 
 
-def _delay(make: Make, percentile: str, before: int | None, after: int | None) -> Iterator[BaseFact]:
-    if before != after:
-        tighter = after is not None and (before is None or after < before)
-        words = {"before": before and {percentile: before}, "after": after and {percentile: after}}
-        yield make(DelayTightened if tighter else DelayLoosened, **words)
+def _of_attribute(
+    context: Context, path: str, pair: tuple[Attribute, Attribute], kind: Any, **more: Any
+) -> Any:
+    old, new = pair
+    more["life"] = life_of(old, new, context.life)
+    if issubclass(kind, AttributeFact):
+        return context.fact(kind, path, old, new, **more)
+    return kind(
+        at=f"{context.holder}/{path}",
+        event=context.event,
+        attribute=path,
+        ref=new.ref.key,
+        was=old.ref.key,
+        group=context.group or new.group,
+        **more,
+    )
 
 
-def _volume(before: tuple[int, int] | None, after: tuple[int, int] | None) -> type[BaseFact]:
-    if after is None or (before is not None and after[0] <= before[0] and before[1] <= after[1]):
-        return VolumeWidened
-    if before is None or (before[0] <= after[0] and after[1] <= before[1]):
-        return VolumeNarrowed
-    return VolumeChanged
+def _same_values(old: Attribute, new: Attribute) -> bool:
+    return (
+        old.types == new.types
+        and old.nullable == new.nullable
+        and old.constraints == new.constraints
+        # Python takes true for 1, which JSON does not.
+        and repr(old.constraints.get("enum")) == repr(new.constraints.get("enum"))
+        and repr(old.constraints.get("const")) == repr(new.constraints.get("const"))
+    )
 
 
-def _pair(volume: tuple[int, int] | None) -> Any:
-    return None if volume is None else list(volume)
+def _inside(context: Context, path: str, old: Attribute, new: Attribute, make: Any) -> Iterator[BaseFact]:
+    """Yield what differs in the attributes of an object and in the items of a list."""
+    if old == new and context.additional[0] == context.additional[1]:
+        if old.items is not None or old.attributes:
+            yield from _twins(context, path, old, new)
+        return
+    written = (old.additional, new.additional)
+    inherited = (written[0] or context.additional[0], written[1] or context.additional[1])
+    group, life = context.group or new.group, life_of(old, new, context.life)
+    step = partial(context.into, ref=new.ref.key, additional=inherited, group=group, life=life)
+    sets = ValueSet(old), ValueSet(new)
+    told = context.told
+    if all(one.has("object") for one in sets):
+        effective = _effective(sets, inherited)
+        closed = (effective[0] == "forbid", effective[1] == "forbid")
+        if effective != told and (any(written) or closed[0] != closed[1]):
+            yield from additional.find(*effective, make)
+            told = effective
+        inner = step(f"{path}.", closed=closed, told=told)
+        yield from _attribute_facts(inner, _members(sets[0]), _members(sets[1]))
+    if old.items is not None and new.items is not None:
+        yield from _in_attribute(step(path, told=told), f"{path}[]", old.items, new.items)
 
 
-def _words(make: Make, old: Event, new: Event) -> Iterator[BaseFact]:
-    if old.owner != new.owner:
-        yield make(EventOwnerChanged, before=old.owner, after=new.owner)
-    yield from texts(make, old, new, ("description", "when", "sources_reason"))
-    if set(old.tags) != set(new.tags):
-        yield make(TextChanged, what="tags", before=sorted(old.tags), after=sorted(new.tags))
-    if repr(old.examples) != repr(new.examples):
-        yield make(TextChanged, what="examples", before=len(old.examples), after=len(new.examples))
+def _twins(context: Context, path: str, old: Attribute, new: Attribute) -> Iterator[BaseFact]:
+    """Look further into what Python calls equal: it takes true for 1."""
+    inner = context.into(path, new.ref.key, group=context.group or new.group)
+    for name, one in old.attributes.items():
+        yield from _in_attribute(inner, f"{path}.{name}", one, new.attributes[name])
+    if old.items is not None and new.items is not None:
+        yield from _in_attribute(inner, f"{path}[]", old.items, new.items)
+
+
+def _members(values: ValueSet) -> Table:
+    return values.attribute.attributes if values.is_object else NOTHING
+
+
+def _effective(
+    sets: tuple[ValueSet, ValueSet], inherited: tuple[Additional, Additional]
+) -> tuple[Additional, Additional]:
+    """How undeclared attributes of an object are treated: one that declares nothing lets all through."""
+    before, after = (word if _has_model(one) else "allow" for one, word in zip(sets, inherited, strict=True))
+    return before, after
+
+
+def _has_model(values: ValueSet) -> bool:
+    attribute = values.attribute
+    return values.is_object and bool(attribute.attributes or attribute.additional)

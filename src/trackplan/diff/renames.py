@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from trackplan.model.plan import Attribute, Event, Tombstone, walk
+from trackplan.changes.event import declared_successor
+from trackplan.model.plan import Attribute, Event, Plan, walk
 from trackplan.naming.likeness import likeness
 from trackplan.naming.styles import words
 
@@ -44,14 +45,12 @@ class Renamed:
         return round(1 - self.distance, 2)
 
 
-def event_renames(
-    gone: Mapping[str, Event], come: Mapping[str, Event], tombstones: Mapping[str, Tombstone]
-) -> list[Renamed]:
-    """The renames among events; ``tombstones`` are those of the new plan."""
+def event_renames(gone: Mapping[str, Event], come: Mapping[str, Event], after: Plan) -> list[Renamed]:
+    """The renames among events; ``after`` is the new plan."""
     successors = {
         name: successor
         for name, event in gone.items()
-        if (successor := declared_successor(event, tombstones)) is not None
+        if (successor := declared_successor(event, after)) is not None
     }
     bags = {
         name: {(path, attribute.types) for path, attribute in event.walk()}
@@ -63,12 +62,6 @@ def event_renames(
         return _overlap(bags[old], bags[new])
 
     return list(_granted(gone, come, successors, held))
-
-
-def declared_successor(event: Event, tombstones: Mapping[str, Tombstone]) -> str | None:
-    """The event that the new plan, or else the old one, names in place of a removed one."""
-    tombstone = tombstones.get(event.name)
-    return (tombstone and tombstone.replaced_by) or event.replaced_by
 
 
 def attribute_renames(gone: Mapping[str, Attribute], come: Mapping[str, Attribute]) -> list[Renamed]:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from trackplan.changes.value_set import ValueSet, key
 from trackplan.diff.candidates import LONGEST, anything, candidates
-from trackplan.diff.meaning import Meaning, key
 from trackplan.language.compile import event_schema, people_schema
+from trackplan.language.keywords import ATTRIBUTES, ITEMS, VALUE, Measure, limits
 from trackplan.model.plan import Attribute, Event, Plan
 from trackplan.validator import Validator
 
@@ -50,7 +51,7 @@ class Side:
             name: deepcopy(example[name])
             for example in examples[:1]
             for name, attribute in self.table.items()
-            if attribute.required and name in example and Meaning(attribute).accepts(example[name])
+            if attribute.required and name in example and ValueSet(attribute).accepts(example[name])
         }
 
     def shown(self, attribute: Attribute) -> Sequence[Any]:
@@ -74,27 +75,38 @@ class Side:
 
     def value(self, attribute: Attribute) -> Any:
         """The first value found that fits; ``None`` when none does, which the check will refuse."""
-        meaning = Meaning(attribute)
+        values = ValueSet(attribute)
         for value in (*attribute.examples, *self.shown(attribute), *candidates(attribute), *anything()):
             whole = self.whole(attribute, value)
-            if meaning.accepts(whole):
+            if values.accepts(whole):
                 return whole
         return None
 
     def whole(self, attribute: Attribute, value: Any) -> Any:
         """An empty object with what it must have, an empty list with as many items as it must."""
         if value == {} and "object" in attribute.types:
-            return self.with_required({}, attribute.attributes)
-        if value == [] and attribute.constraints.get("minItems"):
-            return self.items(attribute, attribute.constraints["minItems"])
+            return self.object(attribute, least(attribute, ATTRIBUTES))
+        if value == [] and (count := least(attribute, ITEMS)):
+            return self.items(attribute, count)
         return deepcopy(value)
+
+    def object(self, attribute: Attribute, count: int) -> dict[str, Any]:
+        """An object with what it must have, and more until it has as many attributes as asked for."""
+        made = self.with_required({}, attribute.attributes)
+        for name, one in attribute.attributes.items():
+            if name not in made and len(made) < count:
+                made[name] = self.value(one)
+        others = ATTRIBUTES.make(min(count, LONGEST))
+        while len(made) < count and others:
+            made.setdefault(*others.popitem())
+        return made
 
     def items(self, attribute: Attribute, count: int, *, first: Any = ABSENT) -> list[Any]:
         """A list of different items, as many as asked for where that many are found."""
         if count > LONGEST:
             return []
         item = attribute.items or ANY
-        meaning = Meaning(item)
+        values = ValueSet(item)
         made = [] if first is ABSENT else [first]
         seen = {key(first)} if made and not isinstance(first, (dict, list)) else set()
         unique = attribute.constraints.get("uniqueItems", False)
@@ -103,7 +115,7 @@ class Side:
             if len(made) >= count:
                 break
             token = key(value) if not isinstance(value, (dict, list)) else ("", repr(value))
-            if meaning.accepts(value) and not (unique and token in seen):
+            if values.accepts(value) and not (unique and token in seen):
                 seen.add(token)
                 made.append(value)
         return made
@@ -112,12 +124,18 @@ class Side:
 ANY = Attribute(name="", ref=None, types=("any",), nullable=True)  # type: ignore[arg-type]  # an undescribed item
 
 
+def least(attribute: Attribute, measure: Measure) -> int:
+    """How many there must be at least."""
+    low, _ = limits(attribute.constraints, measure)
+    return int(low.at) if low.keyword else 0
+
+
 def different(side: Side, item: Attribute, count: int) -> Iterator[Any]:
     """Yield values of an item, most of them different, and more than are asked for."""
     yield from (side.whole(item, value) for value in (*side.shown(item), *candidates(item)))
     yield from anything()
-    low = item.constraints.get("minimum", 0)
-    yield from (low + number for number in range(count + 2))
+    low, _ = limits(item.constraints, VALUE)
+    yield from ((low.at if low.keyword else 0) + number for number in range(count + 2))
     yield from (f"x{number}" for number in range(count + 2))
 
 

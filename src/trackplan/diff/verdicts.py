@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from functools import cache
 
-from trackplan.diff.table import TABLE
-from trackplan.diff.table.row import Row
-from trackplan.model.facts.attributes import AttributeRemoved, AttributeRenamed
-from trackplan.model.facts.base import BaseFact
-from trackplan.model.facts.events import EventRemoved, EventRenamed
+from trackplan.changes.attribute import AttributeRemoved, AttributeRenamed
+from trackplan.changes.event import EventRemoved, EventRenamed
+from trackplan.model.fact import BaseFact
 from trackplan.model.verdict import Judgement, Verdict
 
 REMOVALS = (EventRemoved, EventRenamed, AttributeRemoved, AttributeRenamed)
-
-
-@cache
-def _rows() -> Mapping[type[BaseFact], tuple[Row, ...]]:
-    kinds = dict.fromkeys(row.fact for row in TABLE)
-    return {kind: tuple(row for row in TABLE if row.fact is kind) for kind in kinds}
-
-
-def row_of(fact: BaseFact) -> Row:
-    """The row of the table that decides a fact, its life aside."""
-    return next(row for row in _rows()[type(fact)] if row.applies(fact))
 
 
 def judge(fact: BaseFact, today: date) -> tuple[Judgement, Judgement]:
@@ -33,7 +18,7 @@ def judge(fact: BaseFact, today: date) -> tuple[Judgement, Judgement]:
     A draft breaks nobody, and neither does the end of what was deprecated once its sunset has
     passed: nothing was promised of the first, and the promise of the second has run out.
     """
-    row = row_of(fact)
+    row = fact.row()
     senders, readers = row.senders, row.readers
     sunset = fact.life.sunset
     if isinstance(fact, REMOVALS) and sunset is not None and sunset < today:

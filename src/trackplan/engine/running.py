@@ -13,23 +13,22 @@ from trackplan.model.finding import Finding, Kind, Problem, Severity
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
+from trackplan.model.rule import Rule
 from trackplan.model.verdict import Verdict
 from trackplan.rules import (
-    ChangeRule,
-    ComparisonRule,
     DatedPlanRule,
     DocumentRule,
     LandingRule,
     PlanRule,
     ReaderRule,
-    Rule,
     catalog,
 )
 
-if TYPE_CHECKING:  # A hundred classes that only `diff` and `impact` wait for.
+if TYPE_CHECKING:  # only `diff` and `impact` wait for them
+    from trackplan.changes.rule import ChangeRule
     from trackplan.consumers.readership import Readership
     from trackplan.model.change import Change, Comparison
-    from trackplan.model.facts.base import BaseFact
+    from trackplan.model.fact import BaseFact
 
 
 def rules(policy: Policy, *kinds: Kind) -> list[Rule]:
@@ -91,17 +90,19 @@ def check_changes(comparison: Comparison) -> Iterator[tuple[Finding, Change | No
 
     The policy is the new plan's. It makes no finding more than a note that breaks nobody.
     """
+    from trackplan.changes.rule import ChangeRule, ComparisonRule  # noqa: PLC0415 - only `diff` waits for them
+
     policy = comparison.after.policy
     active = rules(policy, "change")
     by_fact: dict[type[BaseFact], list[ChangeRule]] = {}
     for rule in active:
         if isinstance(rule, ChangeRule):
-            for kind in rule.judges:
+            for kind in rule.facts:
                 by_fact.setdefault(kind, []).append(rule)
     for change in comparison.changes:
-        for judge_of in by_fact.get(type(change.fact), ()):
-            for problem in judge_of.check(change):
-                finding = stamp(judge_of, problem, policy)
+        for speaker in by_fact.get(type(change.fact), ()):
+            for problem in speaker.check(change):
+                finding = stamp(speaker, problem, policy)
                 if change.worst is Verdict.SAFE:
                     finding = replace(finding, severity=Severity.INFO)
                 yield finding, change

@@ -8,7 +8,7 @@ from hashlib import sha256
 from trackplan.document.excerpt import excerpt
 from trackplan.model.finding import Finding, Problem, Severity
 from trackplan.model.policy import Policy
-from trackplan.rules import Rule
+from trackplan.model.rule import Rule
 
 
 def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from trackplan.model.facts.base import BaseFact
+from trackplan.model.fact import BaseFact
 from trackplan.model.plan import Plan
 from trackplan.model.verdict import Judgement, Verdict
 
@@ -14,7 +14,7 @@ Bump = Literal["major", "minor", "patch", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
+class Counterexample:
     """A payload that shows a break: made from the two plans alone.
 
     For senders it is valid under the old plan and invalid under the new one; for readers it is valid
@@ -32,8 +32,8 @@ class Change:
     fact: BaseFact
     senders: Judgement
     readers: Judgement
-    witnesses: tuple[Witness, ...] = ()
-    touched: tuple[str, ...] = ()
+    counterexamples: tuple[Counterexample, ...] = ()
+    affected: tuple[str, ...] = ()
     """The journeys of the two plans that listen for the event or read the attribute, in words."""
 
     @property

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 
 class Verdict(IntEnum):
@@ -27,3 +29,14 @@ class Judgement:
     reason: str
     eased: bool = False
     """Whether it would be worse, had the plan promised what changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the decision table: when it applies to a fact, and what that means for each side."""
+
+    when: str
+    """The condition in words; empty for "always"."""
+    applies: Callable[[Any], bool]
+    senders: Judgement
+    readers: Judgement

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from trackplan.changes.attribute import AttributeRemoved
+from trackplan.changes.event import EventRemoved
 from trackplan.model.change import Change
-from trackplan.model.facts.attributes import AttributeRemoved
-from trackplan.model.facts.events import EventRemoved
 from trackplan.model.finding import Finding, Severity
 from trackplan.model.verdict import Judgement, Verdict
-from trackplan.rules import ChangeRule, catalog, short_name
 
 SHOWN_EVENTS = 4
 """More events than this that share one change of a group are counted, not named."""
@@ -25,7 +24,7 @@ RANK = {severity.word: severity for severity in Severity}
 
 def change_data(change: Change, finding: Finding, *, allowed: bool) -> dict[str, Any]:
     """One change as the JSON report has it; see ``report.schema.json``."""
-    fact, rule = change.fact, catalog("change")[finding.rule]()
+    fact = change.fact
     place = finding.location
     data = {
         "fact": fact.id,
@@ -46,9 +45,9 @@ def change_data(change: Change, finding: Finding, *, allowed: bool) -> dict[str,
             if judgement.eased or judgement.verdict is not Verdict.SAFE
         ],
         "message": finding.message,
-        "summary": rule.say(fact, short_name(fact)) if isinstance(rule, ChangeRule) else finding.message,
-        "impact": list(change.touched),
-        "examples": {witness.side: dict(witness.payload) for witness in change.witnesses},
+        "summary": fact.say(fact.short_name),
+        "impact": list(change.affected),
+        "examples": {shown.side: dict(shown.payload) for shown in change.counterexamples},
         "file": place.file,
         "line": place.span.line,
         "column": place.span.column,

@@ -6,14 +6,11 @@ import textwrap
 from collections.abc import Iterator
 from inspect import getdoc
 
-from trackplan.diff import table
-from trackplan.diff.table.events import RETURNED
-from trackplan.model.facts import FACTS
-from trackplan.model.facts.base import BaseFact
-from trackplan.model.finding import Severity
-from trackplan.model.verdict import Judgement, Verdict
+from trackplan.changes import fact_kinds, rows, rules
+from trackplan.changes.rule import ChangeRule
+from trackplan.model.fact import BaseFact
+from trackplan.model.verdict import Judgement, Row, Verdict
 from trackplan.reporters.markdown_text import prose
-from trackplan.rules import ChangeRule, catalog
 
 ABOUT = """\
 Life comes first: what was a draft breaks nobody, and what was deprecated may go once its `sunset` has
@@ -27,41 +24,34 @@ default. `rules:` in the plan sets another severity.
 def decisions() -> str:
     """Every row of the table, with the rule that speaks of it and the severity that it has by default."""
     header = ("Fact", "When", "Senders", "Readers", "Rule", "Default")
-    opening = textwrap.fill((getdoc(table) or "").partition("\n\n")[2].strip(), 100, break_on_hyphens=False)
+    opening = textwrap.fill((getdoc(rows) or "").partition("\n\n")[2].strip(), 100, break_on_hyphens=False)
     lines = ["# What changes break", "", opening, "", ABOUT, _row(header), "|:--" * len(header) + "|"]
     return "\n".join((*lines, *_rows())) + "\n"
 
 
 def _rows() -> Iterator[str]:
-    for kind in FACTS:
-        for row in table.TABLE:
-            if row.fact is kind:
-                rule = _rule_of(kind, row.when)
-                worst = max(row.senders.verdict, row.readers.verdict)
-                yield _row(
-                    (
-                        prose((getdoc(kind) or "").partition("\n")[0].removesuffix(".")),
-                        prose(row.when or "always"),
-                        _verdict(row.senders),
-                        _verdict(row.readers),
-                        f"`{rule.card.id}`",
-                        _severity(rule, worst).word,
-                    )
+    for kind in fact_kinds():
+        for row in kind.rows:
+            rule = _rule_of(kind, row)
+            worst = max(row.senders.verdict, row.readers.verdict)
+            severity = rule.severity(worst)
+            yield _row(
+                (
+                    prose((getdoc(kind) or "").partition("\n")[0].removesuffix(".")),
+                    prose(row.when or "always"),
+                    _verdict(row.senders),
+                    _verdict(row.readers),
+                    f"`{rule.card.id}`",
+                    severity.word,
                 )
+            )
 
 
-def _rule_of(kind: type[BaseFact], when: str) -> type[ChangeRule]:
-    """The rule that speaks of a fact; of two, the later one by id has the special case."""
-    found = [
-        rule for rule in catalog("change").values() if issubclass(rule, ChangeRule) and kind in rule.judges
-    ]
-    return found[-1] if when == RETURNED else found[0]
-
-
-def _severity(rule: type[ChangeRule], worst: Verdict) -> Severity:
-    if worst is Verdict.SAFE:
-        return Severity.INFO
-    return rule.card.severity if worst is Verdict.BREAKING else min(rule.card.severity, rule.risky)
+def _rule_of(kind: type[BaseFact], row: Row) -> type[ChangeRule]:
+    """The rule that reports a fact where a row decides it."""
+    return next(
+        rule for rule in rules() if issubclass(rule, ChangeRule) and kind in rule.facts and row in rule.rows
+    )
 
 
 def _verdict(judgement: Judgement) -> str:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from trackplan.changes.attribute import AttributeAdded, AttributeRemoved
+from trackplan.changes.event import EventAdded, EventRemoved
+from trackplan.changes.status import StatusChanged, SuccessorChanged, SunsetChanged
+from trackplan.changes.text import TextChanged
 from trackplan.diff.bump import breaks
 from trackplan.model.change import Change, Comparison
-from trackplan.model.facts.attributes import AttributeAdded, AttributeRemoved
-from trackplan.model.facts.events import (
-    EventAdded,
-    EventRemoved,
-    StatusChanged,
-    SuccessorChanged,
-    SunsetChanged,
-    TextChanged,
-)
 from trackplan.reporters.changes import named
 from trackplan.reporters.markdown_text import escape, prose
-from trackplan.rules import ChangeRule, catalog, full_name, short_name
 
 HEADINGS = ("Breaking", "Added", "Changed", "Deprecated", "Removed", "Wording")
 """The sections of one version, in order, much as keepachangelog.com has them."""
@@ -55,12 +49,12 @@ def _heading(change: Change) -> str:
 
 def _line(same: list[Change]) -> str:
     change = same[0]
-    rule = _speaker(change)
+    fact = change.fact
     if len(same) == 1:
-        text = rule.say(change.fact, full_name(change.fact))
+        text = fact.say(fact.full_name)
     else:
         events = named([f"`{one.fact.event}`" for one in same])
-        text = f"{rule.say(change.fact, short_name(change.fact))}, in {events}"
+        text = f"{fact.say(fact.short_name)}, in {events}"
     said = [prose(text[:1].upper() + text[1:])]
     said += [escape(reason) for reason in _reasons(change)]
     return f"- {'; '.join(said)}."
@@ -71,19 +65,3 @@ def _reasons(change: Change) -> Iterator[str]:
         for who, judgement in (("senders", change.senders), ("readers", change.readers)):
             if judgement.verdict.value:
                 yield f"{who}: {judgement.reason}"
-
-
-def _speaker(change: Change) -> ChangeRule:
-    for rule in _speakers().get(type(change.fact), ()):
-        if rule.takes(change.fact):
-            return rule
-    raise LookupError(change.fact.id)  # the tests hold that every fact has its rule
-
-
-def _speakers() -> Mapping[type, list[ChangeRule]]:
-    found: dict[type, list[ChangeRule]] = {}
-    for rule in catalog("change").values():
-        if issubclass(rule, ChangeRule):
-            for kind in rule.judges:
-                found.setdefault(kind, []).append(rule())
-    return found

@@ -1,4 +1,4 @@
-"""One rule a file, a folder a kind; `catalog` finds them all.
+"""One rule a file, a folder a kind; `catalog` finds them all, and those about changes in `trackplan.changes`.
 
 A rule about a file's text has no logic of its own: what reads the file finds the fault, and the rule
 is its card. Those are tables, ``CARDS``, in the modules of `document`.
@@ -11,7 +11,7 @@ The folders hold rules and nothing else. The modules beside this file hold what 
 - of a plan: `declared`, `uses`, `references`, `constraints`, `style`;
 - of a payload: `payload_problems`, `payload_values`, `event_names`, `identity`, `mistyped`, `personal`,
   `bounds`;
-- of what landed: `days`, `sightings`; of a change: `phrases`;
+- of what landed: `days`, `sightings`;
 - of campaigns and templates: `campaign_problems`, `template_problems`.
 """
 
@@ -27,36 +27,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from trackplan.document import Document, Ref
-from trackplan.model.finding import Kind, Problem, RuleCard, Severity
+from trackplan.model.finding import Kind, Problem
 from trackplan.model.landing import Landing
 from trackplan.model.payload import Family, Sample, Violation
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Allow, Ignore
-from trackplan.model.verdict import Verdict
+from trackplan.model.rule import Rule
 
-if TYPE_CHECKING:  # A hundred classes that only `diff` and `impact` wait for.
+if TYPE_CHECKING:  # only `diff` and `impact` wait for it
     from trackplan.consumers.readership import Readership
-    from trackplan.model.change import Change, Comparison
-    from trackplan.model.facts.base import BaseFact
-
-
-class Rule:
-    """One rule. Made anew for a run, with the options that the plan sets."""
-
-    kind: ClassVar[Kind]
-    card: ClassVar[RuleCard]
-
-    def __init__(self, options: Mapping[str, Any] = MappingProxyType({})) -> None:
-        usable = {name: value for name, value in options.items() if takes(self.card, name, value)}
-        self.options: Mapping[str, Any] = {**self.card.options, **usable}
-
-
-def takes(card: RuleCard, name: str, value: Any) -> bool:
-    """Whether a rule has an option and the value is like its default; any other leaves the default."""
-    default = card.options.get(name)
-    if isinstance(default, list) and isinstance(value, list):
-        return all(isinstance(item, str) for item in value)
-    return name in card.options and type(value) is type(default)
 
 
 class DocumentRule(Rule):
@@ -104,8 +83,11 @@ class PayloadRule(Rule):
     it is `quiet`."""
     keywords: ClassVar[frozenset[str]] = frozenset()
     """The keywords of the violations that it speaks of, where that is all it does: it is then asked
-    only about payloads with one of them. A rule that has none and is not asked ``always`` speaks only
-    of the names of events that nobody planned, and says the same of each of a name."""
+    only about payloads with one of them. A rule that has none, is not asked ``always`` and does not
+    speak ``otherwise`` speaks only of the names of events that nobody planned, and says the same of
+    each of a name."""
+    otherwise: ClassVar[bool] = False
+    """Whether it speaks of the violations whose keyword is in no rule's ``keywords``."""
     clues: ClassVar[tuple[Callable[[Violation], Hashable], ...]] = ()
     """All of a violation's value that the rule's words depend on: what it says of one with a keyword
     of ``keywords`` is then what it says of all of the same attribute and clues."""
@@ -149,78 +131,6 @@ class ReaderRule(Rule):
         raise NotImplementedError
 
 
-class ChangeRule(Rule):
-    """Says in words what a change of the plan is. The verdicts are made already, of all rules alike.
-
-    The card's severity is that of a break; what is risky is a warning at most, and what is safe
-    never more than a note, whatever the policy.
-    """
-
-    kind = "change"
-    judges: ClassVar[tuple[type[BaseFact], ...]]
-    risky: ClassVar[Severity] = Severity.WARNING
-    """The most severe that a change can be of which the plans cannot tell."""
-
-    def takes(self, fact: BaseFact) -> bool:
-        """Whether it speaks of a fact: of each fact one rule does."""
-        return isinstance(fact, self.judges)
-
-    def check(self, change: Change) -> Iterator[Problem]:
-        """Yield the change as a problem, with the severity of its worse verdict."""
-        fact = change.fact
-        if self.takes(fact):
-            card = self.card
-            worst = {Verdict.BREAKING: card.severity, Verdict.RISKY: min(card.severity, self.risky)}
-            severity = worst.get(change.worst, Severity.INFO)
-            broken = ", ".join(_verdicts(change))
-            yield Problem(
-                message=self.say(fact, full_name(fact)) + (f" ({broken})" if broken else ""),
-                ref=fact.ref,
-                event=fact.event,
-                attribute=fact.attribute,
-                help="" if severity is Severity.INFO else None,
-                severity=severity,
-                at=fact.at,
-            )
-
-    def say(self, fact: Any, name: str) -> str:
-        """The change as one sentence about what has this name."""
-        raise NotImplementedError
-
-
-def _verdicts(change: Change) -> Iterator[str]:
-    for who, judgement in (("senders", change.senders), ("readers", change.readers)):
-        if judgement.verdict is Verdict.BREAKING:
-            yield f"breaks {who}"
-        elif judgement.verdict is Verdict.RISKY:
-            yield f"risky for {who}"
-
-
-class ComparisonRule(Rule):
-    """Looks at a whole comparison of two plans."""
-
-    kind = "change"
-
-    def check(self, comparison: Comparison) -> Iterator[Problem]:
-        """Yield each problem of the comparison."""
-        raise NotImplementedError
-
-
-def full_name(fact: BaseFact) -> str:
-    """What a fact is about, for a sentence that stands alone: ``"`value` of `order_completed`"``."""
-    name = short_name(fact)
-    if fact.attribute is None:
-        return name
-    return f"{name} of {f'`{fact.event}`' if fact.event else 'the person'}"
-
-
-def short_name(fact: BaseFact) -> str:
-    """The same below a heading that says whose it is."""
-    if fact.at == "plan":
-        return "the plan"
-    return f"`{fact.attribute or fact.event or fact.at.rpartition('/')[2]}`"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """One entry of ``allow:`` after a run: how many findings it took, and whether it could have."""
@@ -261,20 +171,32 @@ class IgnoreRule(Rule):
         raise NotImplementedError
 
 
-FOLDERS: tuple[Kind, ...] = ("document", "plan", "payload", "landing", "change", "reader", "policy")
+KINDS: tuple[Kind, ...] = ("document", "plan", "payload", "landing", "change", "reader", "policy")
 
 
 @cache
 def catalog(*kinds: Kind) -> Mapping[str, type[Rule]]:
     """Every rule of these kinds (of all, by default) by id, in order of id."""
     found: dict[str, type[Rule]] = {}
-    for kind in kinds or FOLDERS:
+    for kind in kinds or KINDS:
         for rule in _folder(kind):
             found[rule.card.id] = rule
     return MappingProxyType(dict(sorted(found.items())))
 
 
+@cache
+def claimed_keywords() -> frozenset[str]:
+    """The keywords of violations of which some payload rule speaks by name, be it switched off or not."""
+    rules = catalog("payload").values()
+    return frozenset[str]().union(*(rule.keywords for rule in rules if issubclass(rule, PayloadRule)))
+
+
 def _folder(kind: Kind) -> Iterator[type[Rule]]:
+    if kind == "change":
+        from trackplan import changes  # noqa: PLC0415 - a hundred classes that only `diff` and `impact` use
+
+        yield from changes.rules()
+        return
     package = import_module(f"{__name__}.{kind}")
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         content = vars(import_module(module.name))

@@ -13,8 +13,9 @@ from trackplan.cli.support import completions
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.options import command
 from trackplan.cli.support.terminal import painted
+from trackplan.model.rule import Rule
 from trackplan.reporters.terminal import BOLD
-from trackplan.rules import Rule, catalog
+from trackplan.rules import catalog
 
 app = command()
 

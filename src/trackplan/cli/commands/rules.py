@@ -14,7 +14,7 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.options import DataFormat, DataFormatOption, command
 from trackplan.cli.support.terminal import painted
 from trackplan.reporters.terminal import SEVERITY
-from trackplan.rules import FOLDERS, catalog
+from trackplan.rules import KINDS, catalog
 
 app = command()
 
@@ -23,13 +23,13 @@ app = command()
 def main(
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help=f"Only one kind: {', '.join(FOLDERS)}.", show_default=False),
+        typer.Option(metavar="KIND", help=f"Only one kind: {', '.join(KINDS)}.", show_default=False),
     ] = None,
     format_: DataFormatOption = DataFormat.TEXT,
 ) -> None:
     """List the rules: id, severity, and what each finds."""
-    if kind is not None and kind not in FOLDERS:
-        raise Stop(f"there is no kind of rule `{kind}`", f"kinds: {', '.join(FOLDERS)}")
+    if kind is not None and kind not in KINDS:
+        raise Stop(f"there is no kind of rule `{kind}`", f"kinds: {', '.join(KINDS)}")
     cards = [(rule.kind, rule.card) for rule in catalog().values() if kind in {None, rule.kind}]
     if format_ is DataFormat.JSON:
         rows = [

@@ -86,8 +86,8 @@ def _changes(before: Plan, after: Plan, day: str) -> tuple[ReleaseChange, ...]:
 
 def _found(before: Plan, after: Plan, day: str) -> Iterator[ReleaseChange]:
     from trackplan import engine  # a hundred classes that only a second release waits for
+    from trackplan.changes.event import EventAdded
     from trackplan.diff import compare
-    from trackplan.model.facts.events import EventAdded
 
     comparison = compare(before, after, today=date.fromisoformat(day))
     for finding, change in engine.check_changes(comparison):

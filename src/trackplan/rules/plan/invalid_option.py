@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Plan
-from trackplan.rules import PlanRule, catalog, takes
+from trackplan.model.rule import takes
+from trackplan.rules import PlanRule, catalog
 from trackplan.rules.mistyped import kind
 
 

@@ -1,0 +1,86 @@
+"""Rows of the decision table, and the verdicts and reasons that several of them share.
+
+*Breaking for senders*: a payload that is valid under the old plan is invalid under the new one.
+*Breaking for readers*: a payload that is valid under the new plan could not have come under the old
+one, counting only the attributes that the old plan declared. *Risky* where the plans do not hold
+enough to tell. The first row of a fact that applies decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from trackplan.model.fact import ValueFact
+from trackplan.model.verdict import Judgement, Row, Verdict
+
+SAFE, RISKY, BREAKING = Verdict.SAFE, Verdict.RISKY, Verdict.BREAKING
+
+STILL_VALID = (SAFE, "what was valid stays valid")
+STILL_KNOWN = (SAFE, "nothing comes that could not come before")
+NO_MATTER = (SAFE, "no payload is judged by it")
+UNTOUCHED = (SAFE, "the other constraints leave no value that it touches")
+UNCLEAR = (RISKY, "nobody can tell from the plans which values fit one and not the other")
+
+_NO_VALUE = "no value is touched, given the types and the listed values"
+
+
+def always(_fact: Any) -> bool:
+    """The condition of a row without one."""
+    return True
+
+
+def row(
+    senders: tuple[Verdict, str],
+    readers: tuple[Verdict, str],
+    when: str = "",
+    applies: Callable[[Any], bool] = always,
+) -> Row:
+    """A row from what it means for senders and for readers, each with its reason."""
+    return Row(
+        when=when,
+        applies=applies,
+        senders=Judgement(verdict=senders[0], reason=senders[1]),
+        readers=Judgement(verdict=readers[0], reason=readers[1]),
+    )
+
+
+def lost(fact: ValueFact) -> bool:
+    """Whether a value goes."""
+    return fact.lost is True
+
+
+def gained(fact: ValueFact) -> bool:
+    """Whether a new value may come."""
+    return fact.gained is True
+
+
+def narrowing(reason: str) -> tuple[Row, ...]:
+    """The rows of a fact that can only take values away; the reason is that of senders."""
+    return (
+        row((BREAKING, reason), STILL_KNOWN, "a value is lost", lost),
+        row(UNTOUCHED, STILL_KNOWN, _NO_VALUE),
+    )
+
+
+def widening(reason: str) -> tuple[Row, ...]:
+    """The rows of a fact that can only let values in; the reason is that of readers."""
+    return (
+        row(STILL_VALID, (BREAKING, reason), "a value is gained", gained),
+        row(STILL_VALID, UNTOUCHED, _NO_VALUE),
+    )
+
+
+def crossing(goes: str, comes: str) -> tuple[Row, ...]:
+    """The rows of a fact that may do both; the reasons are those of senders and of readers."""
+    return (
+        row(
+            (BREAKING, goes),
+            (BREAKING, comes),
+            "values are lost and gained",
+            lambda fact: lost(fact) and gained(fact),
+        ),
+        row((BREAKING, goes), STILL_KNOWN, "a value is lost, none is gained", lost),
+        row(STILL_VALID, (BREAKING, comes), "a value is gained, none is lost", gained),
+        row(UNTOUCHED, UNTOUCHED, _NO_VALUE),
+    )

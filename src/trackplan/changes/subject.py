@@ -1,0 +1,37 @@
+"""What the file of a subject declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from trackplan.model.fact import BaseFact
+from trackplan.model.rule import Rule
+
+Level = Literal["event", "attribute", "values", "plan"]
+"""What is compared: two events, two attributes, the values of two attributes, or the rest of two plans."""
+
+Make = Callable[..., Any]
+"""Makes a fact of its class and its values, with the place filled in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The facts of a subject at one level, and the function that finds them.
+
+    ``find(old, new, make)`` gets two `Event`, `Attribute`, `ValueSet` or `Plan`, by its level. It is
+    ``None`` where the comparison itself finds them: that a name went or was added, it knows.
+    """
+
+    level: Level
+    facts: tuple[type[BaseFact], ...] = ()
+    find: Callable[[Any, Any, Make], Iterator[BaseFact]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One subject: its facts, and the rules that report them."""
+
+    parts: tuple[Part, ...] = ()
+    rules: tuple[type[Rule], ...] = ()

@@ -1,1 +1,0 @@
-"""Rules about changes between two plans."""
