@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from trackplan.consumers.impact import Consumer, of_attribute, of_event, of_person
+from trackplan.consumers.impact import of_attribute, of_event, of_person
 from trackplan.consumers.readership import Readership
 from trackplan.diff.bump import bump_of
 from trackplan.model.change import Change, Comparison
@@ -14,6 +14,7 @@ from trackplan.model.facts.attributes import AttributeFact, AttributeRemoved, At
 from trackplan.model.facts.base import BaseFact
 from trackplan.model.facts.constraints import BecameNullable
 from trackplan.model.facts.events import EventRemoved, EventRenamed, StatusChanged
+from trackplan.model.impact import Consumer
 from trackplan.model.verdict import Judgement, Verdict
 
 LISTENED = (EventRemoved, EventRenamed, StatusChanged)

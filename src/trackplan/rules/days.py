@@ -43,15 +43,13 @@ def pace(landing: Landing, name: str) -> float | None:
 
 def pace_before(landing: Landing, name: str) -> float | None:
     """The same of the earlier report."""
-    span = landing.before.get("span") or {}
-    if not span.get("first") or not span.get("last"):
+    before = landing.before
+    if before is None or before.first is None or before.last is None:
         return None
-    first, last = date.fromisoformat(span["first"][:10]), date.fromisoformat(span["last"][:10])
+    first, last = date.fromisoformat(before.first[:10]), date.fromisoformat(before.last[:10])
     number = (last - first).days - 1
-    events: list[Mapping[str, Any]] = landing.before.get("events", [])
-    days: Mapping[str, int] = next(
-        (event.get("per_day", {}) for event in events if event.get("name") == name), {}
-    )
+    event = before.event(name)
+    days: Mapping[str, int] = event.per_day if event is not None else {}
     inner = [count for day, count in days.items() if first < date.fromisoformat(day) < last]
     return sum(inner) / number if number > 0 else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from trackplan.cli.support import completions, live_audit, options
 from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.collecting import read_all
 from trackplan.cli.support.command_groups import grouped
+from trackplan.cli.support.consumer_inputs import read_audit
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.parts import CollectorSpec, Part, PartOutcome, parts
@@ -28,8 +28,10 @@ from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.document import Document
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.durations import seconds
-from trackplan.model.finding import Kind, Report, Skipped
+from trackplan.model.finding import Kind, Skipped
+from trackplan.model.landed import Landed
 from trackplan.model.plan import Plan
+from trackplan.model.report import Coverage, Report
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
 from trackplan.scan.landed import landed, unseen
@@ -133,7 +135,7 @@ def main(
     """
     out = out.checked(show_values=show_values)
     forced_shape(shape)
-    before = earlier(baseline) if baseline is not None else {}
+    before = read_audit(baseline).landed if baseline is not None else None
     path = find_plan(plan)
     whole = require_plan(path)
     asked = CollectorSpec(
@@ -160,7 +162,8 @@ def main(
         with live_audit.reading(wanted, whole) as workspace:
             collector, outcomes = _read(asked, whole, parts([str(workspace.path)], workers), workers)
             outcomes = [replace(one, empty=False) for one in outcomes]  # a quiet workspace is no lost file
-            read = _report(collector, whole, outcomes, (), before, cut=sample > 1 or workspace.cut)
+            cut = sample > 1 or workspace.cut
+            read = _report(collector, whole, outcomes, (), before, cut=cut, deselected=out.deselected)
             return out.emit(live_audit.of_workspace(read, workspace, whole, saved=save is not None))
     _refuse_live(
         {
@@ -178,7 +181,10 @@ def main(
     refused = [*found.skipped, *(Skipped(what=shown(one.part.path), reason=one.skipped) for one in outcomes)]
     if all(one.reason for one in refused):
         raise nothing_to_check(refused[0])
-    return out.emit(_report(collector, whole, outcomes, found.skipped, before, cut=sample > 1))
+    cut = sample > 1
+    return out.emit(
+        _report(collector, whole, outcomes, found.skipped, before, cut=cut, deselected=out.deselected)
+    )
 
 
 def _refuse_live(given: Mapping[str, Any]) -> None:
@@ -201,11 +207,11 @@ def _read(
     return collector, outcomes
 
 
-def _in_full(collector: Collector, before: Mapping[str, Any], *, cut: bool) -> Iterator[Kind]:
+def _in_full(collector: Collector, before: Landed | None, *, cut: bool) -> Iterator[Kind]:
     """The kinds whose every rule saw all that it looks at, an earlier audit with some."""
     if not cut and (collector.selection is None or collector.selection.events is None):
         yield "payload"
-        if before:
+        if before is not None:
             yield "landing"
 
 
@@ -214,9 +220,10 @@ def _report(
     plan: Plan,
     outcomes: Sequence[PartOutcome],
     passed_over: Sequence[Skipped],
-    before: Mapping[str, Any],
+    before: Landed | None,
     *,
     cut: bool,
+    deselected: frozenset[str],
 ) -> Report:
     tally = collector.tally
     files_read = [
@@ -229,12 +236,12 @@ def _report(
     )
     judged = engine.judge(found, plan.policy, today=today(), kinds=_in_full(collector, before, cut=cut))
     files = {outcome.part.path for outcome in outcomes if outcome.read}
-    coverage = {
-        "files": len(files),
-        "bytes": sum(outcome.part.size for outcome in outcomes if outcome.read),
-        "notes": sorted({f"{shown(one.part.path)}: {one.note}" for one in outcomes if one.note}),
-        "unseen": [{"what": one.what, "reason": one.reason} for one in unseen(tally, plan)],
-    }
+    coverage = Coverage(
+        files=len(files),
+        bytes=sum(outcome.part.size for outcome in outcomes if outcome.read),
+        notes=tuple(sorted({f"{shown(one.part.path)}: {one.note}" for one in outcomes if one.note})),
+        unseen=tuple(unseen(tally, plan)),
+    )
     skipped = [
         *passed_over,
         *(Skipped(what=shown(one.part.path), reason=one.skipped) for one in outcomes if one.skipped),
@@ -243,21 +250,17 @@ def _report(
         *([Skipped(what="what does not land, or too seldom", reason="not all was looked at")] if cut else ()),
         *(Skipped(what="the rest", reason=one.incomplete) for one in incomplete),
     ]
-    details: dict[str, Any] = {
-        "accounts": tally.accounts.data(),
-        "coverage": coverage,
-        "landed": landed(tally, plan),
-    }
-    if judged.allowed:
-        details["allowed"] = judged.allowed
-    return Report(
-        command="audit",
-        findings=judged.findings,
+    return engine.report_of(
+        "audit",
+        judged,
+        plan=plan,
         checked={"payloads": tally.accounts.read, "files": len(files) if tally.accounts.read else 0},
-        skipped=tuple(skipped),
+        skipped=skipped,
         complete=not incomplete,
-        plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
-        details=details,
+        deselected=deselected,
+        accounts=tally.accounts,
+        coverage=coverage,
+        landed=landed(tally, plan),
     )
 
 
@@ -287,17 +290,3 @@ def _moment(text: str | None, option: str) -> int | None:
     except ValueError:
         raise Stop(f"`{option} {text}` is no time", "write 7d, 24h, or a date such as 2026-11-01") from None
     return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
-
-
-def earlier(path: Path) -> Mapping[str, Any]:
-    """What landed by an earlier report."""
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        landed_before: Mapping[str, Any] = data["landed"]
-    except OSError as error:
-        raise Stop(
-            f"the report `{path}` cannot be read: {error.strerror}", "name a JSON report of audit"
-        ) from None
-    except (ValueError, KeyError, TypeError):
-        raise Stop(f"`{path}` is no report of audit", "write one with --report json=FILE") from None
-    return landed_before
