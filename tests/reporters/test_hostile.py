@@ -18,7 +18,7 @@ from tests.reporters.test_json import SCHEMA
 from tests.reporters.test_junit import parsed
 from tests.reporters.test_junit import told as told_by_junit
 from tests.reporters.test_sarif import run
-from trackplan.model.finding import Report
+from trackplan.model.report import Report
 from trackplan.reporters import REPORTERS, Style
 from trackplan.reporters.github import summary
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.reporters.rendered import rendered
 from tests.reporters.reports import CHANGES, CLEAN, INCOMPLETE, NOTHING, REPORTS, STYLE
-from trackplan.model.finding import Report
+from trackplan.model.report import Report
 from trackplan.reporters import REPORTERS, Style
 from trackplan.reporters.markdown import BYTES
 
@@ -22,7 +22,7 @@ def markdown(report: Report) -> str:
 def test_nothing_is_lost(name: str) -> None:
     page = rendered(markdown(REPORTS[name]))
     report = REPORTS[name]
-    changes = report.details.get("changes", ())
+    changes = report.changes.rows if report.changes else ()
     assert len(page.rows("Change")) == len(changes)
     assert len(page.rows("Finding")) == len(report.findings) - len(changes)  # each is said once
 
@@ -46,12 +46,14 @@ def test_many_things_that_were_skipped_are_counted() -> None:
     text = markdown(replace(CLEAN, skipped=skipped))
     listed = len(re.findall("^- `", text, re.MULTILINE))
     assert len(text.encode()) < BYTES
-    assert f"- and {5000 - listed:,} more\n" in text
+    assert f"- and {5000 - listed:,} more: see --format json\n" in text
 
 
 def test_what_a_change_touches_is_counted_past_the_first() -> None:
-    changes = [{**CHANGES.details["changes"][0], "impact": [f"campaign {number}" for number in range(12)]}]
-    (row,) = rendered(markdown(replace(CHANGES, details={**CHANGES.details, "changes": changes}))).rows(
-        "Change"
-    )
-    assert row[-1] == "campaign 0, campaign 1, campaign 2, campaign 3, campaign 4 and 7 more"
+    assert CHANGES.changes is not None
+    row = CHANGES.changes.rows[0]
+    touched = tuple(f"campaign {number}" for number in range(12))
+    rows = (replace(row, change=replace(row.change, touched=touched)),)
+    report = replace(CHANGES, changes=replace(CHANGES.changes, rows=rows))
+    (cells,) = rendered(markdown(report)).rows("Change")
+    assert cells[-1] == "campaign 0, campaign 1, campaign 2, campaign 3, campaign 4 and 7 more"

@@ -13,7 +13,8 @@ from jsonschema import Draft4Validator
 
 from tests.reporters.reports import CLEAN, INCOMPLETE, MIXED, NOTHING, REPORTS, STYLE
 from trackplan.document import Location, Span
-from trackplan.model.finding import Report, Severity
+from trackplan.model.finding import Severity
+from trackplan.model.report import Report
 from trackplan.reporters import REPORTERS, Style
 from trackplan.reporters.sarif import MOST_RESULTS, uri
 from trackplan.rules import catalog
