@@ -181,8 +181,17 @@ def audit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped plan without one file of events."""
+    head = tmp_path_factory.mktemp("changed") / "plan"
+    shutil.copytree(PLAN, head)
+    (head / "events" / "cart.yaml").unlink()
+    return head
+
+
 @pytest.fixture(scope="module", params=["audit", "impact", "ready", "diff"])
-def made(request: pytest.FixtureRequest, audit: Path) -> Path:
+def made(request: pytest.FixtureRequest, audit: Path, changed: Path) -> Path:
     """The page that a real run of each command with one of its own writes."""
     if request.param == "audit":
         return audit
@@ -191,18 +200,10 @@ def made(request: pytest.FixtureRequest, audit: Path) -> Path:
     arguments = {
         "impact": read,
         "ready": ("cart_recovery", "winback", *read),
-        "diff": (PLAN, changed_plan(audit.parent), "--workspace", WORKSPACE),
+        "diff": (PLAN, changed, "--workspace", WORKSPACE),
     }[request.param]
     trackplan(request.param, *arguments, "--format", "html", "--output", page, "--exit-zero")
     return page
-
-
-def changed_plan(folder: Path) -> Path:
-    """The shipped plan without its groups' last attribute and with one event gone."""
-    head = folder / "head"
-    shutil.copytree(PLAN, head)
-    (head / "events" / "checkout.yaml").unlink()
-    return head
 
 
 @pytest.fixture(scope="module")

@@ -88,11 +88,16 @@ def set_aside(report: Report) -> Iterator[str]:
             yield f"{shown} {one if count == 1 else more}"
 
 
-def reasons_aside(report: Report) -> list[tuple[str, str]]:
-    """Each acceptance that set findings aside: by what, and which with its reason and place."""
-    found: list[tuple[str, str]] = []
+def reasons_aside(report: Report) -> list[tuple[How, str]]:
+    """Each acceptance that set findings aside: by what, and which with its reason and place.
+
+    What the baseline knows is one entry, and what the user left out by options is none.
+    """
+    found: list[tuple[How, str]] = []
+    if known := ", ".join(f"{one.count:,} {one.rule}" for one in report.set_aside if one.how == "known"):
+        found.append(("known", f"from the baseline: {known}"))
     for one in report.set_aside:
-        if one.how != "deselected":
+        if one.how in {"allowed", "ignored"}:
             what = f"{one.count:,} {one.rule}" + (f" at {one.at}" if one.at else "")
             where = one.location
             place = f" ({where.file}:{where.span.line})" if where is not None else ""

@@ -83,7 +83,7 @@ IgnoreOption = Annotated[
     typer.Option(
         "--ignore",
         metavar="RULE,...",
-        help="Leave these rules out; of --select and --ignore, the longer name counts.",
+        help="Leave these rules out. Where both options name a rule, the longer name wins.",
         autocompletion=completions.rules,
         show_default=False,
     ),
