@@ -41,7 +41,9 @@ def test_nothing_is_lost_and_totals_are_true(name: str) -> None:
     written = (read.tests, read.failures, read.errors, read.skipped)
     read.update_statistics()
     assert written == (read.tests, read.failures, read.errors, read.skipped)
-    checks = [check for one in report.readiness.checklists for check in one.checks] if report.readiness else []
+    checks = (
+        [check for one in report.readiness.checklists for check in one.checks] if report.readiness else []
+    )
     outcomes = Counter(check.outcome for check in checks)
     passed, unknown = outcomes[ReadinessOutcome.PASS], outcomes[ReadinessOutcome.UNKNOWN]
     failing = sum(len(one.places) + 1 for one in checks if one.outcome is ReadinessOutcome.FAIL)

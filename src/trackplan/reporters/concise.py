@@ -11,7 +11,15 @@ from trackplan.reporters.safe import ascii_only, safe, without_commands
 from trackplan.reporters.terminal import BOLD, SEVERITY, paint
 from trackplan.reporters.words import place, verdict, worst_first
 
-ELSEWHERE = (Part.CHANGES, Part.LANDED, Part.IMPACT, Part.READINESS, Part.SET_ASIDE, Part.SKIPPED)
+ELSEWHERE = (
+    Part.CHANGES,
+    Part.CHANGE_READERS,
+    Part.LANDED,
+    Part.IMPACT,
+    Part.READINESS,
+    Part.SET_ASIDE,
+    Part.SKIPPED,
+)
 
 
 def render(report: Report, style: Style) -> str:

@@ -25,7 +25,7 @@ _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 Group = list[Finding]
 
-ELSEWHERE = (Part.CHANGES, Part.LANDED, Part.IMPACT, Part.READINESS, Part.SET_ASIDE)
+ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.READINESS, Part.SET_ASIDE)
 
 
 def render(report: Report, _style: Style) -> str:

@@ -18,7 +18,7 @@ from trackplan.reporters.omissions import Part, not_shown
 from trackplan.reporters.safe import safe, safe_json
 from trackplan.reporters.words import caveats, in_order, whole
 
-ELSEWHERE = (Part.CHANGES, Part.LANDED, Part.IMPACT, Part.READINESS, Part.SET_ASIDE)
+ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.READINESS, Part.SET_ASIDE)
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -18,7 +18,7 @@ from trackplan.reporters.omissions import Part, not_shown
 from trackplan.reporters.safe import safe
 from trackplan.reporters.words import caveats, in_order, number, place, verdict, whole
 
-ELSEWHERE = (Part.CHANGES, Part.LANDED, Part.IMPACT, Part.SET_ASIDE)
+ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.SET_ASIDE)
 _TOTALS = ("tests", "failures", "errors", "skipped")
 
 

@@ -25,7 +25,7 @@ from trackplan.rules import catalog
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000
 LONGEST_DESCRIPTION = 1024
-ELSEWHERE = (Part.CHANGES, Part.LANDED, Part.IMPACT, Part.READINESS)
+ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.READINESS)
 
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}

@@ -150,7 +150,8 @@ def _closing(report: Report, style: Style) -> Iterator[str]:
 
 
 def _not_shown(report: Report, style: Style) -> Iterator[str]:
-    if report.readiness is not None and (said := not_shown(report, Part.FINDINGS)):
+    parts = (Part.SAFE_READERS, Part.COUNTED_READERS) if report.readiness is None else (Part.FINDINGS,)
+    if said := not_shown(report, *parts):
         yield from wrap(said, "", style)
 
 

@@ -101,6 +101,8 @@ def main(
         trails = read_trails(way, whole, events, many)
         cases = [replace(case, trails=_trails(case, trails), show_values=show_values) for case in cases]
     readiness = Readiness(checklists=tuple(map(checklist, cases)))
+    about = [finding for finding in found if _is_about(finding, cases)]
+    judged = engine.judge(about, whole.policy, today=today(), kinds=[])
     code = out.emit(_report(gathered, cases, readiness, judged, out.deselected))
     return code if code == 3 else _code(readiness, out)  # noqa: PLR2004 - not finished
 
@@ -156,17 +158,23 @@ def _report(
     deselected: frozenset[str],
 ) -> Report:
     """The checklists, and the findings about their events and messages."""
-    about = {case.event.name for case in cases if case.event is not None}
-    at = tuple(f"{one.at}/" for case in cases for one in case.world.templates if belongs(case, one))
-    findings = tuple(one for one in judged.findings if one.event in about or (at and one.at.startswith(at)))
     return engine.report_of(
         "ready",
-        replace(judged, findings=findings),
+        judged,
         plan=gathered.world.plan,
         checked={"lines": sum(readiness.counts.values()), **gathered.checked, **_people(cases)},
         skipped=gathered.skipped,
         deselected=deselected,
         readiness=readiness,
+    )
+
+
+def _is_about(finding: Finding, cases: list[Case]) -> bool:
+    """Whether a finding is about an event of the cases, or about a message that reads it."""
+    return any(
+        (case.event is not None and finding.event == case.event.name)
+        or finding.at.startswith(tuple(f"{one.at}/" for one in case.world.templates if belongs(case, one)))
+        for case in cases
     )
 
 
