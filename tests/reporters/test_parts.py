@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests.site.conftest import trackplan
+from trackplan.cli.commands.ci import FILES
 from trackplan.reporters import FORMATS
 
 RICH = yaml.safe_load(Path(__file__).with_name("rich.yaml").read_text("utf-8"))
@@ -20,13 +21,19 @@ Reports = dict[str, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
-    """Each command's report in every format, by command and format."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the shop."""
     folder = tmp_path_factory.mktemp("rich")
     for name, text in RICH["files"].items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    trackplan(*["lint", "--plan", "before", "--baseline", "known.json", "--write-baseline"], cwd=folder)
+    trackplan("lint", "--plan", "before", "--baseline", "known.json", "--write-baseline", cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reports(folder: Path) -> Reports:
+    """Each command's report in every format, by command and format."""
     for command, line in RICH["commands"].items():
         asked = [word for one in FORMATS for word in ("--report", f"{one}={command}.{one}")]
         trackplan(*line.split(), *asked, "--exit-zero", cwd=folder)
@@ -34,6 +41,14 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
         command: {one: (folder / f"{command}.{one}").read_text("utf-8") for one in FORMATS}
         for command in RICH["commands"]
     }
+
+
+@pytest.fixture(scope="module")
+def reports_of_ci(folder: Path) -> dict[str, str]:
+    """The reports of `ci`, which has formats of its own."""
+    text = trackplan("ci", "--plan", "after", "--base", "before", "--out", "out", "--exit-zero", cwd=folder)
+    files = {one: (folder / "out" / name).read_text("utf-8") for one, name in FILES.items()}
+    return {"text": text, **files}
 
 
 def plain(text: str, format_: str = "") -> str:
@@ -71,9 +86,20 @@ def things(data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize("format_", FORMATS)
 @pytest.mark.parametrize("command", RICH["commands"])
 def test_every_part_is_there_or_counted(reports: Reports, command: str, format_: str) -> None:
-    text = plain(reports[command][format_], format_)
+    assert_whole(reports[command], format_)
+
+
+@pytest.mark.parametrize("format_", ["text", *FILES])
+def test_every_part_of_ci_is_there_or_counted(reports_of_ci: dict[str, str], format_: str) -> None:
+    assert_whole(reports_of_ci, format_)
+    reasons = [one["reason"] for one in json.loads(reports_of_ci["json"])["set_aside"]]
+    assert sorted(reasons) == ["agreed with the shops", "the grinder is gone", "the tills are old"]
+
+
+def assert_whole(reports: dict[str, str], format_: str) -> None:
+    text = plain(reports[format_], format_)
     counted = " ".join(re.findall(r"[Nn]ot shown here: ([^;]*); see --format json", text))
-    data = json.loads(reports[command]["json"])
+    data = json.loads(reports["json"])
     for kind, *words in things(data):
         assert any(plain(one) in text for one in words) or kind in counted, (kind, words, counted)
 
