@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.consumers.world import world
-from trackplan.readiness.check import Case, audit_of
+from trackplan.document import Location
+from trackplan.model.finding import Finding, Severity
+from trackplan.model.landed import Landed, LandedEvent
+from trackplan.model.report import Report
+from trackplan.readiness.check import Case
 from trackplan.readiness.landed import landed
 
 PLAN = """\
@@ -21,16 +26,24 @@ events:
 """
 
 
-def report(complete: bool = True, findings: tuple[dict[str, Any], ...] = (), **event: Any) -> dict[str, Any]:
-    seen = {"name": "e", "count": 10, "valid": 10, "anonymous": 0, "delay": {"p95": 30}, **event}
-    return {"complete": complete, "landed": {"events": [seen]}, "findings": list(findings)}
+SEEN = LandedEvent(name="e", planned=True, count=10, valid=10, delay={"p95": 30})
+TWICE = Finding(
+    rule="duplicate-event",
+    kind="landing",
+    severity=Severity.ERROR,
+    message="twice",
+    help="",
+    location=Location("plan.yaml"),
+    event="e",
+)
 
 
-TWICE = {"rule": "duplicate-event", "event": "e", "message": "twice"}
+def report(findings: tuple[Finding, ...] = (), **seen: Any) -> Report:
+    return Report(command="audit", findings=findings, landed=Landed(events=(replace(SEEN, **seen),)))
 
 
 @pytest.mark.parametrize(
-    ("data", "outcomes"),
+    ("audit", "outcomes"),
     [
         (report(), "landed=pass dedupe=pass merge=cannot tell delay=pass"),
         (report(valid=9), "landed=fail dedupe=pass merge=cannot tell delay=pass"),
@@ -49,17 +62,11 @@ TWICE = {"rule": "duplicate-event", "event": "e", "message": "twice"}
         ),
     ],
 )
-def test_lines(data: dict[str, Any], outcomes: str) -> None:
+def test_lines(audit: Report, outcomes: str) -> None:
     around = world({"plan.yaml": PLAN})
     event = around.plan.events["e"]
-    audit = audit_of(data)
     case = Case(name="e", plan=around.plan, event=event, journey=None, world=around, findings=(), audit=audit)
     assert (
         " ".join(f"{one.id}={one.outcome.value}" for one in landed(case, event) if one.id != "trails")
         == outcomes
     )
-
-
-def test_an_unfinished_audit_is_known_as_such() -> None:
-    assert not audit_of(report(complete=False)).complete
-    assert not audit_of({"complete": True, "landed": 3, "findings": "x"}).complete

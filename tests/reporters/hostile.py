@@ -8,9 +8,13 @@ from dataclasses import replace
 from itertools import product
 
 from tests.reporters.reports import CHECKED, MISSING, STYLE
-from trackplan.document import Location, Span
+from trackplan.document import Document, Location, Ref, Span
 from trackplan.document.excerpt import Excerpt
-from trackplan.model.finding import Finding, Place, Report, Skipped
+from trackplan.model.change import Change, Counterexample
+from trackplan.model.fact import BaseFact
+from trackplan.model.finding import Finding, Place, Skipped
+from trackplan.model.report import JudgedChange, PlanChanges, PlanSummary, Report, SetAside
+from trackplan.model.verdict import Judgement, Verdict
 
 PIECES = (
     "\n", "\r", "\r\n", "\t", "\x00", "\x07", "\x08", "\x1b", "\x7f", "\x85", "\x9b", "\u2028", "\u2029",
@@ -70,18 +74,41 @@ def report(texts: list[str]) -> Report:
         findings=tuple(about(text, number) for number, text in enumerate(texts)),
         checked=CHECKED,
         skipped=tuple(Skipped(what=text, reason=text) for text in texts),
-        plan={"name": texts[0], "version": texts[0], "events": 1},
-        details={"changes": [_change(text) for text in texts], "bump": "major"},
+        plan=PlanSummary(name=texts[0], version=texts[0], events=1),
+        changes=PlanChanges(base="", head="", bump="major", rows=tuple(map(_change, texts))),
+        set_aside=tuple(
+            SetAside(how="ignored", rule=text, count=1, reason=text, at=text, location=Location(text))
+            for text in texts
+        ),
     )
 
 
-def _change(text: str) -> dict[str, object]:
-    sides = {"senders": "safe", "readers": "breaking", "severity": "error"}
-    names = ("fact", "rule", "at", "event", "attribute", "group", "before", "message", "summary", "file")
-    words: dict[str, object] = dict.fromkeys(names, text)
-    told = {"reason": text, "because": [f"readers: {text}"], "impact": [text, {"name": text}]}
-    place = {"line": 1, "column": 1}
-    return {**words, "after": {text: [text]}, **sides, **told, "examples": {"readers": {text: text}}, **place}
+class SaidAsItIs(BaseFact):
+    """A fact whose sentence is its event's name."""
+
+    def say(self, _name: str) -> str:
+        return str(self.event)
+
+
+def _change(text: str) -> JudgedChange:
+    finding = replace(STYLE, rule=text, message=text, location=Location(text, Span(1, 1, 1, 2)))
+    fact = SaidAsItIs(
+        at=text,
+        ref=Ref(Document(text)),
+        event=text,
+        attribute=text,
+        group=text,
+        before=text,
+        after={text: [text]},
+    )
+    change = Change(
+        fact=fact,
+        senders=Judgement(verdict=Verdict.SAFE, reason=text),
+        readers=Judgement(verdict=Verdict.BREAKING, reason=text),
+        counterexamples=(Counterexample(side="readers", payload={text: text}),),
+        affected=(text, f"{text}."),
+    )
+    return JudgedChange(change=change, finding=finding)
 
 
 def batches(size: int) -> Iterator[Report]:

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from trackplan.document import Location, Span
+from trackplan.document import Document, Location, Ref, Span
 from trackplan.document.excerpt import Excerpt
-from trackplan.model.finding import Finding, Place, Report, RuleCard, Severity, Skipped
+from trackplan.model.change import Change, Counterexample
+from trackplan.model.fact import BaseFact
+from trackplan.model.finding import Finding, Place, RuleCard, Severity, Skipped
+from trackplan.model.impact import AttributeImpact, Consumer, Impact, Subject, SubjectImpact
+from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
+from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutcome
+from trackplan.model.report import Coverage, JudgedChange, PlanChanges, PlanSummary, Report, SetAside
+from trackplan.model.tally import Accounts
+from trackplan.model.verdict import Judgement, Verdict
 from trackplan.rules import PlanRule
 
-PLAN = {"name": "Acme Store", "version": "2.3.0", "events": 14}
+PLAN = PlanSummary(name="Acme Store", version="2.3.0", events=14)
 CHECKOUT = "tracking_plan/events/checkout.yaml"
 
 
@@ -152,82 +160,86 @@ MANY = Report(
     checked=CHECKED,
     plan=PLAN,
 )
+NOWHERE = Ref(Document("nowhere.yaml"))
+
+
+class AttributeRemoved(BaseFact):
+    """What a report needs of a fact, whichever it is."""
+
+    def say(self, name: str) -> str:
+        return f"{name} is removed"
+
+
+class AttributeAdded(BaseFact):
+    """The same of another one."""
+
+    def say(self, name: str) -> str:
+        return f"{name} is new: {self.after}"
+
+
+REMOVED = replace(
+    STYLE,
+    rule="attribute-removed",
+    kind="change",
+    message="`checkout_started` no longer has `discount_code`",
+    help="deprecate it first, or allow the finding with a reason",
+    attribute="discount_code",
+    at="events/checkout_started/discount_code",
+)
+ADDED = replace(
+    OWNER,
+    rule="attribute-added",
+    kind="change",
+    severity=Severity.INFO,
+    message="`checkout_started` has a new optional `coupon`",
+    help="",
+    attribute="coupon",
+    at="events/checkout_started/coupon",
+    location=Location("tracking_plan/groups.yaml", Span(8, 5, 8, 11)),
+)
 CHANGES = Report(
     command="diff",
-    findings=(
-        replace(
-            STYLE,
-            rule="attribute-removed",
-            kind="change",
-            message="`checkout_started` no longer has `discount_code`",
-            help="deprecate it first, or allow the finding with a reason",
-            attribute="discount_code",
-            at="events/checkout_started/discount_code",
-        ),
-        replace(
-            OWNER,
-            rule="attribute-added",
-            kind="change",
-            severity=Severity.INFO,
-            message="`checkout_started` has a new optional `coupon`",
-            help="",
-            attribute="coupon",
-            at="events/checkout_started/coupon",
-        ),
-    ),
+    findings=(REMOVED, ADDED),
     checked={"plan_files": 5},
     plan=PLAN,
-    details={
-        "changes": [
-            {
-                "fact": "attribute-removed",
-                "at": "events/checkout_started/discount_code",
-                "event": "checkout_started",
-                "attribute": "discount_code",
-                "group": None,
-                "before": "string, optional",
-                "after": None,
-                "senders": "safe",
-                "readers": "breaking",
-                "severity": "error",
-                "rule": "attribute-removed",
-                "reason": "senders: sending it on is still valid; readers: it may be missing",
-                "because": ["readers: it may be missing"],
-                "message": "`checkout_started` no longer has `discount_code`",
-                "summary": "`discount_code` is removed",
-                "impact": ["campaign Cart recovery", "segment Discount hunters"],
-                "examples": {"readers": {"checkout_id": "chk_1"}},
-                "file": CHECKOUT,
-                "line": 12,
-                "column": 7,
-            },
-            {
-                "fact": "attribute-added",
-                "at": "events/checkout_started/coupon",
-                "event": "checkout_started",
-                "attribute": "coupon",
-                "group": "cart",
-                "before": None,
-                "after": "string, optional",
-                "senders": "safe",
-                "readers": "safe",
-                "severity": "info",
-                "rule": "attribute-added",
-                "reason": "senders: what was valid stays valid; readers: nobody reads it yet",
-                "because": [],
-                "message": "`checkout_started` has a new optional `coupon`",
-                "summary": "`coupon` is new: string, optional",
-                "impact": [],
-                "examples": {},
-                "file": "tracking_plan/groups.yaml",
-                "line": 8,
-                "column": 5,
-            },
-        ],
-        "base": "origin/main",
-        "head": "tracking_plan",
-        "bump": "major",
-    },
+    changes=PlanChanges(
+        base="origin/main",
+        head="tracking_plan",
+        bump="major",
+        rows=(
+            JudgedChange(
+                change=Change(
+                    fact=AttributeRemoved(
+                        at="events/checkout_started/discount_code",
+                        ref=NOWHERE,
+                        event="checkout_started",
+                        attribute="discount_code",
+                        before="string, optional",
+                    ),
+                    senders=Judgement(verdict=Verdict.SAFE, reason="sending it on is still valid"),
+                    readers=Judgement(verdict=Verdict.BREAKING, reason="it may be missing"),
+                    counterexamples=(Counterexample(side="readers", payload={"checkout_id": "chk_1"}),),
+                    affected=("campaign Cart recovery", "segment Discount hunters"),
+                ),
+                finding=REMOVED,
+            ),
+            JudgedChange(
+                change=Change(
+                    fact=AttributeAdded(
+                        at="events/checkout_started/coupon",
+                        ref=NOWHERE,
+                        event="checkout_started",
+                        attribute="coupon",
+                        group="cart",
+                        after="string, optional",
+                    ),
+                    senders=Judgement(verdict=Verdict.SAFE, reason="what was valid stays valid"),
+                    readers=Judgement(verdict=Verdict.SAFE, reason="nobody reads it yet"),
+                ),
+                finding=ADDED,
+            ),
+        ),
+    ),
 )
 
 READERS = Report(
@@ -253,6 +265,133 @@ READERS = Report(
     skipped=(Skipped(what="goals and exits", reason="Customer.io's API does not show them"),),
     plan=PLAN,
 )
+ASIDE = Report(
+    command="lint",
+    findings=(OWNER,),
+    checked=CHECKED,
+    plan=PLAN,
+    set_aside=(
+        SetAside(how="known", rule="wrong-type", count=3, reason="it is in the baseline"),
+        SetAside(
+            how="allowed",
+            rule="event-without-owner",
+            at="events/legacy_*",
+            count=2,
+            reason="they go in spring",
+            location=Location("tracking_plan/trackplan.yaml", Span(14, 5, 14, 60)),
+        ),
+        SetAside(
+            how="ignored",
+            rule="similar-names",
+            count=1,
+            reason="two words of the trade",
+            location=Location(CHECKOUT, Span(30, 40, 30, 80)),
+        ),
+    ),
+)
+AT = "2026-11-20T09:30:00Z"
+LANDED = Report(
+    command="audit",
+    findings=(MISSING,),
+    checked={"payloads": 48212, "files": 2},
+    plan=PLAN,
+    accounts=Accounts(valid=47006, violating=1204, unplanned=2),
+    coverage=Coverage(files=2, bytes=52_000_000, notes=("a.csv: read as Latin-1",)),
+    landed=Landed(
+        first="2026-11-02T00:00:00Z",
+        last=AT,
+        shapes={"track_v1": 48212},
+        events=(
+            LandedEvent(
+                name="order_completed",
+                planned=True,
+                count=48210,
+                valid=47006,
+                first_seen="2026-11-02T00:00:00Z",
+                last_seen=AT,
+                per_day={"2026-11-02": 24000, "2026-11-20": 24210},
+                sources={"checkout-api": 48210},
+                delay={"count": 48210, "p50": 2, "p95": 40, "p99": 90},
+                attributes={"currency": LandedAttribute(count=47006, of=48210, types={"string": 47006})},
+            ),
+            LandedEvent(name="cart.viewed", planned=False, count=2, valid=0, last_seen=AT),
+        ),
+        people=LandedPeople(
+            count=7, attributes={"email": LandedAttribute(count=7, of=7, types={"string": 7})}
+        ),
+    ),
+)
+BODY = Consumer(
+    kind="message",
+    role="printed",
+    name="Cart recovery / After 30 minutes",
+    state="running",
+    attribute="cart_value",
+    place="body:15:14",
+    ref=NOWHERE,
+)
+IMPACT = replace(
+    READERS,
+    impact=Impact(
+        asked=("checkout_started", "signed_up"),
+        subjects=(
+            SubjectImpact(
+                subject=Subject(event="checkout_started"),
+                readers=(
+                    Consumer(kind="campaign", role="trigger", name="Cart recovery", place="1", ref=NOWHERE),
+                ),
+                attributes=(
+                    AttributeImpact(
+                        attribute="cart_value",
+                        planned=True,
+                        messages=1,
+                        without_fallback=1,
+                        readers=(BODY,),
+                    ),
+                ),
+                summary=("1 campaign is started by it", "1 message prints it without a fallback"),
+            ),
+            SubjectImpact(subject=Subject(event="signed_up"), readers=(), attributes=(), summary=()),
+        ),
+    ),
+)
+READY = replace(
+    READERS,
+    command="ready",
+    impact=None,
+    readiness=Readiness(
+        checklists=(
+            Checklist(
+                name="cart_recovery",
+                kind="journey",
+                event="checkout_started",
+                checks=(
+                    Check(
+                        id="definition",
+                        line="definition, trigger, owner and sources are written",
+                        outcome=ReadinessOutcome.PASS,
+                        evidence="all four are",
+                    ),
+                    Check(
+                        id="liquid",
+                        line="every Liquid reference resolves",
+                        outcome=ReadinessOutcome.FAIL,
+                        evidence="1 of 20 references in 3 messages may have no value",
+                        places=("body:15:14 `event.Cart_Value` is `event.cart_value`",),
+                        next="trackplan impact checkout_started",
+                    ),
+                    Check(
+                        id="landed",
+                        line="it lands on real people",
+                        outcome=ReadinessOutcome.UNKNOWN,
+                        evidence="no audit was given",
+                        next="trackplan audit EXPORT",
+                    ),
+                ),
+            ),
+        )
+    ),
+)
 REPORTS = {
     "mixed": MIXED,
     "clean": CLEAN,
@@ -261,6 +400,10 @@ REPORTS = {
     "many": MANY,
     "changes": CHANGES,
     "readers": READERS,
+    "aside": ASIDE,
+    "landed": LANDED,
+    "impact": IMPACT,
+    "ready": READY,
 }
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.reporters.reports import CLEAN, MANY, MIXED, REPORTS, STYLE
 from tests.reporters.runner import Command, commands
-from trackplan.model.finding import Finding, Report
+from trackplan.model.finding import Finding
+from trackplan.model.report import Report
 from trackplan.reporters import REPORTERS, Style
 from trackplan.reporters.github import MOST_OF_A_LEVEL, SUMMARY_BYTES, summary
 

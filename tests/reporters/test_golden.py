@@ -14,6 +14,7 @@ from trackplan.reporters import REPORTERS, Style, sarif
 FOLDER = Path(__file__).parent / "golden"
 ENDINGS = {
     "text": "txt",
+    "concise": "txt",
     "json": "json",
     "ndjson": "ndjson",
     "sarif": "sarif",

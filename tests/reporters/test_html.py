@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,8 +19,13 @@ from tests.reporters.hostile import report, strings
 from tests.sandbox.browser import BROWSER, Tab, browsing
 from tests.site.conftest import PLAN, WORKSPACE, trackplan, visit
 from tests.site.test_hostile import MARKS
-from trackplan.model.finding import Report
-from trackplan.reporters import REPORTERS, Style, impact, readiness
+from trackplan.document import Document, Ref
+from trackplan.model.impact import Consumer, Impact, Subject, SubjectImpact
+from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
+from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutcome
+from trackplan.model.report import Coverage, Report
+from trackplan.model.tally import Accounts
+from trackplan.reporters import REPORTERS, Style
 
 HOSTILE = [*MARKS, *strings()][:200]
 TAGS = {
@@ -73,70 +78,88 @@ TAGS = {
 }
 
 
-def landed(texts: list[str]) -> dict[str, Any]:
+def landed(texts: list[str]) -> Landed:
     """What landed, with each text as every name that a sender chooses."""
     at = "2026-11-01T00:00:00Z"
-    kind = {"count": 1, "of": 2, "types": {"string": 1}, "first_seen": at, "last_seen": at}
-    events = [
-        {
-            "name": text,
-            "planned": bool(number % 2),
-            "count": 2,
-            "valid": 1,
-            "anonymous": 1,
-            "first_seen": at,
-            "last_seen": at,
-            "per_day": {"2026-11-01": 2},
-            "sources": {text: 2},
-            "delay": None,
-            "attributes": {text: kind},
-        }
+    kind = LandedAttribute(count=1, of=2, types={"string": 1}, first_seen=at, last_seen=at)
+    events = tuple(
+        LandedEvent(
+            name=text,
+            planned=bool(number % 2),
+            count=2,
+            valid=1,
+            anonymous=1,
+            first_seen=at,
+            last_seen=at,
+            per_day={"2026-11-01": 2},
+            sources={text: 2},
+            attributes={text: kind},
+        )
         for number, text in enumerate(texts)
-    ]
-    people = {"count": 2, "attributes": dict.fromkeys(texts, kind)}
-    span = {"first": at, "last": "2026-11-09T00:00:00Z"}
-    return {"span": span, "shapes": dict.fromkeys(texts, 1), "events": events, "people": people}
+    )
+    people = LandedPeople(count=2, attributes=dict.fromkeys(texts, kind))
+    return Landed(
+        first=at, last="2026-11-09T00:00:00Z", shapes=dict.fromkeys(texts, 1), events=events, people=people
+    )
 
 
 def hostile() -> Report:
-    accounts = {"read": 9, "valid": 4, "violating": 2, "unplanned": 1, "unreadable": 1, "skipped": 1}
-    coverage = {"files": 1, "bytes": 9, "notes": HOSTILE, "unseen": []}
-    details = {"accounts": accounts, "coverage": coverage, "landed": landed(HOSTILE)}
-    return replace(report(HOSTILE), command="audit", details=details)
+    return replace(
+        report(HOSTILE),
+        command="audit",
+        changes=None,
+        accounts=Accounts(valid=4, violating=2, unplanned=1, unreadable=1, skipped=1),
+        coverage=Coverage(files=1, bytes=9, notes=tuple(HOSTILE)),
+        landed=landed(HOSTILE),
+    )
 
 
 def hostile_impact() -> Report:
-    reader = {"kind": "message", "role": "printed", "state": "draft", "certain": True}
-    reader |= {"fallback": False, "in_loop": True, "without": "the message fails"}
-    records = [
-        {
-            "event": text,
-            "attribute": None,
-            "readers": [{**reader, "name": text, "place": text}],
-            "attributes": [],
-            "summary": [text],
-        }
+    subjects = tuple(
+        SubjectImpact(
+            subject=Subject(event=text),
+            readers=(
+                Consumer(
+                    kind="message",
+                    role="printed",
+                    name=text,
+                    state="draft",
+                    place=text,
+                    loops=(text,),
+                    ref=Ref(Document(text)),
+                ),
+            ),
+            attributes=(),
+            summary=(text,),
+        )
         for text in HOSTILE
-    ]
-    details = {"asked": [], "impact": records}
-    return replace(report(HOSTILE), command="impact", details=details)
+    )
+    return replace(
+        report(HOSTILE), command="impact", changes=None, impact=Impact(asked=(), subjects=subjects)
+    )
 
 
 def hostile_checklist() -> Report:
-    lines = [
-        {"id": text, "line": text, "outcome": "fail", "evidence": text, "places": HOSTILE, "next": text}
+    checks = tuple(
+        Check(
+            id=text,
+            line=text,
+            outcome=ReadinessOutcome.FAIL,
+            evidence=text,
+            places=tuple(HOSTILE),
+            next=text,
+        )
         for text in HOSTILE[:40]
-    ]
-    lists = [{"name": HOSTILE[0], "kind": "journey", "event": HOSTILE[1], "lines": lines}]
-    outcomes = {"pass": 0, "fail": 1, "cannot tell": 0}
-    details = {"ready": False, "outcomes": outcomes, "checklists": lists}
-    return replace(report(HOSTILE), command="ready", details=details)
+    )
+    lists = (Checklist(name=HOSTILE[0], kind="journey", event=HOSTILE[1], checks=checks),)
+    return replace(report(HOSTILE), command="ready", changes=None, readiness=Readiness(checklists=lists))
 
 
 PAGES = {
     "audit": lambda: REPORTERS["html"](hostile(), Style()),
-    "impact": lambda: impact.RENDERS["html"](hostile_impact(), Style()),
-    "ready": lambda: readiness.RENDERS["html"](hostile_checklist(), Style()),
+    "impact": lambda: REPORTERS["html"](hostile_impact(), Style()),
+    "ready": lambda: REPORTERS["html"](hostile_checklist(), Style()),
+    "diff": lambda: REPORTERS["html"](report(HOSTILE), Style()),
 }
 
 
@@ -159,15 +182,28 @@ def audit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page
 
 
-@pytest.fixture(scope="module", params=["audit", "impact", "ready"])
-def made(request: pytest.FixtureRequest, audit: Path) -> Path:
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped plan without one file of events."""
+    head = tmp_path_factory.mktemp("changed") / "plan"
+    shutil.copytree(PLAN, head)
+    (head / "events" / "cart.yaml").unlink()
+    return head
+
+
+@pytest.fixture(scope="module", params=["audit", "impact", "ready", "diff"])
+def made(request: pytest.FixtureRequest, audit: Path, changed: Path) -> Path:
     """The page that a real run of each command with one of its own writes."""
     if request.param == "audit":
         return audit
-    names = {"impact": (), "ready": ("cart_recovery", "winback")}[request.param]
     page = audit.with_name(f"{request.param}.html")
     read = ("--plan", PLAN, "--workspace", WORKSPACE, "--no-cache")
-    trackplan(request.param, *names, *read, "--format", "html", "--output", page, "--exit-zero")
+    arguments = {
+        "impact": read,
+        "ready": ("cart_recovery", "winback", *read),
+        "diff": (PLAN, changed, "--workspace", WORKSPACE),
+    }[request.param]
+    trackplan(request.param, *arguments, "--format", "html", "--output", page, "--exit-zero")
     return page
 
 

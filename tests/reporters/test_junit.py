@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from tests.reporters.reports import CLEAN, INCOMPLETE, NOTHING, REPORTS, STYLE
-from trackplan.model.finding import Report, Severity
+from trackplan.model.finding import Severity
+from trackplan.model.readiness import ReadinessOutcome
+from trackplan.model.report import Report
 from trackplan.reporters import REPORTERS, Style
 
 
@@ -38,8 +41,14 @@ def test_nothing_is_lost_and_totals_are_true(name: str) -> None:
     written = (read.tests, read.failures, read.errors, read.skipped)
     read.update_statistics()
     assert written == (read.tests, read.failures, read.errors, read.skipped)
-    assert len(told(report)) == len(report.findings)
-    assert len(results(report, Skipped)) == len(report.skipped)
+    checks = (
+        [check for one in report.readiness.checklists for check in one.checks] if report.readiness else []
+    )
+    outcomes = Counter(check.outcome for check in checks)
+    passed, unknown = outcomes[ReadinessOutcome.PASS], outcomes[ReadinessOutcome.UNKNOWN]
+    failing = sum(len(one.places) + 1 for one in checks if one.outcome is ReadinessOutcome.FAIL)
+    assert len(told(report)) == len(report.findings) + passed + failing
+    assert len(results(report, Skipped)) == len(report.skipped) + unknown
 
 
 def test_only_errors_fail() -> None:

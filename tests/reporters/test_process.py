@@ -24,7 +24,7 @@ for name, report in REPORTS.items():
 
 IMPORTED = """
 import sys
-from trackplan.model.finding import Report
+from trackplan.model.report import Report
 from trackplan.reporters import REPORTERS, Style
 REPORTERS["text"](Report(command="lint", checked={"samples": 1}), Style(color=True))
 print(*sorted({"json", "rich", "typer", "trackplan.rules", "xml"} & set(sys.modules)))

@@ -14,7 +14,8 @@ from jsonschema import Draft4Validator
 from tests.nightly import nightly
 from tests.reporters.reports import CLEAN, INCOMPLETE, MIXED, NOTHING, REPORTS, STYLE
 from trackplan.document import Location, Span
-from trackplan.model.finding import Report, Severity
+from trackplan.model.finding import Severity
+from trackplan.model.report import Report
 from trackplan.reporters import REPORTERS, Style, sarif
 from trackplan.reporters.sarif import uri
 from trackplan.rules import catalog

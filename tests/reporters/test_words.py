@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.reporters.reports import CHANGES, CLEAN, INCOMPLETE, MISSING, MIXED, NOTHING, STYLE
-from trackplan.model.finding import Finding, Report
+from trackplan.model.finding import Finding
+from trackplan.model.report import Report
 from trackplan.reporters.words import percent, seen, verdict
 
 

@@ -1,81 +1,22 @@
-"""Who depends on an event or an attribute, and what becomes of them when it goes missing."""
+"""Finds what depends on an event or an attribute."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from trackplan.consumers.lookup import Found, lookup
-from trackplan.consumers.readership import UNSENT, Readership
+from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.document import Ref
+from trackplan.model.impact import Consumer, Role
 from trackplan.model.plan import Journey
-from trackplan.model.reference import Usage, upward, within
-
-Kind = Literal["campaign", "journey", "segment", "message"]
-Role = Usage | Literal["trigger", "exit", "goal", "uses", "conditions", "unreadable"]
+from trackplan.model.reference import upward, within
 
 NOT_SHOWN = "goals, exits, branches and segment conditions"
 WHY_NOT_SHOWN = "Customer.io's API does not show them; what the plan's journeys declare stands in for them"
-
-WITHOUT: Mapping[Role, str] = {
-    "trigger": "nobody enters",
-    "exit": "nobody leaves at it",
-    "goal": "the goal is never met",
-    "uses": "declared in the plan",
-    "conditions": "the conditions may no longer match",
-    "unreadable": "cannot tell whether it is read",
-    "printed": "the message fails",
-    "condition": "the condition is not met",
-    "loop": "the loop is empty",
-    "argument": "goes blank",
-    "assigned": "goes blank",
-}
-"""What becomes of a reader when the value is missing. Source for failing messages: Customer.io's page on
-using Liquid, "a variable without a value and without a fallback stops the message"."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consumer:
-    """One thing, or one place of a message, that depends on an event or on one of its attributes."""
-
-    kind: Kind
-    role: Role
-    name: str
-    """The campaign, the journey, the segment, or the message with its campaign."""
-    state: str = ""
-    attribute: str = ""
-    """What it reads, as a path; empty for the event itself."""
-    place: str = ""
-    """Where in the message: ``body:12:32``, or ``snippet footer:3:5``."""
-    line: int = 1
-    column: int = 1
-    certain: bool = True
-    """False when it may read it: by a name known as the message is sent, or all of the event."""
-    fallback: bool = False
-    """Whether the text minds that the value may be missing."""
-    loops: tuple[str, ...] = ()
-    ref: Ref = field(compare=False, repr=False)
-
-    @property
-    def live(self) -> bool:
-        """Whether it is at work, as far as anything says."""
-        return self.state not in UNSENT
-
-    @property
-    def fails(self) -> bool:
-        """Whether a missing value stops the message."""
-        return self.role == "printed" and not self.fallback
-
-    @property
-    def without(self) -> str:
-        """What becomes of it when the value is missing."""
-        if self.role == "printed" and self.fallback:
-            return "the message does without"
-        said = WITHOUT[self.role]
-        return said if self.certain or self.role == "unreadable" else f"possibly: {said}"
 
 
 def of_event(world: Readership, event: str) -> tuple[Consumer, ...]:

@@ -9,6 +9,7 @@ from trackplan.consumers.index import Index, index
 from trackplan.consumers.lookup import Found, lookup
 from trackplan.consumers.use import Hole, Use
 from trackplan.document import Document, Ref, Span
+from trackplan.model.impact import UNSENT
 from trackplan.model.plan import Event, Journey, Plan
 from trackplan.model.reference import Reference, TemplateReading, Unknown
 from trackplan.model.template import Partial, Template
@@ -16,10 +17,6 @@ from trackplan.model.workspace import Campaign, Origin, Workspace
 
 Read = Callable[[str, Mapping[str, str]], TemplateReading]
 """Reads a text with the snippets that it may print; `trackplan.liquid.references`, or a cache before it."""
-
-
-UNSENT = frozenset({"stopped", "sent", "draft"})
-"""States of what sends nothing, or nothing any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

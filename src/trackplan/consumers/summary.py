@@ -1,13 +1,10 @@
-"""The readers of a plan as data for reports, and in a few words for one line."""
+"""What depends on each event or attribute, and the same in a few words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from trackplan.consumers.impact import (
-    Consumer,
     attributes_read,
     counts,
     of_attribute,
@@ -16,21 +13,8 @@ from trackplan.consumers.impact import (
     own_readers,
 )
 from trackplan.consumers.readership import Readership
+from trackplan.model.impact import AttributeImpact, Consumer, Subject, SubjectImpact
 from trackplan.model.plan import Plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What is asked about: an event, an attribute of one, or of people where ``event`` is ``None``."""
-
-    event: str | None
-    attribute: str | None = None
-
-    @property
-    def name(self) -> str:
-        """As a user writes it: ``checkout_started.items[].title``, ``customer.first_name``."""
-        root = self.event or "customer"
-        return root if self.attribute is None else f"{root}.{self.attribute}"
 
 
 def subjects(plan: Plan) -> list[Subject]:
@@ -48,53 +32,35 @@ def readers(world: Readership, subject: Subject) -> tuple[Consumer, ...]:
     return (*of_event(world, subject.event), *of_attribute(world, subject.event, ""))
 
 
-def details(world: Readership, asked: Iterable[Subject]) -> list[dict[str, Any]]:
-    """A record a subject, as the JSON report has it."""
-    return [_record(world, subject) for subject in asked]
+def impact_of(world: Readership, asked: Iterable[Subject]) -> Iterator[SubjectImpact]:
+    """Yield what depends on each subject."""
+    for subject in asked:
+        everything = found = readers(world, subject)
+        attributes = None
+        if subject.event is not None and subject.attribute is None:
+            attributes = tuple(_attributes(world, subject.event))
+            found = of_event(world, subject.event)
+        yield SubjectImpact(
+            subject=subject, readers=found, attributes=attributes, summary=tuple(in_words(everything))
+        )
 
 
-def _record(world: Readership, subject: Subject) -> dict[str, Any]:
-    everything = found = readers(world, subject)
-    record: dict[str, Any] = {"event": subject.event, "attribute": subject.attribute}
-    if subject.event is not None and subject.attribute is None:
-        event = world.plan.events.get(subject.event)
-        planned = {path for path, _ in event.walk()} if event is not None else set()
-        by_path: dict[str, list[dict[str, Any]]] = {}
-        for one in own_readers(world, subject.event):
-            by_path.setdefault(one.attribute, []).append(data(one))
-        inside = counts(world, subject.event)
-        record["attributes"] = [
-            {
-                "attribute": path,
-                "planned": path in planned,
-                "messages": inside[path][0],
-                "without_fallback": inside[path][1],
-                "readers": by_path[path],
-            }
-            for path in attributes_read(world, subject.event)
-        ]
-        found = of_event(world, subject.event)
-    record["readers"] = [data(one) for one in found]
-    record["summary"] = list(in_words(everything))
-    return record
-
-
-def data(reader: Consumer) -> dict[str, Any]:
-    """One reader as the JSON report has it."""
-    location = reader.ref.location
-    members = {
-        "kind": reader.kind,
-        "role": reader.role,
-        "name": reader.name,
-        "state": reader.state or None,
-        "attribute": reader.attribute or None,
-        "place": reader.place or f"{location.file}:{location.span.line}:{location.span.column}",
-        "certain": reader.certain,
-        "fallback": reader.fallback if reader.kind == "message" and reader.role != "unreadable" else None,
-        "in_loop": bool(reader.loops) if reader.kind == "message" else None,
-        "without": reader.without,
-    }
-    return {name: value for name, value in members.items() if value is not None}
+def _attributes(world: Readership, name: str) -> Iterator[AttributeImpact]:
+    event = world.plan.events.get(name)
+    planned = {path for path, _ in event.walk()} if event is not None else set()
+    by_path: dict[str, list[Consumer]] = {}
+    for one in own_readers(world, name):
+        by_path.setdefault(one.attribute, []).append(one)
+    inside = counts(world, name)
+    for path in attributes_read(world, name):
+        messages, without_fallback = inside[path]
+        yield AttributeImpact(
+            attribute=path,
+            planned=path in planned,
+            messages=messages,
+            without_fallback=without_fallback,
+            readers=tuple(by_path[path]),
+        )
 
 
 def in_words(found: Iterable[Consumer]) -> Iterator[str]:

@@ -1,9 +1,10 @@
-"""Runs rules and judges what they say: severity, identity, what is accepted, what is known already.
+"""Runs rules, judges what they say (severity, identity, what is accepted or known), and makes reports.
 
 A rule yields a `Problem`; a `Finding` is made here and nowhere else.
 """
 
-from trackplan.engine.judging import Judged, judge
+from trackplan.engine.judging import Judged, judge, judge_changes, merged
+from trackplan.engine.reporting import report_of
 from trackplan.engine.running import (
     check_changes,
     check_documents,
@@ -25,6 +26,9 @@ __all__ = [
     "fingerprint",
     "hint",
     "judge",
+    "judge_changes",
+    "merged",
+    "report_of",
     "rules",
     "severity",
     "stamp",

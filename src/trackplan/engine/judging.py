@@ -1,28 +1,31 @@
-"""Takes away what is accepted or known already, and says which acceptances did nothing."""
+"""Sets aside what is accepted or known already, and says which acceptances did nothing."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Literal
 
-from trackplan.engine.running import rules
+from trackplan.engine.running import check_changes, rules
 from trackplan.engine.stamping import stamp
 from trackplan.model.finding import Finding, Kind
 from trackplan.model.policy import Allow, Ignore, Policy
+from trackplan.model.report import JudgedChange, SetAside
 from trackplan.rules import IgnoreRule, IgnoreUsage, PolicyRule, Usage, catalog
+
+if TYPE_CHECKING:  # what `diff` alone waits for
+    from trackplan.model.change import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """Findings that stand, and how many the plan's ``allow:`` and comments or the baseline took away."""
+    """The findings that stand, and those that the plan, its comments or the baseline set aside."""
 
     findings: tuple[Finding, ...]
-    allowed: int = 0
-    known: int = 0
-    ignored: int = 0
+    set_aside: tuple[SetAside, ...] = ()
 
 
 def judge(
@@ -33,95 +36,138 @@ def judge(
     kinds: Iterable[Kind],
     baseline: Mapping[str, int] | None = None,
 ) -> Judged:
-    """Take away what is accepted or known already, and say which acceptances did nothing.
+    """Set aside what is accepted or known already, and say which acceptances did nothing.
 
     ``kinds`` are those whose every rule saw all that it looks at: only for these can an acceptance
     that took nothing be told from one that was not tried. ``baseline`` maps a fingerprint to how often
     it is known.
     """
-    standing: list[Finding] = []
-    used: Counter[int] = Counter()
-    allowed = 0
-    comments = _Comments(policy)
-    for finding in findings:
-        if comments.take(finding):
-            continue
-        match = _accepting(policy.allow, finding, today)
-        if match is None:
-            standing.append(finding)
-        else:
-            used[match] += 1
-            allowed += 1
-    tried = frozenset(name for kind in kinds for name in catalog(kind))
-    if policy.allow:
-        standing += _acceptances(policy, used, today, tried)
-    if policy.ignores:
-        standing += comments.problems(policy, tried)
+    acceptances = _Acceptances(policy, today)
+    standing = [finding for finding in findings if acceptances.take(finding) is None]
+    standing += acceptances.problems(frozenset(name for kind in kinds for name in catalog(kind)))
     known = Counter(baseline or {})
-    fresh = []
+    fresh: list[Finding] = []
+    counted: Counter[str] = Counter()
     for finding in sorted(standing, key=lambda finding: finding.order):
         if known[finding.fingerprint] > 0:
             known[finding.fingerprint] -= 1
+            counted[finding.rule] += 1
         else:
             fresh.append(finding)
+    old = (
+        SetAside(how="known", rule=rule, count=count, reason="it is in the baseline")
+        for rule, count in sorted(counted.items())
+    )
+    return Judged(findings=tuple(fresh), set_aside=(*old, *acceptances.used()))
+
+
+def judge_changes(comparison: Comparison, *, today: date) -> tuple[Judged, tuple[JudgedChange, ...]]:
+    """Judge a comparison by the new plan's policy: the findings, and each change with its own."""
+    policy = comparison.after.policy
+    acceptances = _Acceptances(policy, today)
+    rows, standing = [], []
+    for finding, change in check_changes(comparison):
+        how = acceptances.take(finding)
+        if how is None:
+            standing.append(finding)
+        if change is not None:
+            rows.append(JudgedChange(change=change, finding=finding, set_aside=how))
+    standing += acceptances.problems(frozenset(catalog("change")))
+    findings = tuple(sorted(standing, key=lambda finding: finding.order))
+    return Judged(findings=findings, set_aside=acceptances.used()), tuple(rows)
+
+
+def merged(*parts: Judged) -> Judged:
+    """Several judgements by one policy as one; what they say of its acceptances is said once."""
+    counts: Counter[SetAside] = Counter()
+    for one in (one for part in parts for one in part.set_aside):
+        counts[replace(one, count=0)] += one.count
     return Judged(
-        findings=tuple(fresh),
-        allowed=allowed,
-        known=len(standing) - len(fresh),
-        ignored=comments.used.total(),
+        findings=tuple(dict.fromkeys(finding for part in parts for finding in part.findings)),
+        set_aside=tuple(replace(one, count=count) for one, count in counts.items()),
     )
 
 
-class _Comments:
-    """The comments that ignore findings, by the place they speak of, and what each has taken."""
+class _Acceptances:
+    """``allow:`` and the comments of a policy, and how many findings each has taken."""
 
-    def __init__(self, policy: Policy) -> None:
-        self.used: Counter[tuple[Ignore, str]] = Counter()
+    def __init__(self, policy: Policy, today: date) -> None:
+        self._policy, self._today = policy, today
+        self._allowed: Counter[int] = Counter()
+        self._ignored: Counter[tuple[Ignore, str]] = Counter()
         self._by_place: dict[tuple[str, int], list[Ignore]] = {}
         for entry in policy.ignores:
             place = (entry.ref.document.name, entry.line)
             self._by_place.setdefault(place, []).append(entry)
 
-    def take(self, finding: Finding) -> bool:
-        """Whether a comment ignores the finding, which is then counted."""
-        if not self._by_place:
-            return False
+    def take(self, finding: Finding) -> Literal["ignored", "allowed"] | None:
+        """Count a finding that is accepted; ``None`` for one that stands."""
         place = (finding.location.file, finding.location.span.line)
         for entry in self._by_place.get(place, ()):
             if any(rule == finding.rule for rule, _ in entry.rules):
-                self.used[entry, finding.rule] += 1
-                return True
-        return False
+                self._ignored[entry, finding.rule] += 1
+                return "ignored"
+        match = _accepting(self._policy.allow, finding, self._today)
+        if match is None:
+            return None
+        self._allowed[match] += 1
+        return "allowed"
 
-    def problems(self, policy: Policy, tried: Container[str]) -> Iterator[Finding]:
-        """Yield what is to be said of the comments themselves."""
+    def used(self) -> tuple[SetAside, ...]:
+        """What each acceptance took, in the order in which they are written."""
+        allowed = (
+            SetAside(
+                how="allowed",
+                rule=entry.rule,
+                at=entry.at,
+                count=self._allowed[index],
+                reason=entry.reason,
+                location=entry.ref.location,
+            )
+            for index, entry in enumerate(self._policy.allow)
+            if self._allowed[index]
+        )
+        ignored = (
+            SetAside(how="ignored", rule=rule, count=count, reason=entry.reason, location=entry.ref.location)
+            for (entry, rule), count in sorted(
+                self._ignored.items(), key=lambda item: (item[0][0].ref.location, item[0][1])
+            )
+        )
+        return (*allowed, *ignored)
+
+    def problems(self, tried: Container[str]) -> Iterator[Finding]:
+        """Yield what is wrong with the acceptances themselves; ``tried`` are the rules that ran in full."""
+        if self._policy.allow:
+            yield from self._of_allow(tried)
+        if self._policy.ignores:
+            yield from self._of_comments(tried)
+
+    def _of_allow(self, tried: Container[str]) -> Iterator[Finding]:
+        usage = [
+            Usage(entry=entry, used=self._allowed[index], tried=entry.rule in tried)
+            for index, entry in enumerate(self._policy.allow)
+        ]
+        for rule in rules(self._policy, "policy"):
+            if isinstance(rule, PolicyRule):
+                for problem in rule.check(usage, self._today):
+                    yield stamp(rule, problem, self._policy)
+
+    def _of_comments(self, tried: Container[str]) -> Iterator[Finding]:
         known = catalog()
         usage = [
             IgnoreUsage(
                 entry=entry,
                 rule=rule,
                 ref=ref,
-                used=self.used[entry, rule],
+                used=self._ignored[entry, rule],
                 tried=rule in tried or rule not in known,
             )
-            for entry in policy.ignores
+            for entry in self._policy.ignores
             for rule, ref in entry.rules or (("", entry.ref),)
         ]
-        for active in rules(policy, "policy"):
+        for active in rules(self._policy, "policy"):
             if isinstance(active, IgnoreRule):
-                yield from (stamp(active, problem, policy) for problem in active.check(usage))
-
-
-def _acceptances(
-    policy: Policy, used: Mapping[int, int], today: date, tried: Container[str]
-) -> Iterator[Finding]:
-    usage = [
-        Usage(entry=entry, used=used[index], tried=entry.rule in tried)
-        for index, entry in enumerate(policy.allow)
-    ]
-    for rule in rules(policy, "policy"):
-        if isinstance(rule, PolicyRule):
-            yield from (stamp(rule, problem, policy) for problem in rule.check(usage, today))
+                yield from (stamp(active, problem, self._policy) for problem in active.check(usage))
 
 
 def _accepting(allow: tuple[Allow, ...], finding: Finding, today: date) -> int | None:

@@ -1,4 +1,4 @@
-"""Findings: one problem each, with its rule, severity, place and sentence; and reports of them."""
+"""Findings: one problem each, with its rule, severity, place and sentence."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """How often something was met: ``count`` of ``of``, over which days, from where."""
+    """How often something occurred: ``count`` of ``of``, over which days, from which source."""
 
     count: int
     of: int | None = None
@@ -135,24 +135,3 @@ class Skipped:
 
     what: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a command found, what it checked, and what it could not."""
-
-    command: str
-    findings: tuple[Finding, ...] = ()
-    checked: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """What was looked at, by kind: ``plan_files``, ``samples``, ``payloads`` and so on."""
-    skipped: tuple[Skipped, ...] = ()
-    complete: bool = True
-    """False when the work could not be finished: such a report never reads as clean."""
-    plan: Mapping[str, Any] | None = None
-    """``name``, ``version`` and the number of ``events`` of the plan."""
-    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    """What one command adds to the JSON report, such as ``changes`` and ``bump`` of `diff`."""
-
-    def count(self, severity: Severity) -> int:
-        """How many findings have exactly this severity."""
-        return sum(finding.severity is severity for finding in self.findings)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import MappingProxyType
-from typing import Any
 
 from trackplan.document import Document, Ref, Span
 from trackplan.model.finding import Place
+from trackplan.model.landed import Landed
 from trackplan.model.plan import Plan
 from trackplan.model.tally import Tally
 from trackplan.model.window import Window
@@ -29,8 +27,8 @@ class Landing:
     """The time that the bulk of the payloads is of."""
     events: frozenset[str] | None = None
     """The names that were looked at, when not all were."""
-    before: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    """``landed`` of an earlier report, for comparison; empty without one."""
+    before: Landed | None = None
+    """What landed by an earlier report, for comparison."""
 
     def covers(self, name: str) -> bool:
         """Whether an event of this name would have been counted."""

@@ -1,62 +1,19 @@
-"""One line of the checklist, and what it is judged by."""
+"""The evidence by which the lines of a checklist are judged."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from trackplan.consumers.readership import Readership
-from trackplan.model.finding import Finding
+from trackplan.model.finding import Finding, Severity
+from trackplan.model.landed import LandedEvent
 from trackplan.model.plan import Event, Journey, Plan
+from trackplan.model.report import Report
 from trackplan.readiness.trails import Trail
-
-Record = Mapping[str, Any]
 
 AUDIT = "trackplan audit EXPORT --format json --output audit.json, then --audit audit.json"
 """What would tell how events land."""
-
-
-class ReadinessOutcome(StrEnum):
-    """What a line comes to."""
-
-    PASS = "pass"  # noqa: S105 - no password
-    FAIL = "fail"
-    UNKNOWN = "cannot tell"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One line: what must hold, whether it does, by what evidence, and what would tell or mend."""
-
-    id: str
-    line: str
-    outcome: ReadinessOutcome
-    evidence: str
-    places: tuple[str, ...] = ()
-    """Where it does not hold; of people, what was looked at."""
-    next: str = ""
-    """The command that would tell, or the remedy."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audit:
-    """What an audit's JSON report says of the events."""
-
-    events: Mapping[str, Record] = field(default_factory=dict)
-    findings: Sequence[Record] = ()
-    span: tuple[str, str] | None = None
-    complete: bool = True
-    """False when the audit could not be finished: what it has not seen may be there."""
-
-    def said(self, event: str, *rules: str) -> list[Record]:
-        """The audit's findings about an event by some rules."""
-        return [one for one in self.findings if one.get("event") == event and one.get("rule") in rules]
-
-    def about_landing(self, event: str) -> list[Record]:
-        """The audit's findings about payloads of an event that did not fit the plan."""
-        return [one for one in self.findings if one.get("event") == event and one.get("severity") == "error"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +30,11 @@ class Case:
     world: Readership
     findings: Sequence[Finding]
     """What the rules say of the plan and of its readers, without what the plan allows."""
-    audit: Audit | None = None
+    audit: Report | None = None
     """``None`` without an audit that was finished."""
     no_audit: str = "no audit was given"
     """Why there is none."""
-    baseline: Audit | None = None
+    baseline: Report | None = None
     trails: Sequence[Trail] | None = None
     """What the newest people who had the event did; ``None`` where nobody looked."""
     show_values: bool = False
@@ -103,21 +60,16 @@ class Case:
         ]
 
 
-def audit_of(data: Record) -> Audit:
-    """What the JSON report of an audit holds; what is not as its schema says is left out."""
-    landed = data.get("landed")
-    landed = landed if isinstance(landed, dict) else {}
-    events = landed.get("events")
-    span = landed.get("span")
-    ends = (span.get("first"), span.get("last")) if isinstance(span, dict) else (None, None)
-    findings = data.get("findings")
-    return Audit(
-        events={one["name"]: one for one in _records(events) if isinstance(one.get("name"), str)},
-        findings=tuple(_records(findings)),
-        complete=data.get("complete") is True and isinstance(events, list),
-        span=(str(ends[0])[:10], str(ends[1])[:10]) if all(ends) else None,
-    )
+def findings_about(audit: Report, event: str, *rules: str) -> list[Finding]:
+    """An audit's findings about an event by some rules."""
+    return [one for one in audit.findings if one.event == event and one.rule in rules]
 
 
-def _records(value: Any) -> list[Record]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+def errors_about(audit: Report, event: str) -> list[Finding]:
+    """An audit's errors about an event: what landed and did not fit the plan."""
+    return [one for one in audit.findings if one.event == event and one.severity is Severity.ERROR]
+
+
+def landed_of(audit: Report | None, event: str) -> LandedEvent | None:
+    """What an audit saw of an event; ``None`` for nothing, or without an audit."""
+    return audit.landed.event(event) if audit is not None and audit.landed is not None else None

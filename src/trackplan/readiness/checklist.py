@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trackplan.readiness.check import Case, Check, ReadinessOutcome
+from trackplan.model.readiness import Check, Checklist, ReadinessOutcome
+from trackplan.readiness.check import Case
 from trackplan.readiness.landed import baseline, landed
 from trackplan.readiness.planned import journeys, planned
 from trackplan.readiness.read import listening
 
 
-def checklist(case: Case) -> tuple[Check, ...]:
+def checklist(case: Case) -> Checklist:
     """Every line, in the order in which a launch goes through them."""
-    return tuple(_lines(case))
+    return Checklist(
+        name=case.name,
+        kind="event" if case.journey is None else "journey",
+        event=case.event.name if case.event is not None else None,
+        checks=tuple(_lines(case)),
+    )
 
 
 def _lines(case: Case) -> Iterator[Check]:

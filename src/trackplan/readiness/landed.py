@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
+from trackplan.model.landed import LandedEvent
 from trackplan.model.plan import Event
-from trackplan.readiness.check import AUDIT, Case, Check, ReadinessOutcome, Record
+from trackplan.model.readiness import Check, ReadinessOutcome
+from trackplan.model.report import Report
+from trackplan.readiness.check import AUDIT, Case, errors_about, findings_about, landed_of
 from trackplan.readiness.people import merge, spot_check
 
 SENDER = "find out who should send it"
@@ -15,8 +18,8 @@ WAREHOUSE = "audit a warehouse export, which says when each was received"
 
 def landed(case: Case, event: Event) -> Iterator[Check]:
     """Whether the event lands, whole, once, in time, on known people."""
-    seen = case.audit.events.get(event.name) if case.audit is not None else None
-    count = int((seen or {}).get("count") or 0)
+    seen = landed_of(case.audit, event.name)
+    count = seen.count if seen is not None else 0
     yield _valid(case, event, seen, count)
     yield spot_check(case, event)
     yield _dedupe(case, event, count)
@@ -24,24 +27,30 @@ def landed(case: Case, event: Event) -> Iterator[Check]:
     yield _delay(case, event, seen)
 
 
-def _valid(case: Case, event: Event, seen: Record | None, count: int) -> Check:
+def _valid(case: Case, event: Event, seen: LandedEvent | None, count: int) -> Check:
     audit = case.audit
     id_, line = "landed", "it lands on real people, with all attributes valid"
     if audit is None:
         return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=case.no_audit, next=AUDIT)
-    window = f" from {audit.span[0]} to {audit.span[1]}" if audit.span else ""
-    if not count:
+    window = _window(audit)
+    if seen is None or not count:
         said = f"none landed{window}"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=said, next=SENDER)
-    valid = int((seen or {}).get("valid") or 0)
     return Check(
         id=id_,
         line=line,
-        outcome=ReadinessOutcome.PASS if valid == count else ReadinessOutcome.FAIL,
-        evidence=f"{count:,} landed{window}, {valid:,} of them valid",
-        places=tuple(str(one.get("message")) for one in audit.about_landing(event.name)),
-        next="" if valid == count else f"trackplan audit EXPORT --event {quote(event.name)}",
+        outcome=ReadinessOutcome.PASS if seen.valid == count else ReadinessOutcome.FAIL,
+        evidence=f"{count:,} landed{window}, {seen.valid:,} of them valid",
+        places=tuple(one.message for one in errors_about(audit, event.name)),
+        next="" if seen.valid == count else f"trackplan audit EXPORT --event {quote(event.name)}",
     )
+
+
+def _window(audit: Report) -> str:
+    landed = audit.landed
+    if landed is None or landed.first is None or landed.last is None:
+        return ""
+    return f" from {landed.first[:10]} to {landed.last[:10]}"
 
 
 def _dedupe(case: Case, event: Event, count: int) -> Check:
@@ -59,17 +68,17 @@ def _dedupe(case: Case, event: Event, count: int) -> Check:
         return Check(
             id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=f"{key}; {why}", next=AUDIT
         )
-    twice = audit.said(event.name, "duplicate-event", "several-sources-landed")
+    twice = findings_about(audit, event.name, "duplicate-event", "several-sources-landed")
     return Check(
         id=id_,
         line=line,
         outcome=ReadinessOutcome.FAIL if twice else ReadinessOutcome.PASS,
-        evidence=f"{key}; {twice[0].get('message')}" if twice else f"{key}; none of {count:,} came twice",
-        places=tuple(str(one.get("message")) for one in twice[1:]),
+        evidence=f"{key}; {twice[0].message}" if twice else f"{key}; none of {count:,} came twice",
+        places=tuple(one.message for one in twice[1:]),
     )
 
 
-def _delay(case: Case, event: Event, seen: Record | None) -> Check:
+def _delay(case: Case, event: Event, seen: LandedEvent | None) -> Check:
     audit = case.audit
     id_, line = "delay", "it lands within the plan's delay"
     if not event.delay:
@@ -86,8 +95,8 @@ def _delay(case: Case, event: Event, seen: Record | None) -> Check:
             evidence=f"at most {bound}; {case.no_audit}",
             next=AUDIT,
         )
-    measured = (seen or {}).get("delay")
-    if not isinstance(measured, dict):
+    measured = seen.delay if seen is not None else None
+    if measured is None:
         said = f"at most {bound}; the audit could not see when events were received"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=said, next=WAREHOUSE)
     late = [name for name, most in event.delay.items() if measured.get(name, 0) > most]
@@ -103,9 +112,8 @@ def _delay(case: Case, event: Event, seen: Record | None) -> Check:
 def baseline(case: Case, event: Event) -> Check:
     """Whether a later fall or rise in volume could be told."""
     id_, line = "baseline", "a monitoring baseline exists"
-    if case.baseline is not None and event.name in case.baseline.events:
-        count = int(case.baseline.events[event.name].get("count") or 0)
-        said = f"the baseline report holds {count:,}"
+    if (before := landed_of(case.baseline, event.name)) is not None:
+        said = f"the baseline report holds {before.count:,}"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=said)
     if event.volume is not None:
         fewest, most = event.volume

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
+from trackplan.model.landed import LandedEvent
 from trackplan.model.plan import Event
-from trackplan.readiness.check import AUDIT, Case, Check, ReadinessOutcome, Record
+from trackplan.model.readiness import Check, ReadinessOutcome
+from trackplan.readiness.check import AUDIT, Case, findings_about
 from trackplan.readiness.trails import Trail, Walk, shared, walk
 
 
@@ -69,7 +71,7 @@ def _who(case: Case, number: int) -> str:
     return f"person {number}" + (f" `{trail.id}`" if case.show_values and trail.id else "")
 
 
-def merge(case: Case, event: Event, seen: Record | None, count: int) -> Check:
+def merge(case: Case, event: Event, seen: LandedEvent | None, count: int) -> Check:
     """Whether anonymous activity is seen to join known people."""
     id_, line = "merge", "anonymous activity is merged to known people"
     audit = case.audit
@@ -79,10 +81,10 @@ def merge(case: Case, event: Event, seen: Record | None, count: int) -> Check:
     if audit is None or not count:
         why = case.no_audit if audit is None else "none landed"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=why, next=AUDIT)
-    anonymous = int((seen or {}).get("anonymous") or 0)
-    bad = audit.said(event.name, "unmerged-anonymous", "split-person")
+    anonymous = seen.anonymous if seen is not None else 0
+    bad = findings_about(audit, event.name, "unmerged-anonymous", "split-person")
     if bad or (case.plan.identity.anonymous == "forbid" and anonymous):
-        said = str(bad[0].get("message")) if bad else f"{anonymous:,} of {count:,} name no person"
+        said = bad[0].message if bad else f"{anonymous:,} of {count:,} name no person"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=said)
     if joined:
         return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=_joined(case, joined))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from trackplan.language.durations import declared
 from trackplan.model.plan import Event, Journey
-from trackplan.readiness.check import Case, Check, ReadinessOutcome
+from trackplan.model.readiness import Check, ReadinessOutcome
+from trackplan.readiness.check import Case
 
 STYLE = (
     "event-name-style",

@@ -8,9 +8,10 @@ from shlex import quote
 from trackplan.consumers.use import Hole
 from trackplan.document import Span
 from trackplan.model.finding import Finding
+from trackplan.model.readiness import Check, ReadinessOutcome
 from trackplan.model.reference import Unknown
 from trackplan.model.template import Template
-from trackplan.readiness.check import Case, Check, ReadinessOutcome
+from trackplan.readiness.check import Case
 
 BROKEN = frozenset(
     {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 
-from trackplan.model.finding import Report
+from trackplan.model.report import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def lazily(format_: str) -> Render:
     return render
 
 
-FORMATS = ("text", "json", "ndjson", "sarif", "github", "gitlab", "junit", "markdown", "html")
+FORMATS = ("text", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
 REPORTERS: Mapping[str, Render] = MappingProxyType({name: lazily(name) for name in FORMATS})
 """Every format by name. Every render ends its text with a newline, and any report can be encoded as UTF-8."""

@@ -1,16 +1,18 @@
-"""The changes between two plans as data, and as text for a terminal: what breaks first, by event."""
+"""The changes between two plans in the order and words of every format: what breaks first, by event."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from trackplan.changes.attribute import AttributeRemoved
 from trackplan.changes.event import EventRemoved
+from trackplan.document import Location
 from trackplan.model.change import Change
-from trackplan.model.finding import Finding, Severity
+from trackplan.model.finding import Severity
+from trackplan.model.report import JudgedChange, Report
 from trackplan.model.verdict import Judgement, Verdict
 
 SHOWN_EVENTS = 4
@@ -19,62 +21,28 @@ SHOWN_EVENTS = 4
 LONGEST_EXAMPLE = 120
 """Characters of a value that an example shows; the JSON report has the whole payload."""
 
-RANK = {severity.word: severity for severity in Severity}
-
-
-def change_data(change: Change, finding: Finding, *, allowed: bool) -> dict[str, Any]:
-    """One change as the JSON report has it; see ``report.schema.json``."""
-    fact = change.fact
-    place = finding.location
-    data = {
-        "fact": fact.id,
-        "rule": finding.rule,
-        "severity": finding.severity.word,
-        "at": fact.at,
-        "event": fact.event,
-        "attribute": fact.attribute,
-        "group": fact.group,
-        "before": fact.before,
-        "after": fact.after,
-        "senders": change.senders.verdict.word,
-        "readers": change.readers.verdict.word,
-        "reason": f"senders: {change.senders.reason}; readers: {change.readers.reason}",
-        "because": [
-            f"{who}: {judgement.reason}"
-            for who, judgement in _sides(change)
-            if judgement.eased or judgement.verdict is not Verdict.SAFE
-        ],
-        "message": finding.message,
-        "summary": fact.say(fact.short_name),
-        "impact": list(change.affected),
-        "examples": {shown.side: dict(shown.payload) for shown in change.counterexamples},
-        "file": place.file,
-        "line": place.span.line,
-        "column": place.span.column,
-        "fingerprint": finding.fingerprint,
-    }
-    if isinstance(fact, EventRemoved | AttributeRemoved) and fact.was is not None:
-        gone = fact.was.location
-        data["was"] = f"{gone.file}:{gone.span.line}"
-    if getattr(fact, "likeness", None) is not None:
-        data["likeness"] = fact.likeness  # type: ignore[attr-defined]  # only renames have one
-    return data | ({"allowed": True} if allowed else {})
-
-
-def _sides(change: Change) -> tuple[tuple[str, Judgement], tuple[str, Judgement]]:
-    return ("senders", change.senders), ("readers", change.readers)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeEntry:
     """One change as a person reads it: the same change of one group stands for all its events."""
 
-    change: Mapping[str, Any]
+    row: JudgedChange
     events: tuple[str, ...] = ()
     title: str = ""
     """What it is about."""
     touches: tuple[str, ...] = ()
     """Who reads it, in all its events."""
+
+    @property
+    def status(self) -> str:
+        """The severity of its finding, or by what that was set aside."""
+        return self.row.set_aside or self.row.finding.severity.word
+
+    @property
+    def place(self) -> str:
+        """Where it stands as ``file:line``, of the old plan for what is gone."""
+        where = removed_from(self.row) or self.row.finding.location
+        return f"{where.file}:{where.span.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,17 +54,18 @@ class Section:
     entries: tuple[ChangeEntry, ...]
 
 
-def sections(changes: Iterable[Mapping[str, Any]]) -> list[Section]:
+def sections(rows: Iterable[JudgedChange]) -> list[Section]:
     """Put changes together by what they are about: first what has the worst, then by name."""
-    merged: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
-    for change in changes:
-        merged.setdefault(_identity(change), []).append(change)
+    merged: dict[tuple[Any, ...], list[JudgedChange]] = {}
+    for row in rows:
+        merged.setdefault(_identity(row), []).append(row)
     found: dict[tuple[str, tuple[str, ...]], list[ChangeEntry]] = {}
     for same in merged.values():
-        events = tuple(dict.fromkeys(str(change["event"]) for change in same)) if len(same) > 1 else ()
-        title = f"group {same[0]['group']}" if events else _title(same[0])
-        touches = tuple(dict.fromkeys(str(reader) for change in same for reader in change["impact"]))
-        entry = ChangeEntry(change=same[0], events=events, title=title, touches=touches)
+        fact = same[0].change.fact
+        events = tuple(dict.fromkeys(str(row.change.fact.event) for row in same)) if len(same) > 1 else ()
+        title = f"group {fact.group}" if events else _title(same[0].change)
+        touches = tuple(dict.fromkeys(reader for row in same for reader in row.change.affected))
+        entry = ChangeEntry(row=same[0], events=events, title=title, touches=touches)
         found.setdefault((title, events), []).append(entry)
     made = [
         Section(title=title, events=events, entries=tuple(sorted(entries, key=_worst_first)))
@@ -107,32 +76,56 @@ def sections(changes: Iterable[Mapping[str, Any]]) -> list[Section]:
     )
 
 
-def _identity(change: Mapping[str, Any]) -> tuple[Any, ...]:
+def _identity(row: JudgedChange) -> tuple[Any, ...]:
     """What changes have in common that one line can stand for: one attribute of one group, one change."""
-    if change.get("group") is None:
-        return (change["at"], change["rule"], change["summary"])
-    words = ("group", "rule", "severity", "summary", "senders", "readers", "file", "line", "allowed")
-    return ("", *(change.get(word) for word in words))
+    change, finding = row.change, row.finding
+    if change.fact.group is None:
+        return (change.fact.at, finding.rule, row.summary)
+    verdicts = (change.senders.verdict, change.readers.verdict)
+    place = (finding.location.file, finding.location.span.line)
+    return (
+        "",
+        change.fact.group,
+        finding.rule,
+        finding.severity,
+        row.summary,
+        *verdicts,
+        *place,
+        row.set_aside,
+    )
 
 
-def _title(change: Mapping[str, Any]) -> str:
-    if change["event"]:
-        return str(change["event"])
-    kind, _, name = str(change["at"]).partition("/")
+def _title(change: Change) -> str:
+    if change.fact.event:
+        return change.fact.event
+    kind, _, name = change.fact.at.partition("/")
     return {"journeys": f"journey {name}", "people": "people", "plan": "the plan"}.get(kind, kind)
 
 
 def _worst_first(entry: ChangeEntry) -> tuple[Any, ...]:
-    change = entry.change
-    verdicts = [{"breaking": 0, "risky": 1, "safe": 2}[change[side]] for side in ("senders", "readers")]
+    change, finding = entry.row.change, entry.row.finding
+    verdicts = [Verdict.BREAKING - judgement.verdict for _, judgement in sides(change)]
     return (
-        -RANK[change["severity"]],
+        -finding.severity,
         min(verdicts),
         sum(verdicts),
-        change["line"],
-        change["at"],
-        change["rule"],
+        finding.location.span.line,
+        change.fact.at,
+        finding.rule,
     )
+
+
+def sides(change: Change) -> tuple[tuple[str, Judgement], tuple[str, Judgement]]:
+    """The judgement of each side by its name."""
+    return ("senders", change.senders), ("readers", change.readers)
+
+
+def removed_from(row: JudgedChange) -> Location | None:
+    """Where what is gone stood in the old plan; ``None`` for all else."""
+    fact = row.change.fact
+    if isinstance(fact, EventRemoved | AttributeRemoved) and fact.was is not None:
+        return fact.was.location
+    return None
 
 
 def named(events: Sequence[str]) -> str:
@@ -142,10 +135,10 @@ def named(events: Sequence[str]) -> str:
     return f"{', '.join(events[: SHOWN_EVENTS - 1])} and {len(events) - SHOWN_EVENTS + 1} more"
 
 
-def example(change: Mapping[str, Any], side: str) -> str:
+def example(change: Change, side: str) -> str:
     """The part of an example payload that matters, as JSON; empty where what matters is missing."""
-    payload = change["examples"].get(side)
-    name = str(change["attribute"] or "")
+    payload = next((one.payload for one in change.counterexamples if one.side == side), None)
+    name = change.fact.attribute or ""
     if payload is None or not name:
         return ""
     part = next((key for key in payload if key == name or name.startswith((f"{key}.", f"{key}["))), None)
@@ -158,13 +151,40 @@ def example(change: Mapping[str, Any], side: str) -> str:
     return f"{{{json.dumps(part, ensure_ascii=False)}: {shown}{more}}}"
 
 
-def place(change: Mapping[str, Any]) -> str:
-    """Where a change stands: ``file:line``, of the old plan for what is gone."""
-    return str(change.get("was") or f"{change['file']}:{change['line']}")
+def reasons(change: Change) -> Iterator[str]:
+    """Yield why a change is not safe, a sentence a side, each with an example where there is one to show."""
+    for side, judgement in sides(change):
+        if judgement.eased or judgement.verdict is not Verdict.SAFE:
+            shown = example(change, side)
+            reason = f"{side}: {judgement.reason}"
+            yield f"{reason}, such as `{shown}`" if shown else reason
 
 
-def reasons(change: Mapping[str, Any]) -> Iterator[str]:
-    """Why a change is not safe, a sentence a side, each with an example where there is one to show."""
-    for reason in change["because"]:
-        shown = example(change, reason.partition(":")[0])
-        yield f"{reason}, such as `{shown}`" if shown else reason
+def advice(report: Report) -> dict[str, str]:
+    """How to mend what breaks, by rule."""
+    found = {
+        finding.rule: finding.help
+        for finding in report.findings
+        if finding.kind == "change" and finding.severity is Severity.ERROR and finding.help
+    }
+    return dict(sorted(found.items())) if report.changes is not None else {}
+
+
+def breaks_whom(report: Report) -> str:
+    """The verdict on all changes that stand: ``this change breaks readers``."""
+    rows = report.changes.rows if report.changes is not None else ()
+    standing = [row for row in rows if row.set_aside is None]
+    if not standing:
+        return "nothing else breaks" if _any_breaks(rows) else "nothing breaks" if rows else "no changes"
+    errors = [row for row in standing if row.finding.severity is Severity.ERROR]
+    broken = {side for row in errors for side, one in sides(row.change) if one.verdict is Verdict.BREAKING}
+    if broken:
+        return f"this change breaks {' and '.join(sorted(broken, reverse=True))}"
+    if any(row.finding.severity is not Severity.INFO for row in standing):
+        return "this change needs a look"
+    return "nothing else breaks" if _any_breaks(rows) else "this change breaks nobody"
+
+
+def _any_breaks(rows: Iterable[JudgedChange]) -> bool:
+    """Whether a change that was set aside breaks anybody."""
+    return any(row.set_aside is not None and row.change.worst is Verdict.BREAKING for row in rows)

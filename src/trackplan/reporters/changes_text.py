@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from trackplan.model.finding import Report, Severity
+from trackplan.model.report import Report
+from trackplan.model.verdict import Verdict
 from trackplan.reporters import Style
-from trackplan.reporters.changes import RANK, ChangeEntry, Section, named, reasons, sections
+from trackplan.reporters.changes import (
+    ChangeEntry,
+    Section,
+    advice,
+    named,
+    reasons,
+    removed_from,
+    sections,
+    sides,
+)
 from trackplan.reporters.safe import ascii_only, safe
 from trackplan.reporters.terminal import BOLD, DIM, GREEN, RED, SEVERITY, YELLOW, paint, wrap
 
@@ -20,12 +29,13 @@ MARGIN = INDENT + " " * COLUMNS[0]
 MOST_TOUCHED = 8
 """More readers than this are counted, not named."""
 
-_VERDICT = {"breaking": RED, "risky": YELLOW, "safe": GREEN}
+_VERDICT = {Verdict.BREAKING: RED, Verdict.RISKY: YELLOW, Verdict.SAFE: GREEN}
 
 
 def changes_blocks(report: Report, style: Style) -> Iterator[str]:
     """Yield a block for each thing that changed, then one of how to mend what breaks."""
-    for number, section in enumerate(sections(report.details["changes"])):
+    rows = report.changes.rows if report.changes is not None else ()
+    for number, section in enumerate(sections(rows)):
         heading = [_heading(style)] if number == 0 else []
         yield "\n".join((*heading, *_section(section, style)))
     if remedies := list(_remedies(report, style)):
@@ -38,7 +48,7 @@ def _heading(style: Style) -> str:
 
 
 def _section(section: Section, style: Style) -> Iterator[str]:
-    file = section.entries[0].change["file"]
+    file = section.entries[0].row.finding.location.file
     title = _shown(section.title, style)
     if section.events:
         title += f", in {len(section.events)} events"
@@ -50,14 +60,13 @@ def _section(section: Section, style: Style) -> Iterator[str]:
 
 
 def _entry(entry: ChangeEntry, file: str, style: Style) -> Iterator[str]:
-    change = entry.change
-    severity = "allowed" if change.get("allowed") else change["severity"]
-    said = f"{change['summary']} [{change['rule']}] {_place(change, file)}"
+    row = entry.row
+    said = f"{row.summary} [{row.finding.rule}] {_place(entry, file)}"
     first, *rest = wrap(said, MARGIN, style, begun=sum(COLUMNS[1:]))
+    verdicts = [judgement.verdict for _, judgement in sides(row.change)]
     words = (
-        (severity, SEVERITY[RANK[change["severity"]]]),
-        (change["senders"], _VERDICT[change["senders"]]),
-        (change["readers"], _VERDICT[change["readers"]]),
+        (entry.status, SEVERITY[row.finding.severity]),
+        *((verdict.word, _VERDICT[verdict]) for verdict in verdicts),
     )
     cells = (
         paint(word, colour, style) + " " * (size - len(word))
@@ -65,14 +74,14 @@ def _entry(entry: ChangeEntry, file: str, style: Style) -> Iterator[str]:
     )
     yield f"{INDENT}{''.join(cells)}{first.strip()}"
     yield from rest
-    for reason in reasons(change):
+    for reason in reasons(row.change):
         yield from (paint(line, DIM, style) for line in wrap(reason, MARGIN, style))
     yield from _touches(entry, style)
 
 
 def _touches(entry: ChangeEntry, style: Style) -> Iterator[str]:
     """Yield who reads what breaks or may break; of what is safe, the JSON report names them."""
-    if entry.change["readers"] == "safe":
+    if entry.row.change.readers.verdict is Verdict.SAFE:
         return
     for reader in entry.touches[:MOST_TOUCHED]:
         first, *rest = wrap(reader, f"{MARGIN}  ", style)
@@ -82,21 +91,16 @@ def _touches(entry: ChangeEntry, style: Style) -> Iterator[str]:
         yield f"{MARGIN}> and {more:,} more, named in the JSON report"
 
 
-def _place(change: Mapping[str, Any], file: str) -> str:
-    if change.get("was"):
-        return f"was at {change['was']}"
-    line = change["line"]
-    return f"line {line}" if change["file"] == file else f"{change['file']}:{line}"
+def _place(entry: ChangeEntry, file: str) -> str:
+    if removed_from(entry.row) is not None:
+        return f"was at {entry.place}"
+    location = entry.row.finding.location
+    return f"line {location.span.line}" if location.file == file else entry.place
 
 
 def _remedies(report: Report, style: Style) -> Iterator[str]:
     """Yield what the rules of errors advise, each once."""
-    advice = {
-        finding.rule: finding.help
-        for finding in report.findings
-        if finding.kind == "change" and finding.severity is Severity.ERROR and finding.help
-    }
-    for rule, text in sorted(advice.items()):
+    for rule, text in advice(report).items():
         first, *rest = wrap(f"{rule}: {text}", "        ", style)
         yield f"{INDENT}{paint('help', BOLD, style)}  {first.strip()}"
         yield from rest

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from trackplan.model.finding import Finding, Report, Severity
+from trackplan.model.finding import Finding, Severity
+from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.markdown import page
+from trackplan.reporters.omissions import Part, not_shown
 from trackplan.reporters.safe import safe
 from trackplan.reporters.words import caveats, number, place, verdict, whole, worst_first
 
@@ -23,10 +25,13 @@ _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 Group = list[Finding]
 
+ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.READINESS, Part.SET_ASIDE)
+
 
 def render(report: Report, _style: Style) -> str:
     """Render one command for each rule and event, worst first, and a plain line of counts."""
-    return "".join(f"{line}\n" for line in (*_commands(report), safe(verdict(report))))
+    closing = (safe(line) for line in (not_shown(report, *ELSEWHERE), verdict(report)) if line)
+    return "".join(f"{line}\n" for line in (*_commands(report), *closing))
 
 
 def summary(report: Report, _style: Style) -> str:

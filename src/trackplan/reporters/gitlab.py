@@ -11,10 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from trackplan.model.finding import Report, Severity
+from trackplan.model.finding import Severity
+from trackplan.model.report import Report
 from trackplan.reporters import Style
+from trackplan.reporters.omissions import Part, not_shown
 from trackplan.reporters.safe import safe, safe_json
 from trackplan.reporters.words import caveats, in_order, whole
+
+ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.READINESS, Part.SET_ASIDE)
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -41,6 +45,8 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
     for skipped in report.skipped:
         sentence = safe(f"skipped: {skipped.reason}")
         yield _issue(sentence, "skipped", f"skipped\0{skipped.what}", "info", _path(skipped.what))
+    if said := not_shown(report, *ELSEWHERE):
+        yield _issue(f"trackplan {report.command}: {said}", "not-shown", "not-shown", "info", ".")
     for finding in in_order(report):
         yield _issue(
             safe(whole(finding)),

@@ -1,7 +1,4 @@
-"""Who reads what, as text and as Markdown; the findings follow as every command shows them.
-
-`html.impact` has the same as a page.
-"""
+"""Who reads what, as text and as Markdown; `html.impact` has the same for a page."""
 
 from __future__ import annotations
 
@@ -9,16 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from shlex import quote
 from types import MappingProxyType
-from typing import Any
 
-from trackplan.model.finding import Report
-from trackplan.reporters import REPORTERS, Render, Style, lazily
+from trackplan.model.impact import AttributeImpact, Consumer, Impact, Subject, SubjectImpact
+from trackplan.reporters import Style
 from trackplan.reporters.excerpt import cells
-from trackplan.reporters.markdown_text import code, escape
+from trackplan.reporters.markdown_text import cell, code, escape
 from trackplan.reporters.safe import ascii_only, safe
 from trackplan.reporters.terminal import paint, wrap
-
-Record = Mapping[str, Any]
 
 ROLES: Mapping[str, str] = MappingProxyType(
     {
@@ -32,37 +26,29 @@ ROLES: Mapping[str, str] = MappingProxyType(
 """What an event does to a reader that is no message."""
 
 
-def text(report: Report, style: Style) -> str:
-    """Render what was asked about, then the findings and counts as every report has them."""
-    records = report.details["impact"]
-    if report.details["asked"]:
-        lines = [line for record in records for line in (*_whole(record, style), "")]
+def impact_block(impact: Impact, style: Style) -> str:
+    """What was asked about with all that reads it, or else an overview of all events."""
+    if impact.asked:
+        body = "\n\n".join("\n".join(_whole(one, style)) for one in impact.subjects)
     else:
-        lines = [*_overview(records, style), ""]
-    body = "\n".join(lines) + "\n"
-    if not style.unicode:
-        body = ascii_only(body)
-    return body + REPORTERS["text"](report, style)
+        body = "\n".join(_overview(impact.subjects, style))
+    return body if style.unicode else ascii_only(body)
 
 
-def _overview(records: Sequence[Record], style: Style) -> Iterator[str]:
+def _overview(subjects: Sequence[SubjectImpact], style: Style) -> Iterator[str]:
     """A line an event: what it starts, and how much of it is read."""
     rows: list[tuple[str, ...]] = [("event", "starts", "journeys", "messages", "attributes")]
     unread = []
-    for record in records:
-        if not record["readers"] and not record["attributes"]:
-            unread.append(record["event"])
+    for one in subjects:
+        attributes = one.attributes or ()
+        if not one.readers and not attributes:
+            unread.append(one.subject.name)
             continue
-        starts = [one["name"] for one in record["readers"] if one["kind"] == "campaign"]
-        messages = {
-            one["name"]
-            for part in record["attributes"]
-            for one in part["readers"]
-            if one["kind"] == "message"
-        }
-        journeys = {one["name"] for one in record["readers"] if one["kind"] == "journey"}
-        counts = (len(journeys), len(messages), len(record["attributes"]))
-        rows.append((record["event"], ", ".join(starts) or "-", *(str(count or "-") for count in counts)))
+        starts = [reader.name for reader in one.readers if reader.kind == "campaign"]
+        messages = {reader.name for part in attributes for reader in part.readers if reader.kind == "message"}
+        journeys = {reader.name for reader in one.readers if reader.kind == "journey"}
+        counts = (len(journeys), len(messages), len(attributes))
+        rows.append((one.subject.name, ", ".join(starts) or "-", *(str(count or "-") for count in counts)))
     if all(row[1] == "-" for row in rows[1:]):
         rows = [(row[0], *row[2:]) for row in rows]
     if len(rows) > 1:
@@ -87,111 +73,95 @@ def _table(rows: Sequence[tuple[str, ...]], style: Style, *, numbers: int) -> It
         yield paint(line, "1", style) if index == 0 else line.rstrip()
 
 
-def _whole(record: Record, style: Style) -> Iterator[str]:
+def _whole(one: SubjectImpact, style: Style) -> Iterator[str]:
     """One subject with everything that reads it, a line a place."""
-    yield paint(safe(name_of(record)), "1", style)
-    found = record["readers"]
-    if not found and not record.get("attributes"):
+    yield paint(safe(one.subject.name), "1", style)
+    if not one.readers and not one.attributes:
         yield "  nothing that could be read depends on it"
         return
-    for one in found:
-        if one["kind"] != "message":
-            yield from wrap(_standing(one), "  ", style)
-    if record.get("attributes"):
-        yield from _attributes(record["attributes"], style)
-    yield from _messages([one for one in found if one["kind"] == "message"], style)
-    for phrase in record["summary"]:
+    for reader in one.readers:
+        if reader.kind != "message":
+            yield from wrap(_standing(reader), "  ", style)
+    if one.attributes:
+        yield from _attributes(one.attributes, style)
+    yield from _messages([reader for reader in one.readers if reader.kind == "message"], style)
+    for phrase in one.summary:
         yield from wrap(f"= {phrase}", "  ", style)
 
 
-def _attributes(parts: Sequence[Record], style: Style) -> Iterator[str]:
+def _attributes(parts: Sequence[AttributeImpact], style: Style) -> Iterator[str]:
     rows = [("attribute", "messages", "no fallback")]
     for part in parts:
-        name = part["attribute"] + ("" if part["planned"] else " (unplanned)")
-        rows.append((name, str(part["messages"]), str(part["without_fallback"] or "-")))
+        name = part.attribute + ("" if part.planned else " (unplanned)")
+        rows.append((name, str(part.messages), str(part.without_fallback or "-")))
     yield ""
     yield from (f"  {line}" for line in _table(rows, style, numbers=2))
     yield ""
 
 
-def _messages(found: Sequence[Record], style: Style) -> Iterator[str]:
-    width = max((cells(safe(one["place"])) for one in found), default=0)
+def _messages(found: Sequence[Consumer], style: Style) -> Iterator[str]:
+    width = max((cells(safe(one.where)) for one in found), default=0)
     ways = max((cells(how(one)) for one in found), default=0)
     if found:
         yield f"  {''.ljust(width)}    {''.ljust(ways)}  {paint('if it goes missing:', '2', style)}"
-    for name, places in groupby(found, key=lambda one: (one["name"], one.get("state"))):
-        state = f" ({name[1]})" if name[1] and name[1] != "running" else ""
-        yield f"  {safe(name[0])}{state}"
+    for (name, state), places in groupby(found, key=lambda one: (one.name, one.state)):
+        shown = f" ({state})" if state and state != "running" else ""
+        yield f"  {safe(name)}{shown}"
         for one in places:
-            place = safe(one["place"])
-            yield f"    {place}{' ' * (width - cells(place))}  {how(one).ljust(ways)}  {one['without']}"
+            place = safe(one.where)
+            yield f"    {place}{' ' * (width - cells(place))}  {how(one).ljust(ways)}  {one.without}"
 
 
-def name_of(record: Record) -> str:
-    """What a record is about, as a user writes it."""
-    return ".".join(filter(None, (record["event"] or "customer", record["attribute"])))
+def _standing(one: Consumer) -> str:
+    state = f", {one.state}" if one.state else ""
+    return f"{ROLES[one.role]} the {one.kind} {one.name}{state} ({one.where})"
 
 
-def _standing(one: Record) -> str:
-    state = f", {one['state']}" if one.get("state") else ""
-    kind = "journey" if one["kind"] == "journey" else one["kind"]
-    return f"{ROLES[one['role']]} the {kind} {one['name']}{state} ({one['place']})"
-
-
-def fails(one: Record) -> bool:
-    """Whether a missing value stops the message."""
-    return one["role"] == "printed" and not one["fallback"]
-
-
-def how(one: Record) -> str:
+def how(one: Consumer) -> str:
     """How a message reads it, in a few words."""
-    if one["role"] == "unreadable":
+    if one.role == "unreadable":
         return "cannot be read"
     words = {"printed": "printed", "condition": "tested", "loop": "looped over", "assigned": "assigned"}
-    said = words.get(one["role"], "handed on")
-    if not one["certain"]:
+    said = words.get(one.role, "handed on")
+    if not one.certain:
         return f"maybe {said}"
-    return f"{said} in a loop" if one["in_loop"] else said
+    return f"{said} in a loop" if one.loops else said
 
 
-def markdown(report: Report, style: Style) -> str:
-    """Render the readers as tables above the findings."""
-    marked = REPORTERS["markdown"](report, style)
-    head, _, rest = marked.partition("\n\n")
-    tables = "\n".join(line for record in report.details["impact"] for line in _rows(record))
-    return f"{head}\n\n{tables}\n\n{rest}" if tables else marked
+def impact_markdown(impact: Impact, most: int) -> str:
+    """A table of readers for each subject, in at most so many bytes; what has no room is counted."""
+    parts, left_out = [], 0
+    for one in impact.subjects:
+        table = "".join(f"{line}\n" for line in ("", *_rows(one)))
+        if one.all_readers and (size := len(table.encode())) <= most:
+            parts.append(table)
+            most -= size
+        else:
+            left_out += len(one.all_readers)
+    text = "".join(parts)
+    if left_out:
+        text += f"\n**{left_out:,} more readers did not fit here**: `trackplan impact` shows all.\n"
+    return text
 
 
-def entries(record: Record) -> list[Record]:
-    """All that reads a subject, each place once."""
-    inside = (one for part in record.get("attributes", ()) for one in part["readers"])
-    return [*record["readers"], *inside]
-
-
-def _rows(record: Record) -> Iterator[str]:
-    found = entries(record)
+def _rows(one: SubjectImpact) -> Iterator[str]:
+    found = one.all_readers
     if not found:
         return
-    yield f"#### {code(name_of(record))}\n"
-    yield from (f"- {escape(phrase)}" for phrase in record["summary"])
+    yield f"#### {code(one.subject.name)}\n"
+    yield from (f"- {escape(phrase)}" for phrase in one.summary)
     yield "\n| Reader | Reads | Where | Without it |\n|:--|:--|:--|:--|"
-    for one in found[:MOST]:
-        name = escape(one["name"])
-        yield f"| {name} | {code(_read(record, one))} | {code(one['place'])} | {escape(one['without'])} |"
+    for reader in found[:MOST]:
+        cells_ = (escape(reader.name), code(read_by(reader, one)), code(reader.where), escape(reader.without))
+        yield f"| {' | '.join(map(cell, cells_))} |"
     if (more := len(found) - MOST) > 0:
-        yield f"\n{more:,} more: {code(f'trackplan impact {quote(name_of(record))}')} shows all."
-    yield ""
+        yield f"\n{more:,} more: {code(f'trackplan impact {quote(one.subject.name)}')} shows all."
 
 
 MOST = 50
 """Rows of one event; a comment has little room."""
 
 
-def _read(record: Record, one: Record) -> str:
-    return ".".join(filter(None, (record["event"] or "customer", one.get("attribute"))))
-
-
-RENDERS: Mapping[str, Render] = MappingProxyType(
-    {**REPORTERS, "text": text, "markdown": markdown, "html": lazily("html.impact")}
-)
-"""Every format of `impact`."""
+def read_by(reader: Consumer, one: SubjectImpact) -> str:
+    """What of a subject's event a reader reads, as a user writes it."""
+    return Subject(event=one.subject.event, attribute=reader.attribute or None).name

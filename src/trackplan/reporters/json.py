@@ -1,18 +1,30 @@
-"""The JSON report, described by ``report.schema.json`` beside this file."""
+"""Writes the JSON report, described by ``report.schema.json`` beside this file.
+
+The only place that turns a report into dictionaries; ``json_reader.py`` reads them back.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from trackplan import __version__
-from trackplan.model.finding import Finding, Report, Severity
+from trackplan.document import Location
+from trackplan.model.finding import Finding, Severity, Skipped
+from trackplan.model.impact import Consumer, Impact, SubjectImpact
+from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
+from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutcome
+from trackplan.model.report import Coverage, How, JudgedChange, PlanChanges, PlanSummary, Report, SetAside
+from trackplan.model.verdict import Verdict
 from trackplan.reporters import Style
+from trackplan.reporters.changes import removed_from, sides
 from trackplan.reporters.safe import safe_json
 from trackplan.reporters.words import in_order, place
 
 SCHEMA_VERSION = 1
+WAYS: tuple[How, ...] = ("known", "allowed", "ignored", "deselected")
 
 
 def render(report: Report, _style: Style) -> str:
@@ -27,11 +39,18 @@ def as_data(report: Report) -> dict[str, Any]:
         "trackplan": __version__,
         "command": report.command,
         "complete": report.complete,
-        **({} if report.plan is None else {"plan": dict(report.plan)}),
+        **({} if report.plan is None else {"plan": _plan(report.plan)}),
         "checked": dict(report.checked),
-        "skipped": [{"what": skipped.what, "reason": skipped.reason} for skipped in report.skipped],
+        "skipped": [_skipped(one) for one in report.skipped],
         "findings": [finding_data(finding) for finding in in_order(report)],
-        **report.details,
+        **({} if report.accounts is None else {"accounts": report.accounts.data()}),
+        **({} if report.coverage is None else {"coverage": _coverage(report.coverage)}),
+        **({} if report.landed is None else {"landed": landed_data(report.landed)}),
+        **({} if report.changes is None else _changes(report.changes)),
+        **({} if report.impact is None else _impact(report.impact)),
+        **({} if report.readiness is None else _readiness(report.readiness)),
+        **{how: count for how in WAYS if (count := report.count_aside(how))},
+        **({"set_aside": [_set_aside(one) for one in report.set_aside]} if report.set_aside else {}),
         "summary": summary(report),
     }
 
@@ -39,6 +58,25 @@ def as_data(report: Report) -> dict[str, Any]:
 def summary(report: Report) -> Mapping[str, int]:
     """Count the findings of each severity, worst first."""
     return {severity.word: report.count(severity) for severity in reversed(Severity)}
+
+
+def _plan(plan: PlanSummary) -> dict[str, Any]:
+    return {"name": plan.name, "version": plan.version, "events": plan.events}
+
+
+def _skipped(one: Skipped) -> dict[str, str]:
+    return {"what": one.what, "reason": one.reason}
+
+
+def _set_aside(one: SetAside) -> dict[str, Any]:
+    return {
+        "how": one.how,
+        "rule": one.rule,
+        **({"at": one.at} if one.at else {}),
+        "count": one.count,
+        **({"reason": one.reason} if one.reason else {}),
+        **({} if one.location is None else {"file": one.location.file, "line": one.location.span.line}),
+    }
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
@@ -74,3 +112,176 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint or None,
     }
     return {name: value for name, value in members.items() if value is not None}
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    said = {
+        "notes": list(coverage.notes),
+        "unseen": [_skipped(one) for one in coverage.unseen],
+    }
+    if coverage.workspace is None:
+        return {"files": coverage.files, "bytes": coverage.bytes, **said}
+    live = asdict(coverage.workspace)
+    return {**said, "workspace": {name: value for name, value in live.items() if value is not None}}
+
+
+def landed_data(landed: Landed) -> dict[str, Any]:
+    """What landed: its span, and each event with its counts, days, delays and attributes."""
+    return {
+        "span": {"first": landed.first, "last": landed.last},
+        "shapes": dict(landed.shapes),
+        "events": [_event(event) for event in landed.events],
+        "people": None
+        if landed.people is None
+        else _attributes(landed.people) | {"count": landed.people.count},
+    }
+
+
+def _event(event: LandedEvent) -> dict[str, Any]:
+    return {
+        "name": event.name,
+        "planned": event.planned,
+        "count": event.count,
+        "valid": event.valid,
+        "anonymous": event.anonymous,
+        "first_seen": event.first_seen,
+        "last_seen": event.last_seen,
+        "per_day": dict(event.per_day),
+        "sources": dict(event.sources),
+        "delay": None if event.delay is None else dict(event.delay),
+        **_attributes(event),
+    }
+
+
+def _attributes(of: LandedEvent | LandedPeople) -> dict[str, Any]:
+    beyond = {"attributes_beyond": of.attributes_beyond} if of.attributes_beyond else {}
+    return {"attributes": {path: _attribute(one) for path, one in of.attributes.items()}, **beyond}
+
+
+def _attribute(one: LandedAttribute) -> dict[str, Any]:
+    return {
+        "count": one.count,
+        "of": one.of,
+        "types": dict(one.types),
+        "first_seen": one.first_seen,
+        "last_seen": one.last_seen,
+    }
+
+
+def _changes(changes: PlanChanges) -> dict[str, Any]:
+    return {
+        "base": changes.base,
+        "head": changes.head,
+        "changes": [change_data(row) for row in changes.rows],
+        "bump": changes.bump,
+    }
+
+
+def change_data(row: JudgedChange) -> dict[str, Any]:
+    """Collect one change's members."""
+    change, finding = row.change, row.finding
+    fact, place_ = change.fact, finding.location
+    data = {
+        "fact": fact.id,
+        "rule": finding.rule,
+        "severity": finding.severity.word,
+        "at": fact.at,
+        "event": fact.event,
+        "attribute": fact.attribute,
+        "group": fact.group,
+        "before": fact.before,
+        "after": fact.after,
+        "senders": change.senders.verdict.word,
+        "readers": change.readers.verdict.word,
+        "reason": f"senders: {change.senders.reason}; readers: {change.readers.reason}",
+        "because": [
+            f"{side}: {judgement.reason}"
+            for side, judgement in sides(change)
+            if judgement.eased or judgement.verdict is not Verdict.SAFE
+        ],
+        "message": finding.message,
+        "summary": row.summary,
+        "impact": list(change.affected),
+        "examples": {shown.side: dict(shown.payload) for shown in change.counterexamples},
+        "file": place_.file,
+        "line": place_.span.line,
+        "column": place_.span.column,
+        "fingerprint": finding.fingerprint,
+    }
+    if (gone := removed_from(row)) is not None:
+        data["was"] = _line(gone)
+    if (likeness := getattr(fact, "likeness", None)) is not None:
+        data["likeness"] = likeness
+    return data | ({row.set_aside: True} if row.set_aside is not None else {})
+
+
+def _line(location: Location) -> str:
+    return f"{location.file}:{location.span.line}"
+
+
+def _impact(impact: Impact) -> dict[str, Any]:
+    return {"asked": list(impact.asked), "impact": [_subject(one) for one in impact.subjects]}
+
+
+def _subject(one: SubjectImpact) -> dict[str, Any]:
+    data: dict[str, Any] = {"event": one.subject.event, "attribute": one.subject.attribute}
+    if one.attributes is not None:
+        data["attributes"] = [
+            {
+                "attribute": part.attribute,
+                "planned": part.planned,
+                "messages": part.messages,
+                "without_fallback": part.without_fallback,
+                "readers": [_reader(reader) for reader in part.readers],
+            }
+            for part in one.attributes
+        ]
+    return data | {
+        "readers": [_reader(reader) for reader in one.readers],
+        "summary": list(one.summary),
+    }
+
+
+def _reader(reader: Consumer) -> dict[str, Any]:
+    members = {
+        "kind": reader.kind,
+        "role": reader.role,
+        "name": reader.name,
+        "state": reader.state or None,
+        "attribute": reader.attribute or None,
+        "place": reader.where,
+        "certain": reader.certain,
+        "fallback": reader.fallback if reader.kind == "message" and reader.role != "unreadable" else None,
+        "in_loop": bool(reader.loops) if reader.kind == "message" else None,
+        "without": reader.without,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _readiness(readiness: Readiness) -> dict[str, Any]:
+    return {
+        "ready": readiness.ready,
+        "outcomes": {outcome.value: readiness.counts[outcome] for outcome in ReadinessOutcome},
+        "checklists": [_checklist(one) for one in readiness.checklists],
+    }
+
+
+def _checklist(one: Checklist) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "kind": one.kind,
+        "event": one.event,
+        "ready": one.ready,
+        "lines": [_check(check) for check in one.checks],
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "line": check.line,
+        "outcome": check.outcome.value,
+        "evidence": check.evidence,
+        "places": list(check.places),
+        "next": check.next or None,
+    }

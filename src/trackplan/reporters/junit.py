@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from trackplan.model.finding import Finding, Report, Severity
+from trackplan.model.finding import Finding, Severity
+from trackplan.model.readiness import Check, ReadinessOutcome
+from trackplan.model.report import Report
 from trackplan.reporters import Style
+from trackplan.reporters.omissions import Part, not_shown
 from trackplan.reporters.safe import safe
 from trackplan.reporters.words import caveats, in_order, number, place, verdict, whole
 
+ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.SET_ASIDE)
 _TOTALS = ("tests", "failures", "errors", "skipped")
 
 
@@ -22,6 +26,7 @@ def render(report: Report, _style: Style) -> str:
     """Render the whole report as one ``testsuites`` element."""
     root = ET.Element("testsuites", name=f"trackplan {report.command}")
     root.append(_checked(report))
+    root.extend(_checklists(report))
     root.extend(_suites(report))
     for total in _TOTALS:
         root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
@@ -42,8 +47,29 @@ def _checked(report: Report) -> ET.Element:
         ET.SubElement(case, "skipped", message=safe(skipped.reason))
         cases.append(case)
     suite = _suite("checked", cases)
-    ET.SubElement(suite, "system-out").text = safe(verdict(report))
+    closing = (not_shown(report, *ELSEWHERE), verdict(report))
+    ET.SubElement(suite, "system-out").text = "\n".join(safe(line) for line in closing if line)
     return suite
+
+
+def _checklists(report: Report) -> Iterator[ET.Element]:
+    """Yield a suite for each checklist, with a case a line: one that cannot be told is skipped."""
+    for one in report.readiness.checklists if report.readiness is not None else ():
+        name = safe(one.name)
+        yield _suite(name, [_check(name, check) for check in one.checks])
+
+
+def _check(suite: str, check: Check) -> ET.Element:
+    case = ET.Element("testcase", name=safe(check.line), classname=suite)
+    said = safe(check.evidence)
+    if check.outcome is ReadinessOutcome.FAIL:
+        failure = ET.SubElement(case, "failure", message=said, type="fail")
+        failure.text = "\n".join(map(safe, filter(None, (*check.places, check.next)))) or None
+    elif check.outcome is ReadinessOutcome.UNKNOWN:
+        ET.SubElement(case, "skipped", message=said)
+    else:
+        ET.SubElement(case, "system-out").text = said
+    return case
 
 
 def _suites(report: Report) -> Iterator[ET.Element]:

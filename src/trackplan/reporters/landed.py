@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 
+from trackplan.model.landed import Landed, LandedEvent
 from trackplan.reporters.excerpt import cells
 from trackplan.reporters.safe import safe
 from trackplan.reporters.words import percent
@@ -18,27 +18,18 @@ LONGEST_NAME = 36
 SPARK = 14
 
 
-def table(landed: Mapping[str, Any], *, unicode: bool) -> Iterator[str]:
+def table(landed: Landed, *, unicode: bool) -> Iterator[str]:
     """Yield the lines of the table, with a spark line of each event's days where that can be shown."""
-    events = sorted(landed["events"], key=lambda event: (-event["count"], event["name"]))
+    events = sorted(landed.events, key=lambda event: (-event.count, event.name))
     if not events:
         return
     days = span_of_days(landed)
-    span = landed["span"]
-    if span["first"]:
-        yield f"landed from {span['first'][:10]} to {span['last'][:10]}"
-    rows = [("event", "landed", "valid", "last seen", "")]
-    for event in events[:ROWS]:
-        valid = percent(event["valid"] / event["count"]) if event["planned"] and event["count"] else "-"
-        rows.append(
-            (
-                _cut(safe(event["name"])) + ("" if event["planned"] else " (unplanned)"),
-                f"{event['count']:,}",
-                valid,
-                (event["last_seen"] or "-")[:10],
-                spark(counts(event, days)) if unicode else "",
-            )
-        )
+    if landed.first and landed.last:
+        yield f"landed from {landed.first[:10]} to {landed.last[:10]}"
+    rows = [
+        ("event", "landed", "valid", "last seen", ""),
+        *(_row(event, days, unicode=unicode) for event in events[:ROWS]),
+    ]
     widths = [max(cells(row[column]) for row in rows) for column in range(5)]
     for name, *numbers, line in rows:
         padded = [
@@ -50,18 +41,28 @@ def table(landed: Mapping[str, Any], *, unicode: bool) -> Iterator[str]:
         yield f"  {len(events) - ROWS:,} more events, named in the JSON report"
 
 
-def span_of_days(landed: Mapping[str, Any], most: int = SPARK) -> list[str]:
+def _row(event: LandedEvent, days: Sequence[str], *, unicode: bool) -> tuple[str, str, str, str, str]:
+    return (
+        _cut(safe(event.name)) + ("" if event.planned else " (unplanned)"),
+        f"{event.count:,}",
+        "-" if event.share is None else percent(event.share),
+        (event.last_seen or "-")[:10],
+        spark(counts(event, days)) if unicode else "",
+    )
+
+
+def span_of_days(landed: Landed, most: int = SPARK) -> list[str]:
     """The last days of what landed, in order, at most so many."""
-    if not landed["span"]["last"]:
+    if landed.first is None or landed.last is None:
         return []
-    first, last = (date.fromisoformat(landed["span"][end][:10]) for end in ("first", "last"))
+    first, last = date.fromisoformat(landed.first[:10]), date.fromisoformat(landed.last[:10])
     number = min((last - first).days + 1, most)
     return [(last - timedelta(days=number - 1 - index)).isoformat() for index in range(number)]
 
 
-def counts(event: Mapping[str, Any], days: Sequence[str]) -> list[int]:
+def counts(event: LandedEvent, days: Sequence[str]) -> list[int]:
     """How often an event landed on each of these days."""
-    return [event["per_day"].get(day, 0) for day in days]
+    return [event.per_day.get(day, 0) for day in days]
 
 
 def spark(numbers: Sequence[int]) -> str:

@@ -10,24 +10,33 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from trackplan.model.finding import Finding, Report
+from trackplan.model.finding import Finding
+from trackplan.model.report import Report
 from trackplan.reporters import Style
-from trackplan.reporters.changes import ChangeEntry
-from trackplan.reporters.changes_markdown import breaks_whom, change_cells, entries_of, folded_advice, is_note
+from trackplan.reporters.changes import ChangeEntry, breaks_whom
+from trackplan.reporters.changes_markdown import change_cells, entries_of, folded_advice, is_note
+from trackplan.reporters.impact import impact_markdown
 from trackplan.reporters.markdown_text import cell, code, cut, escape, prose
+from trackplan.reporters.omissions import WHERE, Part, not_shown
+from trackplan.reporters.readiness import checklist_markdown
 from trackplan.reporters.words import (
     INCOMPLETE,
     bump_asked,
     checked,
     counts,
+    launch,
     number,
+    reasons_aside,
     seen,
-    told,
+    set_aside,
+    without_changes,
     worst_first,
 )
 
 BYTES = 60_000
 UNFOLDED = 10
+_CLOSING = 20_000
+"""Bytes that what was set aside and what was not checked may take."""
 _TAIL = 600
 """Bytes kept free for closing tags and for what is said of rows left out."""
 
@@ -53,24 +62,44 @@ def render(report: Report, _style: Style) -> str:
 def page(report: Report, most: int) -> str:
     """Render the same without the marker, in at most ``most`` bytes of UTF-8."""
     text = "\n".join(_head(report)) + "\n"
+    # What was left out is said first of all that has to fit.
+    closing = _closing(report, min(_CLOSING, most // 2))
+    room = most - len(text.encode()) - len(closing.encode())
+    for part in _parts(report):
+        text += part(room)
+        room = most - len(text.encode()) - len(closing.encode())
+    return text + closing
+
+
+def _parts(report: Report) -> Iterator[Callable[[int], str]]:
+    """Yield the parts of a page in order; each renders itself in so many bytes."""
     entries = entries_of(report)
     broken = [entry for entry in entries if not is_note(entry)]
-    findings = [finding for finding in worst_first(report.findings) if not told(report, finding)]
+    findings = without_changes(report, worst_first(report.findings))
     notes = [entry for entry in entries if is_note(entry)]
-    text += _table(_CHANGES, broken, report, most - len(text.encode()))
-    text += _table(_FINDINGS, findings, report, most - len(text.encode()))
-    text += _table(_NOTES, notes, report, most - len(text.encode()))
-    text += folded_advice(report, most - len(text.encode()) - _TAIL)
-    return text + _skipped(report, most - len(text.encode()))
+    if (readiness := report.readiness) is not None:
+        yield lambda most: checklist_markdown(readiness, most - _TAIL)
+    yield lambda most: _table(_CHANGES, broken, report, most)
+    if (impact := report.impact) is not None:
+        yield lambda most: impact_markdown(impact, most // 2)
+    yield lambda most: _table(_FINDINGS if report.readiness is None else _BEHIND, findings, report, most)
+    yield lambda most: _table(_NOTES, notes, report, most)
+    yield lambda most: folded_advice(report, most - _TAIL)
 
 
 def _head(report: Report) -> Iterator[str]:
-    if "changes" in report.details and report.complete:
+    if report.readiness is not None:
+        outcome = launch(report.readiness)
+        yield f"### trackplan ready: {'' if report.complete else 'incomplete, '}{escape(outcome)}"
+        yield from _aside(report)
+        return
+    if report.changes is not None and report.complete:
         yield f"### Tracking plan: {breaks_whom(report)}"
         asked = bump_asked(report)
-        base = str(report.details.get("base", ""))
+        base = report.changes.base
         compared = escape(checked(report).removesuffix(base)) + (code(base) if base else "")
-        yield f"\n{counts(report).capitalize()} · {compared} · **{escape(asked)}**"
+        said = (counts(report).capitalize(), *map(escape, set_aside(report)), compared)
+        yield f"\n{' · '.join(said)} · **{escape(asked)}**"
         return
     outcome = counts(report) if report.complete else f"incomplete, {counts(report)}"
     yield f"### trackplan {escape(report.command)}: {outcome}"
@@ -80,6 +109,12 @@ def _head(report: Report) -> Iterator[str]:
         yield f"\n{escape(looked_at[:1].upper() + looked_at[1:])}."
     if bump := bump_asked(report):
         yield f"\nThis change **{escape(bump)}**."
+    yield from _aside(report)
+
+
+def _aside(report: Report) -> Iterator[str]:
+    if said := ", ".join(set_aside(report)):
+        yield f"\n{escape(said)}."
 
 
 def _table(table: _Table[Row], rows: Sequence[Row], report: Report, most: int) -> str:
@@ -132,16 +167,26 @@ def _change(entry: ChangeEntry) -> str:
     return _row(*change_cells(entry, _severity))
 
 
-def _skipped(report: Report, most: int) -> str:
-    if not report.skipped:
+def _closing(report: Report, most: int) -> str:
+    """What was set aside and what was not checked, folded, and what is not on the page."""
+    aside = [f"- {how} {escape(cut(said))}\n" for how, said in reasons_aside(report)]
+    skipped = [f"- {code(one.what)}: {escape(cut(one.reason))}\n" for one in report.skipped]
+    count = sum(one.count for one in report.set_aside if one.how != "deselected")
+    text = _folded(aside, f"{number(count, 'findings')} set aside, and why", most // 2)
+    text += _folded(skipped, f"{number(len(skipped), 'things')} not checked", most // 2)
+    said = not_shown(report, Part.LANDED)
+    return text + (f"\n{escape(said[:1].upper() + said[1:])}.\n" if said else "")
+
+
+def _folded(rows: Sequence[str], summary: str, most: int) -> str:
+    if not rows:
         return ""
-    rows = [f"- {code(skipped.what)}: {escape(cut(skipped.reason))}\n" for skipped in report.skipped]
     kept = list(_fitting(rows, most - _TAIL))
-    more = f"- and {len(rows) - len(kept):,} more\n" if len(kept) < len(rows) else ""
-    summary = f"\n<details><summary>{number(len(rows), 'things')} not checked</summary>\n\n"
-    return f"{summary}{''.join(kept)}{more}\n</details>\n"
+    more = f"- and {len(rows) - len(kept):,} more: {WHERE}\n" if len(kept) < len(rows) else ""
+    return f"\n<details><summary>{summary}</summary>\n\n{''.join(kept)}{more}\n</details>\n"
 
 
 _CHANGES = _Table("changes", ("Severity", "Change", "Senders", "Readers", "Touches"), _change)
 _NOTES = _Table("changes", _CHANGES.header, _change, unfolded=0, such=" to note")
 _FINDINGS = _Table("findings", ("Severity", "Rule", "Finding", "Place"), _finding)
+_BEHIND = _Table("findings", _FINDINGS.header, _finding, unfolded=0, such=" about it")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from trackplan.model.finding import Report
+from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.json import as_data
 from trackplan.reporters.safe import safe_json

@@ -15,6 +15,9 @@ _ACTING = (
 # A GitHub runner obeys `##[name]` anywhere in a line of a log, and Azure's `##vso[name]`.
 _UNSAFE = re.compile(rf"[{_ACTING}]|#(?=#(?:vso)?\[)")
 
+# What a GitHub runner takes for a command: a line that begins with `::` after any white space.
+_COMMAND = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*):(?=:)", re.MULTILINE)
+
 _GLYPHS = {ord("│"): "|", ord("·"): "-", ord("…"): "..."}
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
@@ -33,6 +36,11 @@ def safe_characters(line: str) -> list[str]:
 def ascii_only(text: str) -> str:
     """The text for an output that has no more than ASCII."""
     return text.translate(_GLYPHS).encode("ascii", "backslashreplace").decode()
+
+
+def without_commands(text: str) -> str:
+    """Lines of text in which no GitHub runner finds a workflow command."""
+    return _COMMAND.sub(r"\1\\x3a", text)
 
 
 def safe_json(text: str) -> str:

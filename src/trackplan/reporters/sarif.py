@@ -13,16 +13,19 @@ from typing import Any
 from urllib.parse import quote
 
 from trackplan import __version__
-from trackplan.model.finding import Finding, Report, RuleCard, Severity
+from trackplan.model.finding import Finding, RuleCard, Severity
+from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.markdown_text import prose
+from trackplan.reporters.omissions import Part, not_shown
 from trackplan.reporters.safe import safe, safe_json
-from trackplan.reporters.words import caveats, number, verdict, whole, worst_first
+from trackplan.reporters.words import caveats, number, reasons_aside, verdict, whole, worst_first
 from trackplan.rules import catalog
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000
 LONGEST_DESCRIPTION = 1024
+ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.READINESS)
 
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
@@ -69,6 +72,10 @@ def _notifications(report: Report, kept: int) -> Iterator[dict[str, Any]]:
         yield _notification("left-out", "warning", told)
     for skipped in report.skipped:
         yield _notification("skipped", "warning", f"skipped {safe(skipped.what)}: {safe(skipped.reason)}")
+    for how, said in reasons_aside(report):
+        yield _notification("set-aside", "note", f"{how} {safe(said)}")
+    if said := not_shown(report, *ELSEWHERE):
+        yield _notification("not-shown", "note", said)
     yield _notification("verdict", "note", safe(verdict(report)))
 
 

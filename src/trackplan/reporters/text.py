@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from trackplan.document.excerpt import Excerpt
-from trackplan.model.finding import Finding, Report, Severity
+from trackplan.model.finding import Finding, Severity
+from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.excerpt import draw
-from trackplan.reporters.landed import table
-from trackplan.reporters.safe import ascii_only, safe
+from trackplan.reporters.omissions import WHERE, Part, not_shown
+from trackplan.reporters.safe import ascii_only, safe, without_commands
 from trackplan.reporters.terminal import (
     BLUE,
     BOLD,
@@ -26,41 +26,62 @@ from trackplan.reporters.terminal import (
     wrap,
 )
 from trackplan.reporters.words import (
-    in_order,
-    number,
     place,
     places,
+    reasons_aside,
     seen,
-    told,
     verdict,
     was_checked,
+    without_changes,
     worst_first,
 )
 
-_SKIPPED_SHOWN = 10
+_LINES_SHOWN = 10
+"""How many lines are written out of what was skipped, and of what was set aside."""
+_SHOWN = 60
+"""How many findings are written out; the worst ones, where there are more."""
 _LANDED_SHOWN = 20
-"""How many findings are written out about what landed, which may break in hundreds of ways at once."""
-
-# What a GitHub runner takes for a command: a line that begins with `::` after any white space.
-_COMMAND = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*):(?=:)", re.MULTILINE)
+"""The same about what landed, which may break in hundreds of ways at once."""
 
 
 def render(report: Report, style: Style) -> str:
-    """Render the findings by place, then what was left out, then one line of counts."""
-    landed = report.details.get("landed")
-    findings = in_order(report) if landed is None else worst_first(report.findings)
-    listed = findings if landed is None else findings[:_LANDED_SHOWN]
-    blocks = ["\n".join(_finding(finding, style)) for finding in listed if not told(report, finding)]
-    if landed is not None:
-        blocks[:0] = filter(None, ["\n".join(table(landed, unicode=style.unicode))])
-        blocks += filter(None, ["\n".join(_further(findings[_LANDED_SHOWN:], style))])
-    if "changes" in report.details:
-        from trackplan.reporters.changes_text import changes_blocks  # noqa: PLC0415 - of one command
+    """Render what each command looked at, then the findings, what was left out, and one line of counts."""
+    blocks = [*_parts(report, style)]
+    if report.readiness is None:
+        blocks += _findings(report, style)
+    text = "\n\n".join([*filter(None, blocks), "\n".join(_closing(report, style))]) + "\n"
+    return without_commands(text if style.unicode else ascii_only(text))
 
-        blocks[:0] = changes_blocks(report, style)
-    text = "\n\n".join([*blocks, "\n".join(_closing(report, style))]) + "\n"
-    text = _COMMAND.sub(r"\1\\x3a", text)
-    return text if style.unicode else ascii_only(text)
+
+def _parts(report: Report, style: Style) -> Iterator[str]:
+    """Yield the parts of single commands; each imports what only it needs."""
+    if report.readiness is not None:
+        from trackplan.reporters.readiness import checklist_blocks  # noqa: PLC0415
+
+        yield from checklist_blocks(report.readiness, style)
+    if report.impact is not None:
+        from trackplan.reporters.impact import impact_block  # noqa: PLC0415
+
+        yield impact_block(report.impact, style)
+    if report.changes is not None:
+        from trackplan.reporters.changes_text import changes_blocks  # noqa: PLC0415
+
+        yield from changes_blocks(report, style)
+    if report.landed is not None:
+        from trackplan.reporters.landed import table  # noqa: PLC0415
+
+        yield "\n".join(table(report.landed, unicode=style.unicode))
+
+
+def _findings(report: Report, style: Style) -> Iterator[str]:
+    """Yield each finding that no change says already: by place, or worst first about what landed."""
+    found = without_changes(report, worst_first(report.findings))
+    most = _SHOWN if report.landed is None else _LANDED_SHOWN
+    shown = found[:most]
+    if report.landed is None:
+        shown.sort(key=lambda finding: finding.order)
+    yield from ("\n".join(_finding(finding, style)) for finding in shown)
+    yield "\n".join(_further(found[most:], style))
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
@@ -88,9 +109,8 @@ def _further(findings: Sequence[Finding], style: Style) -> Iterator[str]:
     if findings:
         rules = Counter(finding.rule for finding in findings).most_common()
         named = ", ".join(f"{count:,} {rule}" for rule, count in rules)
-        more = number(len(findings), "further findings")
-        yield f"{more}, less severe or less often seen, are in the JSON report:"
-        yield from wrap(safe(named), "  ", style)
+        yield f"and {len(findings):,} more, less severe or less often seen, {WHERE}:"
+        yield from wrap(named, "  ", style)
 
 
 def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
@@ -114,20 +134,31 @@ def _excerpt(excerpt: Excerpt, line: str, colour: str, style: Style) -> Iterator
 
 
 def _closing(report: Report, style: Style) -> Iterator[str]:
-    for skipped in report.skipped[:_SKIPPED_SHOWN]:
-        first, *rest = wrap(f"{skipped.what}: {skipped.reason}", " " * len("skipped "), style)
-        yield f"{paint('skipped', YELLOW, style)} {first.lstrip()}"
-        yield from rest
-    if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
-        yield f"{paint('skipped', YELLOW, style)} {more:,} more, named in the JSON report"
+    skipped = [("skipped", f"{one.what}: {one.reason}") for one in report.skipped]
+    for lines in (skipped, reasons_aside(report)):
+        for name, said in lines[:_LINES_SHOWN]:
+            first, *rest = wrap(said, " " * len("skipped "), style)
+            yield f"{paint(name.ljust(len('skipped')), YELLOW, style)} {first.lstrip()}"
+            yield from rest
+        if (more := len(lines) - _LINES_SHOWN) > 0:
+            yield f"{paint(lines[0][0], YELLOW, style)} {more:,} more, {WHERE}"
     if style.show_values:
         yield "values of people are shown, as asked: treat this text as personal data"
+    yield from _not_shown(report, style)
     outcome, *rest = safe(verdict(report)).split(" · ")
     yield " · ".join([paint(outcome, _closing_colour(report), style), *rest])
 
 
+def _not_shown(report: Report, style: Style) -> Iterator[str]:
+    parts = (Part.SAFE_READERS, Part.COUNTED_READERS) if report.readiness is None else (Part.FINDINGS,)
+    if said := not_shown(report, *parts):
+        yield from wrap(said, "", style)
+
+
 def _closing_colour(report: Report) -> str:
     worst = max((finding.severity for finding in report.findings), default=None)
+    if report.readiness is not None:
+        worst = None if report.readiness.ready else Severity.ERROR
     if not report.complete or worst is Severity.ERROR:
         return RED
     if worst is Severity.WARNING or not was_checked(report):

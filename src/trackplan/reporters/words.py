@@ -1,10 +1,12 @@
-"""What every format says alike: counts, what was checked, what was not."""
+"""The words that all formats share: counts, what was checked, what was set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from trackplan.model.finding import Finding, Report, Severity
+from trackplan.model.finding import Finding, Severity
+from trackplan.model.readiness import Readiness, ReadinessOutcome
+from trackplan.model.report import How, Report
 
 INCOMPLETE = "the work could not be finished, so there may be more findings than these"
 NOTHING = "nothing was checked"
@@ -30,9 +32,10 @@ def counts(report: Report) -> str:
         return found if report.complete else f"{found} so far"
     if not was_checked(report):
         return NOTHING
-    if report.details.get("changes") == []:
+    if report.changes is not None and not report.changes.rows and not report.set_aside:
         return "no changes"
-    clean = "no new problems" if report.details.get("known") else "no problems"
+    ways = {one.how for one in report.set_aside}
+    clean = "no problems" if not ways else "no new problems" if ways == {"known"} else "no other problems"
     return clean if report.complete else f"{clean} so far"
 
 
@@ -46,42 +49,67 @@ def checked(report: Report) -> str:
     parts = [_of_kind(report, kind, count) for kind, count in report.checked.items() if count]
     if not parts:
         return NOTHING
-    events = (report.plan or {}).get("events")
-    if events and report.checked.get("plan_files"):
+    plan = report.plan
+    if plan is not None and plan.events and report.checked.get("plan_files"):
         files = number(report.checked["plan_files"], "plan files")
-        parts[parts.index(files)] = f"{number(events, 'events')} in {files}"
-    if base := report.details.get("base"):
-        return f"compared {', '.join(parts)} with {base}"
+        parts[parts.index(files)] = f"{number(plan.events, 'events')} in {files}"
+    if report.changes is not None and report.changes.base:
+        return f"compared {', '.join(parts)} with {report.changes.base}"
     return "checked " + ", ".join(parts)
-
-
-def told(report: Report, finding: Finding) -> bool:
-    """Whether a change of the report says all that a finding does, for formats that show changes."""
-    return finding.kind == "change" and any(
-        (change["rule"], change["at"]) == (finding.rule, finding.at)
-        for change in report.details.get("changes", ())
-    )
 
 
 def _of_kind(report: Report, kind: str, count: int) -> str:
     """``6 payloads (4 valid, 2 violating)`` where there are accounts of them; they always add up."""
-    accounts = report.details.get("accounts") if kind in ("payloads", "activities") else None
     shown = number(count, kind.replace("_", " "))
-    if not accounts:
+    if report.accounts is None or kind not in {"payloads", "activities"}:
         return shown
-    parts = [f"{value:,} {name}" for name, value in accounts.items() if name != "read" and value]
+    parts = [
+        f"{value:,} {name}" for name, value in report.accounts.data().items() if name != "read" and value
+    ]
     return f"{shown} ({', '.join(parts)})"
 
 
+_BY: Mapping[How, tuple[str, str]] = {
+    "known": ("known from the baseline", "known from the baseline"),
+    "allowed": ("allowed by the plan", "allowed by the plan"),
+    "ignored": ("ignored by a comment", "ignored by comments"),
+    "deselected": ("left out by --select or --ignore", "left out by --select or --ignore"),
+}
+"""By what findings were set aside, of one and of more."""
+
+
 def set_aside(report: Report) -> Iterator[str]:
-    """What was found and is not reported: known from the baseline, or allowed by the plan."""
-    for name, words in (("known", "known from the baseline"), ("allowed", "allowed by the plan")):
-        if count := report.details.get(name):
-            yield f"{count:,} {words}"
+    """Yield how many findings were set aside, a phrase a way: ``1 change ignored by a comment``."""
+    for how, (one, more) in _BY.items():
+        if count := report.count_aside(how):
+            rows = report.changes.rows if report.changes is not None else ()
+            changes = sum(row.set_aside == how for row in rows) == count
+            shown = number(count, "changes") if changes else f"{count:,}"
+            yield f"{shown} {one if count == 1 else more}"
+
+
+def reasons_aside(report: Report) -> list[tuple[How, str]]:
+    """Each acceptance that set findings aside: by what, and which with its reason and place.
+
+    What the baseline knows is one entry, and what the user left out by options is none.
+    """
+    found: list[tuple[How, str]] = []
+    if known := ", ".join(f"{one.count:,} {one.rule}" for one in report.set_aside if one.how == "known"):
+        found.append(("known", f"from the baseline: {known}"))
+    for one in report.set_aside:
+        if one.how in {"allowed", "ignored"}:
+            what = f"{one.count:,} {one.rule}" + (f" at {one.at}" if one.at else "")
+            where = one.location
+            place = f" ({where.file}:{where.span.line})" if where is not None else ""
+            found.append((one.how, f"{what}: {one.reason or 'no reason is given'}{place}"))
+    return found
 
 
 def verdict(report: Report) -> str:
     """One line: the outcome, what was checked, and for a change the version that it asks for."""
+    if report.readiness is not None:
+        line = " · ".join((launch(report.readiness), *set_aside(report)))
+        return line if report.complete else f"INCOMPLETE: {line}"
     parts = [counts(report)]
     if parts != [NOTHING]:
         parts += set_aside(report)
@@ -92,11 +120,24 @@ def verdict(report: Report) -> str:
     return line if report.complete else f"INCOMPLETE: {line}"
 
 
+def launch(readiness: Readiness) -> str:
+    """The outcome of all checklists: ``cart_recovery is not ready · 9 pass, 1 fail, 2 cannot be told``."""
+    counted = readiness.counts
+    unknown = counted[ReadinessOutcome.UNKNOWN]
+    names = ", ".join(one.name for one in readiness.checklists)
+    verb = "are" if len(readiness.checklists) > 1 else "is"
+    ready = "ready" if readiness.ready else "not ready"
+    if readiness.ready and unknown:
+        ready += " as far as can be told"
+    passed, failed = counted[ReadinessOutcome.PASS], counted[ReadinessOutcome.FAIL]
+    return f"{names} {verb} {ready} · {passed} pass, {failed} fail, {unknown} cannot be told"
+
+
 def bump_asked(report: Report) -> str:
     """The version bump that a change asks for, or nothing."""
-    bump = report.details.get("bump")
-    if bump is None:
+    if report.changes is None:
         return ""
+    bump = report.changes.bump
     return "asks for no new version" if bump == "none" else f"asks for a {bump} version"
 
 
@@ -174,3 +215,9 @@ def in_order(report: Report) -> list[Finding]:
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Findings as a budget spends them: worst first, then the most seen, then by place."""
     return sorted(findings, key=lambda finding: (-finding.severity, -finding.count, finding.order))
+
+
+def without_changes(report: Report, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that are not said already by a change of the report."""
+    said = {row.finding for row in report.changes.rows} if report.changes is not None else set()
+    return [finding for finding in findings if finding not in said]

@@ -67,19 +67,17 @@ def pace(landing: Landing, name: str) -> float | None:
 
 def days_before(landing: Landing, name: str) -> dict[int, int]:
     """How often an event landed on each day of the earlier report, by days since 1970."""
-    events: list[Mapping[str, Any]] = landing.before.get("events", [])
-    days: Mapping[str, int] = next(
-        (event.get("per_day", {}) for event in events if event.get("name") == name), {}
-    )
-    return {(date.fromisoformat(day) - _EPOCH).days: count for day, count in days.items()}
+    event = None if landing.before is None else landing.before.event(name)
+    per_day = {} if event is None else event.per_day
+    return {(date.fromisoformat(day) - _EPOCH).days: count for day, count in per_day.items()}
 
 
 def pace_before(landing: Landing, name: str) -> float | None:
     """The same of the earlier report."""
-    span = landing.before.get("span") or {}
-    if not span.get("first") or not span.get("last"):
+    before = landing.before
+    if before is None or before.first is None or before.last is None:
         return None
-    first, last = date.fromisoformat(span["first"][:10]), date.fromisoformat(span["last"][:10])
+    first, last = date.fromisoformat(before.first[:10]), date.fromisoformat(before.last[:10])
     number = (last - first).days - 1
     days = days_before(landing, name)
     inner = [count for day, count in days.items() if (first - _EPOCH).days < day < (last - _EPOCH).days]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from trackplan.document import Document, Fault, Path, Ref
 from trackplan.engine import check_landing, rules, stamp
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Finding, Place, Severity
+from trackplan.model.landed import Landed
 from trackplan.model.landing import Landing
 from trackplan.model.occurrence import Occurrence
 from trackplan.model.payload import Locate, NotAnEvent, Payload
@@ -200,7 +201,7 @@ class Collector:
 
     def findings(
         self,
-        before: Mapping[str, Any] | None = None,
+        before: Landed | None = None,
         *,
         whole: bool = False,
         cut: bool = False,
@@ -220,7 +221,7 @@ class Collector:
                 cut=cut,
                 window=tally.window(now),
                 events=self.selection.events if self.selection else None,
-                before=before or {},
+                before=before,
             )
         )
 

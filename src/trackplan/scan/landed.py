@@ -1,4 +1,4 @@
-"""A tally as the data of a report: what the next audit compares with, and what docs show."""
+"""Makes what a report says landed from a tally, and what such payloads cannot show."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from trackplan.model.finding import Skipped
 from trackplan.model.key_sample import KeySample
+from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
 from trackplan.model.landing import day
 from trackplan.model.plan import Plan
 from trackplan.model.tally import EventTally, Spell, Tally
@@ -16,16 +17,16 @@ from trackplan.model.times import DAY
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
-def landed(tally: Tally, plan: Plan) -> dict[str, Any]:
-    """What landed: its span, and each event with its counts, days, delays and attributes."""
+def landed(tally: Tally, plan: Plan) -> Landed:
+    """What landed, of every event by name and of people."""
     spell = tally.spell()
-    events = [_event(name, one, planned=name in plan.events) for name, one in tally.named()]
-    return {
-        "span": {"first": moment(spell.first), "last": moment(spell.last)},
-        "shapes": dict(sorted(tally.shapes.items())),
-        "events": events,
-        "people": _attributes(tally.people) | {"count": tally.people.count} if tally.people.count else None,
-    }
+    return Landed(
+        first=moment(spell.first),
+        last=moment(spell.last),
+        shapes=dict(sorted(tally.shapes.items())),
+        events=tuple(_event(name, one, planned=name in plan.events) for name, one in tally.named()),
+        people=_people(tally.people) if tally.people.count else None,
+    )
 
 
 def moment(time: int | None) -> str | None:
@@ -33,20 +34,25 @@ def moment(time: int | None) -> str | None:
     return None if time is None else datetime.fromtimestamp(time, UTC).isoformat().replace("+00:00", "Z")
 
 
-def _event(name: str, one: EventTally, *, planned: bool) -> dict[str, Any]:
-    return {
-        "name": name,
-        "planned": planned,
-        "count": one.count,
-        "valid": one.valid,
-        "anonymous": one.anonymous,
-        "first_seen": moment(one.spell.first),
-        "last_seen": moment(one.spell.last),
-        "per_day": {str(day(number * DAY)): count for number, count in sorted(one.days.items())},
-        "sources": dict(sorted(one.sources.items())),
-        "delay": _delay(one),
-        **_attributes(one),
-    }
+def _event(name: str, one: EventTally, *, planned: bool) -> LandedEvent:
+    return LandedEvent(
+        name=name,
+        planned=planned,
+        count=one.count,
+        valid=one.valid,
+        anonymous=one.anonymous,
+        first_seen=moment(one.spell.first),
+        last_seen=moment(one.spell.last),
+        per_day={str(day(number * DAY)): count for number, count in sorted(one.days.items())},
+        sources=dict(sorted(one.sources.items())),
+        delay=_delay(one),
+        attributes=_attributes(one),
+        attributes_beyond=one.attributes.beyond,
+    )
+
+
+def _people(one: EventTally) -> LandedPeople:
+    return LandedPeople(count=one.count, attributes=_attributes(one), attributes_beyond=one.attributes.beyond)
 
 
 def _delay(one: EventTally) -> dict[str, int] | None:
@@ -56,23 +62,21 @@ def _delay(one: EventTally) -> dict[str, int] | None:
     return {"count": number} | {name: one.delay(share) or 0 for name, share in PERCENTILES.items()}
 
 
-def _attributes(one: EventTally) -> dict[str, Any]:
+def _attributes(one: EventTally) -> dict[str, LandedAttribute]:
     kinds = one.attributes.settled()
     found = {}
     for path, kind in kinds.items():
-        of = _holders(path, kinds, one.count)
         spell = Spell()
         for each in kind.types.values():
             spell.merge(each)
-        found[path] = {
-            "count": kind.count,
-            "of": of,
-            "types": {name: each.count for name, each in sorted(kind.types.items())},
-            "first_seen": moment(spell.first),
-            "last_seen": moment(spell.last),
-        }
-    beyond = {"attributes_beyond": one.attributes.beyond} if one.attributes.beyond else {}
-    return {"attributes": found, **beyond}
+        found[path] = LandedAttribute(
+            count=kind.count,
+            of=_holders(path, kinds, one.count),
+            types={name: each.count for name, each in sorted(kind.types.items())},
+            first_seen=moment(spell.first),
+            last_seen=moment(spell.last),
+        )
+    return found
 
 
 def _holders(path: str, kinds: Mapping[str, Any], count: int) -> int | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from trackplan.model.landed import Landed, LandedEvent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
@@ -45,25 +47,23 @@ class LandedStats:
         }
 
 
-def landed(data: Mapping[str, Any]) -> LandedStats:
-    """The ``landed`` member of an audit's JSON report; raises KeyError or TypeError when it is none."""
-    span = data["span"]
+def landed_stats(landed: Landed) -> LandedStats:
+    """What an audit saw land, as the site shows it."""
     return LandedStats(
-        events={event["name"]: _health(event) for event in data["events"]},
-        first=_day(span["first"]),
-        last=_day(span["last"]),
+        events={event.name: _health(event) for event in landed.events},
+        first=_day(landed.first),
+        last=_day(landed.last),
     )
 
 
-def _health(event: Mapping[str, Any]) -> Health:
-    attributes = event["attributes"].items()
+def _health(event: LandedEvent) -> Health:
     return Health(
-        count=event["count"],
-        valid=event["valid"],
-        first_seen=_day(event["first_seen"]),
-        last_seen=_day(event["last_seen"]),
-        per_day=dict(sorted(event["per_day"].items())),
-        filled={path: one["count"] / one["of"] for path, one in attributes if one["of"]},
+        count=event.count,
+        valid=event.valid,
+        first_seen=_day(event.first_seen),
+        last_seen=_day(event.last_seen),
+        per_day=dict(sorted(event.per_day.items())),
+        filled={path: one.count / one.of for path, one in event.attributes.items() if one.of},
     )
 
 

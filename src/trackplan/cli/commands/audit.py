@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -18,6 +17,7 @@ from trackplan.cli.support import completions, live_audit, options
 from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.collecting import read_inputs
 from trackplan.cli.support.command_groups import grouped
+from trackplan.cli.support.consumer_inputs import read_audit
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.inputs import (
     CollectorSpec,
@@ -31,8 +31,10 @@ from trackplan.cli.support.plans import find_plan, require_known, require_plan
 from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.durations import seconds
-from trackplan.model.finding import Kind, Report, Skipped
+from trackplan.model.finding import Kind, Skipped
+from trackplan.model.landed import Landed
 from trackplan.model.plan import Plan
+from trackplan.model.report import Coverage, Report
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
 from trackplan.scan.landed import landed, unseen
@@ -136,7 +138,7 @@ def main(
     """
     out = out.checked(show_values=show_values)
     forced_shape(shape)
-    before = earlier(baseline) if baseline is not None else {}
+    before = read_audit(baseline).landed if baseline is not None else None
     path = find_plan(plan)
     whole = require_plan(path)
     asked = CollectorSpec(
@@ -164,7 +166,8 @@ def main(
             collector, inputs = _read(asked, whole, InputFiles((str(workspace.path),)), workers)
             for one in inputs.outcomes:
                 one.faults = ()  # a quiet workspace is no lost file
-            read = _report(collector, whole, inputs, before, cut=sample > 1 or workspace.cut)
+            cut = sample > 1 or workspace.cut
+            read = _report(collector, whole, inputs, before, cut=cut, deselected=out.deselected)
             return out.emit(live_audit.of_workspace(read, workspace, whole, saved=save is not None))
     _refuse_live(
         {
@@ -180,7 +183,7 @@ def main(
     collector, inputs = _read(asked, whole, require_inputs(sources), workers)
     inputs.require_one()
     inputs.tell_notes(quiet=out.quiet)
-    return out.emit(_report(collector, whole, inputs, before, cut=sample > 1))
+    return out.emit(_report(collector, whole, inputs, before, cut=sample > 1, deselected=out.deselected))
 
 
 def _refuse_live(given: Mapping[str, Any]) -> None:
@@ -199,11 +202,11 @@ def _read(asked: CollectorSpec, plan: Plan, found: InputFiles, jobs: int) -> tup
     return collector, inputs
 
 
-def _in_full(collector: Collector, before: Mapping[str, Any], *, cut: bool) -> Iterator[Kind]:
+def _in_full(collector: Collector, before: Landed | None, *, cut: bool) -> Iterator[Kind]:
     """The kinds whose every rule saw all that it looks at, an earlier audit with some."""
     if not cut and (collector.selection is None or collector.selection.events is None):
         yield "payload"
-        if before:
+        if before is not None:
             yield "landing"
 
 
@@ -211,9 +214,10 @@ def _report(
     collector: Collector,
     plan: Plan,
     inputs: InputsRead,
-    before: Mapping[str, Any],
+    before: Landed | None,
     *,
     cut: bool,
+    deselected: frozenset[str],
 ) -> Report:
     tally = collector.tally
     cut = cut or bool(inputs.incomplete)
@@ -222,12 +226,12 @@ def _report(
         engine.check_documents(inputs.documents, plan.policy),
     )
     judged = engine.judge(found, plan.policy, today=today(), kinds=_in_full(collector, before, cut=cut))
-    coverage = {
-        "files": inputs.files,
-        "bytes": inputs.bytes,
-        "notes": inputs.notes,
-        "unseen": [{"what": one.what, "reason": one.reason} for one in unseen(tally, plan)],
-    }
+    coverage = Coverage(
+        files=inputs.files,
+        bytes=inputs.bytes,
+        notes=tuple(inputs.notes),
+        unseen=tuple(unseen(tally, plan)),
+    )
     skipped = [
         *inputs.skipped,
         *left_out(tally),
@@ -235,21 +239,17 @@ def _report(
         *([Skipped(what="what does not land, or too seldom", reason="not all was looked at")] if cut else ()),
         *inputs.rest,
     ]
-    details: dict[str, Any] = {
-        "accounts": tally.accounts.data(),
-        "coverage": coverage,
-        "landed": landed(tally, plan),
-    }
-    if judged.allowed:
-        details["allowed"] = judged.allowed
-    return Report(
-        command="audit",
-        findings=judged.findings,
+    return engine.report_of(
+        "audit",
+        judged,
+        plan=plan,
         checked=payloads_checked(tally.accounts, inputs),
-        skipped=tuple(skipped),
+        skipped=skipped,
         complete=not inputs.incomplete,
-        plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
-        details=details,
+        deselected=deselected,
+        accounts=tally.accounts,
+        coverage=coverage,
+        landed=landed(tally, plan),
     )
 
 
@@ -279,17 +279,3 @@ def _moment(text: str | None, option: str) -> int | None:
     except ValueError:
         raise Stop(f"`{option} {text}` is no time", "write 7d, 24h, or a date such as 2026-11-01") from None
     return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
-
-
-def earlier(path: Path) -> Mapping[str, Any]:
-    """What landed by an earlier report."""
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        landed_before: Mapping[str, Any] = data["landed"]
-    except OSError as error:
-        raise Stop(
-            f"the report `{path}` cannot be read: {error.strerror}", "name a JSON report of audit"
-        ) from None
-    except (ValueError, KeyError, TypeError):
-        raise Stop(f"`{path}` is no report of audit", "write one with --report json=FILE") from None
-    return landed_before

@@ -7,21 +7,23 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trackplan.cli.commands.lint import plan_report
+from trackplan import engine
+from trackplan.cli.commands.lint import check_plan
 from trackplan.cli.support import options
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.exit import say
 from trackplan.cli.support.output import Output, write_file
 from trackplan.cli.support.plans import find_plan
 from trackplan.cli.support.repository import placed
-from trackplan.model.finding import Report, Skipped
+from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
+from trackplan.model.report import PlanChanges
 from trackplan.reporters import REPORTERS, Style
 from trackplan.sources.files import shown
 
@@ -63,6 +65,8 @@ def main(
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the report files go.")] = Path(
         "trackplan-report"
     ),
+    select: options.SelectOption = None,
+    ignore: options.IgnoreOption = None,
     fail_on: options.FailOnOption = options.FailOn.ERROR,
     exit_zero: options.ExitZeroOption = False,
     color: options.ColorOption = options.Color.AUTO,
@@ -72,49 +76,66 @@ def main(
     The text goes to standard output. On GitHub Actions annotations and the job's summary are
     written too, and on Buildkite an annotation.
     """
-    root = find_plan(plan)
-    report = plan_report(root)
-    if not no_diff:
-        report = _compared(report, plan, base)
-    report = replace(report, command="ci")
+    output = Output(
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        color=color,
+        select=tuple(select or ()),
+        ignore=tuple(ignore or ()),
+    ).checked()
+    checks = check_plan(find_plan(plan))
+    compared = _Compared() if no_diff or checks.plan is None else _compared(plan, base)
+    report = engine.report_of(
+        "ci",
+        engine.merged(checks.judged, compared.judged),
+        plan=checks.plan,
+        checked=checks.checked,
+        skipped=(*checks.skipped, *compared.skipped),
+        complete=checks.complete and compared.complete,
+        deselected=output.deselected,
+        changes=compared.changes,
+    )
     if not out.exists():
         write_file(out / ".gitignore", "*\n")  # reports of a run at a desk are not to be committed
     for format_, name in FILES.items():
         write_file(out / name, REPORTERS[format_](placed(report, format_), Style()))
     sys.stderr.write(f"{_system()}: reports are in {shown(out)}\n")
-    code = Output(fail_on=fail_on, exit_zero=exit_zero, color=color).emit(report)
+    code = output.emit(report)
     if os.environ.get("BUILDKITE") == "true":
         _annotate_build(out / FILES["markdown"], code)
     return code
 
 
-def _compared(report: Report, plan: Path | None, base: str | None) -> Report:
-    """The report with the changes since the base; one that cannot be compared is incomplete."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    """The comparison with the base, as far as it could be made."""
+
+    judged: engine.Judged = field(default_factory=lambda: engine.Judged(findings=()))
+    changes: PlanChanges | None = None
+    skipped: tuple[Skipped, ...] = ()
+    complete: bool = True
+
+
+def _compared(plan: Path | None, base: str | None) -> _Compared:
+    """Compare with the base; one that cannot be compared leaves the run incomplete."""
     from trackplan.cli.support.acceptances import today  # a plan that does not load needs none
-    from trackplan.cli.support.comparisons import report_of
+    from trackplan.cli.support.comparisons import judged_changes, not_compared
     from trackplan.cli.support.plan_revisions import PlanRevisions
     from trackplan.consumers.affected import affected
     from trackplan.diff import compare
 
-    if report.plan is None:
-        return report
     try:
         old, new = PlanRevisions(plan).pair(base, None)
         comparison = compare(old.plan, new.plan, today=today())
         gathered, unread = _gathered(old.plan, find_plan(plan))
-        if gathered is not None:
-            comparison = affected(comparison, gathered.world)
-        changes = report_of(comparison, old, new, today(), gathered)
     except Stop as stop:
         say(stop.message, stop.help, stop.code)
         skipped = Skipped(what="the comparison with the base", reason=stop.message)
-        return replace(report, complete=False, skipped=(*report.skipped, skipped))
-    return replace(
-        report,
-        findings=tuple(dict.fromkeys((*report.findings, *changes.findings))),  # both know the acceptances
-        skipped=(*report.skipped, *changes.skipped, *unread),
-        details={**report.details, **changes.details},
-    )
+        return _Compared(skipped=(skipped,), complete=False)
+    if gathered is not None:
+        comparison = affected(comparison, gathered.world)
+    judged, changes = judged_changes(comparison, old, new, today())
+    return _Compared(judged=judged, changes=changes, skipped=(*not_compared(old, gathered), *unread))
 
 
 def _gathered(plan: Plan, root: Path) -> tuple[Gathered | None, tuple[Skipped, ...]]:

@@ -12,7 +12,7 @@ import typer
 from trackplan.cli.support import options
 from trackplan.cli.support.acceptances import allow_entries, today
 from trackplan.cli.support.command_groups import grouped
-from trackplan.cli.support.comparisons import report_of
+from trackplan.cli.support.comparisons import diff_report
 from trackplan.cli.support.consumer_inputs import (
     ConsumerInputs,
     LiveOption,
@@ -83,7 +83,7 @@ def main(
     git_driver: DriverOption = False,
 ) -> int:
     """Show what changed between two plans, and what each change breaks for senders and for readers."""
-    out.check()
+    out = out.checked()
     day = day_of(on)
     if git_driver:
         from trackplan.cli.support.git_driver import answer  # only git asks for it
@@ -99,7 +99,7 @@ def main(
     if impact or inputs.named:
         gathered = gather(old.plan, _home(plan, head), inputs)
         comparison = affected(comparison, gathered.world)
-    made = report_of(comparison, old, new, day, gathered)
+    made = diff_report(comparison, old, new, day, gathered=gathered, deselected=out.deselected)
     if show_allow:
         sys.stdout.write(allow_entries(tuple(f for f in made.findings if f.severity.word != "info")))
         return out.exit_code(made)

@@ -24,11 +24,12 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plans import find_plan, require_plan
 from trackplan.cli.support.workspaces import Way, way_of
-from trackplan.consumers.summary import Subject, details, subjects
-from trackplan.model.finding import Kind, Problem, Report
+from trackplan.consumers.summary import impact_of, subjects
+from trackplan.model.finding import Kind, Problem
+from trackplan.model.impact import Impact, Subject
 from trackplan.model.plan import Plan
 from trackplan.model.reference import within
-from trackplan.reporters.impact import RENDERS
+from trackplan.model.report import Report
 
 app = options.command()
 
@@ -56,7 +57,7 @@ def main(
     out: Output,
 ) -> int:
     """Show which campaigns, messages and journeys read an event or attribute, and what fails without it."""
-    out = out.checked(renders=RENDERS)
+    out = out.checked()
     whole = require_plan(plan)
     wanted = [subject(whole, name) for name in names or ()]
     inputs = ConsumerInputs(
@@ -68,7 +69,7 @@ def main(
         way=way,
     )
     gathered = gather(whole, find_plan(plan), inputs)
-    return out.emit(_report(whole, gathered, wanted))
+    return out.emit(_report(whole, gathered, wanted, out.deselected))
 
 
 def subject(plan: Plan, name: str) -> Subject:
@@ -92,22 +93,21 @@ def subject(plan: Plan, name: str) -> Subject:
 SEE = "`trackplan impact` with no name lists them"
 
 
-def _report(plan: Plan, gathered: Gathered, wanted: list[Subject]) -> Report:
+def _report(plan: Plan, gathered: Gathered, wanted: list[Subject], deselected: frozenset[str]) -> Report:
     world = gathered.world
     found = engine.check_readers(world, lambda problem: not wanted or _is_about(problem, wanted))
     kinds: list[Kind] = ["reader"] if gathered.whole and not wanted else []
-    judged = engine.judge(found, plan.policy, today=today(), kinds=kinds)
-    return Report(
-        command="impact",
-        findings=judged.findings,
+    return engine.report_of(
+        "impact",
+        engine.judge(found, plan.policy, today=today(), kinds=kinds),
+        plan=plan,
         checked={"events": len(plan.events), **gathered.checked},
-        skipped=tuple(gathered.skipped),
-        plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
-        details={
-            **({"allowed": judged.allowed} if judged.allowed else {}),
-            "asked": [one.name for one in wanted],
-            "impact": details(world, wanted or subjects(plan)),
-        },
+        skipped=gathered.skipped,
+        deselected=deselected,
+        impact=Impact(
+            asked=tuple(one.name for one in wanted),
+            subjects=tuple(impact_of(world, wanted or subjects(plan))),
+        ),
     )
 
 

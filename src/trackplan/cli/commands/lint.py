@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -31,9 +31,10 @@ from trackplan.cli.support.plans import find_plan, read_plan
 from trackplan.document import Fault, Span
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import Loaded
-from trackplan.model.finding import Finding, Kind, Report, Severity, Skipped
+from trackplan.model.finding import Finding, Kind, Severity, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
+from trackplan.model.report import Report
 from trackplan.model.tally import Accounts
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
@@ -108,27 +109,50 @@ def main(
     else:
         _lint_whole(run, loaded, root)
     run.inputs.tell_notes(quiet=out.quiet)
-    policy = loaded.plan.policy if loaded.plan else Policy()
-    if no_ignores:
-        policy = replace(policy, ignores=())
-    judged = engine.judge(run.findings, policy, today=today(), kinds=run.kinds, baseline=known)
+    judged = _judged(run, loaded, baseline=known, ignores=not no_ignores)
+    report = _report(run, loaded, judged, out.deselected)
     if write_baseline and baseline is not None:
-        write_file(baseline, baseline_text(judged.findings))
-        sys.stderr.write(f"wrote {len(judged.findings)} findings to {baseline}\n")
+        write_file(baseline, baseline_text(report.findings))
+        sys.stderr.write(f"wrote {len(report.findings)} findings to {baseline}\n")
         return 0
     if show_allow:
-        sys.stdout.write(allow_entries(judged.findings))
-        return out.exit_code(_report(run, loaded, judged))
-    return out.emit(_report(run, loaded, judged))
+        sys.stdout.write(allow_entries(report.findings))
+        return out.exit_code(report)
+    return out.emit(report)
 
 
-def plan_report(root: Path) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChecks:
     """What lint says of a plan and its samples, for a command that has more to say."""
+
+    plan: Plan | None
+    judged: engine.Judged
+    checked: Mapping[str, int]
+    skipped: tuple[Skipped, ...]
+    complete: bool
+
+
+def check_plan(root: Path) -> PlanChecks:
+    """Lint a plan and its samples."""
     loaded = read_plan(root)
     run = Run(spec=_spec(root))
     _lint_whole(run, loaded, root)
+    return PlanChecks(
+        plan=loaded.plan,
+        judged=_judged(run, loaded),
+        checked=run.checked,
+        skipped=tuple(_skipped(run)),
+        complete=not run.inputs.incomplete,
+    )
+
+
+def _judged(
+    run: Run, loaded: Loaded, *, baseline: Mapping[str, int] | None = None, ignores: bool = True
+) -> engine.Judged:
     policy = loaded.plan.policy if loaded.plan else Policy()
-    return _report(run, loaded, engine.judge(run.findings, policy, today=today(), kinds=run.kinds))
+    if not ignores:
+        policy = replace(policy, ignores=())
+    return engine.judge(run.findings, policy, today=today(), kinds=run.kinds, baseline=baseline)
 
 
 def _spec(plan: Path, shape: str | None = None, *, show_values: bool = False) -> CollectorSpec:
@@ -210,25 +234,20 @@ def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
     run.checked |= payloads_checked(run.accounts, run.inputs)
 
 
-def _report(run: Run, loaded: Loaded, judged: engine.Judged) -> Report:
-    plan = loaded.plan
-    details: dict[str, Any] = {"accounts": run.accounts.data()} if run.accounts else {}
-    if judged.allowed:
-        details["allowed"] = judged.allowed
-    if judged.ignored:
-        details["ignored"] = judged.ignored
-    if judged.known:
-        details["known"] = judged.known
-    return Report(
-        command="lint",
-        findings=judged.findings,
+def _skipped(run: Run) -> list[Skipped]:
+    return [*run.inputs.skipped, *run.records_left_out, *run.inputs.rest]
+
+
+def _report(run: Run, loaded: Loaded, judged: engine.Judged, deselected: frozenset[str]) -> Report:
+    return engine.report_of(
+        "lint",
+        judged,
+        plan=loaded.plan,
         checked=run.checked,
-        skipped=(*run.inputs.skipped, *run.records_left_out, *run.inputs.rest),
+        skipped=_skipped(run),
         complete=not run.inputs.incomplete,
-        plan=None
-        if plan is None
-        else {"name": plan.name, "version": plan.version, "events": len(plan.events)},
-        details=details,
+        deselected=deselected,
+        accounts=run.accounts,
     )
 
 
@@ -247,7 +266,7 @@ def read_baseline(path: Path) -> Mapping[str, int]:
         raise Stop(
             f"the baseline `{path}` cannot be read: {error.strerror}", "write it with --write-baseline"
         ) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise Stop(f"`{path}` is not a baseline", "write a new one with --write-baseline") from None
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -30,13 +29,14 @@ from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plans import find_plan, require_plan
 from trackplan.cli.support.spot_check import PEOPLE, PeopleOption, read_trails
 from trackplan.cli.support.workspaces import Way, way_of
-from trackplan.model.finding import Finding, Report
+from trackplan.model.finding import Finding
 from trackplan.model.plan import Plan
-from trackplan.readiness.check import Audit, Case, Check, ReadinessOutcome, audit_of
+from trackplan.model.readiness import Readiness, ReadinessOutcome
+from trackplan.model.report import Report
+from trackplan.readiness.check import Case
 from trackplan.readiness.checklist import checklist
 from trackplan.readiness.read import belongs
 from trackplan.readiness.trails import Trail
-from trackplan.reporters.readiness import RENDERS
 
 app = options.command()
 
@@ -78,7 +78,7 @@ def main(
 
     A line that fails makes the exit code 1; one that cannot be told does so with --fail-on warning.
     """
-    out = out.checked(show_values=show_values, renders=RENDERS)
+    out = out.checked(show_values=show_values)
     whole = require_plan(plan)
     for name in names:
         _refuse_unknown(whole, name)
@@ -91,7 +91,7 @@ def main(
         way=way,
     )
     gathered = gather(whole, find_plan(plan), inputs)
-    before = None if baseline is None else audit_of(read_audit(baseline))
+    before = None if baseline is None else read_audit(baseline)
     found = [*engine.check_plan(whole, today=today()), *engine.check_readers(gathered.world)]
     judged = engine.judge(found, whole.policy, today=today(), kinds=[])
     cases = [_case(whole, name, gathered, judged.findings, before) for name in dict.fromkeys(names)]
@@ -100,9 +100,11 @@ def main(
         events = dict.fromkeys(case.event.name for case in cases if case.event is not None)
         trails = read_trails(way, whole, events, many)
         cases = [replace(case, trails=_trails(case, trails), show_values=show_values) for case in cases]
-    lists = [(case, checklist(case)) for case in cases]
-    code = out.emit(_report(whole, gathered, lists, judged.findings))
-    return code if code == 3 else _code(lists, out)  # noqa: PLR2004 - not finished
+    readiness = Readiness(checklists=tuple(map(checklist, cases)))
+    about = [finding for finding in found if _is_about(finding, cases)]
+    judged = engine.judge(about, whole.policy, today=today(), kinds=[])
+    code = out.emit(_report(gathered, cases, readiness, judged, out.deselected))
+    return code if code == 3 else _code(readiness, out)  # noqa: PLR2004 - not finished
 
 
 def _refuse_unknown(plan: Plan, name: str) -> None:
@@ -116,9 +118,9 @@ def _refuse_unknown(plan: Plan, name: str) -> None:
 
 
 def _case(
-    plan: Plan, name: str, gathered: Gathered, findings: Iterable[Finding], baseline: Audit | None
+    plan: Plan, name: str, gathered: Gathered, findings: Iterable[Finding], baseline: Report | None
 ) -> Case:
-    audit = None if gathered.audit is None else audit_of(gathered.audit)
+    audit = gathered.audit
     finished = audit is not None and audit.complete
     journey = plan.journeys.get(name)
     event = plan.events.get(name if journey is None else journey.trigger or "")
@@ -139,57 +141,43 @@ def _trails(case: Case, trails: Mapping[str, tuple[Trail, ...]]) -> tuple[Trail,
     return trails[case.event.name] if case.event is not None else None
 
 
-Lists = list[tuple[Case, tuple[Check, ...]]]
-
-
-def _code(lists: Lists, out: Output) -> int:
-    outcomes = {check.outcome for _, checks in lists for check in checks}
+def _code(readiness: Readiness, out: Output) -> int:
     failing = {
         options.FailOn.ERROR: {ReadinessOutcome.FAIL},
         options.FailOn.WARNING: {ReadinessOutcome.FAIL, ReadinessOutcome.UNKNOWN},
         options.FailOn.NEVER: set[ReadinessOutcome](),
     }[out.fail_on]
-    return 1 if outcomes & failing and not out.exit_zero else 0
+    return 1 if readiness.counts.keys() & failing and not out.exit_zero else 0
 
 
-def _report(plan: Plan, gathered: Gathered, lists: Lists, findings: Iterable[Finding]) -> Report:
-    counted = Counter(check.outcome for _, checks in lists for check in checks)
-    about = {case.event.name for case, _ in lists if case.event is not None}
-    at = tuple(f"{one.at}/" for case, _ in lists for one in case.world.templates if belongs(case, one))
-    return Report(
-        command="ready",
-        findings=tuple(one for one in findings if one.event in about or (at and one.at.startswith(at))),
-        checked={"lines": sum(counted.values()), **gathered.checked, **_people(lists)},
-        skipped=tuple(gathered.skipped),
-        plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
-        details={
-            "ready": not counted[ReadinessOutcome.FAIL],
-            "outcomes": {outcome.value: counted[outcome] for outcome in ReadinessOutcome},
-            "checklists": [_record(case, checks) for case, checks in lists],
-        },
+def _report(
+    gathered: Gathered,
+    cases: list[Case],
+    readiness: Readiness,
+    judged: engine.Judged,
+    deselected: frozenset[str],
+) -> Report:
+    """The checklists, and the findings about their events and messages."""
+    return engine.report_of(
+        "ready",
+        judged,
+        plan=gathered.world.plan,
+        checked={"lines": sum(readiness.counts.values()), **gathered.checked, **_people(cases)},
+        skipped=gathered.skipped,
+        deselected=deselected,
+        readiness=readiness,
     )
 
 
-def _people(lists: Lists) -> dict[str, int]:
-    looked = {case.event.name: len(case.trails or ()) for case, _ in lists if case.event is not None}
+def _is_about(finding: Finding, cases: list[Case]) -> bool:
+    """Whether a finding is about an event of the cases, or about a message that reads it."""
+    return any(
+        (case.event is not None and finding.event == case.event.name)
+        or finding.at.startswith(tuple(f"{one.at}/" for one in case.world.templates if belongs(case, one)))
+        for case in cases
+    )
+
+
+def _people(cases: list[Case]) -> dict[str, int]:
+    looked = {case.event.name: len(case.trails or ()) for case in cases if case.event is not None}
     return {"people": sum(looked.values())} if any(looked.values()) else {}
-
-
-def _record(case: Case, checks: tuple[Check, ...]) -> dict[str, Any]:
-    return {
-        "name": case.name,
-        "kind": "event" if case.journey is None else "journey",
-        "event": case.event.name if case.event is not None else None,
-        "ready": all(check.outcome is not ReadinessOutcome.FAIL for check in checks),
-        "lines": [
-            {
-                "id": check.id,
-                "line": check.line,
-                "outcome": check.outcome.value,
-                "evidence": check.evidence,
-                "places": list(check.places),
-                "next": check.next or None,
-            }
-            for check in checks
-        ],
-    }

@@ -1,43 +1,47 @@
-"""The report of a comparison of two plans, which several commands make."""
+"""What is judged of a comparison of two plans, for `diff`, `ci` and git's diff driver."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from trackplan import engine
 from trackplan.cli.support.consumer_inputs import Gathered
 from trackplan.cli.support.plan_revisions import PlanRevision, skipped
 from trackplan.model.change import Comparison
-from trackplan.model.finding import Report
-from trackplan.reporters.changes import change_data
+from trackplan.model.finding import Skipped
+from trackplan.model.report import PlanChanges, Report
 
 
-def report_of(
-    comparison: Comparison, old: PlanRevision, new: PlanRevision, day: date, gathered: Gathered | None = None
+def judged_changes(
+    comparison: Comparison, old: PlanRevision, new: PlanRevision, day: date
+) -> tuple[engine.Judged, PlanChanges]:
+    """The findings of a comparison, judged by the new plan's policy, and the changes with theirs."""
+    judged, rows = engine.judge_changes(comparison, today=day)
+    return judged, PlanChanges(base=old.name, head=new.name, bump=comparison.bump, rows=rows)
+
+
+def not_compared(old: PlanRevision, gathered: Gathered | None) -> tuple[Skipped, ...]:
+    """What was not looked at in the old plan and in what reads it."""
+    return (*skipped(old), *(gathered.skipped if gathered is not None else ()))
+
+
+def diff_report(
+    comparison: Comparison,
+    old: PlanRevision,
+    new: PlanRevision,
+    day: date,
+    *,
+    gathered: Gathered | None = None,
+    deselected: frozenset[str] = frozenset(),
 ) -> Report:
-    """The report of a comparison, its findings judged by the new plan's policy."""
-    checked = list(engine.check_changes(comparison))
-    judged = engine.judge((finding for finding, _ in checked), new.plan.policy, today=day, kinds=["change"])
-    standing = set(map(id, judged.findings))
-    changes = [
-        change_data(change, finding, allowed=id(finding) not in standing)
-        for finding, change in checked
-        if change is not None
-    ]
-    details: dict[str, Any] = {
-        "base": old.name,
-        "head": new.name,
-        "changes": changes,
-        "bump": comparison.bump,
-    }
-    if judged.allowed:
-        details["allowed"] = judged.allowed
-    return Report(
-        command="diff",
-        findings=judged.findings,
+    """The report of `diff`."""
+    judged, changes = judged_changes(comparison, old, new, day)
+    return engine.report_of(
+        "diff",
+        judged,
+        plan=new.plan,
         checked={"plan_files": new.files or old.files, **(gathered.checked if gathered else {})},
-        skipped=(*skipped(old), *(gathered.skipped if gathered else ())),
-        plan={"name": new.plan.name, "version": new.plan.version, "events": len(new.plan.events)},
-        details=details,
+        skipped=not_compared(old, gathered),
+        deselected=deselected,
+        changes=changes,
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -21,9 +20,9 @@ from trackplan.document import Document
 from trackplan.liquid import LiquidMissingError
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
+from trackplan.model.report import Report
 from trackplan.model.template import Partial, Template
 from trackplan.model.workspace import Workspace
-from trackplan.readiness.check import audit_of
 from trackplan.sources.files import shown
 from trackplan.sources.liquid_cache import LiquidCache
 from trackplan.sources.templates import TemplateFiles, read_templates
@@ -99,7 +98,7 @@ class Gathered:
     world: Readership
     checked: dict[str, int] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
-    audit: Mapping[str, Any] | None = None
+    audit: Report | None = None
 
     @property
     def whole(self) -> bool:
@@ -147,7 +146,7 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
                 workspace=texts.workspace,
                 snapshot=texts.document,
                 live=inputs.reads_live,
-                landed=landed(audit),
+                landed=landed_names(audit),
             )
         except LiquidMissingError as error:
             raise Stop(str(error), "pip install 'trackplan[liquid]'") from None
@@ -253,22 +252,24 @@ def read_live(way: Way) -> tuple[Workspace, Document]:
     return workspace, snapshot_document("workspace", write_snapshot(workspace))
 
 
-def read_audit(path: Path) -> Mapping[str, Any]:
-    """The JSON report of an audit."""
+def read_audit(path: Path) -> Report:
+    """The JSON report of an audit. Raises `Stop` for a file that is none."""
+    from trackplan.reporters.json_reader import ReportError  # few runs read a report
+    from trackplan.reporters.json_reader import read_audit as parse
+
     try:
-        data = json.loads(path.read_text("utf-8"))
+        return parse(path.read_text("utf-8-sig"))
     except OSError as error:
         raise Stop(f"the report `{path}` cannot be read: {error.strerror}", "check its path") from None
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict) or data.get("command") != "audit":
-        raise Stop(f"`{path}` is no report of an audit", "write one with `trackplan audit --format json`")
-    return data
+    except UnicodeDecodeError:
+        reason = "is not UTF-8"
+    except ReportError as error:
+        reason = str(error)
+    raise Stop(f"`{path}` {reason}", "write one with `trackplan audit --report json=FILE`")
 
 
-def landed(audit: Mapping[str, Any] | None) -> frozenset[str] | None:
+def landed_names(audit: Report | None) -> frozenset[str] | None:
     """The names of the events that an audit saw; ``None`` where it does not say."""
-    found = audit_of(audit or {})
-    if not found.complete or not isinstance((audit or {}).get("landed"), dict):
+    if audit is None or not audit.complete or audit.landed is None:
         return None
-    return frozenset(name for name, one in found.events.items() if one.get("count"))
+    return frozenset(event.name for event in audit.landed.events if event.count)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from trackplan.cli.support.comparisons import report_of
+from trackplan.cli.support.comparisons import diff_report
 from trackplan.cli.support.output import Output
 from trackplan.cli.support.plan_revisions import PlanRevision
 from trackplan.cli.support.plans import FOLDER, plan_files
@@ -45,9 +45,9 @@ def answer(arguments: Sequence[str], out: Output, day: date) -> int:
             f"the {'old' if old is None else 'new'} plan does not load, so nothing can be told\n\n"
         )
         return 0
-    report = report_of(compare(old.plan, new.plan, today=day), old, new, day)
-    kept = tuple(finding for finding in report.findings if finding.rule != "version-not-bumped")
-    out.emit(replace(report, findings=kept))
+    left_out = out.deselected | {"version-not-bumped"}
+    report = diff_report(compare(old.plan, new.plan, today=day), old, new, day, deselected=left_out)
+    out.emit(replace(report, set_aside=tuple(one for one in report.set_aside if one.how != "deselected")))
     sys.stdout.write("\n")
     return 0
 

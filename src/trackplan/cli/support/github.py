@@ -9,7 +9,8 @@ import os
 import sys
 from pathlib import Path
 
-from trackplan.model.finding import Report
+from trackplan.model.report import Report
+from trackplan.model.verdict import Verdict
 from trackplan.reporters import REPORTERS, Style
 
 SUMMARY_LIMIT = 1024 * 1024
@@ -58,13 +59,13 @@ def set_outputs(report: Report, code: int) -> None:
     name = os.environ.get("GITHUB_OUTPUT")
     if not name:
         return
-    changes = report.details.get("changes", ())
-    breaking = sum("breaking" in (change["senders"], change["readers"]) for change in changes)
+    changes = report.changes
+    rows = changes.rows if changes is not None else ()
     values = {
         "exit-code": code,
         "findings": len(report.findings),
-        "breaking": breaking,
-        "bump": report.details.get("bump", ""),
+        "breaking": sum(row.change.worst is Verdict.BREAKING for row in rows),
+        "bump": changes.bump if changes is not None else "",
     }
     try:
         with Path(name).open("a", encoding="utf-8", newline="\n") as file:

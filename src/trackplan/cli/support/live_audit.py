@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trackplan.cli.support.progress import approach
 from trackplan.cli.support.read_progress import ReadProgress
 from trackplan.cli.support.workspaces import Way, stopping
 from trackplan.document.excerpt import excerpt
 from trackplan.language.compile import event_schema
-from trackplan.model.finding import Finding, Report, Skipped
+from trackplan.model.finding import Finding, Skipped
 from trackplan.model.plan import Plan
+from trackplan.model.report import Coverage, Report, WorkspaceCoverage
 from trackplan.reporters.words import number
 
 if TYPE_CHECKING:  # the client is slow to import, and an audit of files needs none of it
@@ -50,7 +51,7 @@ class LiveAudit:
     """What kept the reading from its end."""
     cut: bool = False
     """Whether not all of the window was read."""
-    coverage: dict[str, Any] = field(default_factory=dict)
+    coverage: WorkspaceCoverage = field(default_factory=lambda: _coverage((), ()))
     unseen: list[str] = field(default_factory=list)
 
 
@@ -140,18 +141,20 @@ def _fingerprint(plan: Plan) -> str:
     return sha256(schemas.encode()).hexdigest()[:16]
 
 
-def _coverage(streams: Collection[Progress], names: Sequence[str]) -> dict[str, Any]:
-    totals = {
-        name: sum(getattr(one, name) for one in streams)
-        for name in ("pages", "events", "repeated", "outside", "untimed", "unusable", "blank")
-    }
+def _coverage(streams: Collection[Progress], names: Sequence[str]) -> WorkspaceCoverage:
     reached = [one.reached for one in streams if one.reached is not None]
-    return {
-        "read": "by name" if names else "all events",
-        **({"names": len(names)} if names else {}),
-        **totals,
-        **({"reached": min(reached)} if reached else {}),
-    }
+    return WorkspaceCoverage(
+        read="by name" if names else "all events",
+        names=len(names) if names else None,
+        pages=sum(one.pages for one in streams),
+        events=sum(one.events for one in streams),
+        repeated=sum(one.repeated for one in streams),
+        outside=sum(one.outside for one in streams),
+        untimed=sum(one.untimed for one in streams),
+        unusable=sum(one.unusable for one in streams),
+        blank=sum(one.blank for one in streams),
+        reached=min(reached, default=None),
+    )
 
 
 def _unseen(streams: Collection[Progress], names: Sequence[str]) -> Iterator[str]:
@@ -173,17 +176,16 @@ def of_workspace(report: Report, live: LiveAudit, plan: Plan, *, saved: bool) ->
     read = report.checked.get("payloads", 0)
     unseen = [Skipped(what="the workspace", reason=reason) for reason in live.unseen]
     rest = [Skipped(what="the rest", reason=live.incomplete)] if live.incomplete else []
-    names = {"event_names": live.coverage["names"]} if "names" in live.coverage else {}
-    coverage = {
-        name: value for name, value in report.details["coverage"].items() if name not in ("files", "bytes")
-    }
+    covered = live.coverage
+    names = {"event_names": covered.names} if covered.names is not None else {}
+    notes, not_seen = (report.coverage.notes, report.coverage.unseen) if report.coverage else ((), ())
     return replace(
         report,
         findings=tuple(_anchored(finding, plan, saved=saved) for finding in report.findings),
-        checked={"activities": read, "pages": live.coverage["pages"], **names} if read else {},
+        checked={"activities": read, "pages": covered.pages, **names} if read else {},
         skipped=(*report.skipped, *unseen, *rest),
         complete=report.complete and not live.incomplete,
-        details={**report.details, "coverage": {**coverage, "workspace": live.coverage}},
+        coverage=Coverage(notes=notes, unseen=not_seen, workspace=covered),
     )
 
 

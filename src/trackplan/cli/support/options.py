@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from trackplan.cli.support import completions
+from trackplan.reporters import FORMATS
 
 PlanOption = Annotated[
     Path | None,
@@ -52,7 +53,7 @@ FormatOption = Annotated[
         "--format",
         "-f",
         metavar="NAME",
-        help="text (default), json, ndjson, sarif, github, gitlab, junit, markdown or html.",
+        help=f"{FORMATS[0]} (default), {', '.join(FORMATS[1:-1])} or {FORMATS[-1]}.",
         autocompletion=completions.formats,
         show_default=False,
     ),
@@ -66,6 +67,26 @@ OutputOption = Annotated[
 ReportOption = Annotated[
     list[str] | None,
     typer.Option("--report", metavar="FORMAT=PATH", help="Write one more report; may be given many times."),
+]
+SelectOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="RULE,...",
+        help="Report these rules only; the first words of ids, such as event-without, name all such rules.",
+        autocompletion=completions.rules,
+        show_default=False,
+    ),
+]
+IgnoreOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="RULE,...",
+        help="Leave these rules out. Where both options name a rule, the longer name wins.",
+        autocompletion=completions.rules,
+        show_default=False,
+    ),
 ]
 FailOnOption = Annotated[
     FailOn, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")

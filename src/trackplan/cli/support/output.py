@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trackplan.cli.support import options
@@ -14,9 +14,11 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.github import annotate, on_github, set_outputs, summarise
 from trackplan.cli.support.options import Color, FailOn
 from trackplan.cli.support.repository import placed
+from trackplan.cli.support.rule_selection import deselected
 from trackplan.cli.support.terminal import colours, links
-from trackplan.model.finding import Report, Severity
-from trackplan.reporters import REPORTERS, Render, Style
+from trackplan.model.finding import Severity
+from trackplan.model.report import Report
+from trackplan.reporters import REPORTERS, Style
 
 FAIL_AT: Mapping[FailOn, int] = {
     FailOn.ERROR: Severity.ERROR,
@@ -37,20 +39,21 @@ class Output:
     quiet: bool = False
     color: Color = Color.AUTO
     show_values: bool = False
-    renders: Mapping[str, Render] = field(default_factory=lambda: REPORTERS)
-    """Each format by name; a command whose report is more than findings brings some of its own."""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    deselected: frozenset[str] = frozenset()
+    """The rules that ``select`` and ``ignore`` leave out; known once it is `checked`."""
 
-    def checked(self, *, show_values: bool = False, renders: Mapping[str, Render] = REPORTERS) -> Output:
-        """With what a command brings of its own; see `check`."""
-        out = replace(self, show_values=show_values, renders=renders)
-        out.check()
-        return out
+    def checked(self, *, show_values: bool = False) -> Output:
+        """The same, with the rules left out. Refuses unknown formats and rules before any work is done."""
+        self._check()
+        left_out = deselected(self.select, self.ignore)
+        return replace(self, show_values=show_values, deselected=left_out)
 
-    def check(self) -> None:
-        """Refuse an unknown format before any work is done."""
+    def _check(self) -> None:
         for name in (self.format or "text", *(report.partition("=")[0] for report in self.reports)):
-            if name not in self.renders:
-                raise Stop(f"there is no format `{name}`", f"formats: {', '.join(self.renders)}")
+            if name not in REPORTERS:
+                raise Stop(f"there is no format `{name}`", f"formats: {', '.join(REPORTERS)}")
         for report in self.reports:
             if not report.partition("=")[2]:
                 raise Stop(f"`--report {report}` names no file", "write --report FORMAT=PATH")
@@ -65,7 +68,7 @@ class Output:
         if self.output is not None:
             self._write(self.output, name, report)
         elif not silent:
-            sys.stdout.write(self.renders[name](placed(report, name), self._style()))
+            sys.stdout.write(REPORTERS[name](placed(report, name), self._style()))
         code = self.exit_code(report)
         if on_github():
             set_outputs(report, code)
@@ -76,7 +79,7 @@ class Output:
         return code
 
     def _write(self, path: Path, name: str, report: Report) -> None:
-        write_file(path, self.renders[name](placed(report, name), Style(show_values=self.show_values)))
+        write_file(path, REPORTERS[name](placed(report, name), Style(show_values=self.show_values)))
 
     def exit_code(self, report: Report) -> int:
         """0, 1 or 3; that the work could not be finished wins over what was found."""
@@ -99,6 +102,8 @@ def output_of(
     format_: options.FormatOption = None,
     output: options.OutputOption = None,
     report: options.ReportOption = None,
+    select: options.SelectOption = None,
+    ignore: options.IgnoreOption = None,
     fail_on: options.FailOnOption = FailOn.ERROR,
     exit_zero: options.ExitZeroOption = False,
     quiet: options.QuietOption = False,
@@ -109,6 +114,8 @@ def output_of(
         format=format_,
         output=output,
         reports=tuple(report or ()),
+        select=tuple(select or ()),
+        ignore=tuple(ignore or ()),
         fail_on=fail_on,
         exit_zero=exit_zero,
         quiet=quiet,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from trackplan.model.finding import Finding, Report
+from trackplan.model.finding import Finding
+from trackplan.model.report import PlanChanges, Report
 
 ROOTED = frozenset({"sarif", "github", "gitlab", "junit", "markdown"})
 """The formats whose paths begin at the repository's root; the others' begin at the working directory."""
@@ -29,7 +29,7 @@ def placed(report: Report, format_: str) -> Report:
         report,
         findings=tuple(_moved(finding, here, root) for finding in report.findings),
         skipped=tuple(replace(one, what=_path(one.what, here, root)) for one in report.skipped),
-        details={**report.details, **_changes(report, here, root)},
+        changes=None if report.changes is None else _changes(report.changes, here, root),
     )
 
 
@@ -56,8 +56,6 @@ def _moved(finding: Finding, here: Path, root: Path) -> Finding:
     return replace(finding, location=where, places=places)
 
 
-def _changes(report: Report, here: Path, root: Path) -> dict[str, Any]:
-    rows = report.details.get("changes")
-    if rows is None:
-        return {}
-    return {"changes": [{**row, "file": _path(row["file"], here, root)} for row in rows]}
+def _changes(changes: PlanChanges, here: Path, root: Path) -> PlanChanges:
+    rows = tuple(replace(row, finding=_moved(row.finding, here, root)) for row in changes.rows)
+    return replace(changes, rows=rows)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import find_plan, plan_files, read_plan, unknown_keys, whole_plan
+from trackplan.model.report import Report
 from trackplan.sources.files import shown
 
 if TYPE_CHECKING:  # a mere --help needs no templates
@@ -65,7 +66,7 @@ class SiteInputs:
             brand=_brand(plan.docs, plan.name, folder),
             world=gathered.world if gathered.world.templates or gathered.world.workspace else None,
             history=site_history.history(root, plan) if self.history else (),
-            landed=_landed(gathered.audit, self.audit),
+            landed=_landed(gathered.audit),
             rules=[rule.card for rule in catalog().values()],
             folder="" if shown(folder) == "." else f"{shown(folder).rstrip('/')}/",
         )
@@ -102,15 +103,10 @@ def theme_errors() -> Iterator[None]:
         raise Stop(f"a template of the theme fails: {error.message}", MEND) from None
 
 
-def _landed(audit: Mapping[str, Any] | None, path: Path | None) -> LandedStats | None:
-    from trackplan.site.health import landed
+def _landed(audit: Report | None) -> LandedStats | None:
+    from trackplan.site.health import landed_stats
 
-    if audit is None:
-        return None
-    try:
-        return landed(audit["landed"])
-    except (KeyError, TypeError, AttributeError):
-        raise Stop(f"`{path}` is no report of audit", "write one with --report json=FILE") from None
+    return landed_stats(audit.landed) if audit is not None and audit.landed is not None else None
 
 
 def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from trackplan.model.finding import Report
+from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.html.frame import written
 from trackplan.reporters.html.view import page
 
 
 def render(report: Report, style: Style) -> str:
-    """Render the whole page; without what landed, as of `lint`, it has the findings alone."""
+    """Render the whole page."""
     return written("report.html", page(report, show_values=style.show_values))

@@ -13,8 +13,10 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from trackplan import __version__
-from trackplan.model.finding import Report
+from trackplan.model.report import Report
 from trackplan.reporters import words
+from trackplan.reporters.html.prose import marked
+from trackplan.reporters.html.readiness import worst_state
 from trackplan.reporters.palette import palette
 from trackplan.reporters.safe import safe
 
@@ -36,19 +38,20 @@ def written(template: str, matter: Mapping[str, Any]) -> str:
 
 def frame(report: Report, *, kind: str, show_values: bool) -> dict[str, Any]:
     """Head and foot of a page: what was looked at, and what it comes to."""
-    name = (report.plan or {}).get("name")
+    name = report.plan.name if report.plan is not None else None
     return {
         "title": f"{kind}: {name}" if name else kind,
         "kind": kind,
         "heading": name or kind,
         "version": __version__,
-        "plan": dict(report.plan or {}),
-        "verdict": words.counts(report),
+        "plan_version": report.plan.version if report.plan is not None else None,
+        "verdict": words.counts(report) if report.readiness is None else words.launch(report.readiness),
         "state": _state(report),
         "complete": report.complete,
         "incomplete": words.INCOMPLETE,
         "checked": words.checked(report),
         "aside": list(words.set_aside(report)),
+        "aside_reasons": [{"how": how, "text": marked(text)} for how, text in words.reasons_aside(report)],
         "show_values": show_values,
         "skipped": [{"what": one.what, "reason": one.reason} for one in report.skipped],
     }
@@ -58,14 +61,10 @@ def _state(report: Report) -> str:
     """The worst that the page says: it is the colour of its verdict."""
     if not report.complete or not words.was_checked(report):
         return "error"
+    if report.readiness is not None:
+        return worst_state(report.readiness)
     worst = max((finding.severity for finding in report.findings), default=None)
     return worst.word if worst is not None else "good"
-
-
-def marked(text: str) -> list[str]:
-    """A sentence cut at its backticks: what has an odd index is a name."""
-    parts = text.split("`")
-    return parts if len(parts) % 2 else [text]
 
 
 def _policy(style: str, script: str) -> str:

@@ -1,17 +1,11 @@
-"""Who reads what, as a page to forward: an overview, and a table an event."""
+"""Who reads what, as the page's templates read it: an overview, and a table an event."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from trackplan.model.finding import Report
-from trackplan.reporters import Style
-from trackplan.reporters.html.frame import frame, written
-from trackplan.reporters.html.view import listed
-from trackplan.reporters.impact import entries, fails, how, name_of
-
-Record = Mapping[str, Any]
+from trackplan.model.impact import Consumer, Impact, SubjectImpact
+from trackplan.reporters.impact import how, read_by
 
 OPEN = 40
 """Readers of one event that are unfolded."""
@@ -19,50 +13,45 @@ MOST = 400
 """Readers of one event that are written out: the JSON report has all."""
 
 
-def render(report: Report, style: Style) -> str:
-    """Render who reads what was asked about, then the findings."""
-    asked = bool(report.details["asked"])
-    made = [_subject(record) for record in report.details["impact"]]
-    subjects = [one for one in made if asked or one["summary"] or one["shown"]]
+def impact_sections(impact: Impact | None) -> dict[str, Any]:
+    """What was asked about, or else every event that anything reads, and the names of the others."""
+    if impact is None:
+        return {"overview": False, "subjects": [], "unread": []}
+    made = [_subject(one) for one in impact.subjects]
+    subjects = [one for one in made if impact.asked or one["summary"] or one["shown"]]
     for index, one in enumerate(subjects, 1):
         one["id"] = f"read-{index}"
-    return written(
-        "impact.html",
-        {
-            **frame(report, kind="Who reads the tracking plan", show_values=style.show_values),
-            "overview": len(subjects) > 1,
-            "subjects": subjects,
-            "unread": [one["name"] for one in made if one not in subjects],
-            "rest": listed(report.findings),
-        },
-    )
-
-
-def _subject(record: Record) -> dict[str, Any]:
-    found = entries(record)
-    rows = [_row(record, one) for one in found]
-    messages = [one for one in found if one["kind"] == "message"]
     return {
-        "name": name_of(record),
-        "summary": record["summary"],
-        "starts": ", ".join(one["name"] for one in found if one["kind"] == "campaign"),
-        "journeys": len({one["name"] for one in found if one["kind"] == "journey"}),
-        "messages": len({one["name"] for one in messages}),
-        "failing": len({one["name"] for one in messages if fails(one)}),
+        "overview": len(subjects) > 1,
+        "subjects": subjects,
+        "unread": [one["name"] for one in made if one not in subjects],
+    }
+
+
+def _subject(one: SubjectImpact) -> dict[str, Any]:
+    found = one.all_readers
+    rows = [_row(reader, one) for reader in found]
+    messages = [reader for reader in found if reader.kind == "message"]
+    return {
+        "name": one.subject.name,
+        "summary": list(one.summary),
+        "starts": ", ".join(reader.name for reader in found if reader.kind == "campaign"),
+        "journeys": len({reader.name for reader in found if reader.kind == "journey"}),
+        "messages": len({reader.name for reader in messages}),
+        "failing": len({reader.name for reader in messages if reader.fails}),
         "shown": rows[:OPEN],
         "folded": rows[OPEN:MOST],
         "more": max(0, len(rows) - MOST),
     }
 
 
-def _row(record: Record, one: Record) -> dict[str, Any]:
-    state = one.get("state")
+def _row(reader: Consumer, one: SubjectImpact) -> dict[str, Any]:
     return {
-        "name": one["name"],
-        "state": state if state != "running" else None,
-        "reads": one.get("attribute") or name_of(record),
-        "how": how(one) if one["kind"] == "message" else one["kind"],
-        "place": one["place"],
-        "without": one["without"],
-        "fails": fails(one),
+        "name": reader.name,
+        "state": reader.state if reader.state != "running" else "",
+        "reads": read_by(reader, one),
+        "how": how(reader) if reader.kind == "message" else reader.kind,
+        "place": reader.where,
+        "without": reader.without,
+        "fails": reader.fails,
     }

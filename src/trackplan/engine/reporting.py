@@ -1,0 +1,76 @@
+"""Makes the report of every command."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from trackplan.engine.judging import Judged
+from trackplan.model.finding import Finding, Severity, Skipped
+from trackplan.model.plan import Plan
+from trackplan.model.report import Coverage, PlanChanges, PlanSummary, Report, SetAside
+from trackplan.model.tally import Accounts
+
+if TYPE_CHECKING:  # parts of one command each
+    from trackplan.model.impact import Impact
+    from trackplan.model.landed import Landed
+    from trackplan.model.readiness import Readiness
+
+
+def report_of(
+    command: str,
+    judged: Judged,
+    *,
+    plan: Plan | None,
+    checked: Mapping[str, int],
+    skipped: Iterable[Skipped] = (),
+    complete: bool = True,
+    deselected: frozenset[str] = frozenset(),
+    accounts: Accounts | None = None,
+    coverage: Coverage | None = None,
+    landed: Landed | None = None,
+    changes: PlanChanges | None = None,
+    impact: Impact | None = None,
+    readiness: Readiness | None = None,
+) -> Report:
+    """Make the report of what was judged, without the findings of the rules that are deselected.
+
+    What keeps a plan from loading is never deselected: without it the report would read as clean.
+    """
+    left_out: Counter[str] = Counter()
+    kept: list[Finding] = []
+    for finding in judged.findings:
+        if finding.rule in deselected and not (plan is None and _keeps_from_loading(finding)):
+            left_out[finding.rule] += 1
+        else:
+            kept.append(finding)
+    if changes is not None and deselected:
+        rows = tuple(row for row in changes.rows if row.finding.rule not in deselected)
+        changes = replace(changes, rows=rows)
+    options = (
+        SetAside(how="deselected", rule=rule, count=count, reason="by --select or --ignore")
+        for rule, count in sorted(left_out.items())
+    )
+    return Report(
+        command=command,
+        findings=tuple(kept),
+        checked=checked,
+        skipped=tuple(skipped),
+        complete=complete,
+        plan=None
+        if plan is None
+        else PlanSummary(name=plan.name, version=plan.version, events=len(plan.events)),
+        set_aside=(*judged.set_aside, *options),
+        accounts=accounts,
+        coverage=coverage,
+        landed=landed,
+        changes=changes,
+        impact=impact,
+        readiness=readiness,
+    )
+
+
+def _keeps_from_loading(finding: Finding) -> bool:
+    return finding.kind == "document" and finding.severity is Severity.ERROR

@@ -1,0 +1,76 @@
+"""What landed, counted by event and attribute: what an audit reports and a later one compares with.
+
+Times are ISO 8601 in UTC, such as ``2026-11-02T09:30:00Z``; ``None`` where no time could be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandedAttribute:
+    """What came at one attribute path."""
+
+    count: int
+    """How often it was there, null included."""
+    of: int | None
+    """How many objects could have held it; ``None`` for the items of an array."""
+    types: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    first_seen: str | None = None
+    last_seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandedPeople:
+    """What identify calls set."""
+
+    count: int
+    attributes: Mapping[str, LandedAttribute] = field(default_factory=lambda: MappingProxyType({}))
+    attributes_beyond: int = 0
+    """Occurrences of names past the cap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandedEvent:
+    """What landed of one event."""
+
+    name: str
+    planned: bool
+    count: int
+    valid: int
+    anonymous: int = 0
+    """How many named no person."""
+    first_seen: str | None = None
+    last_seen: str | None = None
+    per_day: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Occurrences by day, such as ``2026-11-22``."""
+    sources: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    delay: Mapping[str, int] | None = None
+    """``count`` and, by ``p50``, ``p95`` and ``p99``, seconds from the event's time to its landing."""
+    attributes: Mapping[str, LandedAttribute] = field(default_factory=lambda: MappingProxyType({}))
+    attributes_beyond: int = 0
+    """Occurrences of names past the cap."""
+
+    @property
+    def share(self) -> float | None:
+        """How many of a planned event are valid, from 0 to 1; ``None`` where that says nothing."""
+        return self.valid / self.count if self.planned and self.count else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landed:
+    """All that landed."""
+
+    first: str | None = None
+    last: str | None = None
+    shapes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """How many payloads came in each wire shape."""
+    events: tuple[LandedEvent, ...] = ()
+    people: LandedPeople | None = None
+
+    def event(self, name: str) -> LandedEvent | None:
+        """What landed of one event; ``None`` for nothing."""
+        return next((one for one in self.events if one.name == name), None)

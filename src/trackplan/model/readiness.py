@@ -1,0 +1,69 @@
+"""The checklist before the launch of an event or a journey."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class ReadinessOutcome(StrEnum):
+    """The outcome of one line of a checklist."""
+
+    PASS = "pass"  # noqa: S105 - no password
+    FAIL = "fail"
+    UNKNOWN = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One line: what must hold, whether it does, by what evidence, and what would tell or mend."""
+
+    id: str
+    line: str
+    outcome: ReadinessOutcome
+    evidence: str
+    places: tuple[str, ...] = ()
+    """Where it does not hold; of people, what was looked at."""
+    next: str = ""
+    """The command that would tell, or the remedy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """All lines about one event or journey."""
+
+    name: str
+    kind: Literal["event", "journey"]
+    event: str | None
+    """The event, or the one that starts the journey; ``None`` when something else starts it."""
+    checks: tuple[Check, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether no line fails."""
+        return all(check.outcome is not ReadinessOutcome.FAIL for check in self.checks)
+
+    @property
+    def counts(self) -> Mapping[ReadinessOutcome, int]:
+        """How many lines have each outcome."""
+        return Counter(check.outcome for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """The checklists of all that was asked about."""
+
+    checklists: tuple[Checklist, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether no line of any fails."""
+        return all(one.ready for one in self.checklists)
+
+    @property
+    def counts(self) -> Mapping[ReadinessOutcome, int]:
+        """How many lines have each outcome."""
+        return Counter(check.outcome for one in self.checklists for check in one.checks)

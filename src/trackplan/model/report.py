@@ -1,0 +1,142 @@
+"""The report of one command: what it found, what it checked, what it could not, and what was set aside.
+
+Every part is typed. `trackplan.engine.reporting.report_of` makes reports; the formats only read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from trackplan.document import Location
+from trackplan.model.finding import Finding, Severity, Skipped
+
+if TYPE_CHECKING:  # each is the part of one command, and the others need not import it
+    from trackplan.model.change import Bump, Change
+    from trackplan.model.impact import Impact
+    from trackplan.model.landed import Landed
+    from trackplan.model.readiness import Readiness
+    from trackplan.model.tally import Accounts
+
+How = Literal["known", "allowed", "ignored", "deselected"]
+"""By what a finding was set aside: the baseline, ``allow:`` of the plan, a comment, or the options
+``--select`` and ``--ignore``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSummary:
+    """The plan that a report is about."""
+
+    name: str | None
+    version: str | None
+    events: int
+    """How many events it declares."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """The findings of one rule that one acceptance took out of a report."""
+
+    how: How
+    rule: str
+    count: int
+    reason: str = ""
+    """Why, in the words of whoever accepted them; empty where no reason is asked for."""
+    at: str = ""
+    """What they are about, as the acceptance says it; empty for all that the rule found."""
+    location: Location | None = None
+    """Where the acceptance is written; ``None`` outside of the plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedChange:
+    """A change with the finding that a rule made of it."""
+
+    change: Change
+    finding: Finding
+    set_aside: How | None = None
+    """By what the finding was set aside; ``None`` while it stands among the report's findings."""
+
+    @property
+    def summary(self) -> str:
+        """The finding's sentence for below a heading that names the event."""
+        return self.change.fact.say(self.change.fact.short_name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChanges:
+    """What differs between two plans."""
+
+    base: str
+    """The old side, as the user named it or as it was found."""
+    head: str
+    bump: Bump
+    """The version bump that all changes together ask for."""
+    rows: tuple[JudgedChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceCoverage:
+    """How much of a live workspace was read, counted in activities but for ``pages`` and ``blank``."""
+
+    read: Literal["by name", "all events"]
+    names: int | None
+    """How many event names were asked for; ``None`` when all events were read."""
+    pages: int
+    events: int
+    repeated: int
+    outside: int
+    """Outside of the window."""
+    untimed: int
+    unusable: int
+    blank: int
+    """Pages that were empty with others behind them."""
+    reached: int | None = None
+    """The earliest time that was reached, in unix seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much an audit read, and what such payloads cannot show."""
+
+    files: int = 0
+    bytes: int = 0
+    notes: tuple[str, ...] = ()
+    unseen: tuple[Skipped, ...] = ()
+    workspace: WorkspaceCoverage | None = None
+    """Set in place of ``files`` and ``bytes`` for a live audit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one command found, what it checked, and what it could not.
+
+    A part that only other commands have is ``None``.
+    """
+
+    command: str
+    findings: tuple[Finding, ...] = ()
+    checked: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """What was looked at, by kind: ``plan_files``, ``samples``, ``payloads`` and so on."""
+    skipped: tuple[Skipped, ...] = ()
+    complete: bool = True
+    """False when the work could not be finished: such a report never reads as clean."""
+    plan: PlanSummary | None = None
+    set_aside: tuple[SetAside, ...] = ()
+    accounts: Accounts | None = None
+    """Where every record went, for commands that read payloads."""
+    coverage: Coverage | None = None
+    landed: Landed | None = None
+    changes: PlanChanges | None = None
+    impact: Impact | None = None
+    readiness: Readiness | None = None
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have exactly this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def count_aside(self, how: How) -> int:
+        """How many findings were set aside in one way."""
+        return sum(one.count for one in self.set_aside if one.how == how)

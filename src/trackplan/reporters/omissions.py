@@ -1,0 +1,108 @@
+"""What a format does not show of a report, in one line that says where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from trackplan.model.report import Report
+from trackplan.model.verdict import Verdict
+from trackplan.reporters.words import number
+
+if TYPE_CHECKING:  # of `diff` and `ci` alone
+    from trackplan.model.change import Change
+
+WHERE = "see --format json"
+
+
+class Part(StrEnum):
+    """A part of a report that some formats have no room for, or only count."""
+
+    FINDINGS = "findings"
+    SKIPPED = "skipped"
+    SET_ASIDE = "set aside"
+    CHANGES = "changes"
+    CHANGE_READERS = "readers of changes"
+    SAFE_READERS = "readers of safe changes"
+    LANDED = "landed"
+    IMPACT = "impact"
+    COUNTED_READERS = "readers that are only counted"
+    READINESS = "readiness"
+
+
+def not_shown(report: Report, *parts: Part) -> str:
+    """One line that counts these parts of a report and says where they are; empty if it has none of them."""
+    amounts = []
+    for part in parts:
+        counted, said = _PARTS[part]
+        if count := counted(report):
+            amounts.append(said(count))
+    if not amounts:
+        return ""
+    listed = " and ".join(filter(None, (", ".join(amounts[:-1]), amounts[-1])))
+    return f"not shown here: {listed}; {WHERE}"
+
+
+def _changes(report: Report) -> list[Change]:
+    return [row.change for row in report.changes.rows] if report.changes is not None else []
+
+
+def _touched(changes: Iterable[Change]) -> int:
+    return len({reader for change in changes for reader in change.affected})
+
+
+def _safe_readers(report: Report) -> int:
+    return _touched(one for one in _changes(report) if one.readers.verdict is Verdict.SAFE)
+
+
+def _readers(report: Report) -> int:
+    return sum(len(one.all_readers) for one in report.impact.subjects) if report.impact is not None else 0
+
+
+def _counted_readers(report: Report) -> int:
+    """The readers that the text of `impact` counts: of attributes, and in an overview all."""
+    if report.impact is None or not report.impact.asked:
+        return _readers(report)
+    parts = (part for one in report.impact.subjects for part in one.attributes or ())
+    return sum(len(part.readers) for part in parts)
+
+
+def _lines(report: Report) -> int:
+    return sum(len(one.checks) for one in report.readiness.checklists) if report.readiness is not None else 0
+
+
+def _count_aside(report: Report) -> int:
+    """What was accepted, for a reason; what the user left out by options needs none."""
+    return sum(one.count for one in report.set_aside if one.how != "deselected")
+
+
+def _set_aside(count: int) -> str:
+    return f"why {number(count, 'findings')} {'was' if count == 1 else 'were'} set aside"
+
+
+_PARTS: Mapping[Part, tuple[Callable[[Report], int], Callable[[int], str]]] = {
+    Part.FINDINGS: (lambda report: len(report.findings), lambda count: number(count, "findings")),
+    Part.SKIPPED: (
+        lambda report: len(report.skipped),
+        lambda count: f"{number(count, 'things')} not checked",
+    ),
+    Part.SET_ASIDE: (_count_aside, _set_aside),
+    Part.CHANGES: (
+        lambda report: len(_changes(report)),
+        lambda count: f"the verdicts of {number(count, 'changes')}",
+    ),
+    Part.CHANGE_READERS: (
+        lambda report: _touched(_changes(report)),
+        lambda count: f"{number(count, 'readers')} of what changed",
+    ),
+    Part.SAFE_READERS: (_safe_readers, lambda count: f"{number(count, 'readers')} of what is safe"),
+    Part.LANDED: (
+        lambda report: len(report.landed.events) if report.landed is not None else 0,
+        lambda count: f"what landed of {number(count, 'events')}",
+    ),
+    Part.IMPACT: (_readers, lambda count: number(count, "readers")),
+    Part.COUNTED_READERS: (_counted_readers, lambda count: f"the places of {number(count, 'readers')}"),
+    Part.READINESS: (_lines, lambda count: number(count, "checklist lines")),
+}
+"""How much of each part a report has, and the words for so much."""
