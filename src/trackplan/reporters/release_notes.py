@@ -15,8 +15,8 @@ from trackplan.model.facts.events import (
     SunsetChanged,
     TextChanged,
 )
-from trackplan.reporters.changes import named
 from trackplan.reporters.markdown_text import escape, prose
+from trackplan.reporters.words import named
 from trackplan.rules import ChangeRule, catalog, full_name, short_name
 
 HEADINGS = ("Breaking", "Added", "Changed", "Deprecated", "Removed", "Wording")
