@@ -70,7 +70,11 @@ class Landed:
     """How many payloads came in each wire shape."""
     events: tuple[LandedEvent, ...] = ()
     people: LandedPeople | None = None
+    _by_name: Mapping[str, LandedEvent] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {one.name: one for one in self.events})
 
     def event(self, name: str) -> LandedEvent | None:
         """What landed of one event; ``None`` for nothing."""
-        return next((one for one in self.events if one.name == name), None)
+        return self._by_name.get(name)

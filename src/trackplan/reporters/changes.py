@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,6 @@ from trackplan.model.change import Change
 from trackplan.model.finding import Severity
 from trackplan.model.report import JudgedChange, Report
 from trackplan.model.verdict import Judgement, Verdict
-
-SHOWN_EVENTS = 4
-"""More events than this that share one change of a group are counted, not named."""
 
 LONGEST_EXAMPLE = 120
 """Characters of a value that an example shows; the JSON report has the whole payload."""
@@ -126,13 +123,6 @@ def removed_from(row: JudgedChange) -> Location | None:
     if isinstance(fact, EventRemoved | AttributeRemoved) and fact.was is not None:
         return fact.was.location
     return None
-
-
-def named(events: Sequence[str]) -> str:
-    """Events that share a change: ``checkout_started, order_completed and 12 more``."""
-    if len(events) <= SHOWN_EVENTS:
-        return ", ".join(events)
-    return f"{', '.join(events[: SHOWN_EVENTS - 1])} and {len(events) - SHOWN_EVENTS + 1} more"
 
 
 def example(change: Change, side: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from trackplan.model.finding import Severity
 from trackplan.model.report import Report
 from trackplan.model.verdict import Verdict
-from trackplan.reporters.changes import ChangeEntry, advice, named, reasons, removed_from, sections, sides
+from trackplan.reporters.changes import ChangeEntry, advice, reasons, removed_from, sections, sides
 from trackplan.reporters.markdown_text import code, escape, prose
+from trackplan.reporters.words import named
 
 MOST_TOUCHED = 5
 """More readers than this are counted, not named."""

@@ -11,7 +11,6 @@ from trackplan.reporters.changes import (
     ChangeEntry,
     Section,
     advice,
-    named,
     reasons,
     removed_from,
     sections,
@@ -19,6 +18,7 @@ from trackplan.reporters.changes import (
 )
 from trackplan.reporters.safe import ascii_only, safe
 from trackplan.reporters.terminal import BOLD, DIM, GREEN, RED, SEVERITY, YELLOW, paint, wrap
+from trackplan.reporters.words import named
 
 COLUMNS = (9, 10, 10)
 """Cells for the severity and for each verdict."""

@@ -64,7 +64,12 @@ def checklist_markdown(readiness: Readiness, most: int) -> str:
     """Each checklist as a task list, in at most so many bytes; lines that have no room are counted."""
     text, left_out = "", 0
     for one in readiness.checklists:
-        text += f"\n#### {escape(one.name)}\n\n"
+        heading = f"\n#### {escape(one.name)}\n\n"
+        if (size := len(heading.encode())) > most:
+            left_out += len(one.checks)
+            continue
+        text += heading
+        most -= size
         for check, remedy in with_remedies(one):
             item = f"- {MARKS[check.outcome]} {prose(check.line)}: {prose(check.evidence)}\n"
             item += "".join(f"  - {prose(place)}\n" for place in check.places[:SHOWN])

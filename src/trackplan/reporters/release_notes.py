@@ -10,8 +10,8 @@ from trackplan.changes.status import StatusChanged, SuccessorChanged, SunsetChan
 from trackplan.changes.text import TextChanged
 from trackplan.diff.bump import breaks
 from trackplan.model.change import Change, Comparison
-from trackplan.reporters.changes import named
 from trackplan.reporters.markdown_text import escape, prose
+from trackplan.reporters.words import named
 
 HEADINGS = ("Breaking", "Added", "Changed", "Deprecated", "Removed", "Wording")
 """The sections of one version, in order, much as keepachangelog.com has them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from trackplan.model.finding import Finding, Severity
 from trackplan.model.readiness import Readiness, ReadinessOutcome
@@ -10,6 +10,8 @@ from trackplan.model.report import How, Report
 
 INCOMPLETE = "the work could not be finished, so there may be more findings than these"
 NOTHING = "nothing was checked"
+SHOWN_NAMES = 4
+"""More names than this in one phrase are counted."""
 
 _SINGULAR = {"activities": "activity", "people": "person", "entries": "entry", "queries": "query"}
 
@@ -124,13 +126,20 @@ def launch(readiness: Readiness) -> str:
     """The outcome of all checklists: ``cart_recovery is not ready · 9 pass, 1 fail, 2 cannot be told``."""
     counted = readiness.counts
     unknown = counted[ReadinessOutcome.UNKNOWN]
-    names = ", ".join(one.name for one in readiness.checklists)
+    names = named([one.name for one in readiness.checklists])
     verb = "are" if len(readiness.checklists) > 1 else "is"
     ready = "ready" if readiness.ready else "not ready"
     if readiness.ready and unknown:
         ready += " as far as can be told"
     passed, failed = counted[ReadinessOutcome.PASS], counted[ReadinessOutcome.FAIL]
     return f"{names} {verb} {ready} · {passed} pass, {failed} fail, {unknown} cannot be told"
+
+
+def named(names: Sequence[str]) -> str:
+    """Names in one phrase: ``checkout_started, order_completed and 12 more``."""
+    if len(names) <= SHOWN_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[: SHOWN_NAMES - 1])} and {len(names) - SHOWN_NAMES + 1} more"
 
 
 def bump_asked(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -101,8 +101,7 @@ def main(
         trails = read_trails(way, whole, events, many)
         cases = [replace(case, trails=_trails(case, trails), show_values=show_values) for case in cases]
     readiness = Readiness(checklists=tuple(map(checklist, cases)))
-    about = [finding for finding in found if _is_about(finding, cases)]
-    judged = engine.judge(about, whole.policy, today=today(), kinds=[])
+    judged = engine.judge(_about(found, cases), whole.policy, today=today(), kinds=[])
     code = out.emit(_report(gathered, cases, readiness, judged, out.deselected))
     return code if code == 3 else _code(readiness, out)  # noqa: PLR2004 - not finished
 
@@ -169,13 +168,11 @@ def _report(
     )
 
 
-def _is_about(finding: Finding, cases: list[Case]) -> bool:
-    """Whether a finding is about an event of the cases, or about a message that reads it."""
-    return any(
-        (case.event is not None and finding.event == case.event.name)
-        or finding.at.startswith(tuple(f"{one.at}/" for one in case.world.templates if belongs(case, one)))
-        for case in cases
-    )
+def _about(found: Iterable[Finding], cases: list[Case]) -> Iterator[Finding]:
+    """Yield the findings about the events of the cases, and about the messages that belong to them."""
+    events = {case.event.name for case in cases if case.event is not None}
+    starts = tuple(f"{one.at}/" for case in cases for one in case.world.templates if belongs(case, one))
+    return (one for one in found if one.event in events or one.at.startswith(starts))
 
 
 def _people(cases: list[Case]) -> dict[str, int]:

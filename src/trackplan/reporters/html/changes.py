@@ -12,14 +12,13 @@ from trackplan.reporters.changes import (
     Section,
     advice,
     breaks_whom,
-    named,
     reasons,
     removed_from,
     sections,
     sides,
 )
 from trackplan.reporters.html.prose import marked
-from trackplan.reporters.words import bump_asked
+from trackplan.reporters.words import bump_asked, named
 
 MOST = 1000
 """Changes that are written out: the JSON report has all."""
