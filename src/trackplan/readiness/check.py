@@ -12,7 +12,8 @@ from trackplan.model.finding import Finding
 from trackplan.model.plan import Event, Journey, Plan
 from trackplan.readiness.trails import Trail
 
-Record = Mapping[str, Any]
+AuditPart = Mapping[str, Any]
+"""A part of an audit's JSON report, such as what landed of one event."""
 
 AUDIT = "trackplan audit EXPORT --format json --output audit.json, then --audit audit.json"
 """What would tell how events land."""
@@ -44,17 +45,17 @@ class Check:
 class Audit:
     """What an audit's JSON report says of the events."""
 
-    events: Mapping[str, Record] = field(default_factory=dict)
-    findings: Sequence[Record] = ()
+    events: Mapping[str, AuditPart] = field(default_factory=dict)
+    findings: Sequence[AuditPart] = ()
     span: tuple[str, str] | None = None
     complete: bool = True
     """False when the audit could not be finished: what it has not seen may be there."""
 
-    def said(self, event: str, *rules: str) -> list[Record]:
+    def said(self, event: str, *rules: str) -> list[AuditPart]:
         """The audit's findings about an event by some rules."""
         return [one for one in self.findings if one.get("event") == event and one.get("rule") in rules]
 
-    def about_landing(self, event: str) -> list[Record]:
+    def about_landing(self, event: str) -> list[AuditPart]:
         """The audit's findings about payloads of an event that did not fit the plan."""
         return [one for one in self.findings if one.get("event") == event and one.get("severity") == "error"]
 
@@ -103,7 +104,7 @@ class Case:
         ]
 
 
-def audit_of(data: Record) -> Audit:
+def audit_of(data: AuditPart) -> Audit:
     """What the JSON report of an audit holds; what is not as its schema says is left out."""
     landed = data.get("landed")
     landed = landed if isinstance(landed, dict) else {}
@@ -119,5 +120,5 @@ def audit_of(data: Record) -> Audit:
     )
 
 
-def _records(value: Any) -> list[Record]:
+def _records(value: Any) -> list[AuditPart]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shlex import quote
 
 from trackplan.model.plan import Event
-from trackplan.readiness.check import AUDIT, Case, Check, ReadinessOutcome, Record
+from trackplan.readiness.check import AUDIT, AuditPart, Case, Check, ReadinessOutcome
 from trackplan.readiness.people import merge, spot_check
 
 SENDER = "find out who should send it"
@@ -24,7 +24,7 @@ def landed(case: Case, event: Event) -> Iterator[Check]:
     yield _delay(case, event, seen)
 
 
-def _valid(case: Case, event: Event, seen: Record | None, count: int) -> Check:
+def _valid(case: Case, event: Event, seen: AuditPart | None, count: int) -> Check:
     audit = case.audit
     id_, line = "landed", "it lands on real people, with all attributes valid"
     if audit is None:
@@ -69,7 +69,7 @@ def _dedupe(case: Case, event: Event, count: int) -> Check:
     )
 
 
-def _delay(case: Case, event: Event, seen: Record | None) -> Check:
+def _delay(case: Case, event: Event, seen: AuditPart | None) -> Check:
     audit = case.audit
     id_, line = "delay", "it lands within the plan's delay"
     if not event.delay:

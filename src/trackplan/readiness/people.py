@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shlex import quote
 
 from trackplan.model.plan import Event
-from trackplan.readiness.check import AUDIT, Case, Check, ReadinessOutcome, Record
+from trackplan.readiness.check import AUDIT, AuditPart, Case, Check, ReadinessOutcome
 from trackplan.readiness.trails import Trail, Walk, shared, walk
 
 
@@ -69,7 +69,7 @@ def _who(case: Case, number: int) -> str:
     return f"person {number}" + (f" `{trail.id}`" if case.show_values and trail.id else "")
 
 
-def merge(case: Case, event: Event, seen: Record | None, count: int) -> Check:
+def merge(case: Case, event: Event, seen: AuditPart | None, count: int) -> Check:
     """Whether anonymous activity is seen to join known people."""
     id_, line = "merge", "anonymous activity is merged to known people"
     audit = case.audit

@@ -16,7 +16,7 @@ from trackplan.model.occurrence import Occurrence
 from trackplan.model.payload import Locate, NotAnEvent, Payload
 from trackplan.model.tally import ORIGIN, Accounts, Spell, Tally
 from trackplan.rules import DocumentRule
-from trackplan.scan.counters import Counters, seconds
+from trackplan.scan.counters import Counters, plausible_seconds
 from trackplan.scan.findings import payload_findings
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
 from trackplan.scan.records import Accepts
@@ -144,7 +144,7 @@ class Collector:
             if self._fast is not None:
                 self.accepts = self._fast.turn(payload.shape)
         counters = self.counters
-        time = seconds(payload.time)
+        time = plausible_seconds(payload.time)
         source = counters.source(payload) if counters.matters(judge.event) else None
         broken = self._note(said, _Once(locate), line, time, source) if said else False
         self._tally.accounts.count(planned=judge.planned, broken=broken)
@@ -169,7 +169,7 @@ class Collector:
     def _refused(self, payload: Payload) -> bool:
         if self.selection is None:
             return False
-        reason = self.selection.refuses(payload.name, seconds(payload.time))
+        reason = self.selection.refuses(payload.name, plausible_seconds(payload.time))
         if reason is not None:
             self.skip(reason)
         return reason is not None
