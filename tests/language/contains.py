@@ -8,13 +8,13 @@ from contextlib import contextmanager
 import pytest
 
 from trackplan.language import check
-from trackplan.language.keywords import ITEMS, KEYWORDS, Example, Keyword
+from trackplan.language.keywords import ITEMS, KEYWORDS, Keyword, KeywordExample
 
 CONTAINS = Keyword(
     name="contains",
     types=ITEMS.types,
     value={"type": "string", "description": "A text that is one of the items."},
-    example=Example("new", ["new"], ["old"]),
+    example=KeywordExample("new", ["new"], ["old"]),
     phrase=lambda value: f"an item that is `{value}`",
     compiles=lambda value, _nullable: {"contains": {"const": value}},
 )

@@ -10,7 +10,7 @@ from trackplan.document.excerpt import Excerpt
 from trackplan.model.change import Change, Counterexample
 from trackplan.model.fact import BaseFact
 from trackplan.model.finding import Finding, Place, RuleCard, Severity, Skipped
-from trackplan.model.impact import AttributeImpact, Consumer, Impact, Subject, SubjectImpact
+from trackplan.model.impact import AttributeImpact, Consumer, Impact, ImpactSubject, SubjectImpact
 from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
 from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutcome
 from trackplan.model.report import Coverage, JudgedChange, PlanChanges, PlanSummary, Report, SetAside
@@ -336,7 +336,7 @@ IMPACT = replace(
         asked=("checkout_started", "signed_up"),
         subjects=(
             SubjectImpact(
-                subject=Subject(event="checkout_started"),
+                subject=ImpactSubject(event="checkout_started"),
                 readers=(
                     Consumer(kind="campaign", role="trigger", name="Cart recovery", place="1", ref=NOWHERE),
                 ),
@@ -351,7 +351,7 @@ IMPACT = replace(
                 ),
                 summary=("1 campaign is started by it", "1 message prints it without a fallback"),
             ),
-            SubjectImpact(subject=Subject(event="signed_up"), readers=(), attributes=(), summary=()),
+            SubjectImpact(subject=ImpactSubject(event="signed_up"), readers=(), attributes=(), summary=()),
         ),
     ),
 )

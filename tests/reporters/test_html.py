@@ -20,7 +20,7 @@ from tests.sandbox.browser import BROWSER, Tab, browsing
 from tests.site.conftest import PLAN, WORKSPACE, trackplan, visit
 from tests.site.test_hostile import MARKS
 from trackplan.document import Document, Ref
-from trackplan.model.impact import Consumer, Impact, Subject, SubjectImpact
+from trackplan.model.impact import Consumer, Impact, ImpactSubject, SubjectImpact
 from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
 from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutcome
 from trackplan.model.report import Coverage, Report
@@ -117,7 +117,7 @@ def hostile() -> Report:
 def hostile_impact() -> Report:
     subjects = tuple(
         SubjectImpact(
-            subject=Subject(event=text),
+            subject=ImpactSubject(event=text),
             readers=(
                 Consumer(
                     kind="message",

@@ -22,7 +22,7 @@ from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
 from trackplan.rules import PayloadRule, catalog
 from trackplan.scan.payload_checker import PayloadChecker
-from trackplan.scan.rule_filter import Silence
+from trackplan.scan.rule_filter import RuleFilter
 from trackplan.shapes import SHAPES
 
 EXAMPLES = settings().max_examples // 2
@@ -167,7 +167,7 @@ def family(sample: Sample) -> Family:
 @pytest.mark.parametrize("rule", ALWAYS)
 def test_a_quiet_rule_yields_nothing(rule: type[PayloadRule], seen: list[Sample]) -> None:
     for sample in seen:
-        speaks = bool(Silence([rule()], family(sample)).speakers(sample.payload))
+        speaks = bool(RuleFilter([rule()], family(sample)).speakers(sample.payload))
         event("asked" if speaks else "quiet")
         assert speaks or list(rule().check(sample)) == []
 
@@ -234,7 +234,7 @@ def test_no_place_is_overlooked(rule: type[PayloadRule]) -> None:
     )
     assert plan is not None
     compiled = CompiledPlan(plan)
-    silence = Silence(
+    silence = RuleFilter(
         [rule()], Family(plan=plan, kind="event", shape="track_v1", event=plan.events["happened"])
     )
     for index in range(len(list(places(SENT)))):
@@ -258,7 +258,7 @@ def examples(rule: type[PayloadRule], text: str) -> Iterator[tuple[Sample, bool]
     plan = read(files).plan
     assert plan is not None
     for sample in samples(plan, files):
-        yield sample, not Silence([rule()], family(sample)).speakers(sample.payload)
+        yield sample, not RuleFilter([rule()], family(sample)).speakers(sample.payload)
 
 
 @pytest.mark.parametrize("rule", ALWAYS)

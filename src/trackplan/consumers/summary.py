@@ -13,16 +13,16 @@ from trackplan.consumers.impact import (
     own_readers,
 )
 from trackplan.consumers.readership import Readership
-from trackplan.model.impact import AttributeImpact, Consumer, Subject, SubjectImpact
+from trackplan.model.impact import AttributeImpact, Consumer, ImpactSubject, SubjectImpact
 from trackplan.model.plan import Plan
 
 
-def subjects(plan: Plan) -> list[Subject]:
+def subjects(plan: Plan) -> list[ImpactSubject]:
     """Every event of a plan."""
-    return [Subject(event=name) for name in plan.events]
+    return [ImpactSubject(event=name) for name in plan.events]
 
 
-def readers(world: Readership, subject: Subject) -> tuple[Consumer, ...]:
+def readers(world: Readership, subject: ImpactSubject) -> tuple[Consumer, ...]:
     """Who depends on a subject; of an event also who reads any of its attributes."""
     if subject.event is None:
         return of_person(world, subject.attribute or "")
@@ -32,7 +32,7 @@ def readers(world: Readership, subject: Subject) -> tuple[Consumer, ...]:
     return (*of_event(world, subject.event), *of_attribute(world, subject.event, ""))
 
 
-def impact_of(world: Readership, asked: Iterable[Subject]) -> Iterator[SubjectImpact]:
+def impact_of(world: Readership, asked: Iterable[ImpactSubject]) -> Iterator[SubjectImpact]:
     """Yield what depends on each subject."""
     for subject in asked:
         everything = found = readers(world, subject)

@@ -14,7 +14,7 @@ from trackplan.customerio.errors import CursorLoopError, RefusedError
 from trackplan.customerio.masking import masked
 from trackplan.customerio.records import (
     NOUNS,
-    Record,
+    ApiObject,
     id_of,
     messages_of,
     natural,
@@ -96,7 +96,7 @@ def gather(
     Raises the client's errors when the workspace cannot be had.
     """
     reader = _StreamReader(api)
-    listed: dict[Holder, list[Record]] = {kind: reader.all(tree.top) for kind, tree in _TREES.items()}
+    listed: dict[Holder, list[ApiObject]] = {kind: reader.all(tree.top) for kind, tree in _TREES.items()}
     holders = [(kind, record) for kind, records in listed.items() for record in records]
     segments = reader.all(routes.SEGMENTS)
     work: list[Callable[[], Any]] = [_bound(reader.texts, kind, record) for kind, record in holders]
@@ -131,9 +131,9 @@ class _StreamReader:
 
     def all(
         self, route: Route, ids: Mapping[str, str] = NO_IDS, query: Mapping[str, str] | None = None
-    ) -> list[Record]:
+    ) -> list[ApiObject]:
         """Every object of a list; none, and a note, when the key may not read it."""
-        found: list[Record] = []
+        found: list[ApiObject] = []
         try:
             for record in self._api.all(route, ids, query):
                 found.append(record)  # noqa: PERF402 - what came before a loop is kept
@@ -143,7 +143,7 @@ class _StreamReader:
             self.unreadable.append(Unreadable(what=route.path.format_map(ids), reason=error.message))
         return found
 
-    def texts(self, kind: Holder, holder: Record) -> list[Record]:
+    def texts(self, kind: Holder, holder: ApiObject) -> list[ApiObject]:
         """The texts of one holder, as listed; an action listed without any is asked for alone."""
         tree = _TREES[kind]
         identity = id_of(holder)
@@ -158,8 +158,8 @@ class _StreamReader:
         ]
 
     def translations(
-        self, holder: tuple[Holder, Record], items: Sequence[Record], languages: Iterable[str]
-    ) -> list[Record]:
+        self, holder: tuple[Holder, ApiObject], items: Sequence[ApiObject], languages: Iterable[str]
+    ) -> list[ApiObject]:
         """The texts of one holder's actions in languages that its list does not show."""
         tree = _TREES[holder[0]]
         if tree.language is None:
@@ -173,7 +173,7 @@ class _StreamReader:
                     found += self._translation(tree.language, item, ids)
         return found
 
-    def used_by(self, segment: Record) -> Record:
+    def used_by(self, segment: ApiObject) -> ApiObject:
         """What uses a segment."""
         ids = {"segment": id_of(segment)}
         try:
@@ -208,7 +208,7 @@ class _StreamReader:
             for (kind, holder, message, metric, reason), count in sorted(counted.items())
         )
 
-    def _one(self, route: Route, listed: Record, ids: Mapping[str, str]) -> Record:
+    def _one(self, route: Route, listed: ApiObject, ids: Mapping[str, str]) -> ApiObject:
         ids = {**ids, "action": id_of(listed)}
         try:
             return {**listed, **self._api.one(route, ids)}
@@ -218,7 +218,7 @@ class _StreamReader:
                 self._note(route, ids, error)
             return listed
 
-    def _translation(self, route: Route, listed: Record, ids: Mapping[str, str]) -> list[Record]:
+    def _translation(self, route: Route, listed: ApiObject, ids: Mapping[str, str]) -> list[ApiObject]:
         try:
             found = self._api.one(route, ids)
         except RefusedError as error:

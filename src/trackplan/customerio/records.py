@@ -8,10 +8,11 @@ from typing import Any
 from trackplan.liquid.fields import fields
 from trackplan.model.workspace import Broadcast, Campaign, Holder, Message, Newsletter, Segment, Transactional
 
-Record = Mapping[str, Any]
+ApiObject = Mapping[str, Any]
+"""An object of an answer of the App API, or of a snapshot of some."""
 
 
-def messages_of(items: Iterable[Record]) -> tuple[Message, ...]:
+def messages_of(items: Iterable[ApiObject]) -> tuple[Message, ...]:
     """The messages with any text, by id and language; of two alike the later counts."""
     found = {
         (id_of(item), text_of(item, "language")): Message(
@@ -28,7 +29,7 @@ def messages_of(items: Iterable[Record]) -> tuple[Message, ...]:
     return tuple(sorted(found.values(), key=lambda one: (natural(one.id), one.language)))
 
 
-def _campaign(record: Record, messages: tuple[Message, ...]) -> Campaign:
+def _campaign(record: ApiObject, messages: tuple[Message, ...]) -> Campaign:
     return Campaign(
         id=id_of(record),
         name=text_of(record, "name"),
@@ -41,7 +42,7 @@ def _campaign(record: Record, messages: tuple[Message, ...]) -> Campaign:
     )
 
 
-def _newsletter(record: Record, messages: tuple[Message, ...]) -> Newsletter:
+def _newsletter(record: ApiObject, messages: tuple[Message, ...]) -> Newsletter:
     return Newsletter(
         id=id_of(record),
         name=text_of(record, "name"),
@@ -51,7 +52,7 @@ def _newsletter(record: Record, messages: tuple[Message, ...]) -> Newsletter:
     )
 
 
-def _broadcast(record: Record, messages: tuple[Message, ...]) -> Broadcast:
+def _broadcast(record: ApiObject, messages: tuple[Message, ...]) -> Broadcast:
     return Broadcast(
         id=id_of(record),
         name=text_of(record, "name"),
@@ -61,12 +62,12 @@ def _broadcast(record: Record, messages: tuple[Message, ...]) -> Broadcast:
     )
 
 
-def _transactional(record: Record, messages: tuple[Message, ...]) -> Transactional:
+def _transactional(record: ApiObject, messages: tuple[Message, ...]) -> Transactional:
     return Transactional(id=id_of(record), name=text_of(record, "name"), messages=messages)
 
 
 NOUNS: dict[
-    Holder, Callable[[Record, tuple[Message, ...]], Campaign | Newsletter | Broadcast | Transactional]
+    Holder, Callable[[ApiObject, tuple[Message, ...]], Campaign | Newsletter | Broadcast | Transactional]
 ] = {
     "campaign": _campaign,
     "newsletter": _newsletter,
@@ -75,7 +76,7 @@ NOUNS: dict[
 }
 
 
-def segment(record: Record, used_by: Record) -> Segment:
+def segment(record: ApiObject, used_by: ApiObject) -> Segment:
     """A segment with what uses it."""
     kinds = ("campaigns", "draft_newsletters", "sent_newsletters")
     return Segment(
@@ -87,7 +88,7 @@ def segment(record: Record, used_by: Record) -> Segment:
     )
 
 
-def sender(record: Record) -> tuple[Holder, str, str]:
+def sender(record: ApiObject) -> tuple[Holder, str, str]:
     """Whose template a delivery was: the kind and id of the holder, and the message within."""
     action = str(record.get("action_id") or "")
     if campaign := record.get("campaign_id"):
@@ -103,24 +104,24 @@ def sender(record: Record) -> tuple[Holder, str, str]:
     )
 
 
-def texts_of(record: Record) -> dict[str, str]:
+def texts_of(record: ApiObject) -> dict[str, str]:
     """What of a message may hold Liquid, by the API's names."""
     return dict(fields(record))
 
 
-def text_of(record: Record, name: str) -> str:
+def text_of(record: ApiObject, name: str) -> str:
     """A text of the record; empty where it is none."""
     value = record.get(name)
     return value if isinstance(value, str) else ""
 
 
-def id_of(record: Record) -> str:
+def id_of(record: ApiObject) -> str:
     """The id as text: the API gives the same one as a number here and as text there."""
     value = record.get("id")
     return str(value) if isinstance(value, str | int) else ""
 
 
-def _ids(record: Record, name: str) -> tuple[str, ...]:
+def _ids(record: ApiObject, name: str) -> tuple[str, ...]:
     """Ids as text, in order; where the API gives objects, theirs."""
     listed = record.get(name)
     items = listed if isinstance(listed, list) else []
@@ -128,12 +129,12 @@ def _ids(record: Record, name: str) -> tuple[str, ...]:
     return tuple(sorted({identity for identity in ids if identity}, key=natural))
 
 
-def _tags(record: Record) -> tuple[str, ...]:
+def _tags(record: ApiObject) -> tuple[str, ...]:
     listed = record.get("tags")
     return tuple(sorted({tag for tag in listed if isinstance(tag, str)})) if isinstance(listed, list) else ()
 
 
-def _state(record: Record) -> str:
+def _state(record: ApiObject) -> str:
     return text_of(record, "state") or {True: "running", False: "stopped"}.get(record.get("active"), "")  # type: ignore[arg-type]
 
 

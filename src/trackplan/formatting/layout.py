@@ -76,7 +76,7 @@ def lay_out(text: str) -> str:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Block:
+class _OpenBlock:
     """A block mapping or sequence that is open: the column where it stands, and where it should."""
 
     old: int
@@ -92,7 +92,7 @@ class _Layout:
 
     text: str
     lines: list[str]
-    blocks: list[_Block] = field(default_factory=list)
+    blocks: list[_OpenBlock] = field(default_factory=list)
     brackets: int = 0
     """How many are open."""
     indents: dict[int, int] = field(default_factory=dict)
@@ -129,12 +129,14 @@ class _Layout:
         if isinstance(token, yaml.BlockMappingStartToken | yaml.BlockSequenceStartToken):
             mapping = isinstance(token, yaml.BlockMappingStartToken)
             new = self.blocks[-1].new + LEVEL if self.blocks else 0
-            self.blocks.append(_Block(old=token.start_mark.column, new=new, mapping=mapping))
+            self.blocks.append(_OpenBlock(old=token.start_mark.column, new=new, mapping=mapping))
             return
         if self.blocks and not self.brackets:
             top = self.blocks[-1]
             if isinstance(token, yaml.BlockEntryToken) and top.mapping:
-                self.blocks.append(_Block(old=top.old, new=top.new + LEVEL, mapping=False, indentless=True))
+                self.blocks.append(
+                    _OpenBlock(old=top.old, new=top.new + LEVEL, mapping=False, indentless=True)
+                )
             elif isinstance(token, yaml.KeyToken | yaml.ValueToken) and top.indentless:
                 self.blocks.pop()
         self.brackets -= isinstance(token, _CLOSERS)

@@ -7,7 +7,7 @@ from datetime import date
 
 from trackplan.document import Path
 from trackplan.formatting.edits import Edit
-from trackplan.formatting.scalars import PlanText, Scalar, quoted
+from trackplan.formatting.scalars import PlanText, Scalar, yaml_scalar
 from trackplan.model.plan import Plan
 
 Edits = Mapping[str, tuple[Edit, ...]]
@@ -45,7 +45,8 @@ def tombstones(
 ) -> tuple[str, Edit]:
     """The name of a file and its edit that says of each old name by which it was replaced."""
     lines = [
-        f"{quoted(old)}: {{on: {today.isoformat()}, replaced_by: {quoted(new)}}}\n" for old, new in renamed
+        f"{yaml_scalar(old)}: {{on: {today.isoformat()}, replaced_by: {yaml_scalar(new)}}}\n"
+        for old, new in renamed
     ]
     for file in files:
         for scalar in file.scalars:

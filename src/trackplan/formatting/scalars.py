@@ -30,7 +30,7 @@ class Scalar(NamedTuple):
 
     def written(self, text: str) -> Edit:
         """The edit that writes another word in its place."""
-        return Edit(self.node.start_mark.index, self.node.end_mark.index, quoted(text))
+        return Edit(self.node.start_mark.index, self.node.end_mark.index, yaml_scalar(text))
 
 
 def scalars(node: Node | None, path: Path = ()) -> Iterator[Scalar]:
@@ -83,7 +83,7 @@ class PlanText:
         return (0, *accumulate(len(line) + 1 for line in self.text.split("\n")))
 
 
-def quoted(text: str) -> str:
+def yaml_scalar(text: str) -> str:
     """The text as a YAML scalar: plain where every reader takes it for this text, else in quotes."""
     found = Scalars()
     if _PLAIN.fullmatch(text) and found[text] == text and text not in found.doubts:

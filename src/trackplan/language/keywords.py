@@ -132,7 +132,7 @@ class Words(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
-class Example(NamedTuple):
+class KeywordExample(NamedTuple):
     """A keyword at work."""
 
     value: Any
@@ -154,7 +154,7 @@ class Keyword(NamedTuple):
     """The types of the language on whose values it has an effect; empty for all."""
     value: Schema
     """The JSON Schema of its own value in a plan."""
-    example: Example
+    example: KeywordExample
     """Its test, as a rule's examples are."""
     phrase: Callable[[Any], str]
     """What it asks, in a sentence after "planned:"; empty where its value asks nothing."""
@@ -201,7 +201,7 @@ def _limit(
         name=name,
         types=bound.measure.types,
         value={**value, "description": description},
-        example=Example(2, bound.measure.make(inside), bound.measure.make(outside)),
+        example=KeywordExample(2, bound.measure.make(inside), bound.measure.make(outside)),
         phrase=lambda limit: _singular(bound.phrase.format(limit)),
         bound=bound,
         compiled=compiled,
@@ -232,7 +232,7 @@ _TABLE = (
             "items": _SCALAR,
             "description": "The only values allowed.",
         },
-        example=Example(["new", "regular"], "new", "other"),
+        example=KeywordExample(["new", "regular"], "new", "other"),
         phrase=_choices,
         label=lambda values: Words("one of", tuple(values)),
         compiles=lambda values, nullable: {"enum": [*values, None] if nullable else values},
@@ -244,7 +244,7 @@ _TABLE = (
         name="const",
         types=frozenset(),
         value={**_SCALAR, "description": "The one value allowed."},
-        example=Example("new", "new", "regular"),
+        example=KeywordExample("new", "new", "regular"),
         phrase=lambda value: _choices([value]),
         label=lambda value: Words("always", (value,)),
         compiled=("const", "enum"),
@@ -275,7 +275,7 @@ _TABLE = (
             "exclusiveMinimum": 0,
             "description": "Values are a whole multiple of this.",
         },
-        example=Example(0.5, 1.5, 1.25),
+        example=KeywordExample(0.5, 1.5, 1.25),
         phrase=lambda step: f"a multiple of {step}",
         label=lambda step: Words("a multiple of", (step,)),
         rule="value-out-of-range",
@@ -293,7 +293,7 @@ _TABLE = (
             "description": "A regular expression found in the text; anchor it with ^ and $. "
             "Look-around and back-references are refused.",
         },
-        example=Example("^ord_", "ord_1", "1"),
+        example=KeywordExample("^ord_", "ord_1", "1"),
         phrase=lambda pattern: f"a text that matches `{pattern}`",
         label=lambda pattern: Words("matches", (pattern,)),
         rule="value-off-pattern",
@@ -303,7 +303,7 @@ _TABLE = (
         name="format",
         types=LENGTH.types,
         value={"enum": [*FORMATS], "description": "A well-known form of text."},
-        example=Example("email", "maya@example.com", "maya"),
+        example=KeywordExample("email", "maya@example.com", "maya"),
         phrase=lambda name: FORMATS[name],
         label=lambda name: Words(f"a valid {name}"),
         rule="wrong-format",
@@ -315,7 +315,7 @@ _TABLE = (
         name="uniqueItems",
         types=ITEMS.types,
         value={"type": "boolean", "description": "Whether items may repeat."},
-        example=Example(True, [1, 2], [1, 1]),
+        example=KeywordExample(True, [1, 2], [1, 1]),
         phrase=lambda unique: "no item twice" if unique else "",
         rule="repeated-item",
         subject="unique",

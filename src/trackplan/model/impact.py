@@ -80,7 +80,7 @@ class Consumer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class ImpactSubject:
     """What is asked about: an event, an attribute of one, or of people where ``event`` is ``None``."""
 
     event: str | None
@@ -109,7 +109,7 @@ class AttributeImpact:
 class SubjectImpact:
     """What depends on one subject."""
 
-    subject: Subject
+    subject: ImpactSubject
     readers: tuple[Consumer, ...]
     """Of an event, what depends on it as a whole."""
     attributes: tuple[AttributeImpact, ...] | None

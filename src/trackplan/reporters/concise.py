@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from trackplan.model.report import Report
 from trackplan.reporters import Style
-from trackplan.reporters.omissions import Part, not_shown
+from trackplan.reporters.omissions import ReportPart, not_shown
 from trackplan.reporters.safe import ascii_only, safe, without_commands
 from trackplan.reporters.terminal import BOLD, SEVERITY, paint
 from trackplan.reporters.words import place, verdict, worst_first
 
 ELSEWHERE = (
-    Part.CHANGES,
-    Part.CHANGE_READERS,
-    Part.LANDED,
-    Part.IMPACT,
-    Part.READINESS,
-    Part.SET_ASIDE,
-    Part.SKIPPED,
+    ReportPart.CHANGES,
+    ReportPart.CHANGE_READERS,
+    ReportPart.LANDED,
+    ReportPart.IMPACT,
+    ReportPart.READINESS,
+    ReportPart.SET_ASIDE,
+    ReportPart.SKIPPED,
 )
 
 

@@ -13,7 +13,7 @@ from trackplan.model.finding import Finding, Severity
 from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.markdown import page
-from trackplan.reporters.omissions import Part, not_shown
+from trackplan.reporters.omissions import ReportPart, not_shown
 from trackplan.reporters.safe import safe
 from trackplan.reporters.words import caveats, number, place, verdict, whole, worst_first
 
@@ -25,7 +25,14 @@ _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 Group = list[Finding]
 
-ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.READINESS, Part.SET_ASIDE)
+ELSEWHERE = (
+    ReportPart.CHANGES,
+    ReportPart.CHANGE_READERS,
+    ReportPart.LANDED,
+    ReportPart.IMPACT,
+    ReportPart.READINESS,
+    ReportPart.SET_ASIDE,
+)
 
 
 def render(report: Report, _style: Style) -> str:

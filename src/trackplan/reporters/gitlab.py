@@ -14,11 +14,18 @@ from typing import Any
 from trackplan.model.finding import Severity
 from trackplan.model.report import Report
 from trackplan.reporters import Style
-from trackplan.reporters.omissions import Part, not_shown
+from trackplan.reporters.omissions import ReportPart, not_shown
 from trackplan.reporters.safe import safe, safe_json
 from trackplan.reporters.words import caveats, in_order, whole
 
-ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.READINESS, Part.SET_ASIDE)
+ELSEWHERE = (
+    ReportPart.CHANGES,
+    ReportPart.CHANGE_READERS,
+    ReportPart.LANDED,
+    ReportPart.IMPACT,
+    ReportPart.READINESS,
+    ReportPart.SET_ASIDE,
+)
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

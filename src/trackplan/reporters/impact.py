@@ -7,7 +7,7 @@ from itertools import groupby
 from shlex import quote
 from types import MappingProxyType
 
-from trackplan.model.impact import AttributeImpact, Consumer, Impact, Subject, SubjectImpact
+from trackplan.model.impact import AttributeImpact, Consumer, Impact, ImpactSubject, SubjectImpact
 from trackplan.reporters import Style
 from trackplan.reporters.excerpt import cells
 from trackplan.reporters.markdown_text import cell, code, escape
@@ -164,4 +164,4 @@ MOST = 50
 
 def read_by(reader: Consumer, one: SubjectImpact) -> str:
     """What of a subject's event a reader reads, as a user writes it."""
-    return Subject(event=one.subject.event, attribute=reader.attribute or None).name
+    return ImpactSubject(event=one.subject.event, attribute=reader.attribute or None).name

@@ -14,11 +14,17 @@ from trackplan.model.finding import Finding, Severity
 from trackplan.model.readiness import Check, ReadinessOutcome
 from trackplan.model.report import Report
 from trackplan.reporters import Style
-from trackplan.reporters.omissions import Part, not_shown
+from trackplan.reporters.omissions import ReportPart, not_shown
 from trackplan.reporters.safe import safe
 from trackplan.reporters.words import caveats, in_order, number, place, verdict, whole
 
-ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.SET_ASIDE)
+ELSEWHERE = (
+    ReportPart.CHANGES,
+    ReportPart.CHANGE_READERS,
+    ReportPart.LANDED,
+    ReportPart.IMPACT,
+    ReportPart.SET_ASIDE,
+)
 _TOTALS = ("tests", "failures", "errors", "skipped")
 
 

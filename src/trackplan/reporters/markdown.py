@@ -17,7 +17,7 @@ from trackplan.reporters.changes import ChangeEntry, breaks_whom
 from trackplan.reporters.changes_markdown import change_cells, entries_of, folded_advice, is_note
 from trackplan.reporters.impact import impact_markdown
 from trackplan.reporters.markdown_text import cell, code, cut, escape, prose
-from trackplan.reporters.omissions import WHERE, Part, not_shown
+from trackplan.reporters.omissions import WHERE, ReportPart, not_shown
 from trackplan.reporters.readiness import checklist_markdown
 from trackplan.reporters.words import (
     INCOMPLETE,
@@ -174,7 +174,7 @@ def _closing(report: Report, most: int) -> str:
     count = sum(one.count for one in report.set_aside if one.how != "deselected")
     text = _folded(aside, f"{number(count, 'findings')} set aside, and why", most // 2)
     text += _folded(skipped, f"{number(len(skipped), 'things')} not checked", most // 2)
-    said = not_shown(report, Part.LANDED)
+    said = not_shown(report, ReportPart.LANDED)
     return text + (f"\n{escape(said[:1].upper() + said[1:])}.\n" if said else "")
 
 

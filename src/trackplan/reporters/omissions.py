@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # of `diff` and `ci` alone
 WHERE = "see --format json"
 
 
-class Part(StrEnum):
+class ReportPart(StrEnum):
     """A part of a report that some formats have no room for, or only count."""
 
     FINDINGS = "findings"
@@ -31,7 +31,7 @@ class Part(StrEnum):
     READINESS = "readiness"
 
 
-def not_shown(report: Report, *parts: Part) -> str:
+def not_shown(report: Report, *parts: ReportPart) -> str:
     """One line that counts these parts of a report and says where they are; empty if it has none of them."""
     amounts = []
     for part in parts:
@@ -81,28 +81,28 @@ def _set_aside(count: int) -> str:
     return f"why {number(count, 'findings')} {'was' if count == 1 else 'were'} set aside"
 
 
-_PARTS: Mapping[Part, tuple[Callable[[Report], int], Callable[[int], str]]] = {
-    Part.FINDINGS: (lambda report: len(report.findings), lambda count: number(count, "findings")),
-    Part.SKIPPED: (
+_PARTS: Mapping[ReportPart, tuple[Callable[[Report], int], Callable[[int], str]]] = {
+    ReportPart.FINDINGS: (lambda report: len(report.findings), lambda count: number(count, "findings")),
+    ReportPart.SKIPPED: (
         lambda report: len(report.skipped),
         lambda count: f"{number(count, 'things')} not checked",
     ),
-    Part.SET_ASIDE: (_count_aside, _set_aside),
-    Part.CHANGES: (
+    ReportPart.SET_ASIDE: (_count_aside, _set_aside),
+    ReportPart.CHANGES: (
         lambda report: len(_changes(report)),
         lambda count: f"the verdicts of {number(count, 'changes')}",
     ),
-    Part.CHANGE_READERS: (
+    ReportPart.CHANGE_READERS: (
         lambda report: _touched(_changes(report)),
         lambda count: f"{number(count, 'readers')} of what changed",
     ),
-    Part.SAFE_READERS: (_safe_readers, lambda count: f"{number(count, 'readers')} of what is safe"),
-    Part.LANDED: (
+    ReportPart.SAFE_READERS: (_safe_readers, lambda count: f"{number(count, 'readers')} of what is safe"),
+    ReportPart.LANDED: (
         lambda report: len(report.landed.events) if report.landed is not None else 0,
         lambda count: f"what landed of {number(count, 'events')}",
     ),
-    Part.IMPACT: (_readers, lambda count: number(count, "readers")),
-    Part.COUNTED_READERS: (_counted_readers, lambda count: f"the places of {number(count, 'readers')}"),
-    Part.READINESS: (_lines, lambda count: number(count, "checklist lines")),
+    ReportPart.IMPACT: (_readers, lambda count: number(count, "readers")),
+    ReportPart.COUNTED_READERS: (_counted_readers, lambda count: f"the places of {number(count, 'readers')}"),
+    ReportPart.READINESS: (_lines, lambda count: number(count, "checklist lines")),
 }
 """How much of each part a report has, and the words for so much."""

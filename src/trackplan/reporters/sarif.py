@@ -17,7 +17,7 @@ from trackplan.model.finding import Finding, RuleCard, Severity
 from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.markdown_text import prose
-from trackplan.reporters.omissions import Part, not_shown
+from trackplan.reporters.omissions import ReportPart, not_shown
 from trackplan.reporters.safe import safe, safe_json
 from trackplan.reporters.words import caveats, number, reasons_aside, verdict, whole, worst_first
 from trackplan.rules import catalog
@@ -25,7 +25,13 @@ from trackplan.rules import catalog
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000
 LONGEST_DESCRIPTION = 1024
-ELSEWHERE = (Part.CHANGES, Part.CHANGE_READERS, Part.LANDED, Part.IMPACT, Part.READINESS)
+ELSEWHERE = (
+    ReportPart.CHANGES,
+    ReportPart.CHANGE_READERS,
+    ReportPart.LANDED,
+    ReportPart.IMPACT,
+    ReportPart.READINESS,
+)
 
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}

@@ -10,7 +10,7 @@ from trackplan.model.finding import Finding, Severity
 from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.excerpt import draw
-from trackplan.reporters.omissions import WHERE, Part, not_shown
+from trackplan.reporters.omissions import WHERE, ReportPart, not_shown
 from trackplan.reporters.safe import ascii_only, safe, without_commands
 from trackplan.reporters.terminal import (
     BLUE,
@@ -150,7 +150,11 @@ def _closing(report: Report, style: Style) -> Iterator[str]:
 
 
 def _not_shown(report: Report, style: Style) -> Iterator[str]:
-    parts = (Part.SAFE_READERS, Part.COUNTED_READERS) if report.readiness is None else (Part.FINDINGS,)
+    parts = (
+        (ReportPart.SAFE_READERS, ReportPart.COUNTED_READERS)
+        if report.readiness is None
+        else (ReportPart.FINDINGS,)
+    )
     if said := not_shown(report, *parts):
         yield from wrap(said, "", style)
 

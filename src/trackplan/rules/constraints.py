@@ -23,7 +23,7 @@ from trackplan.model.plan import Attribute
 from trackplan.validator import Validator
 
 
-class Fault(NamedTuple):
+class ConstraintFault(NamedTuple):
     """What is wrong with a constraint."""
 
     keyword: str
@@ -32,7 +32,7 @@ class Fault(NamedTuple):
     help: str | None = None
 
 
-def faults(attribute: Attribute) -> Iterator[Fault]:
+def faults(attribute: Attribute) -> Iterator[ConstraintFault]:
     """Yield each constraint of one attribute that cannot be right."""
     return chain(
         _idle(attribute),
@@ -44,7 +44,7 @@ def faults(attribute: Attribute) -> Iterator[Fault]:
     )
 
 
-def _idle(attribute: Attribute) -> Iterator[Fault]:
+def _idle(attribute: Attribute) -> Iterator[ConstraintFault]:
     """Constraints that are about other types than the attribute's."""
     has_effect = [(name, KEYWORDS[name].types) for name in attribute.constraints]
     has_effect += [("items", ITEMS.types)] if attribute.items is not None else []
@@ -52,28 +52,28 @@ def _idle(attribute: Attribute) -> Iterator[Fault]:
     has_effect += [("additional", ATTRIBUTES.types)] if attribute.additional is not None else []
     for keyword, types in has_effect:
         if types and types.isdisjoint(attribute.types):
-            yield Fault(keyword, f"`{keyword}` has no effect on type {_types(attribute)}")
+            yield ConstraintFault(keyword, f"`{keyword}` has no effect on type {_types(attribute)}")
 
 
 def _types(attribute: Attribute) -> str:
     return " or ".join(attribute.types)
 
 
-def _empty(attribute: Attribute) -> Iterator[Fault]:
+def _empty(attribute: Attribute) -> Iterator[ConstraintFault]:
     """Limits between which there is nothing."""
     for measure in (LENGTH, ITEMS, ATTRIBUTES):
         low, high = limits(attribute.constraints, measure)
         if low.at > high.at:
-            yield Fault(low.keyword, f"`{low.keyword}` is more than `{high.keyword}`")
+            yield ConstraintFault(low.keyword, f"`{low.keyword}` is more than `{high.keyword}`")
     low, high = limits(attribute.constraints, VALUE)
     if not low.keyword or not high.keyword:
         return
     if low.at > high.at or (low.at == high.at and (low.exclusive or high.exclusive)):
-        yield Fault(low.keyword, f"no number fits both `{low.keyword}` and `{high.keyword}`")
+        yield ConstraintFault(low.keyword, f"no number fits both `{low.keyword}` and `{high.keyword}`")
     elif {"integer", "timestamp"}.issuperset(attribute.types) and (
         _whole(low.at, low.exclusive) > -_whole(-high.at, high.exclusive)
     ):
-        yield Fault(low.keyword, f"no whole number fits both `{low.keyword}` and `{high.keyword}`")
+        yield ConstraintFault(low.keyword, f"no whole number fits both `{low.keyword}` and `{high.keyword}`")
 
 
 def _whole(low: float, above: bool) -> int:
@@ -81,29 +81,29 @@ def _whole(low: float, above: bool) -> int:
     return math.floor(low) + 1 if above else math.ceil(low)
 
 
-def _two_formats(attribute: Attribute) -> Iterator[Fault]:
+def _two_formats(attribute: Attribute) -> Iterator[ConstraintFault]:
     """A format beside a type that is one: no text has both."""
     named = attribute.constraints.get("format")
     texts = [name for name in attribute.types if name in LENGTH.types]
     if named is not None and texts and all(name in FORMATS for name in texts):
         message = f"`format: {named}` contradicts the format of type {' or '.join(texts)}"
-        yield Fault("format", message, f"drop `format`, or write `type: string` to keep `{named}`")
+        yield ConstraintFault("format", message, f"drop `format`, or write `type: string` to keep `{named}`")
 
 
-def _refused(attribute: Attribute) -> Iterator[Fault]:
+def _refused(attribute: Attribute) -> Iterator[ConstraintFault]:
     """Listed values that the attribute's own type and constraints refuse."""
     has = attribute.constraints
     if "const" in has and "enum" in has and has["const"] not in has["enum"]:
-        yield Fault("const", "`const` is none of the values of `enum`")
+        yield ConstraintFault("const", "`const` is none of the values of `enum`")
     rest = {name: value for name, value in has.items() if name not in ("enum", "const")}
     listed: list[tuple[str, Any]] = [("enum", value) for value in has.get("enum", ())]
     listed += [("const", has["const"])] if "const" in has else []
     for keyword, value in listed:
         what = f"the value `{_written(value)}` of `{keyword}`"
         if not _accepts(replace(attribute, constraints={}, nullable=False), value):
-            yield Fault(keyword, f"{what} is not of type {_types(attribute)}")
+            yield ConstraintFault(keyword, f"{what} is not of type {_types(attribute)}")
         elif not _accepts(replace(attribute, constraints=rest, nullable=False), value):
-            yield Fault(keyword, f"{what} breaks another constraint")
+            yield ConstraintFault(keyword, f"{what} breaks another constraint")
 
 
 def _written(value: Any) -> str:
@@ -117,22 +117,24 @@ def _accepts(attribute: Attribute, value: Any) -> bool:
         return True  # A pattern that cannot be run is another rule's finding.
 
 
-def _too_few_values(attribute: Attribute) -> Iterator[Fault]:
+def _too_few_values(attribute: Attribute) -> Iterator[ConstraintFault]:
     """More distinct items asked for than there are values."""
     values = choices(attribute.items.constraints) if attribute.items is not None else ()
     least, _ = limits(attribute.constraints, ITEMS)
     if values and attribute.constraints.get("uniqueItems") and least.at > len(values):
         message = f"`{least.keyword}` asks for more than the {len(values)} values that there are"
-        yield Fault(least.keyword, message)
+        yield ConstraintFault(least.keyword, message)
 
 
-def _too_few_names(attribute: Attribute) -> Iterator[Fault]:
+def _too_few_names(attribute: Attribute) -> Iterator[ConstraintFault]:
     """More attributes asked for than an object may have, or fewer allowed than it must have."""
     least, most = limits(attribute.constraints, ATTRIBUTES)
     names = attribute.attributes
     if attribute.additional == "forbid" and least.at > len(names):
-        yield Fault(least.keyword, f"`{least.keyword}` is more than the number of attributes, {len(names)},")
+        yield ConstraintFault(
+            least.keyword, f"`{least.keyword}` is more than the number of attributes, {len(names)},"
+        )
     required = sum(one.required for one in names.values())
     if most.at < required:
         message = f"`{most.keyword}` is less than the number of required attributes, {required},"
-        yield Fault(most.keyword, message)
+        yield ConstraintFault(most.keyword, message)

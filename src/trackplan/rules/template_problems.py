@@ -55,6 +55,6 @@ def is_built_in(path: str) -> bool:
     return path in BUILT_IN or path.startswith(("_", "cio_"))
 
 
-def quoted(use: Use) -> str:
+def quoted_use(use: Use) -> str:
     """The reference as a message names it."""
     return f"`{use.reference.name}`"

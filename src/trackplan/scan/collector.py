@@ -18,7 +18,7 @@ from trackplan.model.payload import Locate, NotAnEvent, Payload
 from trackplan.model.tally import ORIGIN, Accounts, Spell, Tally
 from trackplan.model.times import DAY
 from trackplan.rules import DocumentRule
-from trackplan.scan.counters import Counters, seconds
+from trackplan.scan.counters import Counters, plausible_seconds
 from trackplan.scan.findings import payload_findings
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
 from trackplan.scan.records import Accepts
@@ -146,7 +146,7 @@ class Collector:
             if self._fast is not None:
                 self.accepts = self._fast.turn(payload.shape)
         counters = self.counters
-        time = seconds(payload.time)
+        time = plausible_seconds(payload.time)
         source = counters.source(payload) if counters.matters(judge.event) else None
         broken = self._note(said, _Once(locate), line, time, source) if said else False
         self._tally.accounts.count(planned=judge.planned, broken=broken)
@@ -171,7 +171,7 @@ class Collector:
     def _refused(self, payload: Payload) -> bool:
         if self.selection is None:
             return False
-        time = seconds(payload.time)
+        time = plausible_seconds(payload.time)
         reason = self.selection.refuses(payload.name, time)
         if reason is not None:
             self.skip(reason)

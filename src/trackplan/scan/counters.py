@@ -34,7 +34,7 @@ ALIKE = 2_000
 """How many different sets of names and types are counted at once."""
 
 
-def seconds(value: Any) -> int | None:
+def plausible_seconds(value: Any) -> int | None:
     """A time as sent in unix seconds; ``None`` for one that is absent, unreadable or implausible."""
     if type(value) is int:
         found = value
@@ -167,7 +167,7 @@ class Counters:
         counter.days[day] = counter.days.get(day, 0) + 1
         if place < counter.day_places.get(day, place + 1):
             counter.day_places[day] = place
-        landed = None if payload.received is None else seconds(payload.received)
+        landed = None if payload.received is None else plausible_seconds(payload.received)
         if landed is not None:
             delay = delay_step(max(0, landed - time))
             counter.delays[delay] = counter.delays.get(delay, 0) + 1

@@ -15,7 +15,7 @@ from trackplan.naming.styles import words
 from trackplan.rules.personal import looks_like
 from trackplan.rules.plan.pii_undeclared import PERSONAL
 from trackplan.scan.codes import Codes, may_be_codes
-from trackplan.scan.counters import seconds
+from trackplan.scan.counters import plausible_seconds
 
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -93,7 +93,7 @@ class Forms:
                 seen.codes.add(value, person)
         elif kind is int and (seen := self._seen.at((event, path), SeenForms)) is not None:
             seen.whole += 1
-            seen.seconds += seconds(value) is not None
+            seen.seconds += plausible_seconds(value) is not None
 
 
 def enums(seen: Mapping[tuple[str, ...], SeenForms]) -> Mapping[tuple[str, ...], tuple[str, ...]]:

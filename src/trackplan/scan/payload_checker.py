@@ -13,7 +13,7 @@ from trackplan.model.payload import Family, Locate, Payload, Sample, Violation
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
 from trackplan.rules import PayloadRule, claimed_keywords
-from trackplan.scan.rule_filter import Silence
+from trackplan.scan.rule_filter import RuleFilter
 
 KNOWN = 1_000
 """How many different violations of a family, and names, are remembered with what is said of them."""
@@ -110,7 +110,7 @@ class FamilyChecker:
         self._plan = family.plan
         self._violations = judge.compiled.measure(family.kind, family.event)
         self._spoken = judge.spoken
-        self._speakers = Silence([rule for rule in judge.rules if rule.always], family).speakers
+        self._speakers = RuleFilter([rule for rule in judge.rules if rule.always], family).speakers
         self._of_names = [
             rule
             for rule in judge.rules

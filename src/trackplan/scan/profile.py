@@ -10,7 +10,7 @@ from trackplan.model.key_sample import key_of
 from trackplan.model.payload import Payload
 from trackplan.model.tally import EventTally, Tally
 from trackplan.scan.collector import Collector, Taken
-from trackplan.scan.counters import add_kinds, seconds
+from trackplan.scan.counters import add_kinds, plausible_seconds
 from trackplan.scan.forms import Forms
 from trackplan.shapes import Shape
 
@@ -46,7 +46,7 @@ class Profile(Collector):
         counter = self._tally.people if person else self._tally.unplanned.at(payload.name or "", EventTally)
         if counter is None:
             return
-        time = seconds(payload.time)
+        time = plausible_seconds(payload.time)
         counter.count += 1
         if time is not None:
             counter.spell.add(time)

@@ -8,7 +8,7 @@ from typing import Any
 
 from trackplan.document import Document, Path
 from trackplan.scan.collector import Collector, Found
-from trackplan.scan.records import Record
+from trackplan.scan.records import LinedRecord
 
 WARM = 300
 """After this many records of one collector, it pays to make the fast accept."""
@@ -28,18 +28,18 @@ GROWTH = 4
 Read = Callable[[Any], Any]
 """A record's value from what its container gives; a `Document` with faults when it has none."""
 
-Locates = Callable[[Record], tuple[Document, Path]]
+Locates = Callable[[LinedRecord], tuple[Document, Path]]
 
 
 def collect_records(
     collector: Collector,
-    batches: Iterable[Sequence[Record]],
+    batches: Iterable[Sequence[LinedRecord]],
     value_of: Read,
     document_of: Locates,
     broken: type,
 ) -> None:
     """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read."""
-    held: list[Record] = []
+    held: list[LinedRecord] = []
     size = 0
     try:
         for batch in batches:
@@ -54,7 +54,7 @@ def collect_records(
 
 
 def _judge(
-    collector: Collector, records: Sequence[Record], value_of: Read, document_of: Locates, broken: type
+    collector: Collector, records: Sequence[LinedRecord], value_of: Read, document_of: Locates, broken: type
 ) -> None:
     for start in range(0, len(records), TOGETHER):
         chosen = [one for one in records[start : start + TOGETHER] if not collector.passes_over(one[1])]

@@ -9,7 +9,7 @@ from trackplan.rules import PayloadRule
 from trackplan.validator import Validator
 
 
-class Silence:
+class RuleFilter:
     """Tells of payloads of one family which of some rules may speak; see `PayloadRule.quiet`."""
 
     def __init__(self, rules: Iterable[PayloadRule], family: Family) -> None:

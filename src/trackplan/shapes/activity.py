@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.forms import Form
-from trackplan.shapes.shape import Details, Record, Shape, identified, kind, seconds, sent, text
+from trackplan.shapes.shape import Details, Record, Shape, identified, kind, sent, text, unix_seconds
 
 
 class Activity(Shape):
@@ -74,7 +74,7 @@ class Activity(Shape):
             raise ValueError("an activity that sets person attributes does not hold them as sent")
         person, email = details.get("person"), details.get("email")
         return {
-            **sent(id=details.get("event_id"), type="event", timestamp=seconds(details.get("time"))),
+            **sent(id=details.get("event_id"), type="event", timestamp=unix_seconds(details.get("time"))),
             "name": name,
             "customer_id": person,
             "customer_identifiers": {"id": person, "email": email},

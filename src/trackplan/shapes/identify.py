@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import Payload
 from trackplan.shapes.forms import Form
-from trackplan.shapes.shape import Details, Record, Shape, mapping, seconds, sent, text
+from trackplan.shapes.shape import Details, Record, Shape, mapping, sent, text, unix_seconds
 
 ENVELOPE = frozenset({"id", "anonymous_id", "_timestamp", "_update", "cio_relationships"})
 """Keys of the body that are no attributes; an email is both."""
@@ -56,7 +56,7 @@ class Identify(Shape):
                 id=details.get("person"),
                 email=details.get("email"),
                 anonymous_id=details.get("anonymous"),
-                _timestamp=seconds(details.get("time")),
+                _timestamp=unix_seconds(details.get("time")),
             ),
             **mapping(attributes),
         }

@@ -112,7 +112,7 @@ def identified(identifiers: Any, at: Path) -> tuple[str | None, Path, str | None
     return None, (), None
 
 
-def seconds(time: Any) -> Any:
+def unix_seconds(time: Any) -> Any:
     """A moment as Track and App API records have it: whole unix seconds."""
     return int(time.timestamp()) if isinstance(time, datetime) else time
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.forms import Form
-from trackplan.shapes.shape import Details, Record, Shape, first, seconds, sent, text
+from trackplan.shapes.shape import Details, Record, Shape, first, sent, text, unix_seconds
 
 BODY = frozenset({"name", "data", "type", "id", "timestamp", "anonymous_id", "customer_id", "identifier"})
 VIEWS = frozenset({"page", "screen"})
@@ -72,7 +72,7 @@ class TrackV1(Shape):
             "name": name,
             "data": attributes,
             **sent(
-                timestamp=seconds(details.get("time")),
+                timestamp=unix_seconds(details.get("time")),
                 id=details.get("event_id"),
                 anonymous_id=details.get("anonymous"),
                 customer_id=details.get("person"),

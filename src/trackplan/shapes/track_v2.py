@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.forms import Form
-from trackplan.shapes.shape import Details, Record, Shape, identified, kind, mapping, seconds, sent, text
+from trackplan.shapes.shape import Details, Record, Shape, identified, kind, mapping, sent, text, unix_seconds
 
 EVENTS = ("event", "page", "screen")
 ACTIONS: Mapping[str, tuple[str, ...]] = {
@@ -85,6 +85,6 @@ class TrackV2(Shape):
             "type": "person",
             "identifiers": dict(list(identifiers.items())[:1]),  # the API takes exactly one
             "action": "identify" if name is None else "event",
-            **sent(name=name, id=details.get("event_id"), timestamp=seconds(details.get("time"))),
+            **sent(name=name, id=details.get("event_id"), timestamp=unix_seconds(details.get("time"))),
             "attributes": attributes,
         }

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from trackplan.site.jinja import content
-from trackplan.site.literals import Token, quoted, tokens
+from trackplan.site.literals import Token, string_literal, tokens
 from trackplan.site.sending import FORMS, INDENT
 
 Part = str | tuple[tuple[str, str], ...]
@@ -24,7 +24,7 @@ def marked(name: str, data: Mapping[str, Any]) -> Markup:
 def _tokens(name: str, data: Mapping[str, Any]) -> Iterator[str | tuple[str, ...]]:
     """What all forms write alike, or what each of them writes, in their order."""
     yield _BEFORE
-    yield _by_form(quoted(name))
+    yield _by_form(string_literal(name))
     yield _BETWEEN
     shared: list[str] = []
     for token in tokens(data, INDENT):

@@ -10,18 +10,17 @@ from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.examples import example
+from trackplan.site.jinja import Fields
 from trackplan.site.sending import FORMS
 from trackplan.site.setups import SETUPS
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.summary import names, summaries
 
-Record = dict[str, Any]
-
 NEWEST = 6
 """Changes that the home page shows."""
 
 
-def home(catalogue: Catalogue) -> Record:
+def home(catalogue: Catalogue) -> Fields:
     """The plan in numbers, its events, and its newest changes."""
     plan = catalogue.plan
     events = plan.events.values()
@@ -50,13 +49,13 @@ def home(catalogue: Catalogue) -> Record:
     }
 
 
-def _window(catalogue: Catalogue) -> Record:
+def _window(catalogue: Catalogue) -> Fields:
     landed = catalogue.landed
     assert landed is not None
     return {key: value for key, value in (("first", landed.first), ("last", landed.last)) if value}
 
 
-def groups(catalogue: Catalogue) -> Record:
+def groups(catalogue: Catalogue) -> Fields:
     """Attributes that events share."""
     return {
         "groups": [
@@ -74,7 +73,7 @@ def groups(catalogue: Catalogue) -> Record:
     }
 
 
-def people(catalogue: Catalogue) -> Record:
+def people(catalogue: Catalogue) -> Fields:
     """What is known of a person, and how one is told from another."""
     plan = catalogue.plan
     pages = {name: catalogue.journey(name)["path"] for name in plan.journeys}
@@ -97,7 +96,7 @@ def owner_names(catalogue: Catalogue) -> list[str]:
     return list(dict.fromkeys([*catalogue.plan.owners, *(name for name in named if name)]))
 
 
-def owners(catalogue: Catalogue) -> Record:
+def owners(catalogue: Catalogue) -> Fields:
     """Who answers for events."""
     ownerless = catalogue.owned.get("", [])
     return {
@@ -106,7 +105,7 @@ def owners(catalogue: Catalogue) -> Record:
     }
 
 
-def _owner(catalogue: Catalogue, name: str) -> Record:
+def _owner(catalogue: Catalogue, name: str) -> Fields:
     known = catalogue.plan.owners.get(name)
     return {
         **catalogue.owner(name),
@@ -118,7 +117,7 @@ def _owner(catalogue: Catalogue, name: str) -> Record:
     }
 
 
-def owner(catalogue: Catalogue, name: str) -> Record:
+def owner(catalogue: Catalogue, name: str) -> Fields:
     """One owner with events and journeys."""
     journeys = catalogue.plan.journeys.items()
     return {
@@ -133,12 +132,12 @@ def source_names(catalogue: Catalogue) -> list[str]:
     return list(dict.fromkeys([*catalogue.plan.sources, *catalogue.sent]))
 
 
-def sources(catalogue: Catalogue) -> Record:
+def sources(catalogue: Catalogue) -> Fields:
     """Who sends events."""
     return {"sources": [_source(catalogue, name) for name in source_names(catalogue)]}
 
 
-def _source(catalogue: Catalogue, name: str) -> Record:
+def _source(catalogue: Catalogue, name: str) -> Fields:
     known = catalogue.plan.sources.get(name)
     said = {} if known is None else {"kind": known.kind, "description": known.description}
     match = known.match if known else None
@@ -150,7 +149,7 @@ def _source(catalogue: Catalogue, name: str) -> Record:
     }
 
 
-def source(catalogue: Catalogue, name: str) -> Record:
+def source(catalogue: Catalogue, name: str) -> Fields:
     """One source with the events that it sends."""
     return {
         **_source(catalogue, name),
@@ -158,7 +157,7 @@ def source(catalogue: Catalogue, name: str) -> Record:
     }
 
 
-def changelog(catalogue: Catalogue) -> Record:
+def changelog(catalogue: Catalogue) -> Fields:
     """Every release with its changes, and the names that are gone for good."""
     return {
         "releases": [
@@ -181,12 +180,12 @@ def changelog(catalogue: Catalogue) -> Record:
     }
 
 
-def _changed(catalogue: Catalogue, record: Record) -> Record:
+def _changed(catalogue: Catalogue, record: Fields) -> Fields:
     event = record.get("event")
     return {**record, "event": catalogue.event(event)} if event else record
 
 
-def rules(catalogue: Catalogue) -> Record:
+def rules(catalogue: Catalogue) -> Fields:
     """How names are written, what the plan's policy is, and every rule."""
     plan, settings = catalogue.plan, catalogue.plan.policy.settings
     naming = {
@@ -228,7 +227,7 @@ def _severity(setting: Any, otherwise: str) -> str:
     return "off" if setting.off else setting.severity.word if setting.severity else otherwise
 
 
-def sending(catalogue: Catalogue) -> Record:
+def sending(catalogue: Catalogue) -> Fields:
     """The set-up of each client, and one event sent in every way."""
     events = catalogue.plan.events.values()
     shown = next((event for event in events if event.status == "active" and event.examples), None)

@@ -11,15 +11,14 @@ from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.examples import example
+from trackplan.site.jinja import Fields
 from trackplan.site.words import duration
 
-Record = dict[str, Any]
 
-
-def record(catalogue: Catalogue, event: Event) -> Record:
+def record(catalogue: Catalogue, event: Event) -> Fields:
     """All that is known of an event; what is not said is left out."""
     payload, written = example(event)
-    said: Record = {
+    said: Fields = {
         "when": event.when,
         "additional": event.additional if event.additional != "warn" else None,
         "owner": _owner(catalogue, event),
@@ -55,14 +54,14 @@ def record(catalogue: Catalogue, event: Event) -> Record:
     }
 
 
-def _owner(catalogue: Catalogue, event: Event) -> Record | None:
+def _owner(catalogue: Catalogue, event: Event) -> Fields | None:
     if not event.owner:
         return None
     owner = catalogue.plan.owners.get(event.owner)
     return {**catalogue.owner(event.owner), **({"contact": owner.contact} if owner and owner.contact else {})}
 
 
-def _since(catalogue: Catalogue, event: Event) -> Record | None:
+def _since(catalogue: Catalogue, event: Event) -> Fields | None:
     """The release that the history tells of first; the one before all of them cannot be known."""
     changes = catalogue.changes.get(event.name)
     if not changes or not changes[-1][1].adds:
@@ -92,7 +91,7 @@ def reading(
     pages = {name: catalogue.journey(name)["path"] for name in catalogue.plan.journeys}
 
     def more(path: str) -> Mapping[str, Any]:
-        found: list[Record] = []
+        found: list[Fields] = []
         for event, _ in form:
             if event.name in catalogue.senders.by_event:
                 found += readers.record(catalogue.senders.of_attribute(event.name, path), pages)
@@ -101,7 +100,7 @@ def reading(
     return more
 
 
-def _read_by(catalogue: Catalogue, event: Event) -> Iterator[Record]:
+def _read_by(catalogue: Catalogue, event: Event) -> Iterator[Fields]:
     readers_ = catalogue.senders.by_event.get(event.name, ())
     for sender in sorted(readers_, key=lambda each: "starts" not in each.roles(event.name)):
         roles = sender.roles(event.name)
@@ -118,7 +117,7 @@ def _read_by(catalogue: Catalogue, event: Event) -> Iterator[Record]:
         }
 
 
-def _message(event: Event, message: MessageSender) -> Record:
+def _message(event: Event, message: MessageSender) -> Fields:
     paths = [path for path, _ in event.walk() if not path.endswith("[]")]
     read = {use.reference.path for use in message.uses if use.event == event.name}
     unguarded = message.unguarded()
@@ -131,7 +130,7 @@ def _message(event: Event, message: MessageSender) -> Record:
     }
 
 
-def _unplanned(catalogue: Catalogue, event: Event) -> Iterator[Record]:
+def _unplanned(catalogue: Catalogue, event: Event) -> Iterator[Fields]:
     for sender, message, use in unplanned(event.name, catalogue.senders):
         meant = {"meant": use.found.planned} if use.found.planned else {}
         yield {"attribute": use.reference.path, "name": sender.name, "message": message.name, **meant}

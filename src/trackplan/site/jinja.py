@@ -10,6 +10,9 @@ from typing import Any
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+Fields = dict[str, Any]
+"""What a template is given of one thing: an event, a journey, an owner, a page."""
+
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 """Compact JSON."""
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from trackplan.consumers.senders import PERSON, Sender
 from trackplan.model.plan import Journey
 from trackplan.site.catalogue import Catalogue, Link
+from trackplan.site.jinja import Fields
 from trackplan.site.slugs import anchor
 from trackplan.site.words import duration
 
-Record = dict[str, Any]
 
-
-def listing(catalogue: Catalogue) -> Record:
+def listing(catalogue: Catalogue) -> Fields:
     """Every journey, and every campaign that an event starts and no journey declares."""
     return {
         "journeys": [record(catalogue, name) for name in catalogue.plan.journeys],
@@ -30,11 +28,11 @@ def listing(catalogue: Catalogue) -> Record:
     }
 
 
-def record(catalogue: Catalogue, name: str) -> Record:
+def record(catalogue: Catalogue, name: str) -> Fields:
     """One journey: what starts and ends it, and what it reads."""
     journey = catalogue.plan.journeys[name]
     sender = next(each for each in catalogue.senders.all if each.journey is journey)
-    said: Record = {
+    said: Fields = {
         "description": journey.description,
         "owner": catalogue.owner(journey.owner) if journey.owner else None,
         "trigger": catalogue.event(journey.trigger) if journey.trigger else None,
@@ -54,7 +52,7 @@ def record(catalogue: Catalogue, name: str) -> Record:
     }
 
 
-def _goal(catalogue: Catalogue, journey: Journey) -> Record | None:
+def _goal(catalogue: Catalogue, journey: Journey) -> Fields | None:
     if journey.goal is None:
         return None
     within = {} if journey.goal.within is None else {"within": duration(journey.goal.within)}
@@ -73,7 +71,7 @@ def _use(catalogue: Catalogue, journey: Journey, use: str) -> Link:
     return {"name": use, "path": catalogue.event(event.name)["path"], "anchor": anchor(use)}
 
 
-def _messages(sender: Sender) -> Iterator[Record]:
+def _messages(sender: Sender) -> Iterator[Fields]:
     for message in sender.messages:
         unguarded = message.unguarded()
         yield {

@@ -39,7 +39,7 @@ def written(all_: Iterable[Token], notation: int) -> str:
     return "".join([each if isinstance(each, str) else each[notation] for each in all_])
 
 
-def quoted(text: str) -> Token:
+def string_literal(text: str) -> Token:
     """A text. A shell's own text ends at an apostrophe, and in Ruby's ``#{…}`` and its kin would run."""
     plain = encode_basestring(text)
     if not plain.isascii():
@@ -59,7 +59,7 @@ def tokens(value: Any, indent: int = 0) -> list[Token]:
 
 def _flat(value: Any) -> Iterator[Token]:
     if isinstance(value, str):
-        yield quoted(value)
+        yield string_literal(value)
     elif type(value) is int:
         yield str(value)
     elif value is None or isinstance(value, bool):
@@ -67,7 +67,7 @@ def _flat(value: Any) -> Iterator[Token]:
     elif isinstance(value, Mapping):
         yield _OBJECT
         for at, (key, each) in enumerate(value.items()):
-            yield from (", " if at else "", quoted(str(key)), ": ", *_flat(each))
+            yield from (", " if at else "", string_literal(str(key)), ": ", *_flat(each))
         yield "}"
     elif isinstance(value, (list, tuple)):
         yield _LIST
@@ -86,7 +86,7 @@ def _broken(value: Any, indent: int) -> Iterator[Token]:
     for at, each in enumerate(value):
         yield f",{line}" if at else line
         if mapping:
-            yield from (quoted(str(each)), ": ", *tokens(value[each], indent + 2))
+            yield from (string_literal(str(each)), ": ", *tokens(value[each], indent + 2))
         else:
             yield from tokens(each, indent + 2)
     yield from (_LAST, line[:-2], "}" if mapping else _LIST_END)

@@ -11,10 +11,9 @@ from trackplan.model.plan import Attribute, Event
 from trackplan.site import directory, event, journey
 from trackplan.site.attributes import meaning, rows
 from trackplan.site.catalogue import FEW, Catalogue
+from trackplan.site.jinja import Fields
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.words import type_of
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +23,7 @@ class Page:
     path: str
     kind: str
     title: str
-    make: Callable[[], Record]
+    make: Callable[[], Fields]
     """Makes the record, which is all that is known of what the page is about."""
 
     @property
@@ -79,7 +78,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         yield Page(path=f"pages/{slug(extra.name)}", kind="extra", title=extra.title, make=make)
 
 
-def _attributes(catalogue: Catalogue) -> Record:
+def _attributes(catalogue: Catalogue) -> Fields:
     return {
         "attributes": [
             {
@@ -99,7 +98,7 @@ def _conflict(carried: Sequence[tuple[Event, Attribute]]) -> bool:
     return len({type_of(attribute) for _, attribute in carried}) > 1
 
 
-def _attribute(catalogue: Catalogue, name: str) -> Record:
+def _attribute(catalogue: Catalogue, name: str) -> Fields:
     """An attribute's page: each of its forms once, with the events that carry it so."""
     forms: dict[Any, list[tuple[Event, Attribute]]] = {}
     for one, attribute in catalogue.carriers[name]:
@@ -120,7 +119,7 @@ def _attribute(catalogue: Catalogue, name: str) -> Record:
     }
 
 
-def _carriers(catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]) -> Record:
+def _carriers(catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]) -> Fields:
     """The events that carry a form; those that have it from a group which many share are told by it."""
     through: dict[str, list[tuple[Event, Attribute]]] = {}
     for one, attribute in form:
@@ -147,13 +146,13 @@ def _carriers(catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]) -> 
 
 def _form(
     catalogue: Catalogue, name: str, number: int, form: Sequence[tuple[Event, Attribute]]
-) -> Iterator[Record]:
+) -> Iterator[Fields]:
     """The rows of one form; the page's first has the anchors that others link to."""
     for row in rows({name: form[0][1]}, event.reading(catalogue, form)):
         yield {**row, "anchor": f"{number}-{anchor(row['name'])}"} if number else row
 
 
-_LISTS: tuple[tuple[str, str, Callable[[Catalogue], Record]], ...] = (
+_LISTS: tuple[tuple[str, str, Callable[[Catalogue], Fields]], ...] = (
     ("attributes", "Attributes", _attributes),
     ("groups", "Groups", directory.groups),
     ("people", "People", directory.people),

@@ -14,7 +14,7 @@ from trackplan.site.literals import (
     RUBY,
     SHELL,
     literal,
-    quoted,
+    string_literal,
     tokens,
     written,
 )
@@ -40,7 +40,7 @@ class Form:
 
     def code(self, name: str, data: Mapping[str, Any]) -> str:
         """The whole of it."""
-        texts = (written([quoted(name)], self.notation), written(tokens(data, INDENT), self.notation))
+        texts = (written([string_literal(name)], self.notation), written(tokens(data, INDENT), self.notation))
         return f"{self.before}{texts[0]}{self.between}{texts[1]}{self.after}"
 
 

@@ -26,7 +26,7 @@ from trackplan.cli.support.plans import find_plan, require_plan
 from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.consumers.summary import impact_of, subjects
 from trackplan.model.finding import Kind, Problem
-from trackplan.model.impact import Impact, Subject
+from trackplan.model.impact import Impact, ImpactSubject
 from trackplan.model.plan import Plan
 from trackplan.model.reference import within
 from trackplan.model.report import Report
@@ -72,28 +72,30 @@ def main(
     return out.emit(_report(whole, gathered, wanted, out.deselected))
 
 
-def subject(plan: Plan, name: str) -> Subject:
+def subject(plan: Plan, name: str) -> ImpactSubject:
     """The event or attribute that a word names; event names may hold dots. Raises `Stop`."""
     from trackplan.naming.guess import suggest  # only a mistake needs it
 
     if name in plan.events or name in plan.removed:
-        return Subject(event=name)
+        return ImpactSubject(event=name)
     root, _, path = name.partition(".")
     if root in {"customer", "person"} and path:
-        return Subject(event=None, attribute=path)
+        return ImpactSubject(event=None, attribute=path)
     for event in sorted((one for one in plan.events if name.startswith(f"{one}.")), key=len, reverse=True):
         path = name[len(event) + 1 :]
         known = [one for one, _ in plan.events[event].walk()]
         if path not in known:
             raise Stop(f"`{event}` has no attribute `{path}`", suggest(path, known, otherwise=SEE))
-        return Subject(event=event, attribute=path)
+        return ImpactSubject(event=event, attribute=path)
     raise Stop(f"the plan has no event `{root}`", suggest(root, plan.events, otherwise=SEE))
 
 
 SEE = "`trackplan impact` with no name lists them"
 
 
-def _report(plan: Plan, gathered: Gathered, wanted: list[Subject], deselected: frozenset[str]) -> Report:
+def _report(
+    plan: Plan, gathered: Gathered, wanted: list[ImpactSubject], deselected: frozenset[str]
+) -> Report:
     world = gathered.world
     found = engine.check_readers(world, lambda problem: not wanted or _is_about(problem, wanted))
     kinds: list[Kind] = ["reader"] if gathered.whole and not wanted else []
@@ -111,7 +113,7 @@ def _report(plan: Plan, gathered: Gathered, wanted: list[Subject], deselected: f
     )
 
 
-def _is_about(problem: Problem, wanted: list[Subject]) -> bool:
+def _is_about(problem: Problem, wanted: list[ImpactSubject]) -> bool:
     return any(
         problem.event == one.event
         and (one.attribute is None or within(problem.attribute or "", one.attribute))

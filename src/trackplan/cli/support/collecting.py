@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from trackplan.cli.support.inputs import (
+    InputPart,
     InputsRead,
     Judging,
-    Part,
     PartOutcome,
     needing_extras,
     parts,
@@ -38,7 +38,7 @@ def read_inputs(
 
 @needing_extras()
 def read_all(
-    judging: Judging, compiled: CompiledPlan, work: Sequence[Part], jobs: int = 1, moved: Moved = ignored
+    judging: Judging, compiled: CompiledPlan, work: Sequence[InputPart], jobs: int = 1, moved: Moved = ignored
 ) -> tuple[Collector, list[PartOutcome]]:
     """Collect all parts into one tally, with ``jobs`` processes where that is worth it."""
     collector = judging.collector(compiled)
@@ -59,7 +59,7 @@ def read_all(
     return collector, outcomes
 
 
-def _here(collector: Collector, work: Sequence[Part], moved: Moved) -> Iterator[tuple[PartOutcome, Any]]:
+def _here(collector: Collector, work: Sequence[InputPart], moved: Moved) -> Iterator[tuple[PartOutcome, Any]]:
     lines: dict[str, int] = {}
     for part in work:
         outcome = read_part(collector, part, moved, lines.get(part.path, 0))

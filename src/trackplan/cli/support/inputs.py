@@ -74,7 +74,7 @@ def needing_extras() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class InputPart:
     """A file, or some whole lines or row groups of one; ``number`` counts in the order of files and lines."""
 
     number: int
@@ -87,19 +87,19 @@ class Part:
 
 
 @needing_extras()
-def parts(paths: Sequence[str], jobs: int) -> list[Part]:
+def parts(paths: Sequence[str], jobs: int) -> list[InputPart]:
     """The parts of some files, in order of name, for so many processes; what cannot be cut is one part."""
     weights = {path: weight(path) for path in sorted(paths)}
     least = max(PART, -(-sum(weights.values()) // (jobs * SHARES))) if jobs > 1 else PART
-    found: list[Part] = []
+    found: list[InputPart] = []
     for path, heavy in weights.items():
         ranges = split(path, -(-heavy // least)) if heavy > least else []
         size = _size(path)
         for one in ranges:
             share = heavy * one.size // size
-            found.append(Part(number=len(found) + 1, path=path, range=one, size=one.size, weight=share))
+            found.append(InputPart(number=len(found) + 1, path=path, range=one, size=one.size, weight=share))
         if not ranges:
-            found.append(Part(number=len(found) + 1, path=path, size=size, weight=heavy))
+            found.append(InputPart(number=len(found) + 1, path=path, size=size, weight=heavy))
     return found
 
 
@@ -153,7 +153,7 @@ class CollectorSpec:
 class PartOutcome:
     """What reading a part came to, beside its tally."""
 
-    part: Part
+    part: InputPart
     lines: int = 0
     read: bool = True
     """Whether it holds payloads and all its bytes could be read."""
@@ -172,7 +172,7 @@ class PartOutcome:
         return shown(self.part.path)
 
 
-def read_part(collector: Collector, part: Part, moved: Moved, before: int = 0) -> PartOutcome:
+def read_part(collector: Collector, part: InputPart, moved: Moved, before: int = 0) -> PartOutcome:
     """Collect all records of a part, whose lines are numbered from ``before`` + 1.
 
     What keeps it from being read to its end is told, and what was read until then counts.
@@ -194,7 +194,7 @@ def read_part(collector: Collector, part: Part, moved: Moved, before: int = 0) -
     return outcome
 
 
-def _opened(part: Part, moved: Moved, before: int) -> AbstractContextManager[RecordSource]:
+def _opened(part: InputPart, moved: Moved, before: int) -> AbstractContextManager[RecordSource]:
     if part.range is None:
         return open_source(part.path, moved)
     return open_range(part.path, part.range, before, moved)

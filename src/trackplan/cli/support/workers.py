@@ -14,7 +14,7 @@ from threading import Thread
 from typing import Any
 
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.inputs import Judging, Part, PartOutcome, read_part
+from trackplan.cli.support.inputs import InputPart, Judging, PartOutcome, read_part
 from trackplan.language.compiled import CompiledPlan
 from trackplan.sources import Moved
 
@@ -23,7 +23,7 @@ OFTEN = 0.2
 
 
 def by_workers(
-    judging: Judging, found: Sequence[Part], jobs: int, moved: Moved
+    judging: Judging, found: Sequence[InputPart], jobs: int, moved: Moved
 ) -> Iterator[tuple[PartOutcome, Any]]:
     """Yield what each part came to, in order, with the result of its fold."""
     context = get_context("spawn")
@@ -83,7 +83,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(part: Part) -> tuple[PartOutcome, Any]:
+def _work(part: InputPart) -> tuple[PartOutcome, Any]:
     fold = _Worker.judging.collector(_Worker.compiled)
     return read_part(fold, part, _moved), fold.result()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, quoted
+from trackplan.rules.template_problems import about, quoted_use
 
 
 class DeprecatedInTemplate(ReaderRule):
@@ -44,7 +44,7 @@ events:
                 if attribute.status == "deprecated":
                     ends = f" and ends on {attribute.sunset}" if attribute.sunset else ""
                     what = "it" if path == use.reference.path else f"`{path}`"
-                    said = f"{quoted(use)} is read, and {what} is deprecated{ends}"
+                    said = f"{quoted_use(use)} is read, and {what} is deprecated{ends}"
                     other = attribute.replaced_by
                     yield about(
                         world, self.card, use, said, help=f"read `{other}` instead" if other else None

@@ -6,7 +6,7 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, quoted
+from trackplan.rules.template_problems import about, quoted_use
 
 
 class EventInMessageWithoutEvent(ReaderRule):
@@ -43,7 +43,7 @@ journeys:
         """Yield each such place."""
         for use in world.places:
             if use.reference.root == "event" and use.template.data in {"none", "call"}:
-                said = f"{quoted(use)} has no value here: {_why(use)}"
+                said = f"{quoted_use(use)} has no value here: {_why(use)}"
                 yield about(world, self.card, use, said, help=_help(use))
 
 

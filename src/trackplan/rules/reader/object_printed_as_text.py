@@ -7,7 +7,7 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, quoted
+from trackplan.rules.template_problems import about, quoted_use
 
 FILTERED = re.compile(r"[^}]*?\|\s*(?!default\b)\w")
 """The rest of an output that hands its value to a filter other than ``default``."""
@@ -59,7 +59,7 @@ You bought:
                 continue
             if set(attribute.types) <= {"object", "array"} and not _is_filtered(use):
                 kind = "a list" if "array" in attribute.types else "an object"
-                yield about(world, self.card, use, f"{quoted(use)} is {kind}, and is printed as text")
+                yield about(world, self.card, use, f"{quoted_use(use)} is {kind}, and is printed as text")
 
 
 def _is_filtered(use: Use) -> bool:

@@ -8,7 +8,7 @@ from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.reference import Reference
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, is_built_in, quoted
+from trackplan.rules.template_problems import about, is_built_in, quoted_use
 
 
 class UnguardedOptional(ReaderRule):
@@ -72,4 +72,4 @@ def _said(use: Use, path: str, how: str) -> tuple[str, ...]:
         why = f"`{path.removesuffix('[]')}` may be empty"
     else:
         why = f"it is {how}" if path == whole else f"`{path}` is {how}"
-    return (f"{quoted(use)} is printed without a fallback, and {why}",)
+    return (f"{quoted_use(use)} is printed without a fallback, and {why}",)

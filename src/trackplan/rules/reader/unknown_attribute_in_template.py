@@ -9,7 +9,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Attribute
 from trackplan.naming.guess import guess
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, is_built_in, quoted
+from trackplan.rules.template_problems import about, is_built_in, quoted_use
 
 
 class UnknownAttributeInTemplate(ReaderRule):
@@ -52,7 +52,7 @@ events:
                 continue
             if use.reference.root == "customer":
                 if not is_built_in(use.reference.path):
-                    said = f"{quoted(use)} is not among the plan's attributes of people"
+                    said = f"{quoted_use(use)} is not among the plan's attributes of people"
                     help_ = _meant(use, world.plan.people) or PEOPLE
                     yield about(world, self.card, use, said, help=help_, severity=Severity.WARNING)
             elif (event := world.event(use)) is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, quoted
+from trackplan.rules.template_problems import about, quoted_use
 
 
 class WrongCaseInTemplate(ReaderRule):
@@ -45,5 +45,5 @@ Your cart is worth
         for use in world.places:
             if use.found.planned:
                 right = f"`{use.reference.root}.{use.found.planned}`"
-                said = f"{quoted(use)} is {right} in the plan"
+                said = f"{quoted_use(use)} is {right} in the plan"
                 yield about(world, self.card, use, said, help=f"write {right}; letter case matters")

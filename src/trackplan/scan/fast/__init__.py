@@ -27,7 +27,7 @@ from trackplan.scan.fast.counting import NEVER, Items, Objects, Shape, certain_t
 from trackplan.scan.fast.quotes import quotes_of
 from trackplan.scan.fast.typed import InDoubtError
 from trackplan.scan.fast.wire import WIRES, nothing
-from trackplan.scan.records import Accepts, Record
+from trackplan.scan.records import Accepts, LinedRecord
 from trackplan.scan.selection import Selection
 
 COVERED = frozenset(
@@ -100,8 +100,8 @@ class Fast:
         decode = msgspec.json.Decoder(union).decode
         selection = self._selection if self._selection and self._selection.every > 1 else None
 
-        def accepts(records: Sequence[Record]) -> Sequence[Record]:
-            left: list[Record] = []
+        def accepts(records: Sequence[LinedRecord]) -> Sequence[LinedRecord]:
+            left: list[LinedRecord] = []
             # Those of one event are taken in one call, after their quotes are counted at once.
             decoded: dict[type, list[Decoded]] = {kind: [] for kind in takes}
             for record in records:
@@ -152,7 +152,7 @@ def covers(plan: Plan) -> bool:
 
 
 def _sure(
-    decoded: list[Decoded], quotes: Callable[[Sequence[Any]], int], left: list[Record]
+    decoded: list[Decoded], quotes: Callable[[Sequence[Any]], int], left: list[LinedRecord]
 ) -> list[Decoded]:
     """Those whose texts are surely short enough, and without a name that stands twice; others are left."""
     found, records = zip(*decoded, strict=True)

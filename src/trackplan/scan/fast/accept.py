@@ -16,13 +16,13 @@ from msgspec.structs import astuple
 from trackplan.model.plan import Event, Plan
 from trackplan.model.times import delay_step
 from trackplan.rules.payload.event_id_not_ulid import ULID_TEXT
-from trackplan.scan.counters import Counters, dig, seconds
+from trackplan.scan.counters import Counters, dig, plausible_seconds
 from trackplan.scan.fast.counting import Counting, Items, Objects
 from trackplan.scan.fast.keys import Keeping
 from trackplan.scan.fast.source_matching import Found, sources
 from trackplan.scan.fast.typed import array_of, event_node, left_over
 from trackplan.scan.fast.wire import WIRES, Wire, envelope
-from trackplan.scan.records import Record
+from trackplan.scan.records import LinedRecord
 from trackplan.scan.selection import Selection
 from trackplan.shapes.context import CONTEXT
 from trackplan.shapes.forms import schema as form_schema
@@ -33,10 +33,10 @@ DEEPEST = 50
 
 NO = "left.append(record); continue"
 
-Decoded = tuple[Any, Record]
+Decoded = tuple[Any, LinedRecord]
 """A record's struct, and the record."""
 
-Take = Callable[[Sequence[Decoded], int, list[Record]], None]
+Take = Callable[[Sequence[Decoded], int, list[LinedRecord]], None]
 """Counts the records that are plainly valid, and adds the others to those left; all are of one origin."""
 
 
@@ -157,7 +157,7 @@ def taker(
     )
 
     def plausible(text: str) -> int | None:
-        found = seconds(text)
+        found = plausible_seconds(text)
         return found if found is not None and bounds[0] <= found < bounds[1] else None
 
     scope = {
@@ -189,6 +189,6 @@ def taker(
     return made
 
 
-def never(decoded: Sequence[Decoded], _origin: int, left: list[Record]) -> None:
+def never(decoded: Sequence[Decoded], _origin: int, left: list[LinedRecord]) -> None:
     """Take nothing."""
     left.extend(record for _, record in decoded)
