@@ -13,21 +13,15 @@ from trackplan.reporters import REPORTERS, Style, sarif
 
 FOLDER = Path(__file__).parent / "golden"
 ENDINGS = {
-    "text": "txt",
-    "concise": "txt",
     "json": "json",
     "ndjson": "ndjson",
     "sarif": "sarif",
-    "github": "txt",
     "gitlab": "json",
     "junit": "xml",
     "markdown": "md",
     "html": "html",
 }
-
-
-def test_every_format_is_here() -> None:
-    assert list(ENDINGS) == list(REPORTERS)
+"""What the files of a format end in, where that is not `txt`."""
 
 
 @pytest.fixture
@@ -38,13 +32,13 @@ def _cards_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_cards_of_our_own")
 @pytest.mark.parametrize("name", REPORTS)
-@pytest.mark.parametrize("format_", ENDINGS)
+@pytest.mark.parametrize("format_", REPORTERS)
 def test_every_report_in_every_format(format_: str, name: str, golden: Golden) -> None:
     text = REPORTERS[format_](REPORTS[name], Style())
     text = text.replace(f'"{__version__}"', '"VERSION"').replace(
         f"trackplan {__version__}", "trackplan VERSION"
     )
-    golden(FOLDER / format_ / f"{name}.{ENDINGS[format_]}", text)
+    golden(FOLDER / format_ / f"{name}.{ENDINGS.get(format_, 'txt')}", text)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from trackplan.changes import additional, attribute, event, found
 from trackplan.changes.context import Context, life_of, place
 from trackplan.changes.value_set import ValueSet
 from trackplan.diff.renames import Renamed, attribute_renames, event_renames
+from trackplan.language.keywords import asked
 from trackplan.model.fact import AttributeFact, BaseFact, Life
 from trackplan.model.plan import NOTHING, Additional, Attribute, Event, Plan
 
@@ -71,7 +72,9 @@ def _has_twins(event: Event) -> bool:
     return any(
         not isinstance(value, str)
         for _, attribute in event.walk()
-        for value in (*attribute.constraints.get("enum", ()), attribute.constraints.get("const", ""))
+        for keyword, written in asked(attribute.constraints)
+        if keyword.bound is None
+        for value in (written if isinstance(written, list) else [written])
     )
 
 
@@ -143,10 +146,8 @@ def _same_values(old: Attribute, new: Attribute) -> bool:
     return (
         old.types == new.types
         and old.nullable == new.nullable
-        and old.constraints == new.constraints
-        # Python takes true for 1, which JSON does not.
-        and repr(old.constraints.get("enum")) == repr(new.constraints.get("enum"))
-        and repr(old.constraints.get("const")) == repr(new.constraints.get("const"))
+        # As text: Python takes true for 1, which JSON does not.
+        and repr(old.constraints) == repr(new.constraints)
     )
 
 

@@ -171,6 +171,8 @@ class Keyword(NamedTuple):
     """The payload rule that speaks of a value that breaks it; without one `constraint-violated` does."""
     subject: str | None = None
     """The subject of `diff` that compares it; without one nobody can tell what a change of it breaks."""
+    elsewhere: str = ""
+    """What other plan formats, languages and databases call it: words in small letters."""
     near: Callable[[Any], Iterable[Any]] = _nothing
     """From its value, values that are likely to fit or just to break it; for a limit of a length or a
     count, such lengths or counts."""
@@ -192,7 +194,13 @@ class Keyword(NamedTuple):
 
 
 def _limit(
-    name: str, bound: Bound, description: str, *, rule: str | None = None, compiled: tuple[str, ...] = ()
+    name: str,
+    bound: Bound,
+    description: str,
+    *,
+    rule: str | None = None,
+    compiled: str = "",
+    elsewhere: str = "",
 ) -> Keyword:
     value = {"type": "number"} if bound.measure is VALUE else {"type": "integer", "minimum": 0}
     outside = 2 if bound.exclusive else 1 if bound.lower else 3
@@ -204,9 +212,10 @@ def _limit(
         example=KeywordExample(2, bound.measure.make(inside), bound.measure.make(outside)),
         phrase=lambda limit: _singular(bound.phrase.format(limit)),
         bound=bound,
-        compiled=compiled,
+        compiled=(compiled,) if compiled else (),
         rule=rule,
         subject="range",
+        elsewhere=elsewhere or compiled.lower(),
         near=bound.near,
     )
 
@@ -238,6 +247,7 @@ _TABLE = (
         compiles=lambda values, nullable: {"enum": [*values, None] if nullable else values},
         rule="value-not-in-enum",
         subject="enum",
+        elsewhere="values choices options oneof allowed",
         near=lambda values: values,
     ),
     Keyword(
@@ -253,14 +263,26 @@ _TABLE = (
         subject="enum",
         near=lambda value: (value,),
     ),
-    _limit("minimum", Bound(VALUE, lower=True), "The least value.", rule="value-out-of-range"),
+    _limit(
+        "minimum",
+        Bound(VALUE, lower=True),
+        "The least value.",
+        rule="value-out-of-range",
+        elsewhere="min gte",
+    ),
     _limit(
         "exclusiveMinimum",
         Bound(VALUE, lower=True, exclusive=True),
         "Values are greater than this.",
         rule="value-out-of-range",
     ),
-    _limit("maximum", Bound(VALUE, lower=False), "The greatest value.", rule="value-out-of-range"),
+    _limit(
+        "maximum",
+        Bound(VALUE, lower=False),
+        "The greatest value.",
+        rule="value-out-of-range",
+        elsewhere="max lte",
+    ),
     _limit(
         "exclusiveMaximum",
         Bound(VALUE, lower=False, exclusive=True),
@@ -298,6 +320,7 @@ _TABLE = (
         label=lambda pattern: Words("matches", (pattern,)),
         rule="value-off-pattern",
         subject="pattern",
+        elsewhere="regex regexp matches",
     ),
     Keyword(
         name="format",
@@ -324,13 +347,13 @@ _TABLE = (
         "minAttributes",
         Bound(ATTRIBUTES, lower=True),
         "The fewest attributes of an object.",
-        compiled=("minProperties",),
+        compiled="minProperties",
     ),
     _limit(
         "maxAttributes",
         Bound(ATTRIBUTES, lower=False),
         "The most attributes of an object.",
-        compiled=("maxProperties",),
+        compiled="maxProperties",
     ),
 )
 

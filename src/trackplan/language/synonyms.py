@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trackplan.language.keywords import KEYWORDS
+
 _ELSEWHERE = {
     "string": "str text varchar char",
     "integer": "int long bigint whole",
@@ -22,10 +24,6 @@ _ELSEWHERE = {
     "owner": "team owned_by maintainer",
     "required": "mandatory optional",
     "nullable": "null allow_null",
-    "enum": "values choices options oneof allowed",
-    "pattern": "regex regexp matches",
-    "minimum": "min gte",
-    "maximum": "max lte",
     "pii": "sensitive personal gdpr",
     "additional": "additionalproperties additional_properties strict extra",
     "dedupe": "deduplicate unique idempotency",
@@ -39,9 +37,11 @@ _ELSEWHERE = {
     "info": "note notice hint low",
     "off": "none ignore disabled false",
 }
-"""What other plan formats, languages and databases call it."""
+"""What other plan formats, languages and databases call it; of constraints, the table of keywords says it."""
 
-_MEANT = {word: ours for ours, words in _ELSEWHERE.items() for word in words.split()}
+_MEANT = {word: ours for ours, words in _ELSEWHERE.items() for word in words.split()} | {
+    word: name for name, keyword in KEYWORDS.items() for word in keyword.elsewhere.split()
+}
 
 
 def meant(word: str, known: Iterable[str]) -> str | None:

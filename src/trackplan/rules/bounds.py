@@ -30,5 +30,8 @@ def form(attribute: Attribute | None) -> str:
     """The format that a plan names for an attribute, as a sentence says it."""
     if attribute is None:
         return "of its format"
-    named = (attribute.constraints.get("format", ""), *attribute.types)
-    return next((_FORMS[name] for name in named if name in _FORMS), "of its format")
+    named = attribute.constraints.get("format", "")
+    said = [_FORMS[name] for name in (named, *attribute.types) if name in _FORMS]
+    if named and len(said) > 1 and {"string", "any"}.isdisjoint(attribute.types):
+        return f"both {said[0]} and {said[1]}"
+    return said[0] if said else "of its format"

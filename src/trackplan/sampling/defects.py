@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from trackplan.language.keywords import KEYWORDS, choices
 from trackplan.model.plan import Attribute, Event
 from trackplan.naming.styles import restyle, words
 
@@ -56,17 +57,22 @@ def _changes(attribute: Attribute) -> Iterator[tuple[str, Callable[[Any], Any]]]
         yield "number-as-text", str
     if kinds <= {"array", "object"}:
         yield "json-as-text", json.dumps
-    if kinds == {"string"} and not {"enum", "const"} & {*constraints}:
+    if kinds == {"string"} and not choices(constraints):
         # A number for each text, so that spoilt keys are no more equal than they were.
         yield "wrong-type", lambda value: int.from_bytes(value.encode()[-6:], "big")
     if "enum" in constraints and kinds == {"string"}:
-        yield "value-not-in-enum", lambda value: f"{value}-other"
+        yield _rule("enum"), lambda value: f"{value}-other"
     if "minimum" in constraints and kinds <= {"integer", "number"}:
-        yield "value-out-of-range", lambda _: constraints["minimum"] - 1
+        yield _rule("minimum"), lambda _: constraints["minimum"] - 1
     if "pattern" in constraints and kinds == {"string"}:
-        yield "value-off-pattern", lambda value: f"!{value}"
+        yield _rule("pattern"), lambda value: f"!{value}"
     if kinds <= {"datetime", "date"}:
-        yield "wrong-format", lambda _: "21.11.2026"
+        yield _rule("format"), lambda _: "21.11.2026"
+
+
+def _rule(keyword: str) -> str:
+    """The rule that finds what breaks a constraint."""
+    return KEYWORDS[keyword].rule or "constraint-violated"
 
 
 def _drop(holder: dict[str, Any], name: str) -> bool:
