@@ -204,6 +204,7 @@ def _naming(value: Mapping[str, Any], ref: Ref | None) -> Naming:
         events=value.get("events"),
         attributes=value.get("attributes"),
         verbs=tuple(value.get("verbs", ())),
+        words=tuple(value.get("words", ())),
         ref=ref,
     )
 

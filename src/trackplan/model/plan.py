@@ -141,6 +141,8 @@ class Naming:
     events: str | Mapping[str, str] | None = None
     attributes: str | Mapping[str, str] | None = None
     verbs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Words with a spelling of their own, such as brands, which no style takes apart."""
     ref: Ref | None = field(default=None, compare=False, repr=False)
 
 
