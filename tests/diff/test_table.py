@@ -13,7 +13,7 @@ from tests.diff.plans import HEAD, changes
 from trackplan.changes import fact_kinds
 from trackplan.changes.rows import always
 from trackplan.changes.rule import ChangeRule
-from trackplan.diff.bump import breaks
+from trackplan.changes.version import breaks
 from trackplan.model.change import Change
 from trackplan.model.finding import Severity
 from trackplan.model.verdict import Verdict

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from trackplan.changes.context import Context, life_of
 from trackplan.changes.examples import FLAG, Example, of_attribute
-from trackplan.changes.rows import BREAKING, RISKY, SAFE, STILL_VALID, always, row
+from trackplan.changes.rows import BREAKING, RISKY, SAFE, STILL_VALID, always, refused, row
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Part, Subject
-from trackplan.changes.value_set import is_anything
+from trackplan.changes.value_set import is_anything, may_look_personal
 from trackplan.model.fact import AttributeFact
 from trackplan.model.finding import Severity
 from trackplan.model.plan import Attribute
@@ -17,12 +17,22 @@ from trackplan.model.plan import Attribute
 _UNREAD = (SAFE, "nobody reads it yet")
 _REFUSED = (BREAKING, "a payload with it is now invalid (`additional: forbid`)")
 _SENT_ON = (SAFE, "sending it on is still valid")
+_PERSONAL = refused(
+    "sending it on is still valid, but a text that looks like personal data is now an error "
+    "(`undeclared-pii`)"
+)
 _ABSENT = (BREAKING, "it may be missing, where it never was")
 _SILENT = (RISKY, "it was optional, so its absence was handled; from now on it never comes")
 
 
 def _takes_anything(fact: AttributeFact) -> bool:
     return fact.new is not None and is_anything(fact.new)
+
+
+def _was_personal(fact: AttributeFact) -> bool:
+    """Whether the plan said of its texts whether they are personal data, which it no longer does."""
+    old = fact.old
+    return old is not None and old.pii is not None and not fact.covered and may_look_personal(old)
 
 
 def _needed(fact: AttributeFact) -> bool:
@@ -71,12 +81,24 @@ class AttributeRemoved(AttributeFact):
             "it was required, and undeclared attributes are refused",
             lambda fact: _was_needed(fact) and fact.closed_after,
         ),
+        row(
+            _PERSONAL,
+            _ABSENT,
+            "it was required and had `pii`, and undeclared attributes are let through",
+            lambda fact: _was_needed(fact) and _was_personal(fact),
+        ),
         row(_SENT_ON, _ABSENT, "it was required, and undeclared attributes are let through", _was_needed),
         row(
             _REFUSED,
             _SILENT,
             "it was optional, and undeclared attributes are refused",
             lambda fact: fact.closed_after,
+        ),
+        row(
+            _PERSONAL,
+            _SILENT,
+            "it was optional and had `pii`, and undeclared attributes are let through",
+            _was_personal,
         ),
         row(_SENT_ON, _SILENT, "it was optional, and undeclared attributes are let through"),
     )
@@ -98,6 +120,14 @@ class AttributeRenamed(AttributeFact):
                 (BREAKING, "a payload with the old name is now invalid (`additional: forbid`)"),
                 "it is optional and undeclared attributes are refused",
                 lambda fact: fact.closed_after,
+            ),
+            (
+                refused(
+                    "the old name is let through and reaches nobody, and a text that looks like personal "
+                    "data is now an error (`undeclared-pii`)"
+                ),
+                "it is optional and had `pii`, and undeclared attributes are let through",
+                _was_personal,
             ),
             (
                 (RISKY, "sending the old name is still valid, and reaches nobody"),

@@ -38,6 +38,11 @@ LIMITS: Mapping[str, tuple[str, str, str]] = {
 class RangeFact(ValueFact):
     """Something about one limit; the values are numbers, or ``{"exclusive": number}``."""
 
+    @property
+    def keywords(self) -> tuple[str, ...]:  # type: ignore[override]  # of this fact, not of its kind
+        """The keyword that it is about, and the one of a limit that is itself outside."""
+        return tuple(filter(None, (self.keyword, _EXCLUSIVE.get(self.keyword))))
+
     def say(self, name: str) -> str:
         return f"{name} is {self._limit(self.after)}, and was {self._limit(self.before)}"
 
@@ -75,16 +80,26 @@ def _limits(old: ValueSet, new: ValueSet, what: str, make: Make) -> Iterator[Val
     narrower, wider = is_tighter(after, before), is_tighter(before, after)
     for side, keyword in enumerate(SIDES[what]):
         if narrower[side] or wider[side]:
-            words = (_EXCLUSIVE.get(keyword, keyword), keyword)
             kind = RangeNarrowed if narrower[side] else RangeWidened
             yield make(
                 kind,
                 keyword=keyword,
                 before=_data(before[side]),
                 after=_data(after[side]),
-                lost=narrower[side] and refuses(old, new, words, KIND_OF[what], unless_known=True),
-                gained=wider[side] and refuses(new, old, words, KIND_OF[what], unless_known=True),
+                lost=narrower[side] and _refuses(old, new, what, side),
+                gained=wider[side] and _refuses(new, old, what, side),
             )
+
+
+def _refuses(one: ValueSet, other: ValueSet, what: str, side: int) -> bool:
+    """Whether a limit of ``other`` refuses a value of ``one``, whose format or pattern may limit it too."""
+    keyword = SIDES[what][side]
+    beyond = True
+    if what == "length":
+        limit = other.bounds(what)[side][0]
+        beyond = one.lengths[0] < limit if side == 0 else one.lengths[1] > limit
+    words = (_EXCLUSIVE.get(keyword, keyword), keyword)
+    return refuses(one, other, words, KIND_OF[what], unless_known=beyond)
 
 
 def _data(bound: Bound) -> float | dict[str, float] | None:

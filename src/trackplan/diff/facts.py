@@ -7,7 +7,7 @@ subjects of `trackplan.changes` find.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -38,17 +38,17 @@ def _event_facts(before: Plan, after: Plan, renames: bool) -> Iterator[BaseFact]
     for rename in event_renames(gone, come, after) if renames else ():
         old, new = gone.pop(rename.old), come.pop(rename.new)
         yield from event.renamed(before, old, new, likeness=rename.likeness, declared=rename.declared)
-        yield from _in_event(replace(old, name=new.name, replaced_by=new.replaced_by), new, renames)
+        yield from _in_event(replace(old, name=new.name, replaced_by=new.replaced_by), new, after, renames)
     for old in gone.values():
         yield event.removed(after, old)
     for new in come.values():
         yield event.added(before, new)
     for name, old in before.events.items():
         if name in after.events:
-            yield from _in_event(old, after.events[name], renames)
+            yield from _in_event(old, after.events[name], after, renames)
 
 
-def _in_event(old: Event, new: Event, renames: bool) -> Iterator[BaseFact]:
+def _in_event(old: Event, new: Event, after: Plan, renames: bool) -> Iterator[BaseFact]:
     """Yield how an event differs."""
     if old == new and not _has_twins(old):
         return
@@ -62,7 +62,7 @@ def _in_event(old: Event, new: Event, renames: bool) -> Iterator[BaseFact]:
         closed=(old.additional == "forbid", new.additional == "forbid"),
         renames=renames,
     )
-    yield from found("event", old, new, partial(_of_event, context, old))
+    yield from found("event", old, new, _EventFacts(context, old, after))
     yield from _attribute_facts(context, old.attributes, new.attributes)
 
 
@@ -75,17 +75,26 @@ def _has_twins(event: Event) -> bool:
     )
 
 
-def _of_event(context: Context, old: Event, kind: type[BaseFact], **more: Any) -> BaseFact:
-    if issubclass(kind, AttributeFact):
-        more |= {"closed_before": context.closed[0], "closed_after": context.closed[1]}
-    return kind(
-        at=context.holder,
-        event=context.event,
-        ref=context.ref,
-        was=old.ref.key,
-        life=context.life,
-        **more,
-    )
+@dataclass(frozen=True, slots=True)
+class _EventFacts:
+    """Makes facts about one event."""
+
+    context: Context
+    old: Event
+    after: Plan
+
+    def __call__(self, kind: type[BaseFact], **more: Any) -> BaseFact:
+        context = self.context
+        if issubclass(kind, AttributeFact):
+            more |= {"closed_before": context.closed[0], "closed_after": context.closed[1]}
+        return kind(
+            at=context.holder,
+            event=context.event,
+            ref=context.ref,
+            was=self.old.ref.key,
+            life=context.life,
+            **more,
+        )
 
 
 def _attribute_facts(context: Context, before: Table, after: Table) -> Iterator[BaseFact]:
@@ -159,7 +168,10 @@ def _inside(context: Context, path: str, old: Attribute, new: Attribute, make: A
     written = (old.additional, new.additional)
     inherited = (written[0] or context.additional[0], written[1] or context.additional[1])
     group, life = context.group or new.group, life_of(old, new, context.life)
-    step = partial(context.into, ref=new.ref.key, additional=inherited, group=group, life=life)
+    covered = context.covered or None not in (old.pii, new.pii)
+    step = partial(
+        context.into, ref=new.ref.key, additional=inherited, group=group, life=life, covered=covered
+    )
     sets = ValueSet(old), ValueSet(new)
     told = context.told
     if all(one.has("object") for one in sets):

@@ -69,8 +69,8 @@ def attribute_schema(
     schema: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
     if attribute.description:
         schema["description"] = attribute.description
-    schema |= _formats(attribute.types)
     schema |= constraints
+    _add_formats(schema, attribute.types)
     inherited = attribute.additional or additional
     if "object" in attribute.types and (attribute.attributes or attribute.additional):
         schema |= _object(attribute.attributes, inherited, closed, typed=False)
@@ -94,13 +94,17 @@ def _object(
     return schema
 
 
-def _formats(types: tuple[str, ...]) -> dict[str, Any]:
+def _add_formats(schema: dict[str, Any], types: tuple[str, ...]) -> None:
+    """Add the formats of date types, beside one that is written: both hold."""
     formats = [FORMATS[kind] for kind in types if kind in FORMATS]
     if not formats or "string" in types or "any" in types:
-        return {}
-    if len(formats) == 1:
-        return {"format": formats[0]}
-    return {"anyOf": [{"format": name} for name in formats]}
+        return
+    if len(formats) > 1:
+        schema["anyOf"] = [{"format": name} for name in formats]
+    elif "format" in schema:
+        schema["allOf"] = [{"format": formats[0]}]
+    else:
+        schema["format"] = formats[0]
 
 
 def _admit_null(constraints: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ Fault = tuple[str, str]
 
 NUMBERS = frozenset({"number", "integer", "timestamp", "any"})
 TEXTS = frozenset({"string", "datetime", "date", "any"})
+DATES = frozenset({"datetime", "date"})
 ARRAYS = frozenset({"array", "any"})
 
 _APPLIES: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -40,7 +41,9 @@ _PAIRS = (("minLength", "maxLength"), ("minItems", "maxItems"))
 
 def faults(attribute: Attribute) -> Iterator[Fault]:
     """Yield each constraint of one attribute that cannot be right."""
-    return chain(_idle(attribute), _empty(attribute), _refused(attribute), _too_few(attribute))
+    return chain(
+        _idle(attribute), _two_forms(attribute), _empty(attribute), _refused(attribute), _too_few(attribute)
+    )
 
 
 def _idle(attribute: Attribute) -> Iterator[Fault]:
@@ -51,6 +54,13 @@ def _idle(attribute: Attribute) -> Iterator[Fault]:
     for keyword in written:
         if keyword in _APPLIES and _APPLIES[keyword].isdisjoint(attribute.types):
             yield keyword, f"`{keyword}` has no effect on type {' or '.join(attribute.types)}"
+
+
+def _two_forms(attribute: Attribute) -> Iterator[Fault]:
+    """A format beside types that have a form of their own."""
+    if "format" in attribute.constraints and DATES.issuperset(attribute.types):
+        form, types = attribute.constraints["format"], " or ".join(attribute.types)
+        yield "format", f"`format: {form}` contradicts type {types} (drop it, or write `type: string`)"
 
 
 def _empty(attribute: Attribute) -> Iterator[Fault]:
