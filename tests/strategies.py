@@ -61,6 +61,8 @@ def attributes(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
     if "object" in kinds:
         made["attributes"] = draw(st.dictionaries(NAMES, attributes(depth - 1), max_size=3))
         _maybe(draw, made, "additional", st.sampled_from(["allow", "warn", "forbid"]))
+        _maybe(draw, made, "minAttributes", st.integers(0, 2))
+        _maybe(draw, made, "maxAttributes", st.integers(0, 3))
     return made
 
 

@@ -186,7 +186,10 @@ def test_a_rejected_sample_raises_only_the_rule_that_it_is_named_after(path: Pat
     assert {finding["rule"] for finding in findings} == {rule_of(path)}
 
 
-UNSHOWN = {"too-many-attributes": "it takes 301 planned attributes"}
+UNSHOWN = {
+    "constraint-violated": "every constraint of the shipped plan has a rule of its own",
+    "too-many-attributes": "it takes 301 planned attributes",
+}
 """Rules of payloads that no rejected sample shows, with the reason."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 
 from tests.conftest import Golden
 from tests.diff.plans import HEAD, changes
+from tests.language.contains import known
 from trackplan.changes import fact_kinds
 from trackplan.changes.rows import always
 from trackplan.changes.rule import ChangeRule
@@ -24,6 +26,13 @@ HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "table.yaml").read_text())
 IDS = [f"{number}-{case[0]}" for number, case in enumerate(CASES)]
 NAMES = {kind.__name__: kind for kind in fact_kinds()}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _contains() -> Iterator[None]:
+    """For the examples of what `diff` cannot compare."""
+    with known():
+        yield
 
 
 def found(case: list[Any]) -> list[Change]:

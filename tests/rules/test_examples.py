@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.language.contains import known
 from tests.rules.harness import findings, flags, split
 from trackplan.model.rule import Rule
 from trackplan.rules import catalog
@@ -12,6 +15,13 @@ KINDS = ("change", "document", "plan", "payload", "landing", "reader", "policy")
 ELSEWHERE = {"empty-input", "rejected-sample-passes"}
 """Rules whose faults a command finds, and neither the text nor the plan: its tests show them."""
 RULES = [pytest.param(rule, id=name) for name, rule in catalog(*KINDS).items() if name not in ELSEWHERE]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _contains() -> Iterator[None]:
+    """For the examples of what `diff` cannot compare."""
+    with known():
+        yield
 
 
 @pytest.mark.parametrize("rule", RULES)

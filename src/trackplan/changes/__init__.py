@@ -46,6 +46,7 @@ SUBJECTS = (
     "pattern",
     "format",
     "items",
+    "constraint",
     "journey",
     "version",
 )

@@ -10,6 +10,7 @@ from trackplan.changes.rows import narrowing, widening
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import ValueSet, is_anything, refuses, type_data
+from trackplan.language.keywords import ITEMS
 from trackplan.model.fact import ValueFact
 from trackplan.model.finding import Severity
 from trackplan.model.plan import Attribute
@@ -81,7 +82,7 @@ def find_unique(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]
 
 def _repeats(free: ValueSet, unique: ValueSet) -> bool:
     """Whether a list may hold an item twice that then may not."""
-    _, (most, _) = free.bounds("items")
+    _, (most, _) = free.bounds(ITEMS)
     return refuses(free, unique, ("uniqueItems",), "array", unless_known=most > 1)
 
 

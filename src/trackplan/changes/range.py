@@ -1,4 +1,4 @@
-"""The least and the greatest of something: numbers, lengths of texts, lengths of lists."""
+"""The least and the greatest of something: numbers, lengths of texts and lists, attributes of objects."""
 
 from __future__ import annotations
 
@@ -11,28 +11,11 @@ from trackplan.changes.rows import narrowing, widening
 from trackplan.changes.rule import change_rule
 from trackplan.changes.step import StepNarrowed, StepWidened
 from trackplan.changes.subject import Make, Part, Subject
-from trackplan.changes.value_set import KIND_OF, Bound, ValueSet, is_tighter, refuses
+from trackplan.changes.value_set import Bound, ValueSet, is_tighter, refuses
+from trackplan.language.keywords import KEYWORDS, LENGTH, MEASURES, Keyword, Measure
+from trackplan.language.keywords import Bound as Side
 from trackplan.model.fact import ValueFact
 from trackplan.model.finding import Severity
-
-SIDES = {
-    "value": ("minimum", "maximum"),
-    "length": ("minLength", "maxLength"),
-    "items": ("minItems", "maxItems"),
-}
-"""The keywords of the lower and the upper limit, by what they limit."""
-
-_EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
-
-LIMITS: Mapping[str, tuple[str, str, str]] = {
-    "minimum": ("at least {}", "more than {}", "without a least value"),
-    "maximum": ("at most {}", "less than {}", "without a greatest value"),
-    "minLength": ("at least {} long", "", "of any length"),
-    "maxLength": ("at most {} long", "", "of any length"),
-    "minItems": ("a list of at least {}", "", "a list of any length"),
-    "maxItems": ("a list of at most {}", "", "a list of any length"),
-}
-"""A limit that is itself inside, one that is outside, and none, by keyword."""
 
 
 class RangeFact(ValueFact):
@@ -40,28 +23,34 @@ class RangeFact(ValueFact):
 
     @property
     def keywords(self) -> tuple[str, ...]:  # type: ignore[override]  # of this fact, not of its kind
-        """The keyword that it is about, and the one of a limit that is itself outside."""
-        return tuple(filter(None, (self.keyword, _EXCLUSIVE.get(self.keyword))))
+        """Every keyword that limits the same from the same side."""
+        bound = KEYWORDS[self.keyword].bound
+        assert bound is not None, "a fact about a range has the keyword of a limit"
+        return tuple(keyword.name for keyword in _keywords(bound.measure, lower=bound.lower))
 
     def say(self, name: str) -> str:
         return f"{name} is {self._limit(self.after)}, and was {self._limit(self.before)}"
 
     def _limit(self, value: Any) -> str:
-        inside, outside, free = LIMITS[self.keyword]
-        if value is None or (value == 0 and self.keyword in {"minLength", "minItems"}):
-            return free
-        return outside.format(value["exclusive"]) if isinstance(value, Mapping) else inside.format(value)
+        bound = KEYWORDS[self.keyword].bound
+        assert bound is not None, "a fact about a range has the keyword of a limit"
+        measure = bound.measure
+        if value is None or (value == 0 and bound.lower and measure.unit):
+            return measure.unlimited[not bound.lower]
+        exclusive = isinstance(value, Mapping)
+        side = bound._replace(exclusive=exclusive).side
+        return measure.limited.format(side.format(value["exclusive"] if exclusive else value))
 
 
 class RangeNarrowed(RangeFact):
-    """A number, a text's length or a list's length has less room."""
+    """A number, a length or a count has less room."""
 
     mirror = "RangeWidened"
     rows = narrowing("a payload with a value outside the new limit is now invalid")
 
 
 class RangeWidened(RangeFact):
-    """A number, a text's length or a list's length has more room."""
+    """A number, a length or a count has more room."""
 
     mirror = "RangeNarrowed"
     mild = True
@@ -70,36 +59,41 @@ class RangeWidened(RangeFact):
 
 def find(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
     """Yield each limit that differs."""
-    for what in SIDES:
-        yield from _limits(old, new, what, make)
+    for measure in MEASURES:
+        yield from _limits(old, new, measure, make)
 
 
-def _limits(old: ValueSet, new: ValueSet, what: str, make: Make) -> Iterator[ValueFact]:
+def _limits(old: ValueSet, new: ValueSet, measure: Measure, make: Make) -> Iterator[ValueFact]:
     whole = "number" not in old.kinds | new.kinds
-    before, after = old.bounds(what, whole=whole), new.bounds(what, whole=whole)
+    before, after = old.bounds(measure, whole=whole), new.bounds(measure, whole=whole)
     narrower, wider = is_tighter(after, before), is_tighter(before, after)
-    for side, keyword in enumerate(SIDES[what]):
+    for side in (0, 1):
         if narrower[side] or wider[side]:
-            kind = RangeNarrowed if narrower[side] else RangeWidened
+            keywords = _keywords(measure, lower=side == 0)
             yield make(
-                kind,
-                keyword=keyword,
+                RangeNarrowed if narrower[side] else RangeWidened,
+                keyword=keywords[0].name,
                 before=_data(before[side]),
                 after=_data(after[side]),
-                lost=narrower[side] and _refuses(old, new, what, side),
-                gained=wider[side] and _refuses(new, old, what, side),
+                lost=narrower[side] and _refuses(old, new, measure, side),
+                gained=wider[side] and _refuses(new, old, measure, side),
             )
 
 
-def _refuses(one: ValueSet, other: ValueSet, what: str, side: int) -> bool:
+def _refuses(one: ValueSet, other: ValueSet, measure: Measure, side: int) -> bool:
     """Whether a limit of ``other`` refuses a value of ``one``, whose format or pattern may limit it too."""
-    keyword = SIDES[what][side]
     beyond = True
-    if what == "length":
-        limit = other.bounds(what)[side][0]
+    if measure is LENGTH:
+        limit = other.bounds(measure)[side][0]
         beyond = one.lengths[0] < limit if side == 0 else one.lengths[1] > limit
-    words = (_EXCLUSIVE.get(keyword, keyword), keyword)
-    return refuses(one, other, words, KIND_OF[what], unless_known=beyond)
+    words = [name for keyword in _keywords(measure, lower=side == 0) for name in keyword.names]
+    return refuses(one, other, words, measure.kind, unless_known=beyond)
+
+
+def _keywords(measure: Measure, *, lower: bool) -> list[Keyword]:
+    """The keywords that limit a measure from one side, the plainest first."""
+    sides = (Side(measure, lower=lower), Side(measure, lower=lower, exclusive=True))
+    return [keyword for side in sides for keyword in KEYWORDS.values() if keyword.bound == side]
 
 
 def _data(bound: Bound) -> float | dict[str, float] | None:

@@ -14,6 +14,7 @@ from math import ceil, floor, inf
 from typing import Any
 
 from trackplan.language.compile import attribute_schema
+from trackplan.language.keywords import LENGTH, VALUE, Measure, limits
 from trackplan.language.personal import LEAST_PERSONAL, looks_like
 from trackplan.model.plan import NOTHING, Attribute
 from trackplan.sampling.patterns import all_texts, is_universal, width
@@ -42,9 +43,6 @@ FORMAT_LENGTHS: Mapping[str, tuple[float, float]] = {
 FEW = 1_000
 """How many whole numbers between two limits are tried one by one."""
 
-LENGTHS = {"length": ("minLength", "maxLength"), "items": ("minItems", "maxItems")}
-KIND_OF = {"value": "number", "length": "string", "items": "array"}
-
 _FINEST_STEP = 1024
 """Steps that are a whole number of this part of 1 are exact in floating point, and so is their remainder."""
 
@@ -57,6 +55,7 @@ class ValueSet:
         self.attribute = attribute
         self.schema: Mapping[str, Any] = attribute_schema(alone)
         self.seconds = "timestamp" in attribute.types
+        self._parts = (self.schema, *self.schema.get("allOf", ()))
         kinds = self.schema["type"]
         self.kinds = frozenset([kinds] if isinstance(kinds, str) else kinds)
 
@@ -103,9 +102,8 @@ class ValueSet:
     @cached_property
     def listed(self) -> tuple[Any, ...] | None:
         """The values that ``enum`` and ``const`` leave, null aside; ``None`` when neither is there."""
-        found = [self.schema["enum"]] if "enum" in self.schema else []
-        if "const" in self.schema:
-            found.append([self.schema["const"]])
+        found = [part["enum"] for part in self._parts if "enum" in part]
+        found += [[part["const"]] for part in self._parts if "const" in part]
         if not found:
             return None
         first, *others = found
@@ -136,17 +134,13 @@ class ValueSet:
             return None if self.pattern is None else all_texts(self.pattern)
         if kind not in {"integer", "number"} or not self.is_whole:
             return None
-        (low, _), (high, _) = self.bounds("value", whole=True)
+        (low, _), (high, _) = self.bounds(VALUE, whole=True)
         return range(int(low), int(high) + 1) if -inf < low and high < low + FEW else None
 
     @cached_property
     def formats(self) -> tuple[frozenset[str], ...]:
         """Formats of text: one of each set must fit."""
-        found = [
-            frozenset([part["format"]])
-            for part in (self.schema, *self.schema.get("allOf", ()))
-            if "format" in part
-        ]
+        found = [frozenset([part["format"]]) for part in self._parts if "format" in part]
         if "anyOf" in self.schema:
             found.append(frozenset(choice["format"] for choice in self.schema["anyOf"]))
         return tuple(found)
@@ -154,9 +148,8 @@ class ValueSet:
     @cached_property
     def lengths(self) -> tuple[float, float]:
         """The shortest and the longest text that all its keywords leave, as far as they tell."""
-        spans: list[tuple[float, float]] = [
-            (self.schema.get("minLength", 0), self.schema.get("maxLength", inf))
-        ]
+        (low, _), (high, _) = self.bounds(LENGTH)
+        spans = [(low, high)]
         if self.pattern is not None:
             spans.append(width(self.pattern))
         for choice in self.formats:
@@ -164,16 +157,12 @@ class ValueSet:
             spans.append((min(low for low, _ in forms), max(high for _, high in forms)))
         return max(low for low, _ in spans), min(high for _, high in spans)
 
-    def bounds(self, what: str, *, whole: bool = False) -> tuple[Bound, Bound]:
+    def bounds(self, measure: Measure, *, whole: bool = False) -> tuple[Bound, Bound]:
         """The least and the greatest number, length or count; infinite where there is none."""
-        if what != "value":
-            least, most = LENGTHS[what]
-            return (self.schema.get(least, 0), False), (self.schema.get(most, inf), False)
-        schema = self.schema
-        low = max((schema.get("minimum", -inf), False), (schema.get("exclusiveMinimum", -inf), True))
-        most, inside = min((schema.get("maximum", inf), True), (schema.get("exclusiveMaximum", inf), False))
-        high = (most, not inside)
-        if whole:
+        low, high = (limit[:2] for limit in limits(self.attribute.constraints, measure))
+        if measure.unit:
+            low = max(low, (0, False))
+        elif whole:
             low, high = _whole(low, ceil, 1), _whole(high, floor, -1)
         return low, high
 
@@ -226,7 +215,7 @@ def loses_type(one: ValueSet, other: ValueSet) -> bool:
 
 def loses_milliseconds(one: ValueSet, other: ValueSet) -> bool:
     """Whether ``one`` has numbers that are too large for unix seconds, which ``other`` means."""
-    (low, _), (high, _) = one.bounds("value")
+    (low, _), (high, _) = one.bounds(VALUE)
     wide = low <= -MILLISECONDS or high >= MILLISECONDS
     return one.has("number") and other.has("number") and other.seconds and not one.seconds and wide
 

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from trackplan.changes.value_set import ValueSet
+from trackplan.language.keywords import KEYWORDS, LENGTH, VALUE, Bound, Measure, asked
 from trackplan.model.plan import Attribute
 from trackplan.sampling.patterns import texts
 from trackplan.sampling.values import FORMATS
@@ -71,9 +72,9 @@ def candidates(one: Attribute, other: Attribute | None = None) -> Iterator[Any]:
 
 def _of(attribute: Attribute, lengths: Sequence[int]) -> Iterator[Any]:
     constraints = attribute.constraints
-    if "const" in constraints:
-        yield constraints["const"]
-    yield from constraints.get("enum", ())
+    for keyword, value in asked(constraints):
+        if keyword.bound is None:
+            yield from keyword.near(value)
     yield from attribute.examples
     for kind in attribute.types:
         yield from SIMPLE.get(kind, ())
@@ -90,11 +91,19 @@ def anything() -> Iterator[Any]:
 
 def _lengths(attribute: Attribute) -> Iterator[int]:
     """Yield the lengths about which a text may be too short or too long."""
-    constraints = attribute.constraints
-    limits = [constraints[name] for name in ("minLength", "maxLength") if name in constraints]
-    limits += [int(length) for length in ValueSet(attribute).lengths if 0 < length < inf]
-    for limit in limits:
-        yield from (length for length in (limit, limit - 1, limit + 1) if 0 <= length <= LONGEST)
+    yield from counts(attribute.constraints, LENGTH)
+    for limit in ValueSet(attribute).lengths:
+        if 0 < limit < inf:
+            yield from (
+                length for length in Bound(LENGTH, lower=True).near(int(limit)) if 0 <= length <= LONGEST
+            )
+
+
+def counts(constraints: Mapping[str, Any], measure: Measure) -> Iterator[int]:
+    """Yield the lengths or counts near each limit of them."""
+    for keyword, limit in asked(constraints):
+        if keyword.bound is not None and keyword.bound.measure is measure:
+            yield from (count for count in keyword.near(limit) if 0 <= count <= LONGEST)
 
 
 def _texts(attribute: Attribute, lengths: Sequence[int]) -> Iterator[str]:
@@ -134,10 +143,10 @@ def _random() -> Random:
 
 def _numbers(constraints: Mapping[str, Any]) -> Iterator[float]:
     step = constraints.get("multipleOf", 1)
-    for keyword in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
-        if keyword in constraints:
-            limit = constraints[keyword]
-            yield from (limit, limit + 1, limit - 1, limit + 0.5, limit - 0.5)
+    for keyword, limit in asked(constraints):
+        if keyword.bound is not None and keyword.bound.measure is VALUE:
+            yield from keyword.near(limit)
             yield from ((limit // step) * step, (limit // step + 1) * step, (limit // step - 1) * step)
-    yield from (step, step * 2, step * 3, step * 5, step * 7, step / 2, step / 3)
+    yield from KEYWORDS["multipleOf"].near(step)
+    yield from (step * 5, step * 7, step / 3)
     yield from NUMBERS

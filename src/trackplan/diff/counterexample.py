@@ -25,8 +25,9 @@ from trackplan.changes.range import RangeFact
 from trackplan.changes.required import BecameOptional, BecameRequired
 from trackplan.changes.sources import SenderAdded, SenderDropped
 from trackplan.changes.value_set import ValueSet
-from trackplan.diff.candidates import LONGEST, PERSONAL, anything, candidates, personal
-from trackplan.diff.side import ABSENT, ANY, Side, different
+from trackplan.diff.candidates import PERSONAL, anything, candidates, counts, personal
+from trackplan.diff.side import ABSENT, ANY, Side, different, least
+from trackplan.language.keywords import ATTRIBUTES, ITEMS
 from trackplan.model.change import Counterexample
 from trackplan.model.fact import AttributeFact, BaseFact, ValueFact
 from trackplan.model.plan import Attribute, Match
@@ -169,7 +170,7 @@ def _personal(side: Side, attribute: Attribute) -> Iterator[Any]:
     yield from (text for text in personal(attribute) if values.accepts(text))
     if values.has("array"):
         for item in _personal(side, attribute.items or ANY):
-            yield side.items(attribute, max(1, attribute.constraints.get("minItems", 1)), first=item)
+            yield side.items(attribute, max(1, least(attribute, ITEMS)), first=item)
     if values.has("object"):
         whole = side.whole(attribute, {})
         if isinstance(whole, dict):
@@ -191,7 +192,7 @@ def _decided(fact: ValueFact, side: Side, one: Attribute, other: Attribute) -> I
         return
     mine, only = ValueSet(one), ValueSet(_with_only(fact, one, other))
     found: dict[str, Any] = {}
-    near = (*side.shown(one), *candidates(one, other), *anything(), *_lists(side, one, other))
+    near = (*side.shown(one), *candidates(one, other), *anything(), *_sizes(side, one, other))
     for value in islice(near, _MOST_VALUES):
         whole = side.whole(one, value)
         if whole is not None and mine.accepts(whole) and not only.accepts(whole):
@@ -215,7 +216,7 @@ def _distance(value: Any, limit: float | None) -> float:
     """How far a value lies beyond a limit: the nearest one shows best what the limit refuses."""
     if limit is None:
         return 0
-    return abs(float(len(value) if isinstance(value, (str, list)) else value) - limit)
+    return abs(float(len(value) if isinstance(value, (str, list, dict)) else value) - limit)
 
 
 def _with_only(fact: ValueFact, one: Attribute, other: Attribute) -> Attribute:
@@ -228,23 +229,22 @@ def _with_only(fact: ValueFact, one: Attribute, other: Attribute) -> Attribute:
 
 
 def _lists_of_items(fact: ValueFact, side: Side, one: Attribute) -> Iterator[Any]:
-    least = max(one.constraints.get("minItems", 0), 1 if isinstance(fact, ItemsFact) else 2)
+    count = max(least(one, ITEMS), 1 if isinstance(fact, ItemsFact) else 2)
     if isinstance(fact, ItemsFact):
         for value in (*anything(), {}, []):
             yield [value]
-            yield side.items(one, least, first=value)
+            yield side.items(one, count, first=value)
     for value in different(side, one.items or ANY, 2):
-        yield [value] * least
+        yield [value] * count
 
 
-def _lists(side: Side, one: Attribute, other: Attribute) -> Iterator[list[Any]]:
-    """Yield lists of the lengths at which two definitions may part."""
+def _sizes(side: Side, one: Attribute, other: Attribute) -> Iterator[Any]:
+    """Yield lists and objects of the sizes at which two definitions may part."""
     for attribute in (one, other):
-        for keyword in ("minItems", "maxItems"):
-            limit = attribute.constraints.get(keyword)
-            for count in () if limit is None else (limit, limit - 1, limit + 1):
-                if 0 <= count <= LONGEST:
-                    yield side.items(one, count)
+        for count in counts(attribute.constraints, ITEMS):
+            yield side.items(one, count)
+        for count in counts(attribute.constraints, ATTRIBUTES):
+            yield side.object(one, count)
 
 
 def _put(
@@ -276,4 +276,4 @@ def _into(side: Side, attribute: Attribute, rest: str, value: Any) -> Any:
     first = value if not rest else _into(side, attribute.items, rest, value)
     if first is None and rest:
         return None
-    return side.items(attribute, max(1, attribute.constraints.get("minItems", 1)), first=first)
+    return side.items(attribute, max(1, least(attribute, ITEMS)), first=first)

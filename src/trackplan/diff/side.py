@@ -12,6 +12,7 @@ from trackplan.changes.value_set import ValueSet, key
 from trackplan.diff.candidates import LONGEST, anything, candidates
 from trackplan.diff.payload_errors import PayloadErrors
 from trackplan.language.compile import event_schema, people_schema
+from trackplan.language.keywords import ATTRIBUTES, ITEMS, VALUE, Measure, limits
 from trackplan.model.plan import Attribute, Event, Plan
 from trackplan.validator import Validator
 
@@ -89,10 +90,21 @@ class Side:
     def whole(self, attribute: Attribute, value: Any) -> Any:
         """An empty object with what it must have, an empty list with as many items as it must."""
         if value == {} and "object" in attribute.types:
-            return self.with_required({}, attribute.attributes)
-        if value == [] and attribute.constraints.get("minItems"):
-            return self.items(attribute, attribute.constraints["minItems"])
+            return self.object(attribute, least(attribute, ATTRIBUTES))
+        if value == [] and (count := least(attribute, ITEMS)):
+            return self.items(attribute, count)
         return deepcopy(value)
+
+    def object(self, attribute: Attribute, count: int) -> dict[str, Any]:
+        """An object with what it must have, and more until it has as many attributes as asked for."""
+        made = self.with_required({}, attribute.attributes)
+        for name, one in attribute.attributes.items():
+            if name not in made and len(made) < count:
+                made[name] = self.value(one)
+        others = ATTRIBUTES.make(min(count, LONGEST))
+        while len(made) < count and others:
+            made.setdefault(*others.popitem())
+        return made
 
     def items(self, attribute: Attribute, count: int, *, first: Any = ABSENT) -> list[Any]:
         """A list of different items, as many as asked for where that many are found."""
@@ -117,12 +129,18 @@ class Side:
 ANY = Attribute(name="", ref=None, types=("any",), nullable=True)  # type: ignore[arg-type]  # an undescribed item
 
 
+def least(attribute: Attribute, measure: Measure) -> int:
+    """How many there must be at least."""
+    low, _ = limits(attribute.constraints, measure)
+    return int(low.at) if low.keyword else 0
+
+
 def different(side: Side, item: Attribute, count: int) -> Iterator[Any]:
     """Yield values of an item, most of them different, and more than are asked for."""
     yield from (side.whole(item, value) for value in (*side.shown(item), *candidates(item)))
     yield from anything()
-    low = item.constraints.get("minimum", 0)
-    yield from (low + number for number in range(count + 2))
+    low, _ = limits(item.constraints, VALUE)
+    yield from ((low.at if low.keyword else 0) + number for number in range(count + 2))
     yield from (f"x{number}" for number in range(count + 2))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from trackplan.document import Ref
 from trackplan.language.durations import seconds
+from trackplan.language.keywords import KEYWORDS
 from trackplan.model.finding import Severity
 from trackplan.model.plan import (
     After,
@@ -34,23 +35,6 @@ Refs = Mapping[tuple[str, ...], Ref]
 
 PERCENTILES = frozenset({"p50", "p95", "p99"})
 """Of the delay of an event."""
-
-CONSTRAINTS = (
-    "enum",
-    "const",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-)
 
 
 def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
@@ -121,7 +105,7 @@ def _attribute(name: str, value: Mapping[str, Any], ref: Ref) -> Attribute:
         types=(kind,) if isinstance(kind, str) else tuple(kind),
         required=value.get("required", False),
         nullable=value.get("nullable", False),
-        constraints=_frozen({keyword: value[keyword] for keyword in CONSTRAINTS if keyword in value}),
+        constraints=_frozen({keyword: value[keyword] for keyword in KEYWORDS if keyword in value}),
         attributes=_attributes(value.get("attributes"), ref / "attributes"),
         items=None if items is None else _attribute(f"{name}[]", items, ref / "items"),
         additional=value.get("additional"),

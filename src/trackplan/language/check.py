@@ -10,6 +10,7 @@ from pkgutil import get_data
 from typing import Any
 
 from trackplan.document import Document, Fault, Path, Ref
+from trackplan.language.keywords import KEYWORDS
 from trackplan.language.synonyms import meant
 from trackplan.validator import Validator
 
@@ -161,18 +162,25 @@ def _best(document: Document, error: Error) -> Iterator[Fault]:
 
 
 SENTENCES = {
-    "minItems": ("has fewer items than {wanted}", ""),
-    "maxItems": ("has more items than {wanted}", ""),
-    "uniqueItems": ("lists the same thing twice", "keep one of the two"),
-    "minLength": ("is empty", "write something, or remove it"),
-    "maxLength": ("is longer than {wanted} characters", "shorten it"),
-    "minProperties": ("is empty", "write something in it, or remove it"),
-    "minimum": ("is less than {wanted}", "write {wanted} or more"),
-    "exclusiveMinimum": ("is not more than {wanted}", "write more than {wanted}"),
-    "pattern": ("is not written as it should be", ""),
-    "format": ("is a day that no calendar has", "write a day that its month has"),
+    **{name: word.bound.broken for word in KEYWORDS.values() if word.bound for name in word.names},
+    "uniqueItems": "lists the same thing twice",
+    "minLength": "is empty",  # 1 is all that the schema asks
+    "minProperties": "is empty",
+    "pattern": "is not written as it should be",
+    "format": "is a day that no calendar has",
 }
-"""What each keyword of the schema says when it fails, and what mends it; else the schema's own words do."""
+"""What each keyword of the schema says when it fails."""
+
+KEYWORD_REMEDIES = {
+    "uniqueItems": "keep one of the two",
+    "minLength": "write something, or remove it",
+    "maxLength": "shorten it",
+    "minProperties": "write something in it, or remove it",
+    "minimum": "write {} or more",
+    "exclusiveMinimum": "write more than {}",
+    "format": "write a day that its month has",
+}
+"""What mends it; of other keywords the schema's own words say it."""
 
 REMEDIES = {
     "object": "write a mapping: a name, a colon and its value, one a line",
@@ -201,9 +209,9 @@ def _explain(path: Path, error: Error) -> tuple[str, str]:
         kinds = [wanted] if isinstance(wanted, str) else wanted
         remedy = written or REMEDIES[kinds[0]]
         return f"{subject} is {_kind(value)}, not {' or '.join(PLAIN[kind] for kind in kinds)}", remedy
-    sentence, remedy = SENTENCES.get(error.validator, ("is not allowed here", ""))
-    remedy = remedy.format(wanted=wanted) or written or error.schema.get("description", "")
-    return f"{subject} {sentence.format(wanted=wanted)}", remedy
+    sentence = SENTENCES.get(error.validator, "is not allowed here").format(wanted)
+    remedy = KEYWORD_REMEDIES.get(error.validator, "").format(wanted)
+    return f"{subject} {sentence}", remedy or written or error.schema.get("description", "")
 
 
 def _not_one_of(path: Path, value: Any, allowed: list[Any]) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from trackplan.language.keywords import KEYWORDS
 from trackplan.model.plan import Additional, Attribute, Event, Plan
 
 Closed = Literal["forbid", "warn"]
@@ -62,20 +63,29 @@ def attribute_schema(
     types = list(dict.fromkeys(names))
     if "number" in types and "integer" in types:
         types.remove("integer")
-    constraints = dict(attribute.constraints)
     if attribute.nullable:
         types.append("null")
-        _admit_null(constraints)
     schema: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
     if attribute.description:
         schema["description"] = attribute.description
-    schema |= constraints
-    _add_formats(schema, attribute.types)
+    schema |= constraint_schema(attribute)
     inherited = attribute.additional or additional
     if "object" in attribute.types and (attribute.attributes or attribute.additional):
         schema |= _object(attribute.attributes, inherited, closed, typed=False)
     if attribute.items is not None:
         schema["items"] = attribute_schema(attribute.items, inherited, closed)
+    return schema
+
+
+def constraint_schema(attribute: Attribute) -> dict[str, Any]:
+    """What the constraints of an attribute ask of its values, and what its types ask of the form of text."""
+    schema = _formats(attribute.types)
+    for name, value in attribute.constraints.items():
+        part = KEYWORDS[name].schema(value, nullable=attribute.nullable)
+        if schema.keys().isdisjoint(part):
+            schema |= part
+        else:  # both hold, such as the format of a date and another one
+            schema.setdefault("allOf", []).append(part)
     return schema
 
 
@@ -94,21 +104,10 @@ def _object(
     return schema
 
 
-def _add_formats(schema: dict[str, Any], types: tuple[str, ...]) -> None:
-    """Add the formats of date types, beside one that is written: both hold."""
+def _formats(types: tuple[str, ...]) -> dict[str, Any]:
     formats = [FORMATS[kind] for kind in types if kind in FORMATS]
     if not formats or "string" in types or "any" in types:
-        return
-    if len(formats) > 1:
-        schema["anyOf"] = [{"format": name} for name in formats]
-    elif "format" in schema:
-        schema["allOf"] = [{"format": formats[0]}]
-    else:
-        schema["format"] = formats[0]
-
-
-def _admit_null(constraints: dict[str, Any]) -> None:
-    if "const" in constraints:
-        constraints["enum"] = [constraints.pop("const"), None]
-    elif "enum" in constraints:
-        constraints["enum"] = [*constraints["enum"], None]
+        return {}
+    if len(formats) == 1:
+        return {"format": formats[0]}
+    return {"anyOf": [{"format": name} for name in formats]}

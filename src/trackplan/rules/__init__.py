@@ -80,8 +80,11 @@ class PayloadRule(Rule):
     it is `quiet`."""
     keywords: ClassVar[frozenset[str]] = frozenset()
     """The keywords of the violations that it speaks of, where that is all it does: it is then asked
-    only about payloads with one of them. A rule that has none and is not asked ``always`` speaks only
-    of the names of events that nobody planned, and says the same of each of a name."""
+    only about payloads with one of them. A rule that has none, is not asked ``always`` and does not
+    speak ``otherwise`` speaks only of the names of events that nobody planned, and says the same of
+    each of a name."""
+    otherwise: ClassVar[bool] = False
+    """Whether it speaks of the violations whose keyword is in no rule's ``keywords``."""
     clues: ClassVar[tuple[Callable[[Violation], Hashable], ...]] = ()
     """All of a violation's value that the rule's words depend on: what it says of one with a keyword
     of ``keywords`` is then what it says of all of the same attribute and clues."""
@@ -176,6 +179,13 @@ def catalog(*kinds: Kind) -> Mapping[str, type[Rule]]:
         for rule in _folder(kind):
             found[rule.card.id] = rule
     return MappingProxyType(dict(sorted(found.items())))
+
+
+@cache
+def claimed_keywords() -> frozenset[str]:
+    """The keywords of violations of which some payload rule speaks by name, be it switched off or not."""
+    rules = catalog("payload").values()
+    return frozenset[str]().union(*(rule.keywords for rule in rules if issubclass(rule, PayloadRule)))
 
 
 def _folder(kind: Kind) -> Iterator[type[Rule]]:

@@ -4,81 +4,76 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
-from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from trackplan.language.compile import attribute_schema
+from trackplan.language.compile import FORMATS, attribute_schema
+from trackplan.language.keywords import (
+    ATTRIBUTES,
+    ITEMS,
+    KEYWORDS,
+    LENGTH,
+    VALUE,
+    choices,
+    limits,
+)
 from trackplan.model.plan import Attribute
 from trackplan.validator import Validator
 
-Fault = tuple[str, str]
-"""The keyword at fault, and what is wrong, fit for "… in `order_value`"."""
 
-NUMBERS = frozenset({"number", "integer", "timestamp", "any"})
-TEXTS = frozenset({"string", "datetime", "date", "any"})
-DATES = frozenset({"datetime", "date"})
-ARRAYS = frozenset({"array", "any"})
+class Fault(NamedTuple):
+    """What is wrong with a constraint."""
 
-_APPLIES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), NUMBERS
-        ),
-        **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), TEXTS),
-        **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "items"), ARRAYS),
-        **dict.fromkeys(("attributes", "additional"), frozenset({"object", "any"})),
-    }
-)
-"""The types on which each keyword has an effect."""
-
-_LOWS = ("minimum", "exclusiveMinimum")
-_HIGHS = ("maximum", "exclusiveMaximum")
-_PAIRS = (("minLength", "maxLength"), ("minItems", "maxItems"))
+    keyword: str
+    message: str
+    """Fit for "… in `order_value`"."""
+    help: str | None = None
 
 
 def faults(attribute: Attribute) -> Iterator[Fault]:
     """Yield each constraint of one attribute that cannot be right."""
     return chain(
-        _idle(attribute), _two_forms(attribute), _empty(attribute), _refused(attribute), _too_few(attribute)
+        _idle(attribute),
+        _empty(attribute),
+        _two_formats(attribute),
+        _refused(attribute),
+        _too_few_values(attribute),
+        _too_few_names(attribute),
     )
 
 
 def _idle(attribute: Attribute) -> Iterator[Fault]:
-    written = [*attribute.constraints]
-    written += ["items"] if attribute.items is not None else []
-    written += ["attributes"] if attribute.attributes else []
-    written += ["additional"] if attribute.additional is not None else []
-    for keyword in written:
-        if keyword in _APPLIES and _APPLIES[keyword].isdisjoint(attribute.types):
-            yield keyword, f"`{keyword}` has no effect on type {' or '.join(attribute.types)}"
+    """Constraints that are about other types than the attribute's."""
+    has_effect = [(name, KEYWORDS[name].types) for name in attribute.constraints]
+    has_effect += [("items", ITEMS.types)] if attribute.items is not None else []
+    has_effect += [("attributes", ATTRIBUTES.types)] if attribute.attributes else []
+    has_effect += [("additional", ATTRIBUTES.types)] if attribute.additional is not None else []
+    for keyword, types in has_effect:
+        if types and types.isdisjoint(attribute.types):
+            yield Fault(keyword, f"`{keyword}` has no effect on type {_types(attribute)}")
 
 
-def _two_forms(attribute: Attribute) -> Iterator[Fault]:
-    """A format beside types that have a form of their own."""
-    if "format" in attribute.constraints and DATES.issuperset(attribute.types):
-        form, types = attribute.constraints["format"], " or ".join(attribute.types)
-        yield "format", f"`format: {form}` contradicts type {types} (drop it, or write `type: string`)"
+def _types(attribute: Attribute) -> str:
+    return " or ".join(attribute.types)
 
 
 def _empty(attribute: Attribute) -> Iterator[Fault]:
-    """Bounds between which there is nothing."""
-    has = attribute.constraints
-    for least, most in _PAIRS:
-        if least in has and most in has and has[least] > has[most]:
-            yield least, f"`{least}` is more than `{most}`"
-    lows = [(has[name], name == "exclusiveMinimum", name) for name in _LOWS if name in has]
-    highs = [(has[name], name == "exclusiveMaximum", name) for name in _HIGHS if name in has]
-    if not lows or not highs:
+    """Limits between which there is nothing."""
+    for measure in (LENGTH, ITEMS, ATTRIBUTES):
+        low, high = limits(attribute.constraints, measure)
+        if low.at > high.at:
+            yield Fault(low.keyword, f"`{low.keyword}` is more than `{high.keyword}`")
+    low, high = limits(attribute.constraints, VALUE)
+    if not low.keyword or not high.keyword:
         return
-    low, above, low_name = max(lows)
-    high, below, high_name = min(highs, key=lambda one: (one[0], not one[1]))
-    if low > high or (low == high and (above or below)):
-        yield low_name, f"no number fits both `{low_name}` and `{high_name}`"
-    elif {"integer", "timestamp"}.issuperset(attribute.types) and _whole(low, above) > -_whole(-high, below):
-        yield low_name, f"no whole number fits both `{low_name}` and `{high_name}`"
+    if low.at > high.at or (low.at == high.at and (low.exclusive or high.exclusive)):
+        yield Fault(low.keyword, f"no number fits both `{low.keyword}` and `{high.keyword}`")
+    elif {"integer", "timestamp"}.issuperset(attribute.types) and (
+        _whole(low.at, low.exclusive) > -_whole(-high.at, high.exclusive)
+    ):
+        yield Fault(low.keyword, f"no whole number fits both `{low.keyword}` and `{high.keyword}`")
 
 
 def _whole(low: float, above: bool) -> int:
@@ -86,22 +81,29 @@ def _whole(low: float, above: bool) -> int:
     return math.floor(low) + 1 if above else math.ceil(low)
 
 
+def _two_formats(attribute: Attribute) -> Iterator[Fault]:
+    """A format beside a type that is one: no text has both."""
+    named = attribute.constraints.get("format")
+    texts = [name for name in attribute.types if name in LENGTH.types]
+    if named is not None and texts and all(name in FORMATS for name in texts):
+        message = f"`format: {named}` contradicts the format of type {' or '.join(texts)}"
+        yield Fault("format", message, f"drop `format`, or write `type: string` to keep `{named}`")
+
+
 def _refused(attribute: Attribute) -> Iterator[Fault]:
     """Listed values that the attribute's own type and constraints refuse."""
     has = attribute.constraints
     if "const" in has and "enum" in has and has["const"] not in has["enum"]:
-        yield "const", "`const` is none of the values of `enum`"
+        yield Fault("const", "`const` is none of the values of `enum`")
     rest = {name: value for name, value in has.items() if name not in ("enum", "const")}
     listed: list[tuple[str, Any]] = [("enum", value) for value in has.get("enum", ())]
     listed += [("const", has["const"])] if "const" in has else []
     for keyword, value in listed:
+        what = f"the value `{_written(value)}` of `{keyword}`"
         if not _accepts(replace(attribute, constraints={}, nullable=False), value):
-            yield (
-                keyword,
-                f"the value `{_written(value)}` of `{keyword}` is not of type {' or '.join(attribute.types)}",
-            )
+            yield Fault(keyword, f"{what} is not of type {_types(attribute)}")
         elif not _accepts(replace(attribute, constraints=rest, nullable=False), value):
-            yield keyword, f"the value `{_written(value)}` of `{keyword}` breaks another constraint"
+            yield Fault(keyword, f"{what} breaks another constraint")
 
 
 def _written(value: Any) -> str:
@@ -115,9 +117,22 @@ def _accepts(attribute: Attribute, value: Any) -> bool:
         return True  # A pattern that cannot be run is another rule's finding.
 
 
-def _too_few(attribute: Attribute) -> Iterator[Fault]:
+def _too_few_values(attribute: Attribute) -> Iterator[Fault]:
     """More distinct items asked for than there are values."""
-    has, items = attribute.constraints, attribute.items
-    values = items.constraints.get("enum") if items is not None else None
-    if values is not None and has.get("uniqueItems") and has.get("minItems", 0) > len(values):
-        yield "minItems", f"`minItems` asks for more than the {len(values)} values that there are"
+    values = choices(attribute.items.constraints) if attribute.items is not None else ()
+    least, _ = limits(attribute.constraints, ITEMS)
+    if values and attribute.constraints.get("uniqueItems") and least.at > len(values):
+        message = f"`{least.keyword}` asks for more than the {len(values)} values that there are"
+        yield Fault(least.keyword, message)
+
+
+def _too_few_names(attribute: Attribute) -> Iterator[Fault]:
+    """More attributes asked for than an object may have, or fewer allowed than it must have."""
+    least, most = limits(attribute.constraints, ATTRIBUTES)
+    names = attribute.attributes
+    if attribute.additional == "forbid" and least.at > len(names):
+        yield Fault(least.keyword, f"`{least.keyword}` is more than the number of attributes, {len(names)},")
+    required = sum(one.required for one in names.values())
+    if most.at < required:
+        message = f"`{most.keyword}` is less than the number of required attributes, {required},"
+        yield Fault(most.keyword, message)

@@ -12,6 +12,7 @@ from typing import Any
 from rstr import Rstr
 
 from trackplan.language.compile import attribute_schema
+from trackplan.language.keywords import ATTRIBUTES, ITEMS, LENGTH, VALUE, choices, limits
 from trackplan.model.plan import Attribute
 from trackplan.validator import Validator
 
@@ -65,12 +66,11 @@ class Values:
         fits = Validator(attribute_schema(attribute, closed="warn")).accepts
         seen = [value for value in (*attribute.examples, *examples) if value is not None and fits(value)]
         kind, constraints = attribute.types[0], attribute.constraints
-        listed = constraints.get("enum", [constraints["const"]] if "const" in constraints else [])
-        if choices := [choice for choice in listed if fits(choice)]:
-            return lambda: random.choice(choices)
+        if listed := [choice for choice in choices(constraints) if fits(choice)]:
+            return lambda: random.choice(listed)
         match kind:
             case "object":
-                return self.object(attribute.attributes, [value for value in seen if isinstance(value, dict)])
+                return self._object(attribute, [value for value in seen if isinstance(value, dict)])
             case "array":
                 return self._array(attribute, [value for value in seen if isinstance(value, list)])
             case "integer" | "number":
@@ -100,6 +100,29 @@ class Values:
 
         return make
 
+    def _object(self, attribute: Attribute, seen: Sequence[Mapping[str, Any]]) -> Make:
+        """A generator of objects with as many attributes as the plan asks for, where it names that many."""
+        make = self.object(attribute.attributes, seen)
+        low, high = limits(attribute.constraints, ATTRIBUTES)
+        if not low.keyword and not high.keyword:
+            return make
+        planned = attribute.attributes or {  # of an object that the plan leaves free
+            f"attribute_{number + 1}": Attribute(name="", ref=attribute.ref)
+            for number in range(int(low.at) if low.keyword else 0)
+        }
+        makers = {name: self.of(one) for name, one in planned.items() if not one.required}
+
+        def sized() -> dict[str, Any]:
+            made: dict[str, Any] = make()
+            for name, maker in makers.items():
+                if name not in made and len(made) < low.at:
+                    made[name] = maker()
+                elif len(made) > high.at:
+                    made.pop(name, None)
+            return made
+
+        return sized
+
     def matching(self, pattern: str) -> list[str]:
         """A few texts that match a pattern, the short ones first."""
         fits = Validator({"pattern": pattern}).accepts
@@ -109,8 +132,9 @@ class Values:
     def _array(self, attribute: Attribute, seen: Sequence[list[Any]]) -> Make:
         random = self._random
         constraints = attribute.constraints
-        least = constraints.get("minItems", 1)
-        most = max(least, min(constraints.get("maxItems", least + 2), least + 2))
+        low, high = limits(constraints, ITEMS)
+        least = int(low.at) if low.keyword else 1
+        most = max(least, int(min(high.at, least + 2)))
         if attribute.items is None or constraints.get("uniqueItems"):
             return (lambda: random.choice(seen)) if seen else list
         item = self.of(attribute.items, [value for values in seen for value in values])
@@ -120,12 +144,10 @@ class Values:
         random, constraints = self._random, attribute.constraints
         step = constraints.get("multipleOf", 1 if whole else 0.01)
         typical = max((float(value) for value in seen), default=100.0)
-        low = constraints.get("minimum", constraints.get("exclusiveMinimum", 0))
-        high = constraints.get("maximum", constraints.get("exclusiveMaximum", low + max(typical * 2, 10)))
-        first = int(low // step) + 1 if low % step or "exclusiveMinimum" in constraints else int(low // step)
-        last = max(
-            first, int(min(high, low + max(typical * 2, 10)) // step) - ("exclusiveMaximum" in constraints)
-        )
+        lower, upper = limits(constraints, VALUE)
+        low = lower.at if lower.keyword else 0
+        first = int(low // step) + (1 if low % step or lower.exclusive else 0)
+        last = max(first, int(min(upper.at, low + max(typical * 2, 10)) // step) - upper.exclusive)
         if whole:
             return lambda: random.randint(first, last) * step
         return lambda: round(random.randint(first, last) * step, 6)
@@ -140,10 +162,9 @@ class Values:
             form = FORMATS[constraints["format"]]
             return lambda: form(random)
         if not texts:
-            least = constraints.get("minLength", 0)
-            texts = [
-                word.ljust(least, "x")[: constraints.get("maxLength")] for word in ("alpha", "beta", "gamma")
-            ]
+            low, high = limits(constraints, LENGTH)
+            least, most = (int(low.at) if low.keyword else 0), (int(high.at) if high.keyword else None)
+            texts = [word.ljust(least, "x")[:most] for word in ("alpha", "beta", "gamma")]
         return lambda: random.choice(texts)
 
     def _simple(self, kind: str) -> Make:

@@ -12,7 +12,7 @@ from trackplan.model.finding import Problem, Severity
 from trackplan.model.payload import Family, Locate, Payload, Sample, Violation
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
-from trackplan.rules import PayloadRule
+from trackplan.rules import PayloadRule, claimed_keywords
 from trackplan.scan.rule_filter import Silence
 
 KNOWN = 1_000
@@ -88,7 +88,10 @@ class PayloadChecker:
         """Who speaks of a keyword."""
         found = self._spoken.get(keyword)
         if found is None:
-            speaking = tuple(rule for rule in self.rules if keyword in rule.keywords)
+            unclaimed = keyword not in claimed_keywords()
+            speaking = tuple(
+                rule for rule in self.rules if keyword in rule.keywords or (unclaimed and rule.otherwise)
+            )
             clues = dict.fromkeys(clue for rule in speaking for clue in rule.clues)
             found = self._spoken[keyword] = Spoken(speaking, tuple(clues))
         return found
@@ -108,7 +111,11 @@ class FamilyChecker:
         self._violations = judge.compiled.measure(family.kind, family.event)
         self._spoken = judge.spoken
         self._speakers = Silence([rule for rule in judge.rules if rule.always], family).speakers
-        self._of_names = [rule for rule in judge.rules if not (rule.always or rule.keywords or self.planned)]
+        self._of_names = [
+            rule
+            for rule in judge.rules
+            if not (rule.always or rule.keywords or rule.otherwise or self.planned)
+        ]
         self._named: dict[str | None, list[Placed]] = {}
         self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
 

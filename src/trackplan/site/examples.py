@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from trackplan.language.keywords import choices
 from trackplan.model.plan import Attribute, Event
 
 
@@ -23,10 +24,8 @@ def _value(attribute: Attribute) -> Any:
     """An example of one attribute: the plan's own where it has one, else the plainest of its type."""
     if attribute.examples:
         return attribute.examples[0]
-    if "const" in attribute.constraints:
-        return attribute.constraints["const"]
-    if attribute.constraints.get("enum"):
-        return attribute.constraints["enum"][0]
+    if listed := choices(attribute.constraints):
+        return listed[0]
     kind = attribute.types[0]
     if kind == "object":
         return _object(attribute.attributes)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from trackplan.language.durations import exact
+from trackplan.language.keywords import Limit, Words, asked, limits
 from trackplan.model.plan import Attribute
 
 _UNITS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
@@ -32,57 +33,32 @@ def type_of(attribute: Attribute) -> str:
     return " or ".join([*kinds, *(["null"] if attribute.nullable else [])])
 
 
-class Words(NamedTuple):
-    """A constraint in words: what it asks, and the values it names."""
-
-    text: str
-    values: tuple[str, ...] = ()
-
-
 def constraints(rules: Mapping[str, Any]) -> Iterator[Words]:
-    """Each constraint of an attribute, among what else is known of it, said shortly."""
-    if "const" in rules:
-        yield Words("always", (shown(rules["const"]),))
-    if "enum" in rules:
-        yield Words("one of", tuple(shown(value) for value in rules["enum"]))
-    yield from _range(rules)
-    if "multipleOf" in rules:
-        yield Words("a multiple of", (shown(rules["multipleOf"]),))
-    yield from _size(rules, "minLength", "maxLength", "character")
-    yield from _size(rules, "minItems", "maxItems", "item")
-    if rules.get("uniqueItems"):
-        yield Words("no item twice")
-    if "pattern" in rules:
-        yield Words("matches", (rules["pattern"],))
-    if "format" in rules:
-        yield Words(f"a valid {rules['format']}")
+    """Each constraint of an attribute, among what else is known of it, said shortly; values as text."""
+    said = set()
+    for keyword, value in asked(rules):
+        if keyword.bound is not None:
+            measure = keyword.bound.measure
+            if measure not in said:
+                said.add(measure)
+                yield Words(_range(limits(rules, measure), measure.unit))
+        else:
+            words = keyword.labelled(value)
+            if words.text:
+                yield Words(words.text, tuple(shown(each) for each in words.values))
 
 
-def _range(rules: Mapping[str, Any]) -> Iterator[Words]:
-    parts = [
-        f"{sign} {shown(rules[keyword])}"
-        for keyword, sign in (
-            ("minimum", "≥"),
-            ("exclusiveMinimum", ">"),
-            ("maximum", "≤"),
-            ("exclusiveMaximum", "<"),
-        )
-        if keyword in rules
-    ]
-    if parts:
-        yield Words(" and ".join(parts))
-
-
-def _size(rules: Mapping[str, Any], least: str, most: str, noun: str) -> Iterator[Words]:
-    low, high = rules.get(least), rules.get(most)
-    if low is not None and low == high:
-        yield Words(f"exactly {plural(low, noun)}")
-    elif low is not None and high is not None:
-        yield Words(f"{low} to {plural(high, noun)}")
-    elif low is not None:
-        yield Words(f"at least {plural(low, noun)}")
-    elif high is not None:
-        yield Words(f"at most {plural(high, noun)}")
+def _range(ends: tuple[Limit, Limit], unit: str) -> str:
+    """What a measure may be: ``≥ 0 and < 10``, ``2 to 5 items``."""
+    low, high = ends
+    if not unit:
+        signs = zip(ends, (("≥", ">"), ("≤", "<")), strict=True)
+        return " and ".join(f"{sign[end.exclusive]} {shown(end.at)}" for end, sign in signs if end.keyword)
+    if low.at == high.at:
+        return f"exactly {plural(int(low.at), unit)}"
+    if low.keyword and high.keyword:
+        return f"{low.at} to {plural(int(high.at), unit)}"
+    return f"at least {plural(int(low.at), unit)}" if low.keyword else f"at most {plural(int(high.at), unit)}"
 
 
 def shown(value: Any) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from trackplan.language.compiled import attribute_path
+from trackplan.language.keywords import choices
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
-from trackplan.rules.bounds import choices
 from trackplan.rules.payload_problems import attribute_problem
 from trackplan.rules.payload_values import planned, schema_of, values
 
@@ -64,4 +64,4 @@ events:
 def _is_blank(attribute: Attribute, value: Any) -> bool:
     if not isinstance(value, str) or not attribute.required or value.strip():
         return False
-    return value not in choices(attribute)
+    return value not in choices(attribute.constraints)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trackplan.language.keywords import claimed
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
@@ -11,7 +12,7 @@ from trackplan.rules.payload_problems import violation_problem
 class RepeatedItem(PayloadRule):
     """An array repeats an item."""
 
-    keywords = frozenset({"uniqueItems"})
+    keywords = claimed("repeated-item")
 
     card = RuleCard(
         id="repeated-item",
@@ -39,5 +40,5 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.broken("uniqueItems"):
+        for broken in sample.broken(*self.keywords):
             yield violation_problem(sample, broken, f"`{broken.path}` holds an item twice")

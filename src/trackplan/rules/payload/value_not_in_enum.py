@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
+from trackplan.language.keywords import choices, claimed
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample, Violation
 from trackplan.rules import PayloadRule
-from trackplan.rules.bounds import bounds, choices
+from trackplan.rules.bounds import bounds
 from trackplan.rules.payload_problems import violation_problem
 
 
 def _message(broken: Violation) -> str:
-    listed = choices(broken.attribute) if broken.attribute is not None else ()
+    listed = choices(broken.attribute.constraints) if broken.attribute is not None else ()
     if isinstance(broken.value, str):
         for choice in listed:
             # That a value is a planned one in other letters tells nothing about the person.
@@ -22,7 +23,7 @@ def _message(broken: Violation) -> str:
 class ValueNotInEnum(PayloadRule):
     """A value is none of those planned."""
 
-    keywords = frozenset({"const", "enum"})
+    keywords = claimed("value-not-in-enum")
     clues = (_message,)
 
     card = RuleCard(
@@ -56,5 +57,5 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.broken("enum", "const"):
+        for broken in sample.broken(*self.keywords):
             yield violation_problem(sample, broken, _message(broken), help=bounds(broken.attribute))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trackplan.language.keywords import claimed
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
@@ -12,7 +13,7 @@ from trackplan.rules.payload_problems import violation_problem
 class ValueOffPattern(PayloadRule):
     """A text does not match its pattern."""
 
-    keywords = frozenset({"pattern"})
+    keywords = claimed("value-off-pattern")
 
     card = RuleCard(
         id="value-off-pattern",
@@ -40,6 +41,6 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.broken("pattern"):
+        for broken in sample.broken(*self.keywords):
             message = f"`{broken.path}` does not match its pattern"
             yield violation_problem(sample, broken, message, help=bounds(broken.attribute))

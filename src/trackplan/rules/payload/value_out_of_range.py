@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 
+from trackplan.language.keywords import claimed
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.bounds import bounds
 from trackplan.rules.payload_problems import violation_problem
 
-KEYWORDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-
 
 class ValueOutOfRange(PayloadRule):
     """A number is out of its range."""
 
-    keywords = frozenset(KEYWORDS)
+    keywords = claimed("value-out-of-range")
 
     card = RuleCard(
         id="value-out-of-range",
@@ -42,7 +41,7 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.broken(*KEYWORDS):
+        for broken in sample.broken(*self.keywords):
             yield violation_problem(
                 sample, broken, f"`{broken.path}` is out of range", help=bounds(broken.attribute)
             )

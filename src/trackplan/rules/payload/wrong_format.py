@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trackplan.language.keywords import claimed
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
@@ -12,7 +13,7 @@ from trackplan.rules.payload_problems import violation_problem
 class WrongFormat(PayloadRule):
     """A text is not of its format."""
 
-    keywords = frozenset({"anyOf", "format"})
+    keywords = claimed("wrong-format")
 
     card = RuleCard(
         id="wrong-format",
@@ -42,5 +43,5 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.broken("format", "anyOf"):
+        for broken in sample.broken(*self.keywords):
             yield violation_problem(sample, broken, f"`{broken.path}` is not {form(broken.attribute)}")

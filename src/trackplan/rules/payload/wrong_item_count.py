@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trackplan.language.keywords import claimed
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
@@ -12,7 +13,7 @@ from trackplan.rules.payload_problems import violation_problem
 class WrongItemCount(PayloadRule):
     """An array has too few or too many items."""
 
-    keywords = frozenset({"maxItems", "minItems"})
+    keywords = claimed("wrong-item-count")
 
     card = RuleCard(
         id="wrong-item-count",
@@ -43,7 +44,7 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.broken("minItems", "maxItems"):
+        for broken in sample.broken(*self.keywords):
             amount = "few" if broken.keyword == "minItems" else "many"
             message = f"`{broken.path}` has too {amount} items"
             yield violation_problem(sample, broken, message, help=bounds(broken.attribute))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trackplan.language.keywords import claimed
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
@@ -12,7 +13,7 @@ from trackplan.rules.payload_problems import violation_problem
 class WrongLength(PayloadRule):
     """A text is too short or too long."""
 
-    keywords = frozenset({"maxLength", "minLength"})
+    keywords = claimed("wrong-length")
 
     card = RuleCard(
         id="wrong-length",
@@ -43,7 +44,7 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
-        for broken in sample.broken("minLength", "maxLength"):
+        for broken in sample.broken(*self.keywords):
             amount = "short" if broken.keyword == "minLength" else "long"
             message = f"`{broken.path}` is too {amount}"
             yield violation_problem(sample, broken, message, help=bounds(broken.attribute))

@@ -31,6 +31,7 @@ events:
       order_value: {type: number, minimum: 100, maximum: 10}  # flagged
       order_id: {type: string, minimum: 1}  # flagged
       currency: {type: string, maxLength: 2, enum: [USD, EUR]}  # flagged
+      paid_on: {type: date, format: time}  # flagged
       items: {type: string, items: {type: string}}  # flagged
 """,
         good="""\
@@ -40,6 +41,7 @@ events:
       order_value: {type: number, minimum: 10, maximum: 100}
       order_id: {type: string, minLength: 1}
       currency: {type: string, maxLength: 3, enum: [USD, EUR]}
+      paid_on: {type: date}
       items: {type: array, items: {type: string}}
 """,
     )
@@ -47,8 +49,12 @@ events:
     def check(self, plan: Plan) -> Iterator[Problem]:
         """Yield each constraint of attributes, and the volume and delay of events."""
         for one in declared(plan):
-            for keyword, message in faults(one.attribute):
-                yield one.problem(f"{message} in `{one.path}`", ref=(one.attribute.ref / keyword).key)
+            for fault in faults(one.attribute):
+                yield one.problem(
+                    f"{fault.message} in `{one.path}`",
+                    ref=(one.attribute.ref / fault.keyword).key,
+                    help=fault.help,
+                )
         for event in plan.events.values():
             if event.volume is not None and event.volume[0] > event.volume[1]:
                 yield Problem(

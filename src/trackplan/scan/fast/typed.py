@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from trackplan.language.compile import attribute_schema
+from trackplan.language.compile import attribute_schema, constraint_schema
 from trackplan.language.personal import NOT_PERSONAL, looks_like
 from trackplan.model.limits import ATTRIBUTE_NAME
 from trackplan.model.plan import Additional, Attribute, Event
@@ -138,7 +138,7 @@ def _field(name: str, attribute: Attribute, additional: Additional, *, covered: 
 
 
 def _array(one: Field, attribute: Attribute, additional: Additional, *, covered: bool) -> Any:
-    items, limits = attribute.items, dict(attribute.constraints)
+    items, limits = attribute.items, constraint_schema(attribute)
     if items is None or items.nullable:
         raise InDoubtError("an array is free")
     length = Meta(min_length=limits.pop("minItems", None), max_length=limits.pop("maxItems", None))

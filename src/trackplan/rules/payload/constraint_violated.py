@@ -1,0 +1,55 @@
+"""constraint-violated."""
+
+from collections.abc import Hashable, Iterator
+
+from trackplan.language.keywords import written
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Sample, Violation
+from trackplan.rules import PayloadRule, claimed_keywords
+from trackplan.rules.bounds import bounds
+from trackplan.rules.mistyped import kind
+from trackplan.rules.payload_problems import violation_problem
+
+
+def _kind(broken: Violation) -> Hashable:
+    return kind(broken.value)
+
+
+class ConstraintViolated(PayloadRule):
+    """A value breaks a constraint that has no rule of its own."""
+
+    otherwise = True
+    clues = (_kind,)
+
+    card = RuleCard(
+        id="constraint-violated",
+        severity=Severity.ERROR,
+        summary="A value breaks a constraint of the plan that no other rule is about, such as `minAttributes`.",
+        why="Whoever reads the attribute relies on what the plan says of its values.",
+        fix="Send a value as planned, or change the constraint.",
+        bad="""\
+events:
+  checkout_started:
+    attributes:
+      address: {type: object, minAttributes: 2}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"address": {"city": "Bergen"}}}  # flagged
+""",
+        good="""\
+events:
+  checkout_started:
+    attributes:
+      address: {type: object, minAttributes: 2}
+--- samples/a.ndjson
+{"name": "checkout_started", "data": {"address": {"city": "Bergen", "country": "NO"}}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each such value, with the constraint as the plan spells it."""
+        for broken in sample.violations:
+            if broken.keyword not in claimed_keywords():
+                keyword = written(broken.attribute.constraints, broken.keyword) if broken.attribute else None
+                name = broken.keyword if keyword is None else keyword.name
+                message = f"`{broken.path}` ({kind(broken.value)}) breaks `{name}`"
+                yield violation_problem(sample, broken, message, help=bounds(broken.attribute))
