@@ -10,7 +10,7 @@ from trackplan.changes.rows import BREAKING, RISKY, SAFE, STILL_VALID, always, r
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Part, Subject
 from trackplan.changes.value_set import is_anything, may_look_personal
-from trackplan.model.fact import AttributeFact
+from trackplan.model.fact import AttributeFact, Perhaps
 from trackplan.model.finding import Severity
 from trackplan.model.plan import Attribute
 
@@ -70,6 +70,7 @@ class AttributeAdded(AttributeFact):
         return f"{name} is new: {self.after}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeRemoved(AttributeFact):
     """The plan no longer has an attribute."""
 
@@ -103,8 +104,19 @@ class AttributeRemoved(AttributeFact):
         row(_SENT_ON, _SILENT, "it was optional, and undeclared attributes are let through"),
     )
 
+    perhaps: Perhaps | None = field(default=None, compare=False, repr=False)
+    """The new attribute that it may be."""
+
     def say(self, name: str) -> str:
-        return f"{name} is removed: it was {self.before}"
+        said = f"{name} is removed: it was {self.before}"
+        if self.perhaps is None or self.old is None:
+            return said
+        new, same = self.perhaps.name, ", which is defined the same" if self.perhaps.same else ""
+        return (
+            f"{said}; perhaps renamed to `{new}`{same}: "
+            f"keep it with `status: deprecated` and `replaced_by: {new}` if so, say "
+            f"`not_renamed: [{self.old.name}]` in `{new}` if not"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,11 +175,12 @@ def added(context: Context, new: Attribute) -> AttributeAdded:
     return context.fact(AttributeAdded, context.path(new.name), None, new, after=_described(new, context))
 
 
-def removed(context: Context, old: Attribute) -> AttributeRemoved:
+def removed(context: Context, old: Attribute, perhaps: Perhaps | None) -> AttributeRemoved:
     """That an attribute is gone."""
     life = life_of(old, None, context.life)
     path = context.path(old.name)
-    return context.fact(AttributeRemoved, path, old, None, before=_described(old, context), life=life)
+    described = _described(old, context)
+    return context.fact(AttributeRemoved, path, old, None, before=described, life=life, perhaps=perhaps)
 
 
 def renamed(
@@ -208,11 +221,11 @@ _OPTIONAL, _ENDED = (
     for more in ("", ", required: true, status: deprecated, sunset: 2025-12-31")
 )
 _RENAMED = of_attribute(
-    "order_value: {type: number, required: true}", "order_total: {type: number, required: true}"
+    "orderTotal: {type: number, required: true}", "order_total: {type: number, required: true}"
 )
 _BOTH = of_attribute(
-    "order_value: {type: number, required: true}",
-    "order_value: {type: number, required: true, status: deprecated, replaced_by: order_total}\n"
+    "orderTotal: {type: number, required: true}",
+    "orderTotal: {type: number, required: true, status: deprecated, replaced_by: order_total}\n"
     "      order_total: {type: number}",
 )
 

@@ -14,7 +14,7 @@ from typing import Any
 from trackplan.changes import additional, attribute, event, found
 from trackplan.changes.context import Context, life_of, place
 from trackplan.changes.value_set import ValueSet
-from trackplan.diff.renames import Renamed, attribute_renames, event_renames
+from trackplan.diff.renames import Pairing, Rename, pair_attributes, pair_events
 from trackplan.model.fact import AttributeFact, BaseFact, Life
 from trackplan.model.plan import NOTHING, Additional, Attribute, Event, Plan
 
@@ -24,7 +24,8 @@ Table = Mapping[str, Attribute]
 def facts(before: Plan, after: Plan, *, renames: bool = True) -> Iterator[BaseFact]:
     """Yield every fact: events first, then people, then the rest of the plan.
 
-    ``renames`` takes a name that is gone and a like one that is new for one thing.
+    ``renames`` takes a name that is gone and a new one for one thing, where the plan or the spelling says
+    so, and asks where it may be one.
     """
     yield from _event_facts(before, after, renames)
     people = Context(holder="people", ref=after.ref, person=True, renames=renames)
@@ -35,12 +36,13 @@ def facts(before: Plan, after: Plan, *, renames: bool = True) -> Iterator[BaseFa
 def _event_facts(before: Plan, after: Plan, renames: bool) -> Iterator[BaseFact]:
     gone = {name: old for name, old in before.events.items() if name not in after.events}
     come = {name: new for name, new in after.events.items() if name not in before.events}
-    for rename in event_renames(gone, come, after) if renames else ():
+    pairing = pair_events(gone, come, before, after) if renames else Pairing()
+    for rename in pairing.renames:
         old, new = gone.pop(rename.old), come.pop(rename.new)
         yield from event.renamed(before, old, new, likeness=rename.likeness, declared=rename.declared)
         yield from _in_event(replace(old, name=new.name, replaced_by=new.replaced_by), new, after, renames)
     for old in gone.values():
-        yield event.removed(after, old)
+        yield event.removed(after, old, pairing.perhaps.get(old.name))
     for new in come.values():
         yield event.added(before, new)
     for name, old in before.events.items():
@@ -101,11 +103,11 @@ def _attribute_facts(context: Context, before: Table, after: Table) -> Iterator[
     """Yield how two tables of attributes differ: what is gone, what is new, what has changed."""
     gone = {name: before[name] for name in before if name not in after}
     come = {name: after[name] for name in after if name not in before}
-    renames = attribute_renames(gone, come) if context.renames and gone and come else []
-    for rename in renames:
+    pairing = pair_attributes(gone, come) if context.renames and gone and come else Pairing()
+    for rename in pairing.renames:
         yield from _renamed(context, gone.pop(rename.old), come.pop(rename.new), rename)
     for old in gone.values():
-        yield attribute.removed(context, old)
+        yield attribute.removed(context, old, pairing.perhaps.get(old.name))
     for new in come.values():
         yield attribute.added(context, new)
     for name, old in before.items():
@@ -113,7 +115,7 @@ def _attribute_facts(context: Context, before: Table, after: Table) -> Iterator[
             yield from _in_attribute(context, context.path(name), old, after[name])
 
 
-def _renamed(context: Context, old: Attribute, new: Attribute, rename: Renamed) -> Iterator[BaseFact]:
+def _renamed(context: Context, old: Attribute, new: Attribute, rename: Rename) -> Iterator[BaseFact]:
     yield attribute.renamed(context, old, new, likeness=rename.likeness, declared=rename.declared)
     # That the new name is required or not is part of the rename, and so is what the plan said of it.
     same = replace(old, name=new.name, required=new.required, replaced_by=new.replaced_by)

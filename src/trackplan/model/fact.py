@@ -31,6 +31,17 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Perhaps:
+    """A new name that something which is gone may have now: a question to the plan's author."""
+
+    name: str
+    likeness: float
+    same: int = 0
+    of: int = 0
+    """How many of the attributes that are its own, of how many, are the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaseFact:
     """What every fact has. ``before`` and ``after`` are JSON values; ``None`` where there is nothing."""
 
