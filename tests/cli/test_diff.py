@@ -20,7 +20,7 @@ version: 1.0.0
 events:
   order_completed:
     attributes:
-      order_value: {type: number, required: true}
+      orderTotal: {type: number, required: true}
       currency: {type: string}
       quantity: {type: integer}
   cart_viewed: {}
@@ -113,7 +113,7 @@ def test_a_branch_by_default(clone: Repo) -> None:
 
 def test_each_alone_on_a_branch_is_one_line(clone: Repo) -> None:
     edits = {
-        "attribute-renamed": ("order_value", "order_total"),
+        "attribute-renamed": ("orderTotal", "order_total"),
         "attribute-required": ("currency: {type: string}", "currency: {type: string, required: true}"),
         "type-widened": ("quantity: {type: integer}", "quantity: {type: number}"),
         "event-removed": ("  cart_viewed: {}\n", ""),

@@ -15,7 +15,7 @@ from tests.language.contains import known
 from trackplan.changes import fact_kinds
 from trackplan.changes.rows import always
 from trackplan.changes.rule import ChangeRule
-from trackplan.diff.bump import breaks
+from trackplan.changes.version import breaks
 from trackplan.model.change import Change
 from trackplan.model.finding import Severity
 from trackplan.model.verdict import Verdict

@@ -34,6 +34,8 @@ class Context:
     closed: tuple[bool, bool] = (False, False)
     """Whether undeclared attributes beside the parts are refused, before and after."""
     person: bool = False
+    covered: bool = False
+    """Whether the thing itself says whether it is personal data, before and after."""
     renames: bool = True
     group: str | None = None
 
@@ -56,6 +58,7 @@ class Context:
             "old": old,
             "new": new,
             "person": self.person,
+            "covered": self.covered,
             "closed_before": self.closed[0],
             "closed_after": self.closed[1],
         }
@@ -78,6 +81,7 @@ def life_of(old: Event | Attribute | None, new: Event | Attribute | None, within
         return within
     draft = old.status == "draft"
     return Life(
+        holder_unsent=within.unsent,
         unsent=within.unsent or (draft and (new is None or new.status == "draft" or isinstance(old, Event))),
         unread=within.unread or draft,
         sunset=old.sunset if old.status == "deprecated" else within.sunset,

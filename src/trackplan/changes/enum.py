@@ -14,7 +14,13 @@ from trackplan.model.fact import ValueFact
 from trackplan.model.finding import Severity
 
 
-class EnumDeclared(ValueFact):
+class EnumFact(ValueFact):
+    """Something about the list of values."""
+
+    keywords = ("enum", "const")
+
+
+class EnumDeclared(EnumFact):
     """An attribute whose values were free has a list of them."""
 
     mirror = "EnumDropped"
@@ -24,7 +30,7 @@ class EnumDeclared(ValueFact):
         return f"{name} is one of {listed(self.after)}, and was free"
 
 
-class EnumDropped(ValueFact):
+class EnumDropped(EnumFact):
     """An attribute whose values were listed is free."""
 
     mirror = "EnumDeclared"
@@ -35,7 +41,7 @@ class EnumDropped(ValueFact):
         return f"{name} is free, and was one of {listed(self.before)}"
 
 
-class EnumValueAdded(ValueFact):
+class EnumValueAdded(EnumFact):
     """An attribute's list of values has one more."""
 
     mirror = "EnumValueRemoved"
@@ -46,7 +52,7 @@ class EnumValueAdded(ValueFact):
         return f"{name} may be {quoted(self.after)}"
 
 
-class EnumValueRemoved(ValueFact):
+class EnumValueRemoved(EnumFact):
     """An attribute's list of values has one less."""
 
     mirror = "EnumValueAdded"

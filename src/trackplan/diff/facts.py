@@ -7,14 +7,14 @@ subjects of `trackplan.changes` find.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from trackplan.changes import additional, attribute, event, found
 from trackplan.changes.context import Context, life_of, place
 from trackplan.changes.value_set import ValueSet
-from trackplan.diff.renames import Renamed, attribute_renames, event_renames
+from trackplan.diff.renames import Pairing, Rename, pair_attributes, pair_events
 from trackplan.language.keywords import asked
 from trackplan.model.fact import AttributeFact, BaseFact, Life
 from trackplan.model.plan import NOTHING, Additional, Attribute, Event, Plan
@@ -25,7 +25,8 @@ Table = Mapping[str, Attribute]
 def facts(before: Plan, after: Plan, *, renames: bool = True) -> Iterator[BaseFact]:
     """Yield every fact: events first, then people, then the rest of the plan.
 
-    ``renames`` takes a name that is gone and a like one that is new for one thing.
+    ``renames`` takes a name that is gone and a new one for one thing, where the plan or the spelling says
+    so, and asks where it may be one.
     """
     yield from _event_facts(before, after, renames)
     people = Context(holder="people", ref=after.ref, person=True, renames=renames)
@@ -36,20 +37,21 @@ def facts(before: Plan, after: Plan, *, renames: bool = True) -> Iterator[BaseFa
 def _event_facts(before: Plan, after: Plan, renames: bool) -> Iterator[BaseFact]:
     gone = {name: old for name, old in before.events.items() if name not in after.events}
     come = {name: new for name, new in after.events.items() if name not in before.events}
-    for rename in event_renames(gone, come, after) if renames else ():
+    pairing = pair_events(gone, come, before, after) if renames else Pairing()
+    for rename in pairing.renames:
         old, new = gone.pop(rename.old), come.pop(rename.new)
         yield from event.renamed(before, old, new, likeness=rename.likeness, declared=rename.declared)
-        yield from _in_event(replace(old, name=new.name, replaced_by=new.replaced_by), new, renames)
+        yield from _in_event(replace(old, name=new.name, replaced_by=new.replaced_by), new, after, renames)
     for old in gone.values():
-        yield event.removed(after, old)
+        yield event.removed(after, old, pairing.perhaps.get(old.name))
     for new in come.values():
         yield event.added(before, new)
     for name, old in before.events.items():
         if name in after.events:
-            yield from _in_event(old, after.events[name], renames)
+            yield from _in_event(old, after.events[name], after, renames)
 
 
-def _in_event(old: Event, new: Event, renames: bool) -> Iterator[BaseFact]:
+def _in_event(old: Event, new: Event, after: Plan, renames: bool) -> Iterator[BaseFact]:
     """Yield how an event differs."""
     if old == new and not _has_twins(old):
         return
@@ -63,7 +65,7 @@ def _in_event(old: Event, new: Event, renames: bool) -> Iterator[BaseFact]:
         closed=(old.additional == "forbid", new.additional == "forbid"),
         renames=renames,
     )
-    yield from found("event", old, new, partial(_of_event, context, old))
+    yield from found("event", old, new, _EventFacts(context, old, after))
     yield from _attribute_facts(context, old.attributes, new.attributes)
 
 
@@ -78,28 +80,37 @@ def _has_twins(event: Event) -> bool:
     )
 
 
-def _of_event(context: Context, old: Event, kind: type[BaseFact], **more: Any) -> BaseFact:
-    if issubclass(kind, AttributeFact):
-        more |= {"closed_before": context.closed[0], "closed_after": context.closed[1]}
-    return kind(
-        at=context.holder,
-        event=context.event,
-        ref=context.ref,
-        was=old.ref.key,
-        life=context.life,
-        **more,
-    )
+@dataclass(frozen=True, slots=True)
+class _EventFacts:
+    """Makes facts about one event."""
+
+    context: Context
+    old: Event
+    after: Plan
+
+    def __call__(self, kind: type[BaseFact], **more: Any) -> BaseFact:
+        context = self.context
+        if issubclass(kind, AttributeFact):
+            more |= {"closed_before": context.closed[0], "closed_after": context.closed[1]}
+        return kind(
+            at=context.holder,
+            event=context.event,
+            ref=context.ref,
+            was=self.old.ref.key,
+            life=context.life,
+            **more,
+        )
 
 
 def _attribute_facts(context: Context, before: Table, after: Table) -> Iterator[BaseFact]:
     """Yield how two tables of attributes differ: what is gone, what is new, what has changed."""
     gone = {name: before[name] for name in before if name not in after}
     come = {name: after[name] for name in after if name not in before}
-    renames = attribute_renames(gone, come) if context.renames and gone and come else []
-    for rename in renames:
+    pairing = pair_attributes(gone, come) if context.renames and gone and come else Pairing()
+    for rename in pairing.renames:
         yield from _renamed(context, gone.pop(rename.old), come.pop(rename.new), rename)
     for old in gone.values():
-        yield attribute.removed(context, old)
+        yield attribute.removed(context, old, pairing.perhaps.get(old.name))
     for new in come.values():
         yield attribute.added(context, new)
     for name, old in before.items():
@@ -107,7 +118,7 @@ def _attribute_facts(context: Context, before: Table, after: Table) -> Iterator[
             yield from _in_attribute(context, context.path(name), old, after[name])
 
 
-def _renamed(context: Context, old: Attribute, new: Attribute, rename: Renamed) -> Iterator[BaseFact]:
+def _renamed(context: Context, old: Attribute, new: Attribute, rename: Rename) -> Iterator[BaseFact]:
     yield attribute.renamed(context, old, new, likeness=rename.likeness, declared=rename.declared)
     # That the new name is required or not is part of the rename, and so is what the plan said of it.
     same = replace(old, name=new.name, required=new.required, replaced_by=new.replaced_by)
@@ -160,7 +171,10 @@ def _inside(context: Context, path: str, old: Attribute, new: Attribute, make: A
     written = (old.additional, new.additional)
     inherited = (written[0] or context.additional[0], written[1] or context.additional[1])
     group, life = context.group or new.group, life_of(old, new, context.life)
-    step = partial(context.into, ref=new.ref.key, additional=inherited, group=group, life=life)
+    covered = context.covered or None not in (old.pii, new.pii)
+    step = partial(
+        context.into, ref=new.ref.key, additional=inherited, group=group, life=life, covered=covered
+    )
     sets = ValueSet(old), ValueSet(new)
     told = context.told
     if all(one.has("object") for one in sets):

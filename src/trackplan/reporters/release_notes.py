@@ -8,7 +8,7 @@ from trackplan.changes.attribute import AttributeAdded, AttributeRemoved
 from trackplan.changes.event import EventAdded, EventRemoved
 from trackplan.changes.status import StatusChanged, SuccessorChanged, SunsetChanged
 from trackplan.changes.text import TextChanged
-from trackplan.diff.bump import breaks
+from trackplan.changes.version import breaks
 from trackplan.model.change import Change, Comparison
 from trackplan.reporters.markdown_text import escape, prose
 from trackplan.reporters.words import named
