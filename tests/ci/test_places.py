@@ -22,7 +22,8 @@ def of_sarif(path: Path) -> set[str]:
 
 
 def of_gitlab(path: Path) -> set[str]:
-    return {issue["location"]["path"] for issue in json.loads(path.read_text())}
+    paths = {issue["location"]["path"] for issue in json.loads(path.read_text())}
+    return paths - {"."}  # what is about the report as a whole
 
 
 def of_junit(path: Path) -> set[str]:
