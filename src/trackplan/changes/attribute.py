@@ -75,6 +75,7 @@ class AttributeRemoved(AttributeFact):
     """The plan no longer has an attribute."""
 
     mirror = "AttributeAdded"
+    removes = True
     rows = (
         row(
             _REFUSED,
@@ -124,6 +125,7 @@ class AttributeRenamed(AttributeFact):
     """An attribute has another name."""
 
     mirror = "AttributeRenamed"
+    removes = True
     rows = tuple(
         row(senders, readers, f"{now}, and {was}", test)
         for senders, now, sends in (
