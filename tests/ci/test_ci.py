@@ -16,7 +16,7 @@ from tests.ci.conftest import Shop
 BREAKS = {
     "enum-value-removed": ("groups.yaml", "enum: [USD, EUR, GBP]", "enum: [USD, EUR]"),
     "range-narrowed": ("events/subscriptions.yaml", "minimum: 1", "minimum: 2"),
-    "attribute-renamed": ("people.yaml", "    vip_tier:", "    vip_level:"),
+    "attribute-renamed": ("people.yaml", "    vip_tier:", "    vip_tiers:"),
 }
 
 

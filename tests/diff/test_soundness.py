@@ -5,6 +5,7 @@ Only plans without drafts and sunsets are drawn: of those, nothing had been prom
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +13,14 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.diff.plans import compared, declared_part, opened
-from tests.strategies import VALUES, payloads_for, plan_pairs
+from tests.rules.harness import samples
+from tests.strategies import INTEGERS, VALUES, payloads_for, plan_pairs
+from trackplan import engine
 from trackplan.language.compile import event_schema
-from trackplan.model.plan import Attribute
+from trackplan.model.finding import Severity
+from trackplan.model.plan import Attribute, Plan
 from trackplan.model.verdict import Verdict
+from trackplan.rules import PayloadRule, catalog
 from trackplan.validator import Validator
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
@@ -57,6 +62,64 @@ def test_safe_for_readers_has_no_counter_example(given_: tuple[Pair, list[Any]],
         if after.accepts(payload):
             assert known.accepts(payload), payload
             assert cut.accepts(declared_part(payload, old.attributes)), payload
+
+
+TEXTS = st.sampled_from(["shopper@example.com", "+12125550147", "4242 4242 4242 4242", "usr_1", "web", "app"])
+
+
+@st.composite
+def judged_pairs(draw: st.DrawFn) -> tuple[Pair, list[dict[str, Any]]]:
+    """Two plans that differ in one thing that only `lint` looks at, and attributes of the event."""
+    kinds = st.sampled_from(["integer", "timestamp", "number", "string"])
+    attribute = st.fixed_dictionaries({"type": kinds}, optional={"pii": st.sampled_from(["email", False])})
+    parts: dict[str, st.SearchStrategy[Any]] = {
+        "made": st.dictionaries(st.sampled_from(["a", "b"]), attribute),
+        "held": st.sampled_from([{}, {"pii": "id"}]),
+        "told": st.dictionaries(st.sampled_from(["web", "app"]), st.booleans(), min_size=1),
+        "sent_by": st.lists(st.sampled_from(["web", "app"]), unique=True),
+    }
+    old = {name: draw(part) for name, part in parts.items()}
+    other = draw(st.sampled_from(sorted(parts)))
+    new = {**old, other: draw(parts[other])}
+    values = INTEGERS | TEXTS
+    inner = st.dictionaries(st.sampled_from(["a", "b", "d"]), values, max_size=3)
+    sent = inner | st.fixed_dictionaries({"a": values, "b": values, "c": inner})
+    return (_plan(**old), _plan(**new)), draw(st.lists(sent, min_size=8))
+
+
+def _plan(made: Any, held: Any, told: dict[str, bool], sent_by: list[str]) -> dict[str, Any]:
+    sources = {
+        name: {"match": {"attribute": "a", "equals": name}} if shown else {} for name, shown in told.items()
+    }
+    attributes = {**made, "c": {"type": "object", "attributes": made, **held}}
+    happened = {"attributes": attributes, "sources": [name for name in sent_by if name in told]}
+    return {"trackplan": 1, "name": "Example", "sources": sources, "events": {"happened": happened}}
+
+
+@given(judged_pairs())
+@settings(max_examples=500, deadline=None)
+def test_lint_refuses_nothing_that_is_called_safe_for_senders(given_: tuple[Pair, list[Any]]) -> None:
+    pair, payloads = given_
+    comparison = compared(*pair, renames=False)
+    safe = all(change.senders.verdict is Verdict.SAFE for change in comparison.changes)
+    event(f"safe: {safe}")
+    for attributes in payloads if safe else ():
+        if not linted(comparison.before, attributes):
+            assert linted(comparison.after, attributes) == set(), attributes
+
+
+def linted(plan: Plan, attributes: dict[str, Any]) -> set[str]:
+    """The error rules of lint that report a payload."""
+    record = {"name": "happened", "customer_id": "usr_1", "timestamp": 1_793_607_245, "data": attributes}
+    files = {"a.ndjson": json.dumps(record)}
+    return {
+        rule.card.id
+        for sample in samples(plan, files)
+        for rule in (kind() for kind in catalog("payload").values())
+        if isinstance(rule, PayloadRule)
+        for problem in rule.check(sample)
+        if engine.severity(rule, problem, plan.policy) is Severity.ERROR
+    }
 
 
 def _repeatable(table: Any) -> dict[str, Attribute]:

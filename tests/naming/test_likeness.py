@@ -36,6 +36,9 @@ def test_the_difference_is_said(name: str, known: str, difference: str) -> None:
         ("email_subscribed", "email_unsubscribed"),
         ("step_1_completed", "step_2_completed"),
         ("card_added", "cart_added"),
+        ("updatedBy", "updatedOn"),
+        ("published", "published_at"),
+        ("moved_from_list", "moved_to_list"),
         ("checkout_completed", "checkout_started"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trackplan.naming.styles import STYLES, fits, restyle, words
+from trackplan.naming.styles import STYLES, fits, remedy, restyle, words
 
 SAME_NAME = {
     "snake_case": "added_to_cart",
@@ -38,6 +38,8 @@ def test_only_its_own_style_fits_a_name(style: str) -> None:
         ("step1_completed", ("step1", "completed")),
         ("3dsFailed", ("3ds", "failed")),
         ("SMS Sent", ("sms", "sent")),
+        ("iOSAppOpened", ("ios", "app", "opened")),
+        ("2FA Enabled", ("2fa", "enabled")),
         ("größe_geändert", ("größe", "geändert")),
         ("__", ()),
     ],
@@ -53,10 +55,47 @@ def test_words(name: str, found: tuple[str, ...]) -> None:
         ("Opened by SMS", "Sentence case"),
         ("Added To Cart", "Title Case"),
         ("sha256_seen", "snake_case"),
+        ("iPadOS App Closed", "Title Case"),
+        ("MMS Opt-Out Confirmed", "Title Case"),
+        ("MMS Opt-out Confirmed", "Title Case"),
+        ("3DS Challenge Passed", "Title Case"),
+        ("Started C/D Trial", "Title Case"),
+        ("Read Q&A", "Title Case"),
+        ("Paid with BrewBox", "Title Case"),
+        ("Linked PayPal", "Sentence case"),
+        ("Passed 3DS", "Sentence case"),
+        ("Opened the iOS app", "Sentence case"),
     ],
 )
 def test_what_fits_by_right(name: str, style: str) -> None:
     assert fits(name, style)
+
+
+@pytest.mark.parametrize(
+    ("name", "style", "mended"),
+    [
+        ("StartedCheckout", "Title Case", "Started Checkout"),
+        ("started checkout", "Title Case", "Started Checkout"),
+        ("viewed c/d trial", "Title Case", "Viewed C/D Trial"),
+        ("Viewed ProductPage", "Title Case", "Viewed Product Page"),
+        ("viewed BrewBox", "Title Case", None),
+        ("iOS app opened", "Title Case", "iOS App Opened"),
+        ("Opened IOS App", "snake_case", "opened_ios_app"),
+    ],
+)
+def test_what_does_not_fit_has_a_remedy_unless_it_may_split_a_word(
+    name: str, style: str, mended: str | None
+) -> None:
+    assert not fits(name, style)
+    assert remedy(name, style) == mended
+
+
+def test_the_plan_can_name_words_of_its_own() -> None:
+    own = ("BrewBox", "iRoast")
+    assert fits("iRoast Opened", "Title Case", own)
+    assert not fits("Brewbox Opened", "Title Case", own)
+    assert remedy("Brewbox opened", "Title Case", own) == "BrewBox Opened"
+    assert restyle("BrewBoxOpened", "snake_case", own) == "brewbox_opened"
 
 
 @given(

@@ -19,10 +19,10 @@ from trackplan.document.json_plain import quotes_in
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import load
+from trackplan.language.personal import looks_like
 from trackplan.model.plan import Plan
 from trackplan.model.tally import Tally
 from trackplan.rules import PayloadRule, catalog
-from trackplan.rules.personal import looks_like
 from trackplan.scan.collector import Collector
 from trackplan.scan.fast import COVERED
 from trackplan.scan.fast.accept import DEEPEST

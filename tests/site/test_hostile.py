@@ -31,7 +31,7 @@ from trackplan.model.plan import (
     Tombstone,
 )
 from trackplan.model.policy import Allow, Policy
-from trackplan.site import Brand, Catalogue, Change, ExtraPage, Health, Landed, Release, Site
+from trackplan.site import Brand, Catalogue, ExtraPage, Health, LandedStats, Release, ReleaseChange, Site
 from trackplan.site.catalogue import TOP
 
 MARKS = (
@@ -126,11 +126,13 @@ def hostile() -> Catalogue:
             Release(
                 name=text,
                 on=text,
-                changes=(Change(message=text, event=text, attribute=text, senders="breaking", adds=True),),
+                changes=(
+                    ReleaseChange(message=text, event=text, attribute=text, senders="breaking", adds=True),
+                ),
             )
             for text in all_
         ],
-        landed=Landed(
+        landed=LandedStats(
             events={
                 text: Health(count=2, valid=1, last_seen=text, per_day={"2026-11-01": 2}, filled={text: 0.5})
                 for text in all_

@@ -48,5 +48,5 @@ def test_a_cut_text_ends_in_one_finding(rows: list[Any], indent: Any, cut: float
     text = json.dumps(rows, indent=indent)
     kept = text[: 1 + int(cut * (len(text) - 1))]
     found = [raw for _, raw, _ in JsonValues(Stream(io.BytesIO(kept.encode()).read))]
-    assert [type(raw).__name__ for raw in found] == ["bytes"] * (len(found) - 1) + ["Broken"]
+    assert [type(raw).__name__ for raw in found] == ["bytes"] * (len(found) - 1) + ["UnreadableRecord"]
     assert [parse(raw) for raw in found[:-1] if isinstance(raw, bytes)] == rows[: len(found) - 1]

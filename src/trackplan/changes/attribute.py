@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from trackplan.changes.context import Context, life_of
+from trackplan.changes.context import Context, life_of, plain
 from trackplan.changes.examples import FLAG, Example, of_attribute
-from trackplan.changes.rows import BREAKING, RISKY, SAFE, STILL_VALID, always, row
+from trackplan.changes.rows import BREAKING, RISKY, SAFE, STILL_VALID, always, refused, row
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Part, Subject
-from trackplan.changes.value_set import is_anything
-from trackplan.model.fact import AttributeFact
+from trackplan.changes.value_set import is_anything, may_look_personal
+from trackplan.model.fact import AttributeFact, Perhaps
 from trackplan.model.finding import Severity
 from trackplan.model.plan import Attribute
 
 _UNREAD = (SAFE, "nobody reads it yet")
 _REFUSED = (BREAKING, "a payload with it is now invalid (`additional: forbid`)")
-_SENT_ON = (SAFE, "sending it on is still valid")
+_SENT_ON = (SAFE, "sending it on is still valid, with any value")
+_PERSONAL = refused(
+    "sending it on is still valid, with any value, but a text that looks like personal data is now an error "
+    "(`undeclared-pii`)"
+)
 _ABSENT = (BREAKING, "it may be missing, where it never was")
+_FADING = (BREAKING, "it may be missing, or come with any value")
 _SILENT = (RISKY, "it was optional, so its absence was handled; from now on it never comes")
+_LOOSE = (RISKY, "it was optional, so its absence was handled; it may still come, with any value")
 
 
 def _takes_anything(fact: AttributeFact) -> bool:
     return fact.new is not None and is_anything(fact.new)
+
+
+def _was_personal(fact: AttributeFact) -> bool:
+    """Whether the plan said of its texts whether they are personal data, which it no longer does."""
+    old = fact.old
+    return old is not None and old.pii is not None and not fact.covered and may_look_personal(old)
 
 
 def _needed(fact: AttributeFact) -> bool:
@@ -60,10 +72,12 @@ class AttributeAdded(AttributeFact):
         return f"{name} is new: {self.after}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeRemoved(AttributeFact):
     """The plan no longer has an attribute."""
 
     mirror = "AttributeAdded"
+    removes = True
     rows = (
         row(
             _REFUSED,
@@ -71,18 +85,41 @@ class AttributeRemoved(AttributeFact):
             "it was required, and undeclared attributes are refused",
             lambda fact: _was_needed(fact) and fact.closed_after,
         ),
-        row(_SENT_ON, _ABSENT, "it was required, and undeclared attributes are let through", _was_needed),
+        row(
+            _PERSONAL,
+            _FADING,
+            "it was required and had `pii`, and undeclared attributes are let through",
+            lambda fact: _was_needed(fact) and _was_personal(fact),
+        ),
+        row(_SENT_ON, _FADING, "it was required, and undeclared attributes are let through", _was_needed),
         row(
             _REFUSED,
             _SILENT,
             "it was optional, and undeclared attributes are refused",
             lambda fact: fact.closed_after,
         ),
-        row(_SENT_ON, _SILENT, "it was optional, and undeclared attributes are let through"),
+        row(
+            _PERSONAL,
+            _LOOSE,
+            "it was optional and had `pii`, and undeclared attributes are let through",
+            _was_personal,
+        ),
+        row(_SENT_ON, _LOOSE, "it was optional, and undeclared attributes are let through"),
     )
 
+    perhaps: Perhaps | None = field(default=None, compare=False, repr=False)
+    """The new attribute that it may be."""
+
     def say(self, name: str) -> str:
-        return f"{name} is removed: it was {self.before}"
+        said = f"{name} is removed: it was {self.before}"
+        if self.perhaps is None or self.old is None:
+            return said
+        new, same = self.perhaps.name, ", which is defined the same" if self.perhaps.same else ""
+        return (
+            f"{said}; perhaps renamed to `{new}`{same}: "
+            f"keep it with `status: deprecated` and `replaced_by: {new}` if so, say "
+            f"`not_renamed: [{self.old.name}]` in `{new}` if not"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +127,7 @@ class AttributeRenamed(AttributeFact):
     """An attribute has another name."""
 
     mirror = "AttributeRenamed"
+    removes = True
     rows = tuple(
         row(senders, readers, f"{now}, and {was}", test)
         for senders, now, sends in (
@@ -100,6 +138,14 @@ class AttributeRenamed(AttributeFact):
                 lambda fact: fact.closed_after,
             ),
             (
+                refused(
+                    "the old name is let through and reaches nobody, and a text that looks like personal "
+                    "data is now an error (`undeclared-pii`)"
+                ),
+                "it is optional and had `pii`, and undeclared attributes are let through",
+                _was_personal,
+            ),
+            (
                 (RISKY, "sending the old name is still valid, and reaches nobody"),
                 "it is optional and undeclared attributes are let through",
                 always,
@@ -107,12 +153,12 @@ class AttributeRenamed(AttributeFact):
         )
         for readers, was, test in (
             (
-                (BREAKING, "the old name no longer comes"),
+                (BREAKING, "the old name need not come any more"),
                 "was required",
                 lambda fact, sends=sends: sends(fact) and _was_needed(fact),
             ),
             (
-                (RISKY, "the old name was optional, so its absence was handled; it no longer comes"),
+                (RISKY, "the old name was optional, so its absence was handled; it need not come any more"),
                 "was optional",
                 sends,
             ),
@@ -133,11 +179,12 @@ def added(context: Context, new: Attribute) -> AttributeAdded:
     return context.fact(AttributeAdded, context.path(new.name), None, new, after=_described(new, context))
 
 
-def removed(context: Context, old: Attribute) -> AttributeRemoved:
+def removed(context: Context, old: Attribute, perhaps: Perhaps | None) -> AttributeRemoved:
     """That an attribute is gone."""
     life = life_of(old, None, context.life)
     path = context.path(old.name)
-    return context.fact(AttributeRemoved, path, old, None, before=_described(old, context), life=life)
+    described = _described(old, context)
+    return context.fact(AttributeRemoved, path, old, None, before=described, life=life, perhaps=perhaps)
 
 
 def renamed(
@@ -150,8 +197,8 @@ def renamed(
         before,
         old,
         new,
-        before=before,
-        after=after,
+        before=plain(before),
+        after=plain(after),
         likeness=likeness,
         declared=declared,
         life=life_of(old, new, context.life),
@@ -178,11 +225,11 @@ _OPTIONAL, _ENDED = (
     for more in ("", ", required: true, status: deprecated, sunset: 2025-12-31")
 )
 _RENAMED = of_attribute(
-    "order_value: {type: number, required: true}", "order_total: {type: number, required: true}"
+    "orderTotal: {type: number, required: true}", "order_total: {type: number, required: true}"
 )
 _BOTH = of_attribute(
-    "order_value: {type: number, required: true}",
-    "order_value: {type: number, required: true, status: deprecated, replaced_by: order_total}\n"
+    "orderTotal: {type: number, required: true}",
+    "orderTotal: {type: number, required: true, status: deprecated, replaced_by: order_total}\n"
     "      order_total: {type: number}",
 )
 

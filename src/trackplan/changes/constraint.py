@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trackplan.changes.examples import of_attribute
 from trackplan.changes.phrases import quoted
-from trackplan.changes.rows import STILL_KNOWN, STILL_VALID, UNCLEAR, row
+from trackplan.changes.rows import RISKY, STILL_KNOWN, STILL_VALID, UNCLEAR, row
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import ValueSet
@@ -19,18 +19,18 @@ class ConstraintDeclared(ValueFact):
     """An attribute has a constraint that `diff` cannot compare, and had none."""
 
     mirror = "ConstraintDropped"
-    rows = (row(UNCLEAR, STILL_KNOWN),)
+    rows = (row((RISKY, UNCLEAR), STILL_KNOWN),)
 
     def say(self, name: str) -> str:
         return f"`{self.keyword}` of {name} is {quoted(self.after)}, and there was none"
 
 
 class ConstraintDropped(ValueFact):
-    """An attribute has no longer a constraint that `diff` cannot compare."""
+    """An attribute no longer has a constraint that `diff` cannot compare."""
 
     mirror = "ConstraintDeclared"
     mild = True
-    rows = (row(STILL_VALID, UNCLEAR),)
+    rows = (row(STILL_VALID, (RISKY, UNCLEAR)),)
 
     def say(self, name: str) -> str:
         return f"{name} has no `{self.keyword}`, which was {quoted(self.before)}"
@@ -40,7 +40,7 @@ class ConstraintChanged(ValueFact):
     """A constraint that `diff` cannot compare is another one."""
 
     mirror = "ConstraintChanged"
-    rows = (row(UNCLEAR, UNCLEAR),)
+    rows = (row((RISKY, UNCLEAR), (RISKY, UNCLEAR)),)
 
     def say(self, name: str) -> str:
         return f"`{self.keyword}` of {name} is {quoted(self.after)}, and was {quoted(self.before)}"
@@ -60,7 +60,14 @@ def find(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
                     if after is None
                     else ConstraintChanged
                 )
-                yield make(kind, keyword=keyword.name, before=before, after=after, lost=None, gained=None)
+                yield make(
+                    kind,
+                    keyword=keyword.name,
+                    before=before,
+                    after=after,
+                    lost=after is not None,
+                    gained=before is not None,
+                )
 
 
 _CHANGED = of_attribute("tags: {type: array, contains: new}", "tags: {type: array, contains: old}")

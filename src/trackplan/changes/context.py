@@ -25,7 +25,7 @@ class Context:
     """Its place in the new plan, which stands in for a part that is gone."""
     event: str | None = None
     prefix: str = ""
-    """What the path of a part begins with: ``items[].``."""
+    """What the path of a part begins with, as `path` has it: ``items[].``."""
     life: Life = field(default_factory=Life)
     additional: tuple[Additional, Additional] = ("warn", "warn")
     """What the parts inherit, before and after."""
@@ -34,12 +34,14 @@ class Context:
     closed: tuple[bool, bool] = (False, False)
     """Whether undeclared attributes beside the parts are refused, before and after."""
     person: bool = False
+    covered: bool = False
+    """Whether the thing itself says whether it is personal data, before and after."""
     renames: bool = True
     group: str | None = None
 
     def path(self, name: str) -> str:
-        """The attribute path of a part."""
-        return f"{self.prefix}{name}"
+        """The path of a part, in which a point of a name is told from one between names."""
+        return f"{self.prefix}{name.replace('.', _POINT)}"
 
     def fact(
         self, kind: type[F], path: str, old: Attribute | None, new: Attribute | None, **more: object
@@ -48,7 +50,7 @@ class Context:
         made: dict[str, Any] = {
             "at": f"{self.holder}/{path}",
             "event": self.event,
-            "attribute": path,
+            "attribute": plain(path),
             "ref": self.ref if new is None else new.ref.key,
             "was": None if old is None else old.ref.key,
             "group": self.group or (new or old or _NOBODY).group,
@@ -56,6 +58,7 @@ class Context:
             "old": old,
             "new": new,
             "person": self.person,
+            "covered": self.covered,
             "closed_before": self.closed[0],
             "closed_after": self.closed[1],
         }
@@ -64,6 +67,15 @@ class Context:
     def into(self, path: str, ref: Ref, **changed: object) -> Context:
         """The context of the parts of an attribute."""
         return replace(self, prefix=path, ref=ref, person=False, **changed)  # type: ignore[arg-type]
+
+
+_POINT = "\\."
+"""A point that is part of a name: `a.b` beside an `a` with a `b` is another place."""
+
+
+def plain(path: str) -> str:
+    """An attribute path as a plan writes it."""
+    return path.replace(_POINT, ".")
 
 
 _NOBODY = Attribute(name="", ref=None)  # type: ignore[arg-type]  # stands where there is no attribute
@@ -78,6 +90,7 @@ def life_of(old: Event | Attribute | None, new: Event | Attribute | None, within
         return within
     draft = old.status == "draft"
     return Life(
+        holder_unsent=within.unsent,
         unsent=within.unsent or (draft and (new is None or new.status == "draft" or isinstance(old, Event))),
         unread=within.unread or draft,
         sunset=old.sunset if old.status == "deprecated" else within.sunset,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trackplan.changes.examples import of_attribute
 from trackplan.changes.phrases import listed, quoted
-from trackplan.changes.rows import narrowing, widening
+from trackplan.changes.rows import RISKY, narrowing, widening
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import ValueSet, key
@@ -14,7 +14,13 @@ from trackplan.model.fact import ValueFact
 from trackplan.model.finding import Severity
 
 
-class EnumDeclared(ValueFact):
+class EnumFact(ValueFact):
+    """Something about the list of values."""
+
+    keywords = ("enum", "const")
+
+
+class EnumDeclared(EnumFact):
     """An attribute whose values were free has a list of them."""
 
     mirror = "EnumDropped"
@@ -24,7 +30,7 @@ class EnumDeclared(ValueFact):
         return f"{name} is one of {listed(self.after)}, and was free"
 
 
-class EnumDropped(ValueFact):
+class EnumDropped(EnumFact):
     """An attribute whose values were listed is free."""
 
     mirror = "EnumDeclared"
@@ -35,7 +41,7 @@ class EnumDropped(ValueFact):
         return f"{name} is free, and was one of {listed(self.before)}"
 
 
-class EnumValueAdded(ValueFact):
+class EnumValueAdded(EnumFact):
     """An attribute's list of values has one more."""
 
     mirror = "EnumValueRemoved"
@@ -46,11 +52,14 @@ class EnumValueAdded(ValueFact):
         return f"{name} may be {quoted(self.after)}"
 
 
-class EnumValueRemoved(ValueFact):
+class EnumValueRemoved(EnumFact):
     """An attribute's list of values has one less."""
 
     mirror = "EnumValueAdded"
-    rows = narrowing("a payload with this value is now invalid")
+    rows = narrowing(
+        "a payload with this value is now invalid",
+        (RISKY, "it may never come again, and what compares with it waits for nothing"),
+    )
 
     def say(self, name: str) -> str:
         return f"{name} may no longer be {quoted(self.before)}"

@@ -11,7 +11,7 @@ from trackplan.changes.rows import BREAKING, RISKY, SAFE, STILL_VALID, row
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Part, Subject
 from trackplan.document import Ref
-from trackplan.model.fact import BaseFact, Life
+from trackplan.model.fact import BaseFact, Life, Perhaps
 from trackplan.model.finding import Severity
 from trackplan.model.plan import Event, Plan, Tombstone
 
@@ -51,15 +51,25 @@ class EventRemoved(BaseFact):
     """The plan no longer has an event."""
 
     mirror = "EventAdded"
+    removes = True
     rows = (row((BREAKING, "the event is no longer in the plan"), (BREAKING, _STOPS)),)
 
     successor: str | None = field(default=None, compare=False)
     """The event that the plan names in its place."""
+    perhaps: Perhaps | None = field(default=None, compare=False, repr=False)
+    """The new event that it may be."""
 
     def say(self, name: str) -> str:
         if self.successor:
             return f"{name} is removed, and `{self.successor}` takes its place"
-        return f"{name} is removed"
+        if self.perhaps is None:
+            return f"{name} is removed"
+        new, same, of = self.perhaps.name, self.perhaps.same, self.perhaps.of
+        shared = f" (its own attributes are {same} in {of} the same)" if of else ""
+        return (
+            f"{name} is removed, perhaps renamed to `{new}`{shared}: under `removed`, "
+            f"say `replaced_by: {new}` if so, `not_renamed: [{new}]` if not"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +77,7 @@ class EventRenamed(BaseFact):
     """An event has another name."""
 
     mirror = "EventRenamed"
+    removes = True
     rows = (row((BREAKING, "the old name is no longer in the plan"), (BREAKING, _STOPS)),)
 
     likeness: float = field(default=1.0, compare=False)
@@ -89,7 +100,7 @@ def added(before: Plan, event: Event) -> EventAdded:
     )
 
 
-def removed(after: Plan, event: Event) -> EventRemoved:
+def removed(after: Plan, event: Event, perhaps: Perhaps | None) -> EventRemoved:
     """That an event is gone."""
     return EventRemoved(
         at=f"events/{event.name}",
@@ -99,6 +110,7 @@ def removed(after: Plan, event: Event) -> EventRemoved:
         before=event.status,
         life=life_of(event, None, Life()),
         successor=declared_successor(event, after),
+        perhaps=perhaps,
     )
 
 

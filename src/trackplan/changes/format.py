@@ -15,7 +15,13 @@ from trackplan.model.finding import Severity
 _OTHER_FORM = "a text of another form may come"
 
 
-class FormatDeclared(ValueFact):
+class FormatFact(ValueFact):
+    """Something about the format of a text."""
+
+    keywords = ("format",)
+
+
+class FormatDeclared(FormatFact):
     """A text that was free has a format."""
 
     mirror = "FormatDropped"
@@ -25,7 +31,7 @@ class FormatDeclared(ValueFact):
         return f"{name} has the format `{self.after}`, and was free"
 
 
-class FormatDropped(ValueFact):
+class FormatDropped(FormatFact):
     """A text that had a format is free."""
 
     mirror = "FormatDeclared"
@@ -36,7 +42,7 @@ class FormatDropped(ValueFact):
         return f"{name} is free, and had the format `{self.before}`"
 
 
-class FormatChanged(ValueFact):
+class FormatChanged(FormatFact):
     """A text has another format."""
 
     mirror = "FormatChanged"

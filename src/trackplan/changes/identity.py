@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trackplan.changes.context import one_of, place
 from trackplan.changes.examples import of_plan
-from trackplan.changes.rows import BREAKING, RISKY, STILL_KNOWN, STILL_VALID, UNCLEAR, row
+from trackplan.changes.rows import BREAKING, RISKY, STILL_KNOWN, STILL_VALID, UNCLEAR, refused, row, unseen
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.model.fact import BaseFact
@@ -28,21 +28,26 @@ class IdPatternDeclared(IdPatternFact):
     """The ids of people follow a pattern."""
 
     mirror = "IdPatternDropped"
-    rows = (row((BREAKING, "an id off the pattern is now wrong"), STILL_KNOWN),)
+    rows = (row(refused("an id off the pattern is now wrong"), STILL_KNOWN),)
 
 
 class IdPatternDropped(IdPatternFact):
     """The ids of people follow no pattern."""
 
     mirror = "IdPatternDeclared"
-    rows = (row(STILL_VALID, (BREAKING, "an id may come that is off the old pattern")),)
+    rows = (row(STILL_VALID, unseen("an id may come that is off the old pattern")),)
 
 
 class IdPatternChanged(IdPatternFact):
     """The ids of people follow another pattern."""
 
     mirror = "IdPatternChanged"
-    rows = (row(UNCLEAR, UNCLEAR),)
+    rows = (
+        row(
+            refused("an id off the new pattern is now wrong", UNCLEAR),
+            unseen("an id may come that is off the old pattern", UNCLEAR),
+        ),
+    )
 
 
 class AnonymousFact(BaseFact):

@@ -10,12 +10,19 @@ from trackplan.changes.rows import narrowing, widening
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import ValueSet, is_anything, refuses, type_data
+from trackplan.language.keywords import ITEMS
 from trackplan.model.fact import ValueFact
 from trackplan.model.finding import Severity
 from trackplan.model.plan import Attribute
 
 
-class UniqueDeclared(ValueFact):
+class UniqueFact(ValueFact):
+    """Something about whether items may repeat."""
+
+    keywords = ("uniqueItems",)
+
+
+class UniqueDeclared(UniqueFact):
     """The items of a list may no longer repeat."""
 
     mirror = "UniqueDropped"
@@ -25,7 +32,7 @@ class UniqueDeclared(ValueFact):
         return f"the items of {name} may no longer repeat"
 
 
-class UniqueDropped(ValueFact):
+class UniqueDropped(UniqueFact):
     """The items of a list may repeat."""
 
     mirror = "UniqueDeclared"
@@ -36,7 +43,13 @@ class UniqueDropped(ValueFact):
         return f"the items of {name} may repeat"
 
 
-class ItemsDeclared(ValueFact):
+class ItemsFact(ValueFact):
+    """Something about whether items are described."""
+
+    keywords = ("items",)
+
+
+class ItemsDeclared(ItemsFact):
     """The items of a list are described that could be anything."""
 
     mirror = "ItemsDropped"
@@ -46,7 +59,7 @@ class ItemsDeclared(ValueFact):
         return f"each item of {name} is {type_words(self.after)}, and could be anything"
 
 
-class ItemsDropped(ValueFact):
+class ItemsDropped(ItemsFact):
     """The items of a list may be anything that were described."""
 
     mirror = "ItemsDeclared"
@@ -60,11 +73,17 @@ def find_unique(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]
     """Yield whether items may repeat that might not, or the other way round."""
     before, after = old.schema.get("uniqueItems", False), new.schema.get("uniqueItems", False)
     if after and not before:
-        lost = refuses(old, new, ("uniqueItems",), "array", unless_known=True)
+        lost = _repeats(old, new)
         yield make(UniqueDeclared, before=False, after=True, lost=lost)
     elif before and not after:
-        gained = refuses(new, old, ("uniqueItems",), "array", unless_known=True)
+        gained = _repeats(new, old)
         yield make(UniqueDropped, before=True, after=False, gained=gained)
+
+
+def _repeats(free: ValueSet, unique: ValueSet) -> bool:
+    """Whether a list may hold an item twice that then may not."""
+    _, (most, _) = free.bounds(ITEMS)
+    return refuses(free, unique, ("uniqueItems",), "array", unless_known=most > 1)
 
 
 def find_described(old: Attribute, new: Attribute, make: Make) -> Iterator[ValueFact]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trackplan.changes.examples import of_attribute
-from trackplan.changes.rows import BREAKING, STILL_KNOWN, STILL_VALID, row
+from trackplan.changes.rows import STILL_KNOWN, STILL_VALID, refused, row, unseen
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import ValueSet
@@ -13,21 +13,27 @@ from trackplan.model.fact import ValueFact
 from trackplan.model.finding import Severity
 
 
-class BecameNullable(ValueFact):
+class NullFact(ValueFact):
+    """Something about null."""
+
+    keywords = ("nullable",)
+
+
+class BecameNullable(NullFact):
     """An attribute may be null that might not."""
 
     mirror = "NoLongerNullable"
-    rows = (row(STILL_VALID, (BREAKING, "it may be null, where it never was")),)
+    rows = (row(STILL_VALID, unseen("it may be null, where it never was")),)
 
     def say(self, name: str) -> str:
         return f"{name} may be null"
 
 
-class NoLongerNullable(ValueFact):
+class NoLongerNullable(NullFact):
     """An attribute may no longer be null."""
 
     mirror = "BecameNullable"
-    rows = (row((BREAKING, "a payload with null is now invalid"), STILL_KNOWN),)
+    rows = (row(refused("a payload with null is now invalid"), STILL_KNOWN),)
 
     def say(self, name: str) -> str:
         return f"{name} may no longer be null"

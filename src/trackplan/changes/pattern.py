@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trackplan.changes.examples import of_attribute
-from trackplan.changes.rows import (
-    BREAKING,
-    STILL_KNOWN,
-    STILL_VALID,
-    UNCLEAR,
-    crossing,
-    gained,
-    lost,
-    narrowing,
-    row,
-    widening,
-)
+from trackplan.changes.rows import crossing, narrowing, widening
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import ValueSet, refuses
@@ -27,7 +16,13 @@ _OFF_NEW = "a payload with a text off the new pattern is now invalid"
 _OFF_OLD = "a text may come that is off the old pattern"
 
 
-class PatternDeclared(ValueFact):
+class PatternFact(ValueFact):
+    """Something about the pattern of a text."""
+
+    keywords = ("pattern",)
+
+
+class PatternDeclared(PatternFact):
     """A text that was free follows a pattern."""
 
     mirror = "PatternDropped"
@@ -37,7 +32,7 @@ class PatternDeclared(ValueFact):
         return f"{name} follows the pattern `{self.after}`, and was free"
 
 
-class PatternDropped(ValueFact):
+class PatternDropped(PatternFact):
     """A text that followed a pattern is free."""
 
     mirror = "PatternDeclared"
@@ -48,43 +43,11 @@ class PatternDropped(ValueFact):
         return f"{name} is free, and followed the pattern `{self.before}`"
 
 
-class PatternChanged(ValueFact):
+class PatternChanged(PatternFact):
     """A text follows another pattern."""
 
     mirror = "PatternChanged"
-    rows = (
-        row(
-            UNCLEAR,
-            UNCLEAR,
-            "both may take any text",
-            lambda fact: fact.lost is None and fact.gained is None,
-        ),
-        row(
-            UNCLEAR,
-            (BREAKING, _OFF_OLD),
-            "the new plan lists its values, and one is off the old pattern",
-            lambda fact: fact.lost is None and gained(fact),
-        ),
-        row(
-            UNCLEAR,
-            STILL_KNOWN,
-            "the new plan lists its values, and all are on the old pattern",
-            lambda fact: fact.lost is None,
-        ),
-        row(
-            (BREAKING, _OFF_NEW),
-            UNCLEAR,
-            "the old plan lists its values, and one is off the new pattern",
-            lambda fact: fact.gained is None and lost(fact),
-        ),
-        row(
-            STILL_VALID,
-            UNCLEAR,
-            "the old plan lists its values, and all are on the new pattern",
-            lambda fact: fact.gained is None,
-        ),
-        *crossing(_OFF_NEW, _OFF_OLD),
-    )
+    rows = crossing(_OFF_NEW, _OFF_OLD, unclear=True)
 
     def say(self, name: str) -> str:
         return f"{name} follows the pattern `{self.after}`, and followed `{self.before}`"
@@ -92,7 +55,7 @@ class PatternChanged(ValueFact):
 
 def find(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
     """Yield whether the pattern differs."""
-    before, after = old.schema.get("pattern"), new.schema.get("pattern")
+    before, after = old.pattern, new.pattern
     if before == after:
         return
     goes = after is not None and refuses(old, new, ("pattern",), "string", unless_known=True)
@@ -106,8 +69,8 @@ def find(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
             PatternChanged,
             before=before,
             after=after,
-            lost=None if goes and old.all_values is None else goes,
-            gained=None if comes and new.all_values is None else comes,
+            lost=goes,
+            gained=comes,
         )
 
 

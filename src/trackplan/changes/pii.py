@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trackplan.changes.examples import of_attribute
-from trackplan.changes.rows import NO_MATTER, row
+from trackplan.changes.rows import NO_MATTER, SAFE, lost, refused, row
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
-from trackplan.model.fact import AttributeFact
+from trackplan.changes.value_set import may_look_personal
+from trackplan.model.fact import ValueFact
 from trackplan.model.finding import Severity
 from trackplan.model.plan import Attribute
 
 
-class PiiChanged(AttributeFact):
+class PiiChanged(ValueFact):
     """What the plan says of personal data in an attribute is something else."""
 
     mirror = "PiiChanged"
-    rows = (row(NO_MATTER, NO_MATTER),)
+    keywords = ("pii",)
+    rows = (
+        row(
+            refused("a text that looks like personal data is now an error (`undeclared-pii`)"),
+            NO_MATTER,
+            "the plan no longer says whether it is personal data, and it may hold texts",
+            lambda fact: lost(fact) and not fact.covered,
+        ),
+        row((SAFE, "no payload is refused for it"), NO_MATTER),
+    )
 
     def say(self, name: str) -> str:
         words = {None: "undeclared", False: "not personal data"}
@@ -27,10 +37,16 @@ class PiiChanged(AttributeFact):
         return f"{name} is {after}, and was {before}"
 
 
-def find(old: Attribute, new: Attribute, make: Make) -> Iterator[AttributeFact]:
+def find(old: Attribute, new: Attribute, make: Make) -> Iterator[ValueFact]:
     """Yield whether the plan says something else of personal data in an attribute."""
     if old.pii != new.pii:
-        yield make(PiiChanged, before=old.pii, after=new.pii)
+        yield make(
+            PiiChanged,
+            before=old.pii,
+            after=new.pii,
+            lost=new.pii is None and may_look_personal(old),
+            gained=old.pii is None and may_look_personal(new),
+        )
 
 
 _DECLARED = "phone: {type: string, pii: phone}"
@@ -41,12 +57,15 @@ SUBJECT = Subject(
         change_rule(
             PiiChanged,
             id="pii-changed",
-            severity=Severity.INFO,
+            severity=Severity.ERROR,
             summary="The plan says something else of personal data in an attribute.",
-            why="Masking, deletion requests and exports go by it.",
-            fix="Nothing to mend, if it is true.",
-            bad=of_attribute("phone: {type: string}", _DECLARED).flagged,
-            good=of_attribute(_DECLARED, _DECLARED).clean,
+            why=(
+                "Masking, deletion requests and exports go by it, and where the plan says nothing, a "
+                "text that looks like personal data is an error."
+            ),
+            fix="Say what it is: `pii` with its kind, or `pii: false`.",
+            bad=of_attribute(_DECLARED, "phone: {type: string}").flagged,
+            good=of_attribute(_DECLARED, "phone: {type: string, pii: false}").clean,
         ),
     ),
 )

@@ -12,7 +12,7 @@ from trackplan.changes.rule import change_rule
 from trackplan.changes.step import StepNarrowed, StepWidened
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import Bound, ValueSet, is_tighter, refuses
-from trackplan.language.keywords import KEYWORDS, MEASURES, Keyword, Measure
+from trackplan.language.keywords import KEYWORDS, LENGTH, MEASURES, Keyword, Measure
 from trackplan.language.keywords import Bound as Side
 from trackplan.model.fact import ValueFact
 from trackplan.model.finding import Severity
@@ -20,6 +20,13 @@ from trackplan.model.finding import Severity
 
 class RangeFact(ValueFact):
     """Something about one limit; the values are numbers, or ``{"exclusive": number}``."""
+
+    @property
+    def keywords(self) -> tuple[str, ...]:  # type: ignore[override]  # of this fact, not of its kind
+        """Every keyword that limits the same from the same side."""
+        bound = KEYWORDS[self.keyword].bound
+        assert bound is not None, "a fact about a range has the keyword of a limit"
+        return tuple(keyword.name for keyword in _keywords(bound.measure, lower=bound.lower))
 
     def say(self, name: str) -> str:
         return f"{name} is {self._limit(self.after)}, and was {self._limit(self.before)}"
@@ -63,15 +70,24 @@ def _limits(old: ValueSet, new: ValueSet, measure: Measure, make: Make) -> Itera
     for side in (0, 1):
         if narrower[side] or wider[side]:
             keywords = _keywords(measure, lower=side == 0)
-            words = [name for keyword in keywords for name in keyword.names]
             yield make(
                 RangeNarrowed if narrower[side] else RangeWidened,
                 keyword=keywords[0].name,
                 before=_data(before[side]),
                 after=_data(after[side]),
-                lost=narrower[side] and refuses(old, new, words, measure.kind, unless_known=True),
-                gained=wider[side] and refuses(new, old, words, measure.kind, unless_known=True),
+                lost=narrower[side] and _refuses(old, new, measure, side),
+                gained=wider[side] and _refuses(new, old, measure, side),
             )
+
+
+def _refuses(one: ValueSet, other: ValueSet, measure: Measure, side: int) -> bool:
+    """Whether a limit of ``other`` refuses a value of ``one``, whose format or pattern may limit it too."""
+    beyond = True
+    if measure is LENGTH:
+        limit = other.bounds(measure)[side][0]
+        beyond = one.lengths[0] < limit if side == 0 else one.lengths[1] > limit
+    words = [name for keyword in _keywords(measure, lower=side == 0) for name in keyword.names]
+    return refuses(one, other, words, measure.kind, unless_known=beyond)
 
 
 def _keywords(measure: Measure, *, lower: bool) -> list[Keyword]:

@@ -20,7 +20,12 @@ STILL_VALID = (SAFE, "what was valid stays valid")
 STILL_KNOWN = (SAFE, "nothing comes that could not come before")
 NO_MATTER = (SAFE, "no payload is judged by it")
 UNTOUCHED = (SAFE, "the other constraints leave no value that it touches")
-UNCLEAR = (RISKY, "nobody can tell from the plans which values fit one and not the other")
+UNCLEAR = "nobody can tell from the plans which values fit one and not the other"
+NONE_REFUSED = "no payload was found that it refuses"
+NONE_NEW = "no payload was found that could not come before"
+
+Side = tuple[Verdict, str] | tuple[Verdict, str, str]
+"""A verdict, its reason, and the reason to call a break risky where no payload shows it."""
 
 _NO_VALUE = "no value is touched, given the types and the listed values"
 
@@ -31,8 +36,8 @@ def always(_fact: Any) -> bool:
 
 
 def row(
-    senders: tuple[Verdict, str],
-    readers: tuple[Verdict, str],
+    senders: Side,
+    readers: Side,
     when: str = "",
     applies: Callable[[Any], bool] = always,
 ) -> Row:
@@ -40,25 +45,39 @@ def row(
     return Row(
         when=when,
         applies=applies,
-        senders=Judgement(verdict=senders[0], reason=senders[1]),
-        readers=Judgement(verdict=readers[0], reason=readers[1]),
+        senders=_judgement(*senders),
+        readers=_judgement(*readers),
     )
 
 
+def _judgement(verdict: Verdict, reason: str, unshown: str = "") -> Judgement:
+    return Judgement(verdict=verdict, reason=reason, unshown=unshown)
+
+
+def refused(reason: str, unshown: str = NONE_REFUSED) -> Side:
+    """What breaks senders where a payload is found that was valid."""
+    return BREAKING, reason, unshown
+
+
+def unseen(reason: str, unshown: str = NONE_NEW) -> Side:
+    """What breaks readers where a payload is found that could not come before."""
+    return BREAKING, reason, unshown
+
+
 def lost(fact: ValueFact) -> bool:
-    """Whether a value goes."""
-    return fact.lost is True
+    """Whether a value may be taken away."""
+    return fact.lost
 
 
 def gained(fact: ValueFact) -> bool:
     """Whether a new value may come."""
-    return fact.gained is True
+    return fact.gained
 
 
-def narrowing(reason: str) -> tuple[Row, ...]:
+def narrowing(reason: str, readers: Side = STILL_KNOWN) -> tuple[Row, ...]:
     """The rows of a fact that can only take values away; the reason is that of senders."""
     return (
-        row((BREAKING, reason), STILL_KNOWN, "a value is lost", lost),
+        row(refused(reason), readers, "a value is lost", lost),
         row(UNTOUCHED, STILL_KNOWN, _NO_VALUE),
     )
 
@@ -66,21 +85,21 @@ def narrowing(reason: str) -> tuple[Row, ...]:
 def widening(reason: str) -> tuple[Row, ...]:
     """The rows of a fact that can only let values in; the reason is that of readers."""
     return (
-        row(STILL_VALID, (BREAKING, reason), "a value is gained", gained),
+        row(STILL_VALID, unseen(reason), "a value is gained", gained),
         row(STILL_VALID, UNTOUCHED, _NO_VALUE),
     )
 
 
-def crossing(goes: str, comes: str) -> tuple[Row, ...]:
-    """The rows of a fact that may do both; the reasons are those of senders and of readers."""
+def crossing(goes: str, comes: str, *, unclear: bool = False) -> tuple[Row, ...]:
+    """The rows of a fact that may do both; the reasons are those of senders and of readers.
+
+    ``unclear`` is for what only a search can tell, such as how two patterns differ.
+    """
+    senders = refused(goes, UNCLEAR) if unclear else refused(goes)
+    readers = unseen(comes, UNCLEAR) if unclear else unseen(comes)
     return (
-        row(
-            (BREAKING, goes),
-            (BREAKING, comes),
-            "values are lost and gained",
-            lambda fact: lost(fact) and gained(fact),
-        ),
-        row((BREAKING, goes), STILL_KNOWN, "a value is lost, none is gained", lost),
-        row(STILL_VALID, (BREAKING, comes), "a value is gained, none is lost", gained),
+        row(senders, readers, "values are lost and gained", lambda fact: lost(fact) and gained(fact)),
+        row(senders, STILL_KNOWN, "a value is lost, none is gained", lost),
+        row(STILL_VALID, readers, "a value is gained, none is lost", gained),
         row(UNTOUCHED, UNTOUCHED, _NO_VALUE),
     )

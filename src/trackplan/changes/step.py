@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trackplan.changes.examples import of_attribute
-from trackplan.changes.rows import UNCLEAR, crossing, narrowing, row, widening
+from trackplan.changes.rows import crossing, narrowing, widening
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import ValueSet, is_multiple, refuses
@@ -18,6 +18,8 @@ _GAINED = "a value may come from between the old steps"
 
 class StepFact(ValueFact):
     """Something about the step of a number."""
+
+    keywords = ("multipleOf",)
 
     def say(self, name: str) -> str:
         return f"{name} is {_words(self.after)}, and was {_words(self.before)}"
@@ -46,35 +48,20 @@ class StepChanged(StepFact):
     """A number goes in other steps."""
 
     mirror = "StepChanged"
-    rows = (
-        row(
-            UNCLEAR,
-            UNCLEAR,
-            "floating point blurs the steps",
-            lambda fact: fact.lost is None or fact.gained is None,
-        ),
-        *crossing(_LOST, _GAINED),
-    )
+    rows = crossing(_LOST, _GAINED, unclear=True)
 
 
 def find(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
-    """Yield whether the step differs."""
+    """Yield whether the step differs; the step of whole numbers is 1 where none is written."""
     before, after = old.schema.get("multipleOf"), new.schema.get("multipleOf")
-    if before == after:
+    if before == after or old.step == new.step:
         return
-    narrower = before is None or (after is not None and is_multiple(after, before))
-    wider = after is None or (before is not None and is_multiple(before, after))
+    narrower = old.step is None or (new.step is not None and is_multiple(new.step, old.step))
+    wider = new.step is None or (old.step is not None and is_multiple(old.step, new.step))
     kind = StepNarrowed if narrower else StepWidened if wider else StepChanged
-    unsure = narrower is None or wider is None
     lost = refuses(old, new, ("multipleOf",), "number", unless_known=not wider)
     gained = refuses(new, old, ("multipleOf",), "number", unless_known=not narrower)
-    yield make(
-        kind,
-        before=before,
-        after=after,
-        lost=None if unsure and lost and old.all_values is None else lost,
-        gained=None if unsure and gained and new.all_values is None else gained,
-    )
+    yield make(kind, before=before, after=after, lost=lost, gained=gained)
 
 
 _OTHER = of_attribute("cents: {type: integer, multipleOf: 10}", "cents: {type: integer, multipleOf: 25}")

@@ -10,7 +10,7 @@ from trackplan.changes.phrases import type_words
 from trackplan.changes.rows import crossing, narrowing, widening
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
-from trackplan.changes.value_set import ValueSet, covered, loses_type, type_data
+from trackplan.changes.value_set import ValueSet, covered, loses_milliseconds, loses_type, type_data
 from trackplan.model.fact import ValueFact
 from trackplan.model.finding import Severity
 
@@ -20,6 +20,8 @@ _GAINED = "a value of another type may come"
 
 class TypeFact(ValueFact):
     """Something about the types of an attribute."""
+
+    keywords = ("type",)
 
     def say(self, name: str) -> str:
         return f"{name} is {type_words(self.after)}, and was {type_words(self.before)}"
@@ -51,6 +53,8 @@ def find(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
     before, after = old.attribute.types, new.attribute.types
     if set(before) == set(after):
         return
+    if (old.kinds - {"null"}, old.formats, old.seconds) == (new.kinds - {"null"}, new.formats, new.seconds):
+        return  # a number and an integer are a number
     narrower = _loses_types(old, new)
     wider = _loses_types(new, old)
     kind = TypeNarrowed if narrower and not wider else TypeWidened if wider and not narrower else TypeChanged
@@ -66,6 +70,7 @@ def find(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
 def _loses_types(one: ValueSet, other: ValueSet) -> bool:
     """Whether it loses a value, by the types alone, whatever values a list leaves."""
     gone = any(not covered(kind, other) for kind in one.kinds - {"null"})
+    gone = gone or loses_milliseconds(one, other)
     looser = any(not any(mine <= theirs for mine in one.formats) for theirs in other.formats)
     return gone or (looser and one.has("string") and other.has("string"))
 

@@ -1,12 +1,12 @@
 """The set of values that an attribute may have, read from its compiled schema, and how two sets differ.
 
-Every answer errs to one side only: "no value is lost" is proved, "a value is lost" is what the
-keyword says of values in general. What nobody can tell, as of two patterns, is ``None``.
+Every answer errs to one side only: that no value is lost is proved; that one is lost is what the
+keywords say of values in general, and a search for such a value decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -14,12 +14,34 @@ from math import ceil, floor, inf
 from typing import Any
 
 from trackplan.language.compile import attribute_schema
-from trackplan.language.keywords import Measure, limits
+from trackplan.language.keywords import LENGTH, VALUE, Measure, limits
+from trackplan.language.personal import LEAST_PERSONAL, looks_like
 from trackplan.model.plan import NOTHING, Attribute
+from trackplan.sampling.patterns import all_texts, is_universal, width
+from trackplan.shapes.times import MILLISECONDS
 from trackplan.validator import Validator
 
 Bound = tuple[float, bool]
 """A limit, and whether it is itself outside."""
+
+SECONDS: Mapping[str, Any] = {"exclusiveMinimum": -MILLISECONDS, "exclusiveMaximum": MILLISECONDS}
+"""What `lint` asks of unix seconds beyond the schema: a larger number is milliseconds, or finer."""
+
+FORMAT_LENGTHS: Mapping[str, tuple[float, float]] = {
+    "date": (10, 10),
+    "date-time": (20, inf),
+    "email": (3, inf),
+    "hostname": (1, 253),
+    "ipv4": (7, 15),
+    "ipv6": (2, 45),
+    "time": (9, inf),
+    "uri": (2, inf),
+    "uuid": (36, 36),
+}
+"""The shortest and the longest text of each format: RFC 3339, 3986, 4122, 4291 and 5321."""
+
+FEW = 1_000
+"""How many whole numbers between two limits are tried one by one."""
 
 _FINEST_STEP = 1024
 """Steps that are a whole number of this part of 1 are exact in floating point, and so is their remainder."""
@@ -32,6 +54,7 @@ class ValueSet:
         alone = replace(attribute, attributes=NOTHING, items=None, additional=None, description="")
         self.attribute = attribute
         self.schema: Mapping[str, Any] = attribute_schema(alone)
+        self.seconds = "timestamp" in attribute.types
         self._parts = (self.schema, *self.schema.get("allOf", ()))
         kinds = self.schema["type"]
         self.kinds = frozenset([kinds] if isinstance(kinds, str) else kinds)
@@ -47,7 +70,30 @@ class ValueSet:
 
     @cached_property
     def _validator(self) -> Validator:
-        return Validator(self.schema)
+        return Validator({**self.schema, **self.beyond_schema})
+
+    @property
+    def beyond_schema(self) -> Mapping[str, Any]:
+        """What `lint` asks beside the schema, as another schema."""
+        return {"allOf": [SECONDS, *self.schema.get("allOf", ())]} if self.seconds else {}
+
+    @property
+    def pattern(self) -> str | None:
+        """The pattern that not every text matches."""
+        pattern = self.schema.get("pattern")
+        return None if pattern is None or is_universal(pattern) else pattern
+
+    @property
+    def step(self) -> float | None:
+        """The step of its numbers: 1 where only whole ones may be."""
+        whole = "integer" in self.kinds
+        step: float | None = self.schema.get("multipleOf")
+        return 1 if step is None and whole else step
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its numbers are whole, by its types or by its step."""
+        return "number" not in self.kinds or float(self.schema.get("multipleOf", 0.5)).is_integer()
 
     def accepts(self, value: Any) -> bool:
         """Whether a value is one of its own."""
@@ -69,10 +115,27 @@ class ValueSet:
     @cached_property
     def all_values(self) -> tuple[Any, ...] | None:
         """Every value but null, where there are few enough to know them all."""
-        values = self.listed
-        if values is None and self.kinds <= {"boolean", "null"}:
-            values = (True, False)
+        values = self.listed if self.listed is not None else self._countable()
         return None if values is None else tuple(value for value in values if self.accepts(value))
+
+    def _countable(self) -> tuple[Any, ...] | None:
+        found: list[Any] = []
+        for kind in sorted(self.kinds - {"null"}):
+            values = self._of_kind(kind)
+            if values is None:
+                return None
+            found += values
+        return tuple(found)
+
+    def _of_kind(self, kind: str) -> Sequence[Any] | None:
+        if kind == "boolean":
+            return (True, False)
+        if kind == "string":
+            return None if self.pattern is None else all_texts(self.pattern)
+        if kind not in {"integer", "number"} or not self.is_whole:
+            return None
+        (low, _), (high, _) = self.bounds(VALUE, whole=True)
+        return range(int(low), int(high) + 1) if -inf < low and high < low + FEW else None
 
     @cached_property
     def formats(self) -> tuple[frozenset[str], ...]:
@@ -81,6 +144,18 @@ class ValueSet:
         if "anyOf" in self.schema:
             found.append(frozenset(choice["format"] for choice in self.schema["anyOf"]))
         return tuple(found)
+
+    @cached_property
+    def lengths(self) -> tuple[float, float]:
+        """The shortest and the longest text that all its keywords leave, as far as they tell."""
+        (low, _), (high, _) = self.bounds(LENGTH)
+        spans = [(low, high)]
+        if self.pattern is not None:
+            spans.append(width(self.pattern))
+        for choice in self.formats:
+            forms = [FORMAT_LENGTHS.get(name, (0, inf)) for name in choice]
+            spans.append((min(low for low, _ in forms), max(high for _, high in forms)))
+        return max(low for low, _ in spans), min(high for _, high in spans)
 
     def bounds(self, measure: Measure, *, whole: bool = False) -> tuple[Bound, Bound]:
         """The least and the greatest number, length or count; infinite where there is none."""
@@ -132,14 +207,24 @@ def loses_type(one: ValueSet, other: ValueSet) -> bool:
         part = {
             name: other.schema[name] for name in ("type", "format", "anyOf", "allOf") if name in other.schema
         }
-        return _any_refused(one.all_values, part)
+        return _any_refused(one.all_values, {**part, **other.beyond_schema})
     kinds = one.kinds - {"null"}
-    return any(not covered(kind, other) for kind in kinds) or loses_format(one, other)
+    gone = any(not covered(kind, other, whole=one.is_whole) for kind in kinds)
+    return gone or loses_format(one, other) or loses_milliseconds(one, other)
 
 
-def covered(kind: str, other: ValueSet) -> bool:
-    """Whether all values of a JSON type have a type of ``other``."""
-    return kind in other.kinds or (kind == "integer" and "number" in other.kinds)
+def loses_milliseconds(one: ValueSet, other: ValueSet) -> bool:
+    """Whether ``one`` has numbers that are too large for unix seconds, which ``other`` means."""
+    (low, _), (high, _) = one.bounds(VALUE)
+    wide = low <= -MILLISECONDS or high >= MILLISECONDS
+    return one.has("number") and other.has("number") and other.seconds and not one.seconds and wide
+
+
+def covered(kind: str, other: ValueSet, *, whole: bool = False) -> bool:
+    """Whether all values of a JSON type have a type of ``other``; ``whole`` where its numbers are."""
+    if kind in other.kinds:
+        return True
+    return (kind == "integer" and "number" in other.kinds) or (kind == "number" and whole and other.has(kind))
 
 
 def loses_format(one: ValueSet, other: ValueSet) -> bool:
@@ -161,6 +246,17 @@ def is_multiple(step: float, of: float) -> bool | None:
     if any(_FINEST_STEP % part.denominator for part in (large, small)):
         return None
     return (large / small).denominator == 1
+
+
+def may_look_personal(attribute: Attribute) -> bool:
+    """Whether a text of it, or inside it, may look like personal data."""
+    values = ValueSet(attribute)
+    if values.all_values is not None:
+        return any(isinstance(value, str) and looks_like(value) for value in values.all_values)
+    text = values.has("string") and not (
+        {*attribute.types} <= {"date", "datetime"} or values.lengths[1] < LEAST_PERSONAL
+    )
+    return text or values.has("object") or values.has("array")
 
 
 def type_data(types: tuple[str, ...]) -> str | list[str]:

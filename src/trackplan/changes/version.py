@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from trackplan.changes.examples import FLAG, Example
 from trackplan.changes.rule import ComparisonRule
 from trackplan.changes.subject import Subject
-from trackplan.model.change import Bump, Comparison
+from trackplan.model.change import BUMPS, Bump, Change, Comparison
 from trackplan.model.finding import Problem, RuleCard, Severity
 
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?")
+
+
+def bump_of(changes: Iterable[Change]) -> Bump:
+    """The largest step that one of the changes asks for."""
+    return max((change.bump for change in changes), key=BUMPS.index, default="none")
 
 
 def precedence(version: str) -> tuple[object, ...]:

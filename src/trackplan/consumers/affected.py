@@ -11,9 +11,9 @@ from trackplan.changes.event import EventRemoved, EventRenamed
 from trackplan.changes.nullable import BecameNullable
 from trackplan.changes.required import BecameOptional
 from trackplan.changes.status import StatusChanged
+from trackplan.changes.version import bump_of
 from trackplan.consumers.impact import Consumer, of_attribute, of_event, of_person
 from trackplan.consumers.readership import Readership
-from trackplan.diff.bump import bump_of
 from trackplan.model.change import Change, Comparison
 from trackplan.model.fact import AttributeFact, BaseFact
 from trackplan.model.verdict import Judgement, Verdict

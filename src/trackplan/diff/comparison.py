@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from trackplan.changes.event import EventRenamed
+from trackplan.changes.identity import IdPatternFact
+from trackplan.changes.sources import SourceAdded, SourceChanged
+from trackplan.changes.version import bump_of
 from trackplan.diff.affected_journeys import AffectedJourneys
-from trackplan.diff.bump import bump_of
 from trackplan.diff.facts import facts
 from trackplan.diff.verdicts import judge, of_the_first
 from trackplan.model.change import Change, Comparison, Counterexample
 from trackplan.model.fact import BaseFact
-from trackplan.model.plan import Plan
-from trackplan.model.verdict import Verdict
+from trackplan.model.plan import Event, Plan
+from trackplan.model.verdict import Judgement, Verdict
 
 if TYPE_CHECKING:
     from trackplan.diff.counterexample import Pair
+    from trackplan.diff.payload_errors import PayloadErrors
 
 
 def compare(before: Plan, after: Plan, *, today: date, renames: bool = True) -> Comparison:
@@ -44,29 +47,65 @@ class Differ:
         senders, readers = judge(fact, self._today)
         if not self._before.name:  # every plan has one
             senders, readers = of_the_first(senders), of_the_first(readers)
-        shown: tuple[Counterexample, ...] = ()
-        if Verdict.BREAKING in (senders.verdict, readers.verdict):
-            from trackplan.diff.counterexample import counterexamples  # noqa: PLC0415 - only a break needs one
-
-            pair = self._pair(fact.event, fact.at.startswith("people/"))
-            shown = tuple(counterexamples(fact, pair, senders, readers))
+        shown: list[Counterexample] = []
+        if senders.verdict is Verdict.BREAKING:
+            senders = self._judged(senders, self._search(fact, senders=True), shown)
+        if readers.verdict is Verdict.BREAKING:
+            readers = self._judged(readers, self._search(fact, senders=False), shown)
         return Change(
             fact=fact,
             senders=senders,
             readers=readers,
-            counterexamples=shown,
+            counterexamples=tuple(shown),
             affected=self._journeys.of(fact) if max(senders.verdict, readers.verdict) else (),
         )
 
-    def _find_pair(self, event: str | None, of_people: bool) -> Pair | None:
+    @staticmethod
+    def _judged(
+        judgement: Judgement, example: Counterexample | None, shown: list[Counterexample]
+    ) -> Judgement:
+        """A break as it is when a payload shows it, or risky when none was found that should."""
+        if example is not None:
+            shown.append(example)
+        elif judgement.unshown:
+            return Judgement(verdict=Verdict.RISKY, reason=judgement.unshown)
+        return judgement
+
+    def _search(self, fact: BaseFact, *, senders: bool) -> Counterexample | None:
+        from trackplan.diff import counterexample  # noqa: PLC0415 - only a break needs one
+
+        if isinstance(fact, SourceAdded | SourceChanged):
+            return counterexample.of_source(filter(None, map(self._pair, self._after.events)))
+        if isinstance(fact, IdPatternFact):
+            return counterexample.of_id(fact, senders=senders)
+        pair = self._pair(fact.event, fact.at.startswith("people/"))
+        if pair is None:
+            return None
+        return (counterexample.for_senders if senders else counterexample.for_readers)(fact, pair)
+
+    def _find_pair(self, event: str | None, of_people: bool = False) -> Pair | None:
         from trackplan.diff.counterexample import Pair  # noqa: PLC0415 - only a break needs one
         from trackplan.diff.side import Side  # noqa: PLC0415 - only a break needs one
 
+        old: Event | Plan | None
+        new: Event | Plan | None
         if event is None:
-            return Pair(Side(self._before), Side(self._after)) if of_people else None
-        old = self._before.events.get(self._old_names.get(event, event))
-        new = self._after.events.get(event, old)
-        return None if old is None or new is None else Pair(Side(old), Side(new))
+            old, new = (self._before, self._after) if of_people else (None, None)
+        else:
+            old = self._before.events.get(self._old_names.get(event, event))
+            new = self._after.events.get(event, old)
+        if old is None or new is None:
+            return None
+        before, after = self._errors
+        return Pair(Side(old, self._before, before), Side(new, self._after, after))
+
+    @cached_property
+    def _errors(self) -> tuple[PayloadErrors, PayloadErrors]:
+        """What `lint` calls an error under each plan, at the severities of the new one."""
+        from trackplan.diff.payload_errors import PayloadErrors  # noqa: PLC0415 - only a break needs it
+
+        policy = self._after.policy
+        return PayloadErrors(self._before, policy), PayloadErrors(self._after, policy)
 
 
 def _order(fact: BaseFact) -> tuple[Any, ...]:

@@ -1,131 +1,228 @@
-"""Which of the names that went are which of those that came: one to one, and always the same.
+"""Which of the names that are gone are which of the new ones: one to one, and always the same.
 
-The plan's own word, `replaced_by`, wins over any likeness. Otherwise two are taken for one when
-their names and what they hold are alike enough together.
+A rename is a fact where the plan says so, with `replaced_by`, or where both names are one name in another
+spelling. Where a new name is only like an old one, or what it holds is, that is a question to the plan's
+author, whom `replaced_by` or `not_renamed` answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
 from trackplan.changes.event import declared_successor
+from trackplan.model.fact import Perhaps
 from trackplan.model.plan import Attribute, Event, Plan, walk
-from trackplan.naming.likeness import likeness
+from trackplan.naming.likeness import likeness, nearest
+from trackplan.naming.opposites import opposed
 from trackplan.naming.styles import words
-
-ALIKE = 0.6
-"""Likeness from which a name that went and one that came are taken for one thing."""
-
-NAME_WEIGHT = 0.5
-"""How much of the likeness is the name's; the rest is that of what it holds."""
 
 _CANDIDATES = 8
 """How many of the nearest names get a closer look, so that a thousand renames take no minute."""
 
-_Held = Callable[[str, str], float]
-"""How much what two names hold is alike, from 0 to 1."""
+_NAMED_ALIKE = 0.6
+_HELD_ALIKE = 0.5
+_HELD_THE_SAME = 0.8
+"""How much alike names, and what they hold, must be for a question: both a good deal, or the one more."""
+
+_BARELY_ALIKE = 0.4
+
+_COMMON = 0.5
+"""The share of a plan's other events that an attribute must be part of to say nothing of any of them."""
+
+Part = tuple[str, tuple[str, ...]]
+"""The path of an attribute, and its types."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Renamed:
-    """One rename. The order is that in which renames are granted."""
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A name that is gone, and the new one that it is."""
 
-    distance: float
     old: str
     new: str
+    likeness: float = 1.0
     declared: bool = False
 
-    @property
-    def likeness(self) -> float:
-        """1 for the same thing under another name."""
-        return round(1 - self.distance, 2)
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What became of the names that are gone."""
+
+    renames: tuple[Rename, ...] = ()
+    perhaps: Mapping[str, Perhaps] = field(default_factory=dict)
+    """By old name, the new one that it may be."""
 
 
-def event_renames(gone: Mapping[str, Event], come: Mapping[str, Event], after: Plan) -> list[Renamed]:
-    """The renames among events; ``after`` is the new plan."""
-    successors = {
-        name: successor
-        for name, event in gone.items()
-        if (successor := declared_successor(event, after)) is not None
-    }
-    bags = {
-        name: {(path, attribute.types) for path, attribute in event.walk()}
-        for table in (gone, come)
-        for name, event in table.items()
-    }
+def pair_events(gone: Mapping[str, Event], come: Mapping[str, Event], before: Plan, after: Plan) -> Pairing:
+    """Pair the events of two plans of which only one has the name."""
+    successors = {name: declared_successor(event, after) for name, event in gone.items()}
+    renames = _renames(gone, come, {old: new for old, new in successors.items() if new})
+    if not gone or not come:
+        return Pairing(renames)
+    settled = {rename.old for rename in renames} | {name for name, new in successors.items() if new}
+    settled |= {name for name in gone if name in after.removed and not after.removed[name].not_renamed}
+    own = _OwnParts(before, after)
+    taken = {rename.new for rename in renames}
+    free = [name for name in come if name not in taken]
+    found = {}
+    for old in (name for name in gone if name not in settled):
+        denied = after.removed[old].not_renamed if old in after.removed else ()
+        asked = (own.perhaps(gone[old], come[new]) for new in _near(old, free, own.sharing(gone[old])))
+        best = max((one for one in asked if one and one.name not in denied), default=None, key=_sureness)
+        if best is not None:
+            found[old] = best
+    return Pairing(renames, found)
 
-    def held(old: str, new: str) -> float:
-        return _overlap(bags[old], bags[new])
 
-    return list(_granted(gone, come, successors, held))
-
-
-def attribute_renames(gone: Mapping[str, Attribute], come: Mapping[str, Attribute]) -> list[Renamed]:
-    """The renames among the attributes of one thing."""
+def pair_attributes(gone: Mapping[str, Attribute], come: Mapping[str, Attribute]) -> Pairing:
+    """Pair the attributes of one thing of which only one plan has the name."""
     successors = {
         name: attribute.replaced_by.rpartition(".")[2]
         for name, attribute in gone.items()
         if attribute.replaced_by
     }
+    renames = _renames(gone, come, successors)
+    left = {name: one for name, one in gone.items() if name not in {rename.old for rename in renames}}
+    new = {name: one for name, one in come.items() if name not in {rename.new for rename in renames}}
+    alone = _alone(left.values()) & _alone(new.values())
+    found = {}
+    for name, old in left.items():
+        if name in successors:
+            continue
+        asked = (_perhaps(old, new[other], alone) for other in _near(name, list(new), new))
+        best = max((one for one in asked if one is not None), default=None, key=_sureness)
+        if best is not None:
+            found[name] = best
+    return Pairing(renames, found)
 
-    def held(old: str, new: str) -> float:
-        return _alike(gone[old], come[new])
 
-    return list(_granted(gone, come, successors, held))
-
-
-def _granted(
-    gone: Mapping[str, object], come: Mapping[str, object], successors: Mapping[str, str], held: _Held
-) -> Iterator[Renamed]:
-    declared = [Renamed(0.0, old, new, declared=True) for old, new in successors.items() if new in come]
+def _renames(
+    gone: Mapping[str, object], come: Mapping[str, object], successors: Mapping[str, str]
+) -> tuple[Rename, ...]:
+    declared = [Rename(old, new, declared=True) for old, new in successors.items() if new in come]
     # A thing with a declared successor is nothing else, whatever it looks like.
-    free = [name for name in gone if name not in successors]
-    guessed = sorted(_guesses(free, sorted(come), held))
-    taken_old: set[str] = set()
-    taken_new: set[str] = set()
-    for rename in (*sorted(declared), *guessed):
-        if rename.old not in taken_old and rename.new not in taken_new:
-            taken_old.add(rename.old)
-            taken_new.add(rename.new)
-            yield rename
+    spelled = [
+        Rename(old, one.name, one.score)
+        for old in gone
+        if old not in successors and (one := nearest(old, come, meanings=False)) is not None
+    ]
+    granted: list[Rename] = []
+    taken: set[tuple[str, str]] = set()
+    ordered = sorted(spelled, key=lambda one: (-one.likeness, one.old, one.new))
+    for rename in (*sorted(declared, key=lambda one: one.old), *ordered):
+        if ("old", rename.old) not in taken and ("new", rename.new) not in taken:
+            taken |= {("old", rename.old), ("new", rename.new)}
+            granted.append(rename)
+    return tuple(granted)
 
 
-def _guesses(gone: Iterable[str], come: list[str], held: _Held) -> Iterator[Renamed]:
-    spelled = {name: " ".join(sorted(words(name))).lower() for name in come}
-    for old in gone:
-        mine = " ".join(sorted(words(old))).lower()
-        near = process.extract(mine, spelled, scorer=fuzz.ratio, limit=_CANDIDATES)
-        for _, percent, new in near:
-            meant = likeness(old, new)
-            name = max(percent / 100, meant.score if meant else 0)
-            score = NAME_WEIGHT * name + (1 - NAME_WEIGHT) * held(old, new)
-            if score >= ALIKE:
-                yield Renamed(round(1 - score, 4), old, new)
+def _near(name: str, among: list[str], holding: Iterable[str]) -> Iterator[str]:
+    """Yield the names that are worth a closer look: the nearest by letters, and those that hold the like."""
+    spelled = {other: _sorted_words(other) for other in among}
+    near = process.extract(_sorted_words(name), spelled, scorer=fuzz.ratio, limit=_CANDIDATES)
+    found = dict.fromkeys([*(other for _, _, other in near), *[one for one in holding if one in spelled]])
+    yield from (other for other in list(found)[: 2 * _CANDIDATES] if not opposed(name, other))
 
 
-def _overlap(one: AbstractSet[object], other: AbstractSet[object]) -> float:
-    """Shared over all (Jaccard); two empty sets say nothing either way."""
-    return len(one & other) / len(one | other) if one or other else 0.5
+def _sorted_words(name: str) -> str:
+    return " ".join(sorted(words(name))).lower()
 
 
-def _alike(one: Attribute, other: Attribute) -> float:
-    if set(one.types) != set(other.types):
-        return 0.0
-    inner, theirs = _parts(one), _parts(other)
-    parts = _overlap(inner, theirs) if inner or theirs else 1.0
-    same = one.constraints == other.constraints and one.nullable == other.nullable
-    return (0.4 + 0.2 * same + 0.2 * (one.pii == other.pii)) * parts + 0.2 * _same_words(one, other)
+def _name_likeness(old: str, new: str) -> float:
+    synonyms = likeness(old, new)
+    letters = fuzz.ratio(_sorted_words(old), _sorted_words(new)) / 100
+    return max(letters, synonyms.score if synonyms else 0)
 
 
-def _same_words(one: Attribute, other: Attribute) -> bool:
-    """Whether both are described, and alike: two that nobody described have nothing in common."""
-    return one.description == other.description != ""
+def _sureness(one: Perhaps) -> tuple[float, str]:
+    return one.likeness, one.name
 
 
-def _parts(attribute: Attribute) -> AbstractSet[object]:
-    below = walk({"": attribute})
-    return {(path, part.types) for path, part in below if path}
+class _OwnParts:
+    """What events hold that is their own: attributes that at least half of the others have say nothing."""
+
+    def __init__(self, before: Plan, after: Plan) -> None:
+        self._counts = [
+            Counter(part for event in plan.events.values() for part in _parts(event))
+            for plan in (before, after)
+        ]
+        self._sizes = [len(plan.events) for plan in (before, after)]
+        self._after = after
+
+    def of(self, event: Event, side: int) -> frozenset[Part]:
+        """The own parts of an event of the old plan (0) or of the new one (1)."""
+        others = self._sizes[side] - 1
+        counts = self._counts[side]
+        return frozenset(part for part in _parts(event) if counts[part] - 1 < max(others * _COMMON, 1))
+
+    @cached_property
+    def _holders(self) -> Mapping[Part, list[str]]:
+        found: dict[Part, list[str]] = {}
+        for name, event in self._after.events.items():
+            for part in self.of(event, 1):
+                found.setdefault(part, []).append(name)
+        return found
+
+    def sharing(self, event: Event) -> list[str]:
+        """The new plan's events that share own parts with one of the old plan, most shared first."""
+        shared = Counter(
+            name for part in self.of(event, 0) for name in self._holders.get(part, ())[: 4 * _CANDIDATES]
+        )
+        return sorted(shared, key=lambda name: (-shared[name], name))[:_CANDIDATES]
+
+    def perhaps(self, old: Event, new: Event) -> Perhaps | None:
+        """Whether one may be the other, and how much of what is their own is the same."""
+        mine, theirs = self.of(old, 0), self.of(new, 1)
+        same, of = len(mine & theirs), len(mine | theirs)
+        named = _name_likeness(old.name, new.name)
+        held = self._weight(mine & theirs) / self._weight(mine | theirs) if of else None
+        score = named if held is None else (named + held) / 2
+        enough = (
+            named >= 1 - (1 - _NAMED_ALIKE) / 2
+            if held is None
+            else (named >= _NAMED_ALIKE and held >= _HELD_ALIKE)
+            or (named >= _BARELY_ALIKE and held >= _HELD_THE_SAME)
+        )
+        return Perhaps(name=new.name, same=same, of=of, likeness=round(score, 4)) if enough else None
+
+    def _weight(self, parts: Iterable[Part]) -> float:
+        """How much parts tell: the rarer in the plan, the more."""
+        return sum(1 / max(self._counts[0][part], self._counts[1][part]) for part in parts)
+
+
+def _parts(event: Event) -> list[Part]:
+    return [(path, attribute.types) for path, attribute in event.walk()]
+
+
+def _perhaps(old: Attribute, new: Attribute, alone: set[str]) -> Perhaps | None:
+    """Whether one attribute may be another: alike by name and definition, or defined alike as no other is."""
+    if set(old.types) != set(new.types) or old.name in new.not_renamed or _exclude(old, new):
+        return None
+    same = _definition(old) == _definition(new)
+    named = _name_likeness(old.name, new.name)
+    if named >= _NAMED_ALIKE or (same and (named >= _BARELY_ALIKE or _definition(old) in alone)):
+        return Perhaps(name=new.name, likeness=round((named + same) / 2, 4), same=int(same), of=1)
+    return None
+
+
+def _exclude(old: Attribute, new: Attribute) -> bool:
+    """Whether the listed values have nothing in common."""
+    before, after = ({*map(repr, one.constraints.get("enum", ()))} for one in (old, new))
+    return bool(before and after and before.isdisjoint(after))
+
+
+def _definition(attribute: Attribute) -> str:
+    parts = [(path, part.types) for path, part in walk({"": attribute}) if path]
+    constraints = sorted(attribute.constraints.items(), key=repr)
+    said = (sorted(attribute.types), attribute.required, attribute.nullable, attribute.pii)
+    return repr((said, constraints, sorted(parts)))
+
+
+def _alone(attributes: Iterable[Attribute]) -> set[str]:
+    """The definitions that only one of these has."""
+    counts = Counter(map(_definition, attributes))
+    return {definition for definition, count in counts.items() if count == 1}

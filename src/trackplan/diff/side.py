@@ -10,6 +10,7 @@ from typing import Any
 
 from trackplan.changes.value_set import ValueSet, key
 from trackplan.diff.candidates import LONGEST, anything, candidates
+from trackplan.diff.payload_errors import PayloadErrors
 from trackplan.language.compile import event_schema, people_schema
 from trackplan.language.keywords import ATTRIBUTES, ITEMS, VALUE, Measure, limits
 from trackplan.model.plan import Attribute, Event, Plan
@@ -22,8 +23,8 @@ ABSENT: Any = object()
 class Side:
     """What one plan says of one event, or of the person: its attributes, and what fits them."""
 
-    def __init__(self, holder: Event | Plan) -> None:
-        self._holder = holder
+    def __init__(self, holder: Event | Plan, plan: Plan, errors: PayloadErrors) -> None:
+        self._holder, self.plan, self._errors = holder, plan, errors
         self.table = holder.attributes if isinstance(holder, Event) else holder.people
         self.person = isinstance(holder, Plan)
 
@@ -31,6 +32,10 @@ class Side:
     def fits(self) -> Validator:
         """What is valid."""
         return Validator(_schema(self._holder))
+
+    def errors(self, payload: Mapping[str, Any], context: Mapping[str, Any]) -> frozenset[str]:
+        """The rules that call a payload an error beyond the schema."""
+        return self._errors.of(self._holder if isinstance(self._holder, Event) else None, payload, context)
 
     @cached_property
     def known(self) -> Validator:

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from trackplan.changes.attribute import AttributeRemoved, AttributeRenamed
-from trackplan.changes.event import EventRemoved, EventRenamed
+from trackplan.changes.attribute import AttributeRenamed
+from trackplan.changes.required import BecameRequired
 from trackplan.model.fact import BaseFact
 from trackplan.model.verdict import Judgement, Verdict
-
-REMOVALS = (EventRemoved, EventRenamed, AttributeRemoved, AttributeRenamed)
 
 
 def judge(fact: BaseFact, today: date) -> tuple[Judgement, Judgement]:
     """The verdicts for senders and for readers.
 
     A draft breaks nobody, and neither does the end of what was deprecated once its sunset has
-    passed: nothing was promised of the first, and the promise of the second has run out.
+    passed: nothing was promised of the first, and the promise of the second has run out. That a draft
+    is required breaks those who do not send it, unless nobody sends what it is a part of.
     """
     row = fact.row()
     senders, readers = row.senders, row.readers
     sunset = fact.life.sunset
-    if isinstance(fact, REMOVALS) and sunset is not None and sunset < today:
+    if fact.removes and sunset is not None and sunset < today:
         over = f"it was deprecated, and might go after {sunset.isoformat()}"
         if not _asks_for_more(fact):
             senders = _eased(senders, over)
         readers = _eased(readers, over)
-    if fact.life.unsent:
+    if fact.life.holder_unsent if _asks_for_more(fact) else fact.life.unsent:
         senders = _eased(senders, "it was a draft, which nobody sends yet")
     if fact.life.unread:
         readers = _eased(readers, "it was a draft, which nobody reads yet")
@@ -39,7 +38,10 @@ def of_the_first(judgement: Judgement) -> Judgement:
 
 
 def _asks_for_more(fact: BaseFact) -> bool:
-    return isinstance(fact, AttributeRenamed) and fact.new is not None and fact.new.required
+    """Whether it demands an attribute that was not demanded."""
+    if isinstance(fact, AttributeRenamed):
+        return fact.new is not None and fact.new.required
+    return isinstance(fact, BecameRequired)
 
 
 def _eased(judgement: Judgement, reason: str) -> Judgement:

@@ -130,6 +130,7 @@ _SAYINGS = (
     ),
     ParserMessage("document indicator", "`---` or `...` stands inside a text", "close the text before it"),
 )
+_UNQUOTED_PATH = re.compile(r"""(?<=[\[,\s])[^\s\[\],{}"']+(?:\[\][^\s\[\],{}"']*)+""")
 _UNKNOWN = ParserMessage("", "the text is not valid YAML from here on", "compare it with the lines above")
 
 
@@ -188,9 +189,20 @@ def _saying(words: str, span: Span, lines: list[str]) -> ParserMessage:
     line = lines[span.line - 1]
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return _TAB
+    path = _UNQUOTED_PATH.search(line)
+    if path is not None and path.end() >= span.column and "flow sequence" in words:
+        return _path(path[0])
     if "expected key" in words and line[: span.column - 1].rstrip().endswith(('"', "'")):
         return _AFTER_QUOTE
     return message_of(words, _SAYINGS) or _UNKNOWN
+
+
+def _path(path: str) -> ParserMessage:
+    return ParserMessage(
+        "",
+        f"`{path}` must be quoted here: inside brackets, `[]` opens another list",
+        f'write `"{path}"`',
+    )
 
 
 def _span(mark: Any, lines: list[str]) -> Span:

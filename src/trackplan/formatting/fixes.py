@@ -18,7 +18,7 @@ from trackplan.formatting.renames import Edits, rename_attribute, rename_event
 from trackplan.formatting.scalars import unambiguous
 from trackplan.model.finding import Finding
 from trackplan.model.plan import Plan
-from trackplan.naming.styles import restyle
+from trackplan.naming.styles import remedy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +102,8 @@ def _event_style(finding: Finding, workshop: Workshop) -> Fix | None:
     style, old, plan = workshop.plan.naming.events, finding.event, workshop.plan
     if not isinstance(style, str) or old is None:
         return None
-    new = restyle(old, style)
-    if new == old or new in plan.events or new in plan.removed:
+    new = remedy(old, style, plan.naming.words)
+    if new is None or new in plan.events or new in plan.removed:
         return None
     edits = rename_event(workshop.documents.values(), plan, old, new, workshop.today)
     return Fix(finding=finding, edits=edits, safe=False)
@@ -114,8 +114,8 @@ def _attribute_style(finding: Finding, workshop: Workshop) -> Fix | None:
     if not isinstance(style, str) or event is None or old is None:
         return None
     holder = workshop.plan.events[event]
-    new = restyle(old, style)
-    if new == old or new in holder.attributes or holder.attributes.get(old) is None:
+    new = remedy(old, style, workshop.plan.naming.words)
+    if new is None or new in holder.attributes or holder.attributes.get(old) is None:
         return None
     edits = rename_attribute(workshop.documents.values(), workshop.plan, event, old, new)
     # A draft is not sent yet, and no other place of the plan says the name.

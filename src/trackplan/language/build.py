@@ -113,6 +113,7 @@ def _attribute(name: str, value: Mapping[str, Any], ref: Ref) -> Attribute:
         status=value.get("status", "active"),
         sunset=_date(value.get("sunset")),
         replaced_by=value.get("replaced_by"),
+        not_renamed=tuple(value.get("not_renamed", ())),
         description=value.get("description", ""),
         examples=tuple(value.get("examples", ())),
     )
@@ -188,6 +189,7 @@ def _naming(value: Mapping[str, Any], ref: Ref | None) -> Naming:
         events=value.get("events"),
         attributes=value.get("attributes"),
         verbs=tuple(value.get("verbs", ())),
+        words=tuple(value.get("words", ())),
         ref=ref,
     )
 
@@ -203,6 +205,7 @@ def _tombstone(name: str, value: Mapping[str, Any], ref: Ref) -> Tombstone:
         on=_date(value.get("on")),
         replaced_by=value.get("replaced_by"),
         reason=value.get("reason", ""),
+        not_renamed=tuple(value.get("not_renamed", ())),
     )
 
 

@@ -22,10 +22,23 @@ class Life:
 
     unsent: bool = False
     """Nobody sends it yet: it was a draft."""
+    holder_unsent: bool = False
+    """Nobody sends the thing that it is a part of."""
     unread: bool = False
     """Nobody reads it yet: it was a draft."""
     sunset: date | None = None
     """The date after which it may go, where it was deprecated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perhaps:
+    """A new name that something which is gone may have now: a question to the plan's author."""
+
+    name: str
+    likeness: float
+    same: int = 0
+    of: int = 0
+    """How many of the attributes that are its own, of how many, are the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +51,8 @@ class BaseFact:
     """What it does to senders and readers: the first row that applies decides, and the last always does."""
     mild: ClassVar[bool] = False
     """Whether it breaks readers by definition, and seldom in practice: a new value of the same type."""
+    removes: ClassVar[bool] = False
+    """Whether a name is gone: for whoever builds on the plan a step that is not compatible."""
     wording: ClassVar[bool] = False
     """Whether only people who read the plan notice: payloads and their readers are as before."""
 
@@ -91,6 +106,8 @@ class AttributeFact(BaseFact):
     new: Attribute | None = field(default=None, compare=False, repr=False)
     person: bool = field(default=False, compare=False, repr=False)
     """Whether a person carries it at the top, where nothing can be required."""
+    covered: bool = field(default=False, compare=False, repr=False)
+    """Whether it stands in something that the plan calls personal data, or says not to be."""
     closed_before: bool = field(default=False, compare=False, repr=False)
     """Whether the old plan refused undeclared attributes beside it."""
     closed_after: bool = field(default=False, compare=False, repr=False)
@@ -100,11 +117,14 @@ class AttributeFact(BaseFact):
 class ValueFact(AttributeFact):
     """Something about the values that an attribute may have.
 
-    ``lost`` says whether it takes away a value that could be sent, ``gained`` whether it lets in one
-    that could not; ``None`` is "cannot tell".
+    ``lost`` says whether it may take away a value that could be sent, ``gained`` whether it may let in
+    one that could not: where either is false, that is proved.
     """
 
-    lost: bool | None = field(default=False, compare=False)
-    gained: bool | None = field(default=False, compare=False)
+    keywords: ClassVar[tuple[str, ...]] = ()
+    """The keys of the language that it is about, whose values it alone changes."""
+
+    lost: bool = field(default=False, compare=False)
+    gained: bool = field(default=False, compare=False)
     keyword: str = ""
     """The JSON Schema keyword that it is about, where several give the same fact."""

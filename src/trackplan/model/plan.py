@@ -44,6 +44,8 @@ class Attribute:
     replaced_by: str | None = None
     description: str = ""
     examples: tuple[Any, ...] = ()
+    not_renamed: tuple[str, ...] = field(default=(), compare=False)
+    """Removed attributes that it is not, though it is like them."""
     group: str | None = field(default=None, compare=False)
 
 
@@ -141,6 +143,8 @@ class Naming:
     events: str | Mapping[str, str] | None = None
     attributes: str | Mapping[str, str] | None = None
     verbs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Words with a spelling of their own, such as brands, which no style takes apart."""
     ref: Ref | None = field(default=None, compare=False, repr=False)
 
 
@@ -187,6 +191,8 @@ class Tombstone:
     on: date | None = None
     replaced_by: str | None = None
     reason: str = ""
+    not_renamed: tuple[str, ...] = field(default=(), compare=False)
+    """New events that it is not, though they are like it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,9 @@ class Judgement:
 
     verdict: Verdict
     reason: str
+    unshown: str = ""
+    """The reason where no payload is found that shows the break, which is then risky; empty for a break
+    that needs no payload to be sure of."""
     eased: bool = False
     """Whether it would be worse, had the plan promised what changes."""
 

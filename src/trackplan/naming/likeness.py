@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from trackplan.naming.script import hidden, mixed, plain
 from trackplan.naming.styles import words
-from trackplan.naming.vocabulary import FILLERS, NEGATIONS, meaning, real_words, stem
+from trackplan.naming.vocabulary import FILLERS, NEGATIONS, PREPOSITIONS, meaning, real_words, stem
 
 _DIGITS = re.compile(r"\d+|\D+")
 
@@ -143,7 +143,10 @@ def _changed(mine: list[str], yours: list[str], *, meanings: bool) -> list[tuple
     key = meaning if meanings else stem
     left, right = _unmatched(ours, theirs, key), _unmatched(theirs, ours, key)
     found: list[tuple[str, float]] = []
-    if Counter(mine) - Counter(ours) != Counter(yours) - Counter(theirs):
+    small, their_small = Counter(mine) - Counter(ours), Counter(yours) - Counter(theirs)
+    if small != their_small and _says_more(mine, yours, small, their_small):
+        return None
+    if small != their_small:
         found.append(("a small word", 0.05))
     if left or right:
         if len(left) == len(right) == 1 and _is_slip(left[0], right[0]):
@@ -165,6 +168,14 @@ def _changed(mine: list[str], yours: list[str], *, meanings: bool) -> list[tuple
             other = next(one for one in theirs if meaning(one) == meaning(word))
             found.append((f"the word for `{other}`", 0.15))
     return [*found, (slip, 0.12)] if slip else found
+
+
+def _says_more(mine: Sequence[str], yours: Sequence[str], small: Counter[str], other: Counter[str]) -> bool:
+    """Whether small words make another name: `created_by` and `created_on`, `archived` and `archived_at`."""
+    ends = {found[-1] if found else "" for found in (mine, yours)}
+    if len(ends) > 1 and not PREPOSITIONS.isdisjoint(ends):
+        return True
+    return not PREPOSITIONS.isdisjoint(small - other) and not PREPOSITIONS.isdisjoint(other - small)
 
 
 def _unmatched(ours: Sequence[str], theirs: Sequence[str], key: Callable[[str], str]) -> list[str]:

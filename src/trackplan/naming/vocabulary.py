@@ -16,6 +16,9 @@ FILLERS = frozenset(
 )
 """Words without which a name means the same."""
 
+PREPOSITIONS = frozenset("at by for from in on to until with".split())  # noqa: SIM905 - words read as words
+"""Fillers that make another name where they stand last, or in place of each other: `created_by`."""
+
 NEGATIONS = ("un", "re", "dis", "de", "non", "pre", "mis", "auto", "in", "over", "under", "sub", "up", "out")
 """Beginnings that make another word: `unsubscribed` is no slip for `subscribed`."""
 
@@ -79,6 +82,23 @@ SYNONYMS = tuple(
 def real_words() -> frozenset[str]:
     """Words that mean what they say: none of them is taken for a slip of another."""
     return frozenset((get_data(__package__, "real_words.txt") or b"").decode().split())
+
+
+@cache
+def is_real(word: str) -> bool:
+    """Whether a word, or another form of it, is one of the real words."""
+    return word in real_words() or stem(word) in _real_stems()
+
+
+@cache
+def _real_stems() -> frozenset[str]:
+    return frozenset(map(stem, real_words()))
+
+
+@cache
+def brands() -> frozenset[str]:
+    """Names with capitals of their own, such as ``iOS`` and ``PayPal``: one word each, spelled so."""
+    return frozenset((get_data(__package__, "brands.txt") or b"").decode().split())
 
 
 @cache

@@ -11,7 +11,6 @@ from trackplan.changes.attribute import AttributeRemoved
 from trackplan.changes.event import EventRemoved
 from trackplan.model.change import Change
 from trackplan.model.finding import Finding, Severity
-from trackplan.model.verdict import Judgement, Verdict
 
 SHOWN_EVENTS = 4
 """More events than this that share one change of a group are counted, not named."""
@@ -39,11 +38,7 @@ def change_data(change: Change, finding: Finding, *, allowed: bool) -> dict[str,
         "senders": change.senders.verdict.word,
         "readers": change.readers.verdict.word,
         "reason": f"senders: {change.senders.reason}; readers: {change.readers.reason}",
-        "because": [
-            f"{who}: {judgement.reason}"
-            for who, judgement in _sides(change)
-            if judgement.eased or judgement.verdict is not Verdict.SAFE
-        ],
+        "because": list(change.because),
         "message": finding.message,
         "summary": fact.say(fact.short_name),
         "impact": list(change.affected),
@@ -59,10 +54,6 @@ def change_data(change: Change, finding: Finding, *, allowed: bool) -> dict[str,
     if getattr(fact, "likeness", None) is not None:
         data["likeness"] = fact.likeness  # type: ignore[attr-defined]  # only renames have one
     return data | ({"allowed": True} if allowed else {})
-
-
-def _sides(change: Change) -> tuple[tuple[str, Judgement], tuple[str, Judgement]]:
-    return ("senders", change.senders), ("readers", change.readers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,9 @@ from trackplan.model.verdict import Judgement, Row, Verdict
 from trackplan.reporters.markdown_text import prose
 
 ABOUT = """\
+*Breaking if shown* is breaking where a payload was found that shows it, which the report has as an
+example. Where the search finds none, it is risky, and says so.
+
 Life comes first: what was a draft breaks nobody, and what was deprecated may go once its `sunset` has
 passed. Severity is apart from the verdict: a break has the severity of its rule, what is risky is a
 warning at most, and what is safe is a note. A new value of a type that readers know already
@@ -56,7 +59,9 @@ def _rule_of(kind: type[BaseFact], row: Row) -> type[ChangeRule]:
 
 def _verdict(judgement: Judgement) -> str:
     word = judgement.verdict.word
-    return f"{f'**{word}**' if judgement.verdict is Verdict.BREAKING else word}: {prose(judgement.reason)}"
+    if judgement.verdict is Verdict.BREAKING:
+        word = f"**{word}**{' if shown' if judgement.unshown else ''}"
+    return f"{word}: {prose(judgement.reason)}"
 
 
 def _row(cells: tuple[str, ...]) -> str:

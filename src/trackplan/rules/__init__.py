@@ -6,7 +6,7 @@ severity: the engine stamps that from the card and the plan's policy.
 The folders hold rules and nothing else. The modules beside this file hold what several rules share:
 
 - of a plan: `declared`, `uses`, `references`, `constraints`, `style`;
-- of a payload: `payload_problems`, `payload_values`, `event_names`, `identity`, `mistyped`, `personal`,
+- of a payload: `payload_problems`, `payload_values`, `event_names`, `identity`, `mistyped`,
   `bounds`;
 - of what landed: `days`, `sightings`;
 - of campaigns and templates: `campaign_problems`, `template_problems`.

@@ -27,6 +27,11 @@ class Declared:
         """Whether it stands for the items of an array, and so has no name of its own."""
         return self.path.endswith("[]")
 
+    @property
+    def parent(self) -> str:
+        """The object that it is part of: ``events/order_completed/items[]``, or what holds it."""
+        return f"{self.holder}/{self.path.rpartition('.')[0]}".removesuffix("/")
+
     def problem(self, message: str, *, ref: Ref | None = None, help: str | None = None) -> Problem:  # noqa: A002
         """A problem about it, placed at its name unless told otherwise."""
         return Problem(

@@ -9,6 +9,7 @@ from trackplan.model.limits import RESERVED_EVENTS
 from trackplan.model.payload import Sample
 
 if TYPE_CHECKING:  # Only a name that is not planned asks what it was meant to be.
+    from trackplan.naming.affixes import Affixed
     from trackplan.naming.likeness import Likeness
 
 
@@ -42,4 +43,15 @@ def meant(sample: Sample) -> Likeness | None:
     from trackplan.naming.likeness import nearest  # noqa: PLC0415 - see above
 
     name = sample.payload.name
-    return None if name is None else nearest(name, sample.plan.events)
+    if name is None:
+        return None
+    around = held(sample)
+    return nearest(name, sample.plan.events) or (around.likeness if around and around.technical else None)
+
+
+def held(sample: Sample) -> Affixed | None:
+    """The planned event whose whole name stands inside an unplanned one."""
+    from trackplan.naming.affixes import affixed  # noqa: PLC0415 - see above
+
+    name = sample.payload.name
+    return None if name is None else affixed(name, sample.plan.events)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from trackplan.language.personal import looks_like
 from trackplan.model.payload import Sample
-from trackplan.rules.personal import looks_like
 from trackplan.validator import matcher
 
 

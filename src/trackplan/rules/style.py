@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trackplan.naming.styles import fits, restyle
+from trackplan.naming.styles import fits, remedy
 from trackplan.validator import matcher
 
 
-def style_fault(name: str, style: str | Mapping[str, str]) -> tuple[str, str | None] | None:
+def style_fault(
+    name: str, style: str | Mapping[str, str], own: tuple[str, ...]
+) -> tuple[str, str | None] | None:
     """What is wrong with a name, and the remedy; ``None`` when it fits, or nothing can say so."""
     if isinstance(style, str):
-        if fits(name, style):
+        if fits(name, style, own):
             return None
-        mended = restyle(name, style)
-        return f"`{name}` is not in {style}", f"rename it to `{mended}`" if mended != name else None
+        mended = remedy(name, style, own)
+        return f"`{name}` is not in {style}", None if mended is None else f"rename it to `{mended}`"
     test = matcher(style["pattern"])
     if test is None or test(name):
         return None

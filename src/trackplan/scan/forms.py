@@ -9,10 +9,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from trackplan.language.personal import looks_like
 from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.tally import NAMES, add_counts
 from trackplan.naming.styles import words
-from trackplan.rules.personal import looks_like
 from trackplan.rules.plan.pii_undeclared import PERSONAL
 from trackplan.scan.codes import Codes, may_be_codes
 from trackplan.scan.counters import seconds

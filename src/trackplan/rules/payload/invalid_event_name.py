@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from trackplan.document.text import code_point
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.event_names import NameStanding, verdict
+from trackplan.rules.event_names import NameStanding, meant, verdict
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -38,13 +39,31 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield the event name."""
-        if verdict(sample) is NameStanding.INVALID:
-            name = sample.payload.name
-            if name is None:
-                message = "the event has no name, or one that is not text"
-            else:
-                message = (
-                    "the event name begins or ends with spaces" if name.strip() else "the event name is blank"
-                )
-            yield payload_problem(sample, message, sample.payload.name_at)
+        """Yield the event name, with the planned one where only spaces stand around it."""
+        if verdict(sample) is not NameStanding.INVALID:
+            return
+        name, help_ = sample.payload.name, None
+        if name is None:
+            message = "the event has no name, or one that is not text"
+        elif not name.strip():
+            message = "the event name is blank"
+        else:
+            message = f"the event name {_spaces(name)}"
+            if name.strip() in sample.plan.events:
+                message += f"; without it, it is the planned `{name.strip()}`"
+                help_ = f"send `{name.strip()}`"
+            elif (like := meant(sample)) is not None:
+                message += f"; `{like.name}` is planned"
+                help_ = f"send `{like.name}`"
+        yield payload_problem(sample, message, sample.payload.name_at, help=help_)
+
+
+def _spaces(name: str) -> str:
+    """Where spaces stand around a name; one that is no plain space by its code point."""
+    where = [
+        *(["begins"] if name != name.lstrip() else []),
+        *(["ends"] if name != name.rstrip() else []),
+    ]
+    around = name[: len(name) - len(name.lstrip())] + name[len(name.rstrip()) :]
+    strange = ", ".join(code_point(one) for one in dict.fromkeys(around) if one != " ")
+    return f"{' and '.join(where)} with a space" + (f" ({strange})" if strange else "")

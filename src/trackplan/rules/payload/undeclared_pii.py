@@ -5,13 +5,13 @@ from typing import Any
 
 from trackplan.document import Path
 from trackplan.language.compiled import attribute_path
+from trackplan.language.personal import NOT_PERSONAL, looks_like
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
 from trackplan.rules.payload_values import planned
-from trackplan.rules.personal import NOT_PERSONAL, looks_like
 
 
 class UndeclaredPii(PayloadRule):

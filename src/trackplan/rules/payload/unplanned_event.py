@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.event_names import NameStanding, verdict
+from trackplan.rules.event_names import NameStanding, held, verdict
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -35,5 +35,8 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the event name."""
         if verdict(sample) is NameStanding.UNPLANNED:
-            message = f"`{sample.payload.name}` is not planned"
-            yield payload_problem(sample, message, sample.payload.name_at)
+            message, help_ = f"`{sample.payload.name}` is not planned", None
+            if (around := held(sample)) is not None:
+                message += f"; it holds the whole name of `{around.name}`, which is"
+                help_ = f"send `{around.name}` if that is meant, else add the event to the plan"
+            yield payload_problem(sample, message, sample.payload.name_at, help=help_)

@@ -1,6 +1,5 @@
 """conflicting-types."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -46,30 +45,43 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place that differs from most others of its attribute path."""
+        """Yield each way in which an attribute path differs from most others of it, at its first place."""
         by_path: dict[str, list[Declared]] = {}
         for one in declared(plan):
-            if one.holder != "people":
+            if one.holder != "people" and "any" not in one.attribute.types:
                 by_path.setdefault(one.path, []).append(one)
-        for path, all_of_them in by_path.items():
-            yield from _conflicts(path, all_of_them)
+        for path, written in by_path.items():
+            yield from _conflicts(path, written)
 
 
 def _conflicts(path: str, written: list[Declared]) -> Iterator[Problem]:
-    """Yield each that has another type than most have; among equals, than the first."""
-    types = Counter(frozenset(one.attribute.types) for one in written)
-    usual = next(one for one in written if types[frozenset(one.attribute.types)] == max(types.values()))
+    """Yield each other type than most have; among equals, than the first."""
+    by_types: dict[frozenset[str], list[Declared]] = {}
     for one in written:
-        if set(one.attribute.types) != set(usual.attribute.types):
-            here, there = wanted(one.attribute), wanted(usual.attribute)
-            yield one.problem(
-                f"`{path}` is {here} here, and {there} in `{usual.holder}`", ref=one.attribute.ref / "type"
-            )
-            continue
-        for keyword in ("format", "pattern"):
-            ours, theirs = one.attribute.constraints.get(keyword), usual.attribute.constraints.get(keyword)
-            if ours is not None and theirs is not None and ours != theirs:
-                yield one.problem(
-                    f"`{path}` has another {keyword} here than in `{usual.holder}`",
-                    ref=one.attribute.ref / keyword,
-                )
+        by_types.setdefault(frozenset(one.attribute.types), []).append(one)
+    usual, *others = sorted(by_types.values(), key=lambda same: -len(same))
+    for odd in others:
+        here, there = wanted(odd[0].attribute), wanted(usual[0].attribute)
+        yield odd[0].problem(
+            f"`{path}` is {here} here{_more(odd)}, and {there} in `{usual[0].holder}`{_more(usual)}",
+            ref=odd[0].attribute.ref / "type",
+        )
+    for keyword in ("format", "pattern"):
+        yield from _other_values(path, keyword, usual)
+
+
+def _other_values(path: str, keyword: str, same_type: list[Declared]) -> Iterator[Problem]:
+    by_value: dict[str, list[Declared]] = {}
+    for one in same_type:
+        if (value := one.attribute.constraints.get(keyword)) is not None:
+            by_value.setdefault(value, []).append(one)
+    usual, *others = sorted(by_value.values(), key=lambda same: -len(same)) or [[]]
+    for odd in others:
+        yield odd[0].problem(
+            f"`{path}` has another {keyword} here{_more(odd)} than in `{usual[0].holder}`",
+            ref=odd[0].attribute.ref / keyword,
+        )
+
+
+def _more(same: list[Declared]) -> str:
+    return f" and in {len(same) - 1} more" if len(same) > 1 else ""

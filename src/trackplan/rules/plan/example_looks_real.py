@@ -5,11 +5,11 @@ from typing import Any
 
 from trackplan.document import Path, Ref
 from trackplan.language.compiled import attribute_path
+from trackplan.language.personal import is_made_up, looks_like
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Plan
 from trackplan.rules import PlanRule
 from trackplan.rules.declared import declared
-from trackplan.rules.personal import is_made_up, looks_like
 
 
 class ExampleLooksReal(PlanRule):

@@ -1,15 +1,26 @@
 """purchase-without-dedupe."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Attribute, Event, Plan
 from trackplan.naming.styles import words
-from trackplan.naming.vocabulary import stem
+from trackplan.naming.vocabulary import FILLERS, stem
 from trackplan.rules import PlanRule
 
-_AMOUNTS = frozenset({"amount", "cost", "paid", "price", "revenue", "subtotal", "total", "value"})
+_AMOUNTS = frozenset(
+    {"amount", "cost", "fee", "mrr", "paid", "price", "revenue", "subtotal", "sum", "total", "value"}
+)
 """The last words of names that hold money."""
+
+_UNITS = frozenset({"cent", "cents", "minor", "major", "usd", "eur", "gbp", "net", "gross", "currency"})
+"""Words after them that say in which unit."""
+
+MONEY_DEEDS = ("purchased", "paid", "bought", "charged", "refunded", "donated")
+"""Verbs that move money whatever their object is."""
+
+_INTERFACE = frozenset(map(stem, ("page", "button", "link", "screen", "form", "popup", "banner", "modal")))
+"""Objects that are seen or clicked, and move nothing."""
 
 
 class PurchaseWithoutDedupe(PlanRule):
@@ -47,21 +58,31 @@ events:
                 "order",
                 "purchase",
                 "payment",
+                "charge",
+                "invoice",
+                "transaction",
+                "checkout",
                 "refund",
                 "subscription",
-                "invoice",
                 "donation",
                 "booking",
+                "deposit",
+                "bill",
             ],
             "deeds": [
                 "completed",
-                "purchased",
-                "paid",
+                "succeeded",
+                "captured",
+                "confirmed",
+                "processed",
+                "received",
+                "settled",
                 "placed",
                 "created",
-                "charged",
-                "refunded",
                 "renewed",
+                "made",
+                "billed",
+                *MONEY_DEEDS,
             ],
             "tags": ["purchase", "revenue"],
         },
@@ -78,12 +99,37 @@ events:
                 )
 
     def _moves_money(self, event: Event) -> bool:
-        name = {stem(word) for word in words(event.name)}
-        named = all(not name.isdisjoint(map(stem, self.options[option])) for option in ("things", "deeds"))
         tagged = not set(event.tags).isdisjoint(self.options["tags"])
-        return (named or tagged) and any(map(_is_amount, event.attributes.values()))
+        return (tagged or self._names_a_purchase(event.name)) and any(
+            map(_is_amount, event.attributes.values())
+        )
+
+    def _names_a_purchase(self, name: str) -> bool:
+        """Whether a name says by its verb that money moved, of an object that stands for money.
+
+        `order_completed` and `Completed Order` do, as does `card_charged`, whatever the object.
+        `purchase_button_clicked` has another verb, and `payment_method_created` another object.
+        """
+        found = [word for word in words(name) if word not in FILLERS]
+        deeds = set(map(stem, self.options["deeds"]))
+        verb = _verb(found, deeds)
+        if verb is None or stem(found[verb]) not in deeds:
+            return False
+        if stem(found[verb]) in set(map(stem, MONEY_DEEDS)):
+            return _INTERFACE.isdisjoint(map(stem, found))
+        rest = [*found[:verb], *found[verb + 1 :]]
+        return bool(rest) and stem(rest[-1]) in set(map(stem, self.options["things"]))
+
+
+def _verb(found: Sequence[str], deeds: Container[str]) -> int | None:
+    """The place of a name's verb: its last or first word, a past form before any other."""
+    ends = (len(found) - 1, 0) if found else ()
+    past = (place for place in ends if found[place].endswith("ed") or stem(found[place]) != found[place])
+    known = (place for place in ends if stem(found[place]) in deeds)
+    return next(past, next(known, None))
 
 
 def _is_amount(attribute: Attribute) -> bool:
-    last = words(attribute.name)[-1:]
-    return not {"number", "integer"}.isdisjoint(attribute.types) and not _AMOUNTS.isdisjoint(last)
+    """Whether a name holds money, whatever type its values have: `amount`, `total_cents`."""
+    found = [word for word in words(attribute.name) if word not in _UNITS]
+    return not _AMOUNTS.isdisjoint(found[-1:])

@@ -58,8 +58,9 @@ events:
 
     def _attributes(self, plan: Plan, *, people: bool) -> Iterator[Problem]:
         first: dict[str, Declared] = {}
+        data = set(_keys_of_data(plan))
         for one in declared(plan):
-            if not one.is_item and (one.holder == "people") is people:
+            if not one.is_item and (one.holder == "people") is people and one.parent not in data:
                 first.setdefault(one.attribute.name, one)
         for name, like in alike(first):
             one, other = first[name], first[like.name]
@@ -77,3 +78,18 @@ def _replaces(one: Event | Attribute, other: Event | Attribute) -> bool:
 def _one_of_many(one: Attribute, other: Attribute) -> bool:
     """Whether one holds many of what the other is, as `product_ids` does of `product_id`."""
     return ("array" in one.types) != ("array" in other.types)
+
+
+_MANY = 20
+"""So many attributes of one object that are all planned alike are keys of data, such as product codes."""
+
+
+def _keys_of_data(plan: Plan) -> Iterator[str]:
+    """Yield each object whose attributes are named by data."""
+    children: dict[str, list[Attribute]] = {}
+    for one in declared(plan):
+        children.setdefault(one.parent, []).append(one.attribute)
+    for parent, attributes in children.items():
+        kinds = {(one.types, repr(sorted(one.constraints.items()))) for one in attributes}
+        if len(attributes) >= _MANY and len(kinds) == 1:
+            yield parent

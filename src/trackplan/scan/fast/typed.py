@@ -15,11 +15,11 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from trackplan.language.compile import attribute_schema, constraint_schema
+from trackplan.language.personal import NOT_PERSONAL, looks_like
 from trackplan.model.limits import ATTRIBUTE_NAME
 from trackplan.model.plan import Additional, Attribute, Event
 from trackplan.rules.payload.blank_value import NOT_BLANK
 from trackplan.rules.payload.unset_time import FIRST_SECOND, FROM_1900
-from trackplan.rules.personal import NOT_PERSONAL, looks_like
 from trackplan.shapes.times import MILLISECONDS
 
 EXACT = 2**53

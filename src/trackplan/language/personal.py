@@ -12,6 +12,9 @@ _CARD = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{2,4}|[3-6]\d{3}([ -])\d{6}\2\d{
 NOT_PERSONAL = "^(?:[ -/:-?A-~]*|[A-Za-z]{3}[^@]*|[^@]{0,7}|[0-9]{4}-[0-9]{2}-[^@]*)$"
 """Texts that `looks_like` surely takes for nothing, as a pattern of JSON Schema."""
 
+LEAST_PERSONAL = len("a@b.cc")
+"""The length of the shortest text that `looks_like` may take for personal data."""
+
 _PHONE_DIGITS = range(8, 16)
 """How many digits a number has with its country code (ITU-T E.164)."""
 
