@@ -301,3 +301,29 @@ def test_as_a_diff_driver_of_git(clone: Repo) -> None:
     text = clone.git("diff", "--ext-diff", "origin/main", "--", "tracking_plan/plan.yaml")
     assert text.startswith("trackplan diff tracking_plan/plan.yaml\n")
     assert all(f"[{rule}]" in text for rule in EXPECTED)
+
+
+def test_the_diff_driver_shows_the_version_and_the_words(clone: Repo) -> None:
+    driver = f"{sys.executable} -m trackplan diff --git-driver"
+    clone.write("tracking_plan/**/*.yaml diff=trackplan\n", ".gitattributes")
+    clone.git("config", "diff.trackplan.command", f"env PYTHONPATH={SRC} {driver}")
+    described = "    description: The order is paid.\n    attributes:\n"
+    clone.commit(PLAN.replace("    attributes:\n", described, 1))
+    worded = PLAN.replace("version: 1.0.0", "version: 1.0.1").replace(
+        "    attributes:\n", described.replace("is", "was"), 1
+    )
+    clone.commit(worded)
+    text = clone.git("diff", "--ext-diff", "HEAD~1", "HEAD")
+    assert "the version is 1.0.1, and was 1.0.0\n" in text
+    assert "description of `order_completed`:\n- The order is paid.\n+ The order was paid." in text
+
+    clone.commit(worded.replace("version: 1.0.1", "version: 1.1.0"))
+    text = clone.git("diff", "--ext-diff", "HEAD~1", "HEAD")
+    assert text.endswith("the version is 1.1.0, and was 1.0.1")
+
+    clone.commit(
+        worded.replace("version: 1.0.1", "version: 1.1.0  # of May\nrules: {event-without-owner: info}")
+    )
+    text = clone.git("diff", "--ext-diff", "HEAD~1", "HEAD")
+    assert "no changes" in text
+    assert "+rules: {event-without-owner: info}" in text

@@ -15,7 +15,6 @@ from tests.language.contains import known
 from trackplan.changes import fact_kinds
 from trackplan.changes.rows import always
 from trackplan.changes.rule import ChangeRule
-from trackplan.changes.version import breaks
 from trackplan.model.change import Change
 from trackplan.model.finding import Severity
 from trackplan.model.verdict import Verdict
@@ -94,7 +93,7 @@ def test_only_the_mild_breaks_are_warnings() -> None:
                 if not issubclass(rule, ChangeRule) or change.worst is not Verdict.BREAKING:
                     continue
                 for problem in rule().check(change):
-                    assert (problem.severity is Severity.ERROR) == breaks(change), change.fact.id
+                    assert (problem.severity is Severity.ERROR) == change.breaks, change.fact.id
     assert not any(kind.mild and NAMES[kind.mirror].mild for kind in fact_kinds())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from trackplan.changes.context import Context, life_of
+from trackplan.changes.context import Context, life_of, plain
 from trackplan.changes.examples import FLAG, Example, of_attribute
 from trackplan.changes.rows import BREAKING, RISKY, SAFE, STILL_VALID, always, refused, row
 from trackplan.changes.rule import change_rule
@@ -16,13 +16,15 @@ from trackplan.model.plan import Attribute
 
 _UNREAD = (SAFE, "nobody reads it yet")
 _REFUSED = (BREAKING, "a payload with it is now invalid (`additional: forbid`)")
-_SENT_ON = (SAFE, "sending it on is still valid")
+_SENT_ON = (SAFE, "sending it on is still valid, with any value")
 _PERSONAL = refused(
-    "sending it on is still valid, but a text that looks like personal data is now an error "
+    "sending it on is still valid, with any value, but a text that looks like personal data is now an error "
     "(`undeclared-pii`)"
 )
 _ABSENT = (BREAKING, "it may be missing, where it never was")
+_FADING = (BREAKING, "it may be missing, or come with any value")
 _SILENT = (RISKY, "it was optional, so its absence was handled; from now on it never comes")
+_LOOSE = (RISKY, "it was optional, so its absence was handled; it may still come, with any value")
 
 
 def _takes_anything(fact: AttributeFact) -> bool:
@@ -75,6 +77,7 @@ class AttributeRemoved(AttributeFact):
     """The plan no longer has an attribute."""
 
     mirror = "AttributeAdded"
+    removes = True
     rows = (
         row(
             _REFUSED,
@@ -84,11 +87,11 @@ class AttributeRemoved(AttributeFact):
         ),
         row(
             _PERSONAL,
-            _ABSENT,
+            _FADING,
             "it was required and had `pii`, and undeclared attributes are let through",
             lambda fact: _was_needed(fact) and _was_personal(fact),
         ),
-        row(_SENT_ON, _ABSENT, "it was required, and undeclared attributes are let through", _was_needed),
+        row(_SENT_ON, _FADING, "it was required, and undeclared attributes are let through", _was_needed),
         row(
             _REFUSED,
             _SILENT,
@@ -97,11 +100,11 @@ class AttributeRemoved(AttributeFact):
         ),
         row(
             _PERSONAL,
-            _SILENT,
+            _LOOSE,
             "it was optional and had `pii`, and undeclared attributes are let through",
             _was_personal,
         ),
-        row(_SENT_ON, _SILENT, "it was optional, and undeclared attributes are let through"),
+        row(_SENT_ON, _LOOSE, "it was optional, and undeclared attributes are let through"),
     )
 
     perhaps: Perhaps | None = field(default=None, compare=False, repr=False)
@@ -124,6 +127,7 @@ class AttributeRenamed(AttributeFact):
     """An attribute has another name."""
 
     mirror = "AttributeRenamed"
+    removes = True
     rows = tuple(
         row(senders, readers, f"{now}, and {was}", test)
         for senders, now, sends in (
@@ -149,12 +153,12 @@ class AttributeRenamed(AttributeFact):
         )
         for readers, was, test in (
             (
-                (BREAKING, "the old name no longer comes"),
+                (BREAKING, "the old name need not come any more"),
                 "was required",
                 lambda fact, sends=sends: sends(fact) and _was_needed(fact),
             ),
             (
-                (RISKY, "the old name was optional, so its absence was handled; it no longer comes"),
+                (RISKY, "the old name was optional, so its absence was handled; it need not come any more"),
                 "was optional",
                 sends,
             ),
@@ -193,8 +197,8 @@ def renamed(
         before,
         old,
         new,
-        before=before,
-        after=after,
+        before=plain(before),
+        after=plain(after),
         likeness=likeness,
         declared=declared,
         life=life_of(old, new, context.life),

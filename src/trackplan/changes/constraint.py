@@ -26,7 +26,7 @@ class ConstraintDeclared(ValueFact):
 
 
 class ConstraintDropped(ValueFact):
-    """An attribute has no longer a constraint that `diff` cannot compare."""
+    """An attribute no longer has a constraint that `diff` cannot compare."""
 
     mirror = "ConstraintDeclared"
     mild = True
@@ -60,7 +60,14 @@ def find(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
                     if after is None
                     else ConstraintChanged
                 )
-                yield make(kind, keyword=keyword.name, before=before, after=after, lost=True, gained=True)
+                yield make(
+                    kind,
+                    keyword=keyword.name,
+                    before=before,
+                    after=after,
+                    lost=after is not None,
+                    gained=before is not None,
+                )
 
 
 _CHANGED = of_attribute("tags: {type: array, contains: new}", "tags: {type: array, contains: old}")

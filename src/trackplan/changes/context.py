@@ -25,7 +25,7 @@ class Context:
     """Its place in the new plan, which stands in for a part that is gone."""
     event: str | None = None
     prefix: str = ""
-    """What the path of a part begins with: ``items[].``."""
+    """What the path of a part begins with, as `path` has it: ``items[].``."""
     life: Life = field(default_factory=Life)
     additional: tuple[Additional, Additional] = ("warn", "warn")
     """What the parts inherit, before and after."""
@@ -40,8 +40,8 @@ class Context:
     group: str | None = None
 
     def path(self, name: str) -> str:
-        """The attribute path of a part."""
-        return f"{self.prefix}{name}"
+        """The path of a part, in which a point of a name is told from one between names."""
+        return f"{self.prefix}{name.replace('.', _POINT)}"
 
     def fact(
         self, kind: type[F], path: str, old: Attribute | None, new: Attribute | None, **more: object
@@ -50,7 +50,7 @@ class Context:
         made: dict[str, Any] = {
             "at": f"{self.holder}/{path}",
             "event": self.event,
-            "attribute": path,
+            "attribute": plain(path),
             "ref": self.ref if new is None else new.ref.key,
             "was": None if old is None else old.ref.key,
             "group": self.group or (new or old or _NOBODY).group,
@@ -67,6 +67,15 @@ class Context:
     def into(self, path: str, ref: Ref, **changed: object) -> Context:
         """The context of the parts of an attribute."""
         return replace(self, prefix=path, ref=ref, person=False, **changed)  # type: ignore[arg-type]
+
+
+_POINT = "\\."
+"""A point that is part of a name: `a.b` beside an `a` with a `b` is another place."""
+
+
+def plain(path: str) -> str:
+    """An attribute path as a plan writes it."""
+    return path.replace(_POINT, ".")
 
 
 _NOBODY = Attribute(name="", ref=None)  # type: ignore[arg-type]  # stands where there is no attribute

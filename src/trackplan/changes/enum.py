@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trackplan.changes.examples import of_attribute
 from trackplan.changes.phrases import listed, quoted
-from trackplan.changes.rows import narrowing, widening
+from trackplan.changes.rows import RISKY, narrowing, widening
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import ValueSet, key
@@ -56,7 +56,10 @@ class EnumValueRemoved(EnumFact):
     """An attribute's list of values has one less."""
 
     mirror = "EnumValueAdded"
-    rows = narrowing("a payload with this value is now invalid")
+    rows = narrowing(
+        "a payload with this value is now invalid",
+        (RISKY, "it may never come again, and what compares with it waits for nothing"),
+    )
 
     def say(self, name: str) -> str:
         return f"{name} may no longer be {quoted(self.before)}"

@@ -51,6 +51,7 @@ class EventRemoved(BaseFact):
     """The plan no longer has an event."""
 
     mirror = "EventAdded"
+    removes = True
     rows = (row((BREAKING, "the event is no longer in the plan"), (BREAKING, _STOPS)),)
 
     successor: str | None = field(default=None, compare=False)
@@ -76,6 +77,7 @@ class EventRenamed(BaseFact):
     """An event has another name."""
 
     mirror = "EventRenamed"
+    removes = True
     rows = (row((BREAKING, "the old name is no longer in the plan"), (BREAKING, _STOPS)),)
 
     likeness: float = field(default=1.0, compare=False)

@@ -74,10 +74,10 @@ def gained(fact: ValueFact) -> bool:
     return fact.gained
 
 
-def narrowing(reason: str) -> tuple[Row, ...]:
+def narrowing(reason: str, readers: Side = STILL_KNOWN) -> tuple[Row, ...]:
     """The rows of a fact that can only take values away; the reason is that of senders."""
     return (
-        row(refused(reason), STILL_KNOWN, "a value is lost", lost),
+        row(refused(reason), readers, "a value is lost", lost),
         row(UNTOUCHED, STILL_KNOWN, _NO_VALUE),
     )
 

@@ -8,31 +8,15 @@ from collections.abc import Iterable, Iterator
 from trackplan.changes.examples import FLAG, Example
 from trackplan.changes.rule import ComparisonRule
 from trackplan.changes.subject import Subject
-from trackplan.model.change import Bump, Change, Comparison
+from trackplan.model.change import BUMPS, Bump, Change, Comparison
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.verdict import Verdict
 
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?")
 
 
 def bump_of(changes: Iterable[Change]) -> Bump:
-    """``major`` when something breaks, ``minor`` for what else payloads and readers feel, else ``patch``."""
-    bump: Bump = "none"
-    for change in changes:
-        if breaks(change):
-            return "major"
-        if not change.fact.wording:
-            bump = "minor"
-        elif bump == "none":
-            bump = "patch"
-    return bump
-
-
-def breaks(change: Change) -> bool:
-    """Whether a change is an error by default: it breaks a side, and not only by a new value."""
-    if change.senders.verdict is Verdict.BREAKING:
-        return True
-    return change.readers.verdict is Verdict.BREAKING and not change.fact.mild
+    """The largest step that one of the changes asks for."""
+    return max((change.bump for change in changes), key=BUMPS.index, default="none")
 
 
 def precedence(version: str) -> tuple[object, ...]:

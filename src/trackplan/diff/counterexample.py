@@ -169,7 +169,8 @@ def _personal(side: Side, attribute: Attribute) -> Iterator[Any]:
     values = ValueSet(attribute)
     yield from (text for text in personal(attribute) if values.accepts(text))
     if values.has("array"):
-        for item in _personal(side, attribute.items or ANY):
+        # Items that the plan does not describe may be lists of lists without end.
+        for item in PERSONAL if attribute.items is None else _personal(side, attribute.items):
             yield side.items(attribute, max(1, least(attribute, ITEMS)), first=item)
     if values.has("object"):
         whole = side.whole(attribute, {})

@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any
 
 from trackplan.changes import additional, attribute, event, found
-from trackplan.changes.context import Context, life_of, place
+from trackplan.changes.context import Context, life_of, place, plain
 from trackplan.changes.value_set import ValueSet
+from trackplan.diff.follow import Names, follow_in_event, follow_in_plan
 from trackplan.diff.renames import Pairing, Rename, pair_attributes, pair_events
 from trackplan.language.keywords import asked
 from trackplan.model.fact import AttributeFact, BaseFact, Life
@@ -28,31 +29,42 @@ def facts(before: Plan, after: Plan, *, renames: bool = True) -> Iterator[BaseFa
     ``renames`` takes a name that is gone and a new one for one thing, where the plan or the spelling says
     so, and asks where it may be one.
     """
-    yield from _event_facts(before, after, renames)
     people = Context(holder="people", ref=after.ref, person=True, renames=renames)
-    yield from _attribute_facts(people, before.people, after.people)
-    yield from found("plan", before, after, place("plan", after.ref, before.ref))
+    found_facts = [
+        *_event_facts(before, after, renames),
+        *_attribute_facts(people, before.people, after.people),
+    ]
+    yield from found_facts
+    events = {one.before: one.after for one in found_facts if isinstance(one, event.EventRenamed)}
+    attributes: dict[str | None, dict[str, str]] = {}
+    for one in found_facts:
+        if isinstance(one, attribute.AttributeRenamed):
+            attributes.setdefault(one.event, {})[one.before] = one.after
+    followed = follow_in_plan(before, events, attributes) if events or attributes else before
+    yield from found("plan", followed, after, place("plan", after.ref, before.ref))
 
 
 def _event_facts(before: Plan, after: Plan, renames: bool) -> Iterator[BaseFact]:
     gone = {name: old for name, old in before.events.items() if name not in after.events}
     come = {name: new for name, new in after.events.items() if name not in before.events}
     pairing = pair_events(gone, come, before, after) if renames else Pairing()
+    names = {rename.old: rename.new for rename in pairing.renames}
     for rename in pairing.renames:
         old, new = gone.pop(rename.old), come.pop(rename.new)
         yield from event.renamed(before, old, new, likeness=rename.likeness, declared=rename.declared)
-        yield from _in_event(replace(old, name=new.name, replaced_by=new.replaced_by), new, after, renames)
+        same = replace(old, name=new.name, replaced_by=new.replaced_by)
+        yield from _in_event(same, new, after, names, renames)
     for old in gone.values():
         yield event.removed(after, old, pairing.perhaps.get(old.name))
     for new in come.values():
         yield event.added(before, new)
     for name, old in before.events.items():
         if name in after.events:
-            yield from _in_event(old, after.events[name], after, renames)
+            yield from _in_event(old, after.events[name], after, names, renames)
 
 
-def _in_event(old: Event, new: Event, after: Plan, renames: bool) -> Iterator[BaseFact]:
-    """Yield how an event differs."""
+def _in_event(old: Event, new: Event, after: Plan, names: Names, renames: bool) -> Iterator[BaseFact]:
+    """Yield how an event differs; ``names`` are the new names of events by old ones."""
     if old == new and not _has_twins(old):
         return
     context = Context(
@@ -65,18 +77,27 @@ def _in_event(old: Event, new: Event, after: Plan, renames: bool) -> Iterator[Ba
         closed=(old.additional == "forbid", new.additional == "forbid"),
         renames=renames,
     )
-    yield from found("event", old, new, _EventFacts(context, old, after))
-    yield from _attribute_facts(context, old.attributes, new.attributes)
+    pairing = _pairing(context, old.attributes, new.attributes)
+    attributes = {rename.old: rename.new for rename in pairing.renames}
+    followed = follow_in_event(old, names, attributes) if names or attributes else old
+    yield from found("event", followed, new, _EventFacts(context, old, after))
+    yield from _attribute_facts(context, old.attributes, new.attributes, pairing)
 
 
 def _has_twins(event: Event) -> bool:
-    """Whether it lists values that Python takes for one and JSON does not, such as true and 1."""
-    return any(
+    """Whether it names values that Python takes for one and JSON does not, such as true and 1."""
+    return bool(event.examples) or any(
         not isinstance(value, str)
         for _, attribute in event.walk()
-        for keyword, written in asked(attribute.constraints)
-        if keyword.bound is None
-        for value in (written if isinstance(written, list) else [written])
+        for value in (
+            *attribute.examples,
+            *(
+                value
+                for keyword, written in asked(attribute.constraints)
+                if keyword.bound is None
+                for value in (written if isinstance(written, list) else [written])
+            ),
+        )
     )
 
 
@@ -102,11 +123,19 @@ class _EventFacts:
         )
 
 
-def _attribute_facts(context: Context, before: Table, after: Table) -> Iterator[BaseFact]:
+def _pairing(context: Context, before: Table, after: Table) -> Pairing:
+    gone = {name: one for name, one in before.items() if name not in after}
+    come = {name: one for name, one in after.items() if name not in before}
+    return pair_attributes(gone, come) if context.renames and gone and come else Pairing()
+
+
+def _attribute_facts(
+    context: Context, before: Table, after: Table, pairing: Pairing | None = None
+) -> Iterator[BaseFact]:
     """Yield how two tables of attributes differ: what is gone, what is new, what has changed."""
     gone = {name: before[name] for name in before if name not in after}
     come = {name: after[name] for name in after if name not in before}
-    pairing = pair_attributes(gone, come) if context.renames and gone and come else Pairing()
+    pairing = pairing or _pairing(context, before, after)
     for rename in pairing.renames:
         yield from _renamed(context, gone.pop(rename.old), come.pop(rename.new), rename)
     for old in gone.values():
@@ -128,7 +157,7 @@ def _renamed(context: Context, old: Attribute, new: Attribute, rename: Rename) -
 def _in_attribute(context: Context, path: str, old: Attribute, new: Attribute) -> Iterator[BaseFact]:
     """Yield how an attribute differs, with all that lies inside it."""
     make = partial(_of_attribute, context, path, (old, new))
-    if old != new:
+    if old != new or repr(old.examples) != repr(new.examples):
         yield from found("attribute", old, new, make)
     if not _same_values(old, new):
         yield from found("values", ValueSet(old), ValueSet(new), make)
@@ -145,7 +174,7 @@ def _of_attribute(
     return kind(
         at=f"{context.holder}/{path}",
         event=context.event,
-        attribute=path,
+        attribute=plain(path),
         ref=new.ref.key,
         was=old.ref.key,
         group=context.group or new.group,
@@ -193,7 +222,8 @@ def _twins(context: Context, path: str, old: Attribute, new: Attribute) -> Itera
     """Look further into what Python calls equal: it takes true for 1."""
     inner = context.into(path, new.ref.key, group=context.group or new.group)
     for name, one in old.attributes.items():
-        yield from _in_attribute(inner, f"{path}.{name}", one, new.attributes[name])
+        below = replace(inner, prefix=f"{path}.").path(name)
+        yield from _in_attribute(inner, below, one, new.attributes[name])
     if old.items is not None and new.items is not None:
         yield from _in_attribute(inner, f"{path}[]", old.items, new.items)
 

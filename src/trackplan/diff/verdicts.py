@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from trackplan.changes.attribute import AttributeRemoved, AttributeRenamed
-from trackplan.changes.event import EventRemoved, EventRenamed
+from trackplan.changes.attribute import AttributeRenamed
 from trackplan.changes.required import BecameRequired
 from trackplan.model.fact import BaseFact
 from trackplan.model.verdict import Judgement, Verdict
-
-REMOVALS = (EventRemoved, EventRenamed, AttributeRemoved, AttributeRenamed)
 
 
 def judge(fact: BaseFact, today: date) -> tuple[Judgement, Judgement]:
@@ -23,7 +20,7 @@ def judge(fact: BaseFact, today: date) -> tuple[Judgement, Judgement]:
     row = fact.row()
     senders, readers = row.senders, row.readers
     sunset = fact.life.sunset
-    if isinstance(fact, REMOVALS) and sunset is not None and sunset < today:
+    if fact.removes and sunset is not None and sunset < today:
         over = f"it was deprecated, and might go after {sunset.isoformat()}"
         if not _asks_for_more(fact):
             senders = _eased(senders, over)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from trackplan.model.fact import BaseFact
 from trackplan.model.plan import Plan
 from trackplan.model.verdict import Judgement, Verdict
 
-Bump = Literal["major", "minor", "patch", "none"]
+Bump = Literal["none", "patch", "minor", "major"]
+BUMPS: tuple[Bump, ...] = get_args(Bump)
+"""The steps of a version, the smallest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,35 @@ class Change:
     def worst(self) -> Verdict:
         """The worse of the two verdicts."""
         return max(self.senders.verdict, self.readers.verdict)
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it is an error by default: it breaks a side, and not only by a new value."""
+        if self.senders.verdict is Verdict.BREAKING:
+            return True
+        return self.readers.verdict is Verdict.BREAKING and not self.fact.mild
+
+    @property
+    def bump(self) -> Bump:
+        """The step of the version that it asks for, by semantic versioning (https://semver.org)."""
+        if self.breaks or (self.fact.removes and not self.fact.life.unread):
+            return "major"
+        return "patch" if self.fact.wording else "minor"
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Why it is not safe, a sentence a side, and why its step is not the one of its verdict."""
+        sides = (("senders", self.senders), ("readers", self.readers))
+        said = [
+            f"{who}: {judgement.reason}"
+            for who, judgement in sides
+            if judgement.eased or judgement.verdict is not Verdict.SAFE
+        ]
+        if self.bump == "major" and self.worst is not Verdict.BREAKING:
+            said.append("version: major, since a name that was public is gone")
+        elif self.bump != "major" and self.worst is Verdict.BREAKING:
+            said.append(f"version: {self.bump}, since readers know the type already")
+        return tuple(said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

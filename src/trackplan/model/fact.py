@@ -51,6 +51,8 @@ class BaseFact:
     """What it does to senders and readers: the first row that applies decides, and the last always does."""
     mild: ClassVar[bool] = False
     """Whether it breaks readers by definition, and seldom in practice: a new value of the same type."""
+    removes: ClassVar[bool] = False
+    """Whether a name is gone: for whoever builds on the plan a step that is not compatible."""
     wording: ClassVar[bool] = False
     """Whether only people who read the plan notice: payloads and their readers are as before."""
 

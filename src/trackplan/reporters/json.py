@@ -17,9 +17,8 @@ from trackplan.model.impact import Consumer, Impact, SubjectImpact
 from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
 from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutcome
 from trackplan.model.report import Coverage, How, JudgedChange, PlanChanges, PlanSummary, Report, SetAside
-from trackplan.model.verdict import Verdict
 from trackplan.reporters import Style
-from trackplan.reporters.changes import removed_from, sides
+from trackplan.reporters.changes import removed_from
 from trackplan.reporters.safe import safe_json
 from trackplan.reporters.words import in_order, place
 
@@ -194,11 +193,7 @@ def change_data(row: JudgedChange) -> dict[str, Any]:
         "senders": change.senders.verdict.word,
         "readers": change.readers.verdict.word,
         "reason": f"senders: {change.senders.reason}; readers: {change.readers.reason}",
-        "because": [
-            f"{side}: {judgement.reason}"
-            for side, judgement in sides(change)
-            if judgement.eased or judgement.verdict is not Verdict.SAFE
-        ],
+        "because": list(change.because),
         "message": finding.message,
         "summary": row.summary,
         "impact": list(change.affected),

@@ -8,7 +8,6 @@ from trackplan.changes.attribute import AttributeAdded, AttributeRemoved
 from trackplan.changes.event import EventAdded, EventRemoved
 from trackplan.changes.status import StatusChanged, SuccessorChanged, SunsetChanged
 from trackplan.changes.text import TextChanged
-from trackplan.changes.version import breaks
 from trackplan.model.change import Change, Comparison
 from trackplan.reporters.markdown_text import escape, prose
 from trackplan.reporters.words import named
@@ -36,7 +35,7 @@ def notes(comparison: Comparison, *, title: str) -> str:
 
 def _heading(change: Change) -> str:
     fact = change.fact
-    if breaks(change):
+    if change.breaks:
         return "Breaking"
     if isinstance(fact, StatusChanged | SunsetChanged | SuccessorChanged):
         return "Deprecated" if getattr(fact, "after", None) == "deprecated" else "Changed"
@@ -61,7 +60,7 @@ def _line(same: list[Change]) -> str:
 
 
 def _reasons(change: Change) -> Iterator[str]:
-    if breaks(change):
+    if change.breaks:
         for who, judgement in (("senders", change.senders), ("readers", change.readers)):
             if judgement.verdict.value:
                 yield f"{who}: {judgement.reason}"

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from trackplan.changes.text import TextChanged
 from trackplan.cli.support.comparisons import diff_report
 from trackplan.cli.support.output import Output
 from trackplan.cli.support.plan_revisions import PlanRevision
@@ -21,6 +25,7 @@ from trackplan.diff import compare
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
+from trackplan.model.change import Comparison
 from trackplan.model.plan import Plan
 from trackplan.sources.files import shown
 
@@ -45,11 +50,45 @@ def answer(arguments: Sequence[str], out: Output, day: date) -> int:
             f"the {'old' if old is None else 'new'} plan does not load, so nothing can be told\n\n"
         )
         return 0
+    comparison = compare(old.plan, new.plan, today=day)
     left_out = out.deselected | {"version-not-bumped"}
-    report = diff_report(compare(old.plan, new.plan, today=day), old, new, day, deselected=left_out)
+    report = diff_report(comparison, old, new, day, deselected=left_out)
     out.emit(replace(report, set_aside=tuple(one for one in report.set_aside if one.how != "deselected")))
-    sys.stdout.write("\n")
+    words = list(_words(comparison))
+    if not comparison.changes and not words:
+        words = list(_text(old_file, new_file))
+    sys.stdout.writelines(f"{line}\n" for line in ("", *words, *[""] * bool(words)))
     return 0
+
+
+def _words(comparison: Comparison) -> Iterator[str]:
+    """Yield the version and the words for people, old and new: git shows nothing else of the file."""
+    before, after = comparison.before.version, comparison.after.version
+    if before != after:
+        yield f"the version is {after or 'gone'}, and was {before or 'not given'}"
+    for change in comparison.changes:
+        fact = change.fact
+        if isinstance(fact, TextChanged) and not isinstance(fact.after or fact.before, int):
+            yield f"{fact.what} of {fact.full_name}:"
+            yield from (
+                f"{sign} {line}"
+                for sign, text in (("-", fact.before), ("+", fact.after))
+                for line in _lines(text)
+            )
+
+
+def _lines(text: Any) -> list[str]:
+    values = text if isinstance(text, list) else [text] if text else []
+    return [line for value in values for line in str(value).splitlines()]
+
+
+def _text(old_file: str, new_file: str) -> Iterator[str]:
+    """Yield the lines that differ, where they mean the same or are not about events."""
+    old, new = (
+        Path(file).read_text("utf-8", "replace").splitlines() if Path(file).is_file() else []
+        for file in (old_file, new_file)
+    )
+    yield from islice(unified_diff(old, new, lineterm="", n=1), 2, None)
 
 
 def _others(path: Path) -> list[Document]:
