@@ -18,6 +18,9 @@ from trackplan.shapes.times import MILLISECONDS
 LONGEST = 10_000
 """The longest text or list that is made."""
 
+_LONG = 30
+"""A length that formats without a fixed one reach."""
+
 TEXTS = ("text", "other", "x", "", "Other 1", "usr_1", "A1", "0", "-", "xxxxxx")
 NUMBERS = (1, 0, 2, 0.5, 3, -1, 0.25, 1.5, -0.5, 7, 100, 1_767_225_600, 1_767_225_600_000, MILLISECONDS)
 SIMPLE: Mapping[str, tuple[Any, ...]] = {
@@ -52,7 +55,7 @@ _SIZED: Mapping[str, Callable[[int], str]] = {
     "hostname": lambda length: _labels(max(length, 1), ""),
     "uri": lambda length: "a:".ljust(length, "x") if length < 9 else "https://x".ljust(length, "x"),  # noqa: PLR2004
     "ipv4": lambda length: "0.0.0.0" if length < 8 else "192.168.100.100"[:length],  # noqa: PLR2004, S104
-    "ipv6": lambda length: "::1" if length < 10 else "2001:db8:1111:2222:3333:4444:5555:6666"[:length],  # noqa: PLR2004
+    "ipv6": lambda length: "::" if length < 10 else "2001:db8:1111:2222:3333:4444:5555:6666"[:length],  # noqa: PLR2004
     "uuid": lambda _: "00000000-0000-4000-8000-000000000000",
 }
 """A text of a format, of about the length asked for."""
@@ -112,13 +115,13 @@ def _texts(attribute: Attribute, lengths: Sequence[int]) -> Iterator[str]:
     for name in sorted(formats):
         if name in FORMATS:
             yield FORMATS[name](_random())
-        yield from (_SIZED[name](length) for length in (0, *lengths) if name in _SIZED)
+        yield from (_SIZED[name](length) for length in (0, *lengths, _LONG) if name in _SIZED)
     if "pattern" in constraints:
         yield from _matching(constraints["pattern"], tuple(lengths))
     else:
         yield TEXTS[0]
     for length in lengths:
-        yield "x" * length
+        yield from (letter * length for letter in "xX-0")
     yield from TEXTS
 
 
@@ -148,5 +151,5 @@ def _numbers(constraints: Mapping[str, Any]) -> Iterator[float]:
             yield from keyword.near(limit)
             yield from ((limit // step) * step, (limit // step + 1) * step, (limit // step - 1) * step)
     yield from KEYWORDS["multipleOf"].near(step)
-    yield from (step * 5, step * 7, step / 3)
+    yield from (step * 5, step * 7, step / 3, -step, -step * 2)
     yield from NUMBERS

@@ -270,7 +270,9 @@ def _put(
 def _into(side: Side, attribute: Attribute, rest: str, value: Any) -> Any:
     """What stands at an attribute when a value stands somewhere inside it."""
     if rest.startswith("."):
-        return _put(side, attribute.attributes, {}, rest[1:], value)
+        inner = _put(side, attribute.attributes, {}, rest[1:], value)
+        missing = 0 if inner is None else least(attribute, ATTRIBUTES) - len(inner)
+        return {**ATTRIBUTES.make(missing), **inner} if inner is not None and missing > 0 else inner
     if attribute.items is None:
         return None
     rest = rest.removeprefix("[]")
