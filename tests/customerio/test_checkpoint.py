@@ -20,6 +20,7 @@ import pytest
 from tests.customerio.conftest import CANARY
 from tests.customerio.server import Reply, Request, Script, Server, feed
 from tests.nightly import nightly
+from trackplan.customerio.activities import Page, Progress
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.checkpoint import Checkpoint, Signature, state_dir
 from trackplan.customerio.errors import (
@@ -173,6 +174,34 @@ def test_a_resumed_reading_goes_on_where_it_was(serve: Serve, app: App, tmp_path
     assert (len(ids), last[1].events, last[1].repeated) == (500, 500, 35)
     with Checkpoint.open(path, MINE) as checkpoint:
         assert list(read_into(checkpoint, app(server), NAMES[:1])) == [last]
+
+
+def page_of(number: int, *names: str, ids: bool = True) -> Page:
+    activities = [{"id": name, "name": name} if ids else {"name": name} for name in names]
+    return Page(activities=tuple(activities), next="", progress=Progress(pages=number, ended="end"))
+
+
+@pytest.mark.parametrize("quicker", [0, 1])
+def test_what_two_streams_give_is_one_activity_of_the_first(tmp_path: Path, quicker: int) -> None:
+    streams = {0: [page_of(1, "x", "y"), page_of(2, "z")], 1: [page_of(1, "v", "y"), page_of(2, "z", "w")]}
+    with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
+        for stream in (quicker, 1 - quicker):
+            for page in streams[stream]:
+                checkpoint.add(stream, page)
+    with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
+        assert [one["name"] for one in checkpoint.activities()] == ["x", "y", "z", "v", "w"]
+        checkpoint.save(tmp_path / "out.ndjson")
+        assert checkpoint.place(1).ids == {"v", "y", "z", "w"}
+    lines = (tmp_path / "out.ndjson").read_text().splitlines()
+    assert [json.loads(line)["name"] for line in lines] == ["x", "y", "z", "v", "w"]
+
+
+def test_activities_without_an_id_are_never_taken_for_one(tmp_path: Path) -> None:
+    with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
+        for stream in (0, 1):
+            checkpoint.add(stream, page_of(1, "x", "x", ids=False))
+        assert [one["name"] for one in checkpoint.activities()] == ["x", "x", "x", "x"]
+        assert checkpoint.place(0).ids == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ App = Callable[..., AppApi]
 
 PAGES = {"first": 0, "middle": 2, "last": 4}
 IMPATIENT = Patience(tries=3, bounds=Bounds(read=0.25, deadline=0.4))
+SLOW = {"stall", "dripping headers", "dripping body"}
+"""Faults that only impatience ends; on a busy machine it may end a good answer as well."""
 
 
 def faulty(fault: Reply, page: int, times: int) -> Script:
@@ -64,8 +66,9 @@ def read(api: AppApi) -> tuple[list[str], CustomerioError | None]:
 @pytest.mark.parametrize("fault", PASSING)
 def test_a_passing_fault_changes_nothing(serve: Serve, app: App, fault: str, page: str) -> None:
     server = serve(faulty(PASSING[fault], PAGES[page], 1))
-    assert read(app(server, IMPATIENT)) == ([f"01A{number:06d}" for number in range(450)], None)
-    assert len(server.log) == 6
+    patience = IMPATIENT if fault in SLOW else Patience(tries=3)
+    assert read(app(server, patience)) == ([f"01A{number:06d}" for number in range(450)], None)
+    assert len(server.log) == 6 or (fault in SLOW and len(server.log) > 6)
 
 
 @pytest.mark.parametrize("page", PAGES)
