@@ -133,7 +133,7 @@ def told(tally: Tally) -> Any:
         ],
         sorted(tally.shapes.items()),
         tally.skipped.settled(),
-        list(payload_findings(tally, dated=True)),
+        list(payload_findings(tally, tally.window())),
         [
             sorted((name, _plainly(tally, memory)) for name, memory in one.items())
             for one in (tally.repeats, tally.orders)

@@ -13,6 +13,7 @@ from trackplan.language.load import load
 from trackplan.model.finding import Finding
 from trackplan.model.times import DAY
 from trackplan.scan.collector import Collector
+from trackplan.scan.landed import landed, moment
 
 PLAN = load(
     [
@@ -39,14 +40,18 @@ TIMES = {"implausible-time", "unset-time", "milliseconds"}
 both = st.lists(st.tuples(st.integers(3, 6), st.integers(3, 6)), min_size=8, max_size=14)
 
 
-def found(records: list[tuple[str, int]], now: int | None = None) -> list[Finding]:
+def collector(records: list[tuple[str, int]]) -> Collector:
     assert PLAN is not None
-    collector = Collector(CompiledPlan(PLAN), profile=True)
-    collector.begin("a.ndjson")
+    made = Collector(CompiledPlan(PLAN), profile=True)
+    made.begin("a.ndjson")
     for line, (name, time) in enumerate(records, 1):
         record = {"name": name, "customer_id": "usr_1", "timestamp": time, "data": {}}
-        collector.add(record, lambda: (Document("a.ndjson"), ()), line)
-    return list(collector.findings(whole=True, now=now))
+        made.add(record, lambda: (Document("a.ndjson"), ()), line)
+    return made
+
+
+def found(records: list[tuple[str, int]], now: int | None = None) -> list[Finding]:
+    return list(collector(records).findings(whole=True, now=now))
 
 
 def told(findings: list[Finding], *, but: str) -> list[tuple[str, str, str]]:
@@ -97,3 +102,17 @@ def test_a_live_audit_knows_the_end() -> None:
     assert [one.event for one in quiet if one.rule == "silent-event" and "since" in one.message] == [
         "cart_viewed"
     ]
+
+
+def test_what_landed_is_told_without_the_odd_clock() -> None:
+    assert PLAN is not None
+    records = [("cart_viewed", START + number * DAY + one) for number in range(8) for one in range(9)]
+    end = START + 8 * DAY - 1
+    collected = collector([*records, ("cart_viewed", end + 900 * DAY), ("wish_made", START - 900 * DAY)])
+    told = landed(collected.tally, PLAN)
+    viewed, wished = told.event("cart_viewed"), told.event("wish_made")
+    assert viewed is not None and wished is not None
+    assert (told.first, told.last) == (moment(START), moment(end))
+    assert (viewed.first_seen, viewed.last_seen) == (moment(START), moment(end))
+    assert (viewed.count, sum(viewed.per_day.values())) == (73, 72)
+    assert (wished.first_seen, wished.last_seen, wished.per_day) == (None, None, {})

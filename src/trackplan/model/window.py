@@ -7,9 +7,9 @@ judged, and is a finding of its own.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from trackplan.model.times import DAY
 
@@ -40,6 +40,24 @@ class Window:
     def outer(self, days: Mapping[int, int]) -> dict[int, int]:
         """What was counted on the days outside."""
         return {day: count for day, count in days.items() if self._is_outside(day)}
+
+    def span(self, first: int | None, last: int | None, days: Iterable[int]) -> tuple[int | None, int | None]:
+        """The first and last time of what lies inside, of something that was met on these days.
+
+        A time outside gives way to the begin of the first day inside, or to the end of the last; both are
+        ``None`` of what lies outside as a whole.
+        """
+        if self.first is None or self.last is None or first is None or last is None:
+            return first, last
+        if self.first <= first and last <= self.last:
+            return first, last
+        inside = [day for day in days if not self._is_outside(day)]
+        if not inside or first > self.last or last < self.first:
+            return None, None
+        return (
+            first if first >= self.first else max(self.first, min(inside) * DAY),
+            last if last <= self.last else min(self.last, (max(inside) + 1) * DAY - 1),
+        )
 
     def _is_outside(self, day: int) -> bool:
         if self.first is None or self.last is None:
@@ -76,22 +94,25 @@ def _bulk(days: Mapping[int, int]) -> tuple[int, int]:
 
 def _end(ordered: list[int], days: Mapping[int, int], dense: int, total: int) -> int:
     """The last day of the bulk: thin days after the dense ones, and few records after a gap, are outside."""
-    end = ordered[-1]
+    end, few = ordered[-1], max(1, total // _FEW)
     beyond = sum(days[day] for day in ordered[bisect_right(ordered, dense + 1) :])
-    if 0 < beyond <= max(1, total // _FEW):
+    if 0 < beyond <= few:
         end = ordered[bisect_right(ordered, dense + 1) - 1]
-    inside = ordered[: bisect_right(ordered, end)]
+    # What few records stand before, at the other end, may have a wrong clock too.
+    sums = list(accumulate(days[day] for day in ordered))
+    core = min(bisect_right(sums, few), len(ordered) - 1) if total >= _ENOUGH else 0
+    inside = ordered[core : bisect_right(ordered, end)]
     behind = 0
     while len(inside) > 1:
         last, before = inside[-1], inside[-2]
         behind += days[last]
         inside.pop()
         gap, longest = last - before, _longest_gap(inside)
-        usual = gap > max(1, longest) and behind <= max(1, total // _FEW) and total >= _ENOUGH
+        usual = gap > max(1, longest) and behind <= few and total >= _ENOUGH
         far = gap >= _FAR and gap > 3 * (inside[-1] - inside[0] + 1) and behind == 1
         if usual or far:
             end = before
-        if behind > max(1, total // _FEW):
+        if behind > few:
             break
     return end
 

@@ -227,14 +227,15 @@ class Collector:
         ``whole``, ``cut`` and ``before`` are those of `Landing`; ``now`` is the time where it is known.
         """
         tally = self.tally
-        yield from payload_findings(tally, dated=self._profile)
+        window = tally.window(now)
+        yield from payload_findings(tally, window if self._profile else None)
         yield from check_landing(
             Landing(
                 plan=self.compiled.plan,
                 tally=tally,
                 whole=whole,
                 cut=cut,
-                window=tally.window(now),
+                window=window,
                 events=self.selection.events if self.selection else None,
                 before=before,
             )

@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from trackplan.model.finding import Finding, Skipped
 from trackplan.model.landing import day
-from trackplan.model.tally import DISTINCT, NAMES, Tally
+from trackplan.model.tally import DISTINCT, NAMES, EventTally, Tally
+from trackplan.model.window import Window
 
 
-def payload_findings(tally: Tally, *, dated: bool) -> Iterator[Finding]:
-    """Yield each finding about single payloads with its count; ``dated`` adds when and from where."""
+def payload_findings(tally: Tally, window: Window | None) -> Iterator[Finding]:
+    """Yield each finding about single payloads with its count, and with ``window`` when and from where."""
+    unplanned = tally.unplanned.settled()
     for occurrence in tally.occurrences.settled().values():
         finding = occurrence.finding
-        of = _number(tally, finding)
+        landed = _landed(tally, unplanned, finding)
+        of = 0 if landed is None else landed.count
+        first, last = None, None
+        if window is not None:
+            days = () if landed is None else landed.days
+            first, last = window.span(occurrence.first, occurrence.last, days)
         yield replace(
             finding,
             count=occurrence.count,
             of=of or None,
             share=occurrence.count / of if of else None,
-            first_seen=day(occurrence.first) if dated else None,
-            last_seen=day(occurrence.last) if dated else None,
+            first_seen=day(first),
+            last_seen=day(last),
             source=", ".join(sorted(occurrence.sources)) or None,
             places=tuple(occurrence.places) if occurrence.count > 1 else (),
         )
 
 
-def _number(tally: Tally, finding: Finding) -> int:
-    """How many payloads could have had a problem."""
+def _landed(tally: Tally, unplanned: Mapping[str, EventTally], finding: Finding) -> EventTally | None:
+    """What landed of the event that a finding is about, or of people."""
     if finding.event is None:
-        return tally.people.count if finding.at.startswith("people") else 0
-    known = tally.events.get(finding.event) or tally.unplanned.settled().get(finding.event)
-    return known.count if known else 0
+        return tally.people if finding.at.startswith("people") else None
+    return tally.events.get(finding.event) or unplanned.get(finding.event)
 
 
 def left_out(tally: Tally) -> Iterator[Skipped]:

@@ -13,19 +13,24 @@ from trackplan.model.landing import day
 from trackplan.model.plan import Plan
 from trackplan.model.tally import EventTally, Spell, Tally
 from trackplan.model.times import DAY
+from trackplan.model.window import Window
 
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
-def landed(tally: Tally, plan: Plan) -> Landed:
-    """What landed, of every event by name and of people."""
-    spell = tally.spell()
+def landed(tally: Tally, plan: Plan, now: int | None = None) -> Landed:
+    """What landed, of every event by name and of people.
+
+    Times and days are those of the window; ``now`` is its end where that is known. Counts are of all.
+    """
+    spell, window = tally.spell(), tally.window(now)
+    first, last = window.span(spell.first, spell.last, tally.days())
     return Landed(
-        first=moment(spell.first),
-        last=moment(spell.last),
+        first=moment(first),
+        last=moment(last),
         shapes=dict(sorted(tally.shapes.items())),
-        events=tuple(_event(name, one, planned=name in plan.events) for name, one in tally.named()),
-        people=_people(tally.people) if tally.people.count else None,
+        events=tuple(_event(name, one, window, planned=name in plan.events) for name, one in tally.named()),
+        people=_people(tally.people, window) if tally.people.count else None,
     )
 
 
@@ -34,25 +39,28 @@ def moment(time: int | None) -> str | None:
     return None if time is None else datetime.fromtimestamp(time, UTC).isoformat().replace("+00:00", "Z")
 
 
-def _event(name: str, one: EventTally, *, planned: bool) -> LandedEvent:
+def _event(name: str, one: EventTally, window: Window, *, planned: bool) -> LandedEvent:
+    first, last = window.span(one.spell.first, one.spell.last, one.days)
     return LandedEvent(
         name=name,
         planned=planned,
         count=one.count,
         valid=one.valid,
         anonymous=one.anonymous,
-        first_seen=moment(one.spell.first),
-        last_seen=moment(one.spell.last),
-        per_day={str(day(number * DAY)): count for number, count in sorted(one.days.items())},
+        first_seen=moment(first),
+        last_seen=moment(last),
+        per_day={str(day(number * DAY)): count for number, count in sorted(window.inner(one.days).items())},
         sources=dict(sorted(one.sources.items())),
         delay=_delay(one),
-        attributes=_attributes(one),
+        attributes=_attributes(one, window),
         attributes_beyond=one.attributes.beyond,
     )
 
 
-def _people(one: EventTally) -> LandedPeople:
-    return LandedPeople(count=one.count, attributes=_attributes(one), attributes_beyond=one.attributes.beyond)
+def _people(one: EventTally, window: Window) -> LandedPeople:
+    return LandedPeople(
+        count=one.count, attributes=_attributes(one, window), attributes_beyond=one.attributes.beyond
+    )
 
 
 def _delay(one: EventTally) -> dict[str, int] | None:
@@ -62,19 +70,20 @@ def _delay(one: EventTally) -> dict[str, int] | None:
     return {"count": number} | {name: one.delay(share) or 0 for name, share in PERCENTILES.items()}
 
 
-def _attributes(one: EventTally) -> dict[str, LandedAttribute]:
+def _attributes(one: EventTally, window: Window) -> dict[str, LandedAttribute]:
     kinds = one.attributes.settled()
     found = {}
     for path, kind in kinds.items():
         spell = Spell()
         for each in kind.types.values():
             spell.merge(each)
+        first, last = window.span(spell.first, spell.last, one.days)
         found[path] = LandedAttribute(
             count=kind.count,
             of=_holders(path, kinds, one.count),
             types={name: each.count for name, each in sorted(kind.types.items())},
-            first_seen=moment(spell.first),
-            last_seen=moment(spell.last),
+            first_seen=moment(first),
+            last_seen=moment(last),
         )
     return found
 

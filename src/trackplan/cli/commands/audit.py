@@ -167,7 +167,9 @@ def main(
             for one in inputs.outcomes:
                 one.faults = ()  # a quiet workspace is no lost file
             cut = sample > 1 or workspace.cut
-            read = _report(collector, whole, inputs, before, cut=cut, deselected=out.deselected)
+            read = _report(
+                collector, whole, inputs, before, cut=cut, deselected=out.deselected, now=workspace.now
+            )
             return out.emit(live_audit.of_workspace(read, workspace, whole, saved=save is not None))
     _refuse_live(
         {
@@ -218,11 +220,12 @@ def _report(
     *,
     cut: bool,
     deselected: frozenset[str],
+    now: int | None = None,
 ) -> Report:
     tally = collector.tally
     cut = cut or bool(inputs.incomplete)
     found = chain(
-        collector.findings(before, whole=True, cut=cut),
+        collector.findings(before, whole=True, cut=cut, now=now),
         engine.check_documents(inputs.documents, plan.policy),
     )
     judged = engine.judge(found, plan.policy, today=today(), kinds=_in_full(collector, before, cut=cut))
@@ -249,7 +252,7 @@ def _report(
         deselected=deselected,
         accounts=tally.accounts,
         coverage=coverage,
-        landed=landed(tally, plan),
+        landed=landed(tally, plan, now),
     )
 
 

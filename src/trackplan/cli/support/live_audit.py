@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -49,6 +50,8 @@ class LiveAudit:
     path: Path
     incomplete: str = ""
     """What kept the reading from its end."""
+    now: int | None = None
+    """Where the window ends, in unix seconds: the end that was asked for, else when reading began."""
     cut: bool = False
     """Whether not all of the window was read."""
     coverage: WorkspaceCoverage = field(default_factory=lambda: _coverage((), ()))
@@ -94,9 +97,11 @@ def _read(
     from trackplan.customerio.errors import RefusedError, UnfinishedError
     from trackplan.customerio.streams import read_into
 
-    # Both bounds are the first run's, so that one that was interrupted goes on with the same window.
+    # All bounds are the first run's, so that one that was interrupted goes on with the same window.
     since = _fixed(checkpoint, "since", asked.since)
     until = _fixed(checkpoint, "until", asked.until)
+    began = _fixed(checkpoint, "began", int(time.time()))
+    live.now = min(one for one in (until, began) if one is not None)
     last: dict[str | None, Progress] = {}
     reached = ReadProgress(
         streams=max(1, len(names)), since=since, max_events=asked.max_events, max_pages=asked.max_pages
