@@ -27,6 +27,7 @@ from trackplan.scan.selection import Selection
 from trackplan.shapes.context import CONTEXT
 from trackplan.shapes.forms import schema as form_schema
 from trackplan.shapes.shape import mapping, text
+from trackplan.shapes.times import iso_moment
 from trackplan.validator import Validator
 
 DEEPEST = 50
@@ -99,7 +100,7 @@ def _times(wire: Wire) -> Iterator[str]:
         yield "time = None"
         yield "if w is not None:"
         yield "    time = plausible(w)"
-        yield f"    if time is None: {NO}"
+        yield f"    if time is None or iso(w) is None: {NO}"
     yield "landed = None"
     if wire.received is not None:
         yield f"if {wire.received} is not None:"
@@ -171,6 +172,7 @@ def taker(
         "delays": made.delays,
         "dig": dig,
         "identify": counters.identify,
+        "iso": iso_moment,
         "mail": mail,
         "memo": memo.get,
         "name": event.name,
