@@ -10,6 +10,10 @@ from trackplan.document import Document, Path, Ref
 from trackplan.model.plan import Attribute, Event, Plan
 
 
+class Cells(dict[str, Any]):
+    """A record of a table of text, in which a number or a boolean is text as everything else is."""
+
+
 class Payload(NamedTuple):
     """What a shape makes of one record.
 

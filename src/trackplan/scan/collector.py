@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from trackplan.document import Document, Fault, Path, Ref
+from trackplan.document import Document, Fault, Path, Ref, Span
 from trackplan.engine import check_landing, rules, stamp
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Finding, Place, Severity
@@ -22,7 +22,8 @@ from trackplan.scan.counters import Counters, plausible_seconds
 from trackplan.scan.findings import payload_findings
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
 from trackplan.scan.selection import OTHER_EVENT, Selection
-from trackplan.shapes import Shape, recognise
+from trackplan.shapes import KEYS, Shape, recognise
+from trackplan.shapes.tables import Columns, TableOfEvent, column_path, is_table_row, lowered
 
 if TYPE_CHECKING:
     from trackplan.scan.native import NativeScanner
@@ -67,6 +68,7 @@ class Collector:
         self._profile = profile
         self._show_values = show_values
         self._file = ""
+        self._tables: dict[str, TableOfEvent] = {}
 
     @cached_property
     def _document_rules(self) -> tuple[DocumentRule, ...]:
@@ -126,6 +128,8 @@ class Collector:
         taken: list[Taken] = []
         for record, locate, line, most in found:
             payload = self._payload(record)
+            if payload is None or isinstance(payload, NotAnEvent) or is_table_row(payload):
+                payload, locate = self._row(record, payload, locate)  # noqa: PLW2901 - where its columns are
             if isinstance(payload, NotAnEvent):
                 self.skip(payload.reason)
             elif payload is None:
@@ -243,7 +247,25 @@ class Collector:
 
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:
         shape = self._forced or recognise(record)
-        return shape.read(record) if shape is not None and type(record) is dict else None
+        return shape.read(record) if shape is not None and isinstance(record, dict) else None
+
+    def _row(
+        self, record: Any, found: Payload | NotAnEvent | None, locate: Locate
+    ) -> tuple[Payload | NotAnEvent | None, Locate]:
+        """What a record is as a row of a database; ``found`` is what it is as it stands."""
+        columns: dict[Path, str] = {}
+        if found is None and isinstance(record, dict) and (row := lowered(record, KEYS)) is not None:
+            found = self._payload(row)
+            columns = {(name,): key for name, key in zip(row, record, strict=True)}
+        if isinstance(found, Payload) and is_table_row(found):
+            event = self.compiled.event(found)
+            name = event.name if event is not None else ""
+            table = self._tables.get(name)
+            if table is None:
+                table = self._tables[name] = TableOfEvent(event.attributes if event is not None else {})
+            found, places = table.fitted(found)
+            columns |= {path: columns.get((column,), column) for path, column in places.items()}
+        return found, _in_columns(locate, columns) if columns else locate
 
     def _note(
         self,
@@ -292,6 +314,21 @@ class Collector:
 
 def _unplaced() -> Occurrence:
     raise AssertionError("what is counted was said of a place first")
+
+
+def _in_columns(locate: Locate, columns: Columns) -> Locate:
+    """The document of a row, in which a path leads to the column that its value stands in."""
+
+    def found() -> tuple[Document, Path]:
+        document, base = locate()
+
+        def place(path: Path, on_key: bool) -> Span:
+            inner = column_path(path[len(base) :], columns)
+            return document.locate((*base, *inner), on_key)
+
+        return replace(document, locate=place), base
+
+    return found
 
 
 class _Once:

@@ -14,12 +14,16 @@ from trackplan.shapes.track_v1 import TrackV1
 from trackplan.shapes.track_v2 import TrackV2
 from trackplan.shapes.warehouse_row import WarehouseRow
 
-__all__ = ["SHAPES", "Details", "Record", "Shape", "recognise"]
+__all__ = ["KEYS", "SHAPES", "Details", "Record", "Shape", "recognise"]
 
 _ORDER: tuple[Shape, ...] = (WarehouseRow(), TrackV2(), Pipelines(), Activity(), TrackV1(), Identify())
 """From what only one shape can have to what several could, so that the first to recognise is right."""
 
 SHAPES: Mapping[str, Shape] = MappingProxyType({shape.name: shape for shape in _ORDER})
+
+
+KEYS = frozenset[str]().union(*(shape.keys for shape in _ORDER))
+"""Every key of an envelope."""
 
 
 def recognise(record: Any) -> Shape | None:

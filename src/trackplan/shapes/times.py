@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,10 @@ MILLISECONDS = 100_000_000_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SCALES = ((10**17, "nanoseconds"), (10**14, "microseconds"), (MILLISECONDS, "milliseconds"))
+
+
+_APART = re.compile(r"(?<=\d) +(?:(?:UTC|GMT|Z)|([+-]\d{2}:?(?:\d{2})?))\Z", re.IGNORECASE)
+"""A zone behind a space: BigQuery and Spark write ` UTC`, Snowflake ` Z` and ` -0800`."""
 
 
 def is_number(value: Any) -> bool:
@@ -25,13 +30,31 @@ def scale(value: Any) -> str | None:
 
 
 def moment(value: Any) -> datetime | None:
-    """The moment that unix seconds or ISO 8601 text means; ``None`` when it means none."""
+    """The moment that unix seconds, or text as APIs and warehouses write it, means; else ``None``."""
     try:
         if is_number(value):
             return _EPOCH + timedelta(seconds=value)  # `fromtimestamp` takes no time before 1970 on Windows
         if isinstance(value, str):
-            found = datetime.fromisoformat(value)
+            found = datetime.fromisoformat(_with_zone_joined(value))
             return found if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
     return None
+
+
+def iso_moment(text: str) -> datetime | None:
+    """The moment that ISO 8601 text means, without a zone where it names none; else ``None``.
+
+    What warehouses write is not enough: an API takes no space before the zone.
+    """
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _with_zone_joined(text: str) -> str:
+    """The text in the form of ISO 8601 where only a zone behind a space keeps it from that."""
+    if " " not in text or (found := _APART.search(text)) is None:
+        return text
+    return text[: found.start()] + (found[1] or "Z")

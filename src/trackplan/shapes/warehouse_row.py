@@ -1,7 +1,8 @@
 """A row that a Pipelines destination writes to a warehouse or a bucket.
 
 Columns are those of ``etl_tracks`` and ``etl_tracks_destination`` in the Pipelines API reference. The
-name as sent is ``event_text``; ``event`` is a slug of it and names a table.
+name as sent is ``event_text``; ``event`` is a slug of it and names a table. In a table of one event, as
+Segment and RudderStack write too, each attribute has a column of its own.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class WarehouseRow(Shape):
         if not is_event and ("traits" not in record or "group_id" in record):
             return NotAnEvent("a warehouse row of neither an event nor person attributes")
         key = "properties" if is_event else "traits"
+        columns = {} if key in record else attribute_columns(record)
         name = record.get("event_text")
         context = _context(record)
         time, time_at = first(record, "timestamp", "original_timestamp", "sent_at")
@@ -87,8 +89,8 @@ class WarehouseRow(Shape):
             record=record,
             name=name if isinstance(name, str) else None,
             name_at=("event_text",),
-            attributes=_unpacked(record.get(key)),
-            attributes_at=(key,),
+            attributes=columns or _unpacked(record.get(key)),
+            attributes_at=() if columns else (key,),
             time=time,
             time_at=time_at or ("sent_at",),
             received=record.get("received_at"),
@@ -116,6 +118,15 @@ class WarehouseRow(Shape):
             "traits" if name is None else "properties": attributes,
             **sent(context=details.get("context") or None),
         }
+
+
+def attribute_columns(record: Record) -> dict[str, Any]:
+    """The columns of a row that are neither of the envelope nor a loader's own."""
+    return {
+        column: value
+        for column, value in record.items()
+        if column not in WarehouseRow.keys and not column.startswith(("context_", "_"))
+    }
 
 
 def _unpacked(value: Any) -> Any:

@@ -38,9 +38,9 @@ def rows_of(batch: pa.RecordBatch, objects: frozenset[str], seconds: frozenset[s
     """
     columns: list[tuple[str, Any, _Reader]] = []
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if name in objects and is_text(column.type):
+        if name.lower() in objects and is_text(column.type):
             columns.append((name, column, _opened))
-        elif name in seconds and kinds.is_timestamp(column.type):
+        elif name.lower() in seconds and kinds.is_timestamp(column.type):
             columns.append((name, column, _seconds))
         else:
             columns.append((name, column, _values))

@@ -17,6 +17,7 @@ from typing import Any
 from trackplan.document import Document, Fault, Path, Span
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
+from trackplan.model.payload import Cells
 from trackplan.sources.ndjson import NEWLINE, TOO_LONG
 from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord, cut_in_a_record
 from trackplan.sources.spreadsheet import Column, columns
@@ -33,6 +34,7 @@ OBJECTS = frozenset(
     "data attributes properties traits context identifiers customer_identifiers integrations".split()  # noqa: SIM905
 )
 TIMES = frozenset("timestamp received_at sent_at original_timestamp".split())  # noqa: SIM905
+_SPELLED = {name.lower(): name for name in sorted(KNOWN)}
 QUOTE = "put quotes around a cell that holds a line break, a quote or the separator"
 _ESCAPED = re.compile("[\udc80-\udcff]")
 """What `surrogateescape` makes of bytes that are no UTF-8."""
@@ -79,8 +81,10 @@ def dialect(start: str) -> Dialect | None:
 
 
 def _header(start: str, delimiter: str) -> set[str]:
+    """The columns of a text as `KNOWN` spells them: databases write names in capitals."""
     line = start.partition("\n")[0]
-    return {cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])}
+    cells = (cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), []))
+    return {_SPELLED.get(cell.lower(), cell) for cell in cells}
 
 
 class CsvRows:
@@ -94,6 +98,7 @@ class CsvRows:
         self._taken: list[str] = []
         self._header: list[str] = []
         self._columns: tuple[Column, ...] = ()
+        self._has_objects = True
         self._too_long = False
         self.cut_off = ""
         """Where and why the input ends too early, once iteration has ended."""
@@ -121,6 +126,7 @@ class CsvRows:
             self._stream.failure = "two columns of its header have the same name"
             return
         self._columns = columns(self._header, TIMES)
+        self._has_objects = any(column.lower() in OBJECTS for column in self._header)
         last: tuple[int, list[str], str] | None = None
         while True:
             self._taken.clear()
@@ -183,9 +189,12 @@ class CsvRows:
             return UnreadableRecord(
                 "the row is not UTF-8", rule="invalid-encoding", help="write the file as UTF-8"
             )
-        return {
-            column: _value(column, cell) for column, cell in zip(self._header, cells, strict=True) if cell
+        record = {
+            column: _value(column.lower(), cell)
+            for column, cell in zip(self._header, cells, strict=True)
+            if cell
         }
+        return record if self._has_objects else Cells(record)
 
     def document(self, name: str, line: int, raw: Any, where: str) -> tuple[Document, Path]:
         """The row's text, where a path leads to the cell that holds it."""
@@ -230,5 +239,5 @@ def _value(column: str, cell: str) -> Any:
         except JsonError:
             return cell
     if column in TIMES and cell.isascii():
-        return int(cell) if cell.isdigit() else cell.replace(" UTC", "+00:00")  # BigQuery writes UTC
+        return int(cell) if cell.isdigit() else cell
     return cell

@@ -66,7 +66,7 @@ class ParquetRows:
         self.lines = 0
         """The number of rows read; complete once iteration has ended."""
         schema = self._file.schema_arrow
-        self._names = frozenset(schema.names)
+        self._names = frozenset(map(str.lower, schema.names))
         if not EVENT & self._names:
             raise NotPayloadsError("a Parquet file without a column such as `name` or `event_text`")
         self._left_out = [one.name for one in schema if not _is_plain(one.type)]

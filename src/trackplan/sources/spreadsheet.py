@@ -104,7 +104,7 @@ def _fault(rule: str, message: str, place: Span) -> Fault:
 def columns(header: list[str], times: frozenset[str]) -> tuple[Column, ...]:
     """The columns of a header that a spreadsheet may have damaged."""
     return tuple(
-        Column(name, index, name in times)
+        Column(name, index, name.lower() in times)
         for index, name in enumerate(header)
-        if name in times or _ID.search(name)
+        if name.lower() in times or _ID.search(name)
     )

@@ -35,6 +35,7 @@ from trackplan.model.finding import Kind, Skipped
 from trackplan.model.landed import Landed
 from trackplan.model.plan import Plan
 from trackplan.model.report import Coverage, Report
+from trackplan.model.tally import Accounts
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
 from trackplan.scan.landed import landed, unseen
@@ -168,7 +169,13 @@ def main(
                 one.faults = ()  # a quiet workspace is no lost file
             cut = sample > 1 or workspace.cut
             read = _report(
-                collector, whole, inputs, before, cut=cut, deselected=out.deselected, now=workspace.now
+                collector,
+                whole,
+                inputs,
+                before,
+                absence=_absence(collector.accounts, cut=cut, live=True),
+                deselected=out.deselected,
+                now=workspace.now,
             )
             return out.emit(live_audit.of_workspace(read, workspace, whole, saved=save is not None))
     _refuse_live(
@@ -185,7 +192,8 @@ def main(
     collector, inputs = _read(asked, whole, require_inputs(sources), workers)
     inputs.require_one()
     inputs.tell_notes(quiet=out.quiet)
-    return out.emit(_report(collector, whole, inputs, before, cut=sample > 1, deselected=out.deselected))
+    absence = _absence(collector.accounts, cut=sample > 1, live=False)
+    return out.emit(_report(collector, whole, inputs, before, absence=absence, deselected=out.deselected))
 
 
 def _refuse_live(given: Mapping[str, Any]) -> None:
@@ -204,6 +212,18 @@ def _read(asked: CollectorSpec, plan: Plan, found: InputFiles, jobs: int) -> tup
     return collector, inputs
 
 
+def _absence(accounts: Accounts, *, cut: bool, live: bool) -> str:
+    """Why it cannot be told what does not land; empty where it can.
+
+    The activities of a live workspace hold every event of their time, even where none is one.
+    """
+    if cut:
+        return "not all was looked at"
+    if accounts.read and not accounts.judged and not (live and not accounts.unreadable):
+        return "no record is an event that could be read"
+    return "most records could not be read" if accounts.unreadable > accounts.judged else ""
+
+
 def _in_full(collector: Collector, before: Landed | None, *, cut: bool) -> Iterator[Kind]:
     """The kinds whose every rule saw all that it looks at, an earlier audit with some."""
     if not cut and (collector.selection is None or collector.selection.events is None):
@@ -218,12 +238,13 @@ def _report(
     inputs: InputsRead,
     before: Landed | None,
     *,
-    cut: bool,
+    absence: str,
     deselected: frozenset[str],
     now: int | None = None,
 ) -> Report:
     tally = collector.tally
-    cut = cut or bool(inputs.incomplete)
+    absence = absence or ("not all was looked at" if inputs.incomplete else "")
+    cut = bool(absence)
     found = chain(
         collector.findings(before, whole=True, cut=cut, now=now),
         engine.check_documents(inputs.documents, plan.policy),
@@ -233,13 +254,13 @@ def _report(
         files=inputs.files,
         bytes=inputs.bytes,
         notes=tuple(inputs.notes),
-        unseen=tuple(unseen(tally, plan)),
+        unseen=tuple(unseen(tally, plan)) if tally.accounts.judged else (),
     )
     skipped = [
         *inputs.skipped,
         *left_out(tally),
-        *unseen(tally, plan),
-        *([Skipped(what="what does not land, or too seldom", reason="not all was looked at")] if cut else ()),
+        *(unseen(tally, plan) if tally.accounts.judged else ()),
+        *([Skipped(what="what does not land, or too seldom", reason=absence)] if absence else ()),
         *inputs.rest,
     ]
     return engine.report_of(

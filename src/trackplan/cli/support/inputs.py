@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -179,6 +179,10 @@ class PartOutcome:
     """What was assumed of the file."""
     skipped: str = ""
     """Why the file holds no payloads."""
+    records: int = 0
+    """How many records were read."""
+    judged: int = 0
+    """How many of them were held against the plan."""
     incomplete: str = ""
     """Why it could not be read to its end."""
 
@@ -195,7 +199,7 @@ def read_part(
 
     What keeps it from being read to its end is told, and what was read until then counts.
     """
-    outcome, known = PartOutcome(part), collector.accounts.read
+    outcome, known = PartOutcome(part), replace(collector.accounts)
     collector.begin(outcome.name, part.number)
     try:
         with _opened(part, moved, before) as source:
@@ -211,12 +215,14 @@ def read_part(
             )
             outcome.lines, outcome.faults = source.lines, source.faults
             outcome.incomplete = source.cut_off
-        if part.range is None and collector.accounts.read == known:
+        if part.range is None and collector.accounts.read == known.read:
             outcome.faults = (EMPTY,)
     except NotPayloadsError as error:
         outcome.skipped, outcome.read = str(error), False
     except IncompleteError as error:
         outcome.incomplete, outcome.read = str(error), False
+    outcome.records = collector.accounts.read - known.read
+    outcome.judged = collector.accounts.judged - known.judged
     return outcome
 
 
@@ -257,8 +263,22 @@ class InputsRead:
     @property
     def skipped(self) -> list[Skipped]:
         """The inputs that were not read, and why."""
-        return self.left_out + [
-            Skipped(what=one.name, reason=one.skipped) for one in self.outcomes if one.skipped
+        unread = [Skipped(what=one.name, reason=one.skipped) for one in self.outcomes if one.skipped]
+        return self.left_out + unread + self._unjudged()
+
+    def _unjudged(self) -> list[Skipped]:
+        """The files of which nothing was checked, where that of another was."""
+        judged: dict[str, int] = {}
+        records: dict[str, int] = {}
+        for one in self.outcomes:
+            judged[one.name] = judged.get(one.name, 0) + one.judged
+            records[one.name] = records.get(one.name, 0) + one.records
+        if not any(judged.values()):
+            return []
+        return [
+            Skipped(what=name, reason=f"nothing in it was checked: {_none_of(count)}")
+            for name, count in records.items()
+            if count and not judged[name]
         ]
 
     @property
@@ -287,6 +307,12 @@ class InputsRead:
 
         if not quiet:
             sys.stderr.writelines(f"note: {safe(note)}\n" for note in self.notes)
+
+
+def _none_of(count: int) -> str:
+    if count == 1:
+        return "its only record is neither an event nor attributes of a person"
+    return f"none of its {count:,} records is an event or attributes of a person"
 
 
 def payloads_checked(accounts: Accounts, inputs: InputsRead) -> dict[str, int]:

@@ -7,7 +7,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Payload, Sample
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import payload_problem
-from trackplan.shapes.times import is_number, moment, scale
+from trackplan.shapes.times import is_number, iso_moment, moment, scale
 
 SECONDS = frozenset({"track_v1", "track_v2", "activity", "identify"})
 """Shapes whose time is unix seconds; warehouse rows have either."""
@@ -91,9 +91,10 @@ events:
     def _fault(self, payload: Payload) -> str | None:
         if payload.shape in SECONDS and not is_number(payload.time):
             return "the time is not unix seconds, so Customer.io takes the moment of receipt instead"
-        if payload.shape == "pipelines" and not isinstance(payload.time, str):
-            return "the time is not ISO 8601 text, which the Pipelines API wants"
         at = moment(payload.time)
+        is_iso = isinstance(payload.time, str) and (at is None or iso_moment(payload.time) is not None)
+        if payload.shape == "pipelines" and not is_iso:
+            return "the time is not ISO 8601 text, which the Pipelines API wants"
         return "the time cannot be read" if at is None else self._far_off(at, moment(payload.received))
 
     def _far_off(self, at: datetime, received: datetime | None) -> str | None:
