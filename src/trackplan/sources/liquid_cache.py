@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from trackplan import __version__
-from trackplan.model.reference import TemplateReading
+from trackplan.model.reference import Dialect, TemplateReading
 
 FOLDER = ".trackplan_cache"
 LARGEST = 100_000_000
@@ -32,17 +32,17 @@ class LiquidCache:
                         self._path.read_bytes(), type=dict[str, TemplateReading]
                     )
 
-    def read(self, text: str, snippets: Mapping[str, str]) -> TemplateReading:
-        """Read a text, or recall what it was found to read with these snippets.
+    def read(self, text: str, snippets: Mapping[str, str], dialect: Dialect | None = None) -> TemplateReading:
+        """Read a text in a dialect, or recall what it was found to read with these snippets.
 
         Raises `trackplan.liquid.LiquidMissingError`.
         """
-        key = self._key(text, snippets)
+        key = self._key(text, snippets, dialect)
         found = self._used.get(key) or self._known.get(key)
         if found is None:
             from trackplan.liquid import references  # noqa: PLC0415 - only where it is not known
 
-            found = references(text, snippets=snippets)
+            found = references(text, snippets=snippets, dialect=dialect)
         self._used[key] = found
         return found
 
@@ -57,9 +57,9 @@ class LiquidCache:
             temporary.write_bytes(msgspec.json.encode(self._used))
             temporary.replace(self._path)
 
-    def _key(self, text: str, snippets: Mapping[str, str]) -> str:
+    def _key(self, text: str, snippets: Mapping[str, str], dialect: Dialect | None) -> str:
         about = self._digest(snippets) if "snippets" in text else ""
-        return sha256(f"{about}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        return sha256(f"{dialect}\0{about}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
     def _digest(self, snippets: Mapping[str, str]) -> str:
         if self._snippets[0] is not snippets:

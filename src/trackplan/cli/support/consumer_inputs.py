@@ -13,6 +13,7 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.gc_pause import kept
 from trackplan.cli.support.progress import bar
 from trackplan.cli.support.workspaces import Way
+from trackplan.consumers.coverage import unplanned
 from trackplan.consumers.impact import NOT_SHOWN, WHY_NOT_SHOWN
 from trackplan.consumers.readership import Readership, readership
 from trackplan.consumers.texts import partials, snapshot_document, templates
@@ -158,7 +159,8 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
         "snippets": len(texts.snippets),
     }
     unbound = (Skipped(what=name, reason=UNBOUND) for name in _unbound(world))
-    return Gathered(world=world, checked=checked, skipped=[*texts.skipped, *unbound], audit=audit)
+    skipped = [*texts.skipped, *unbound, *unplanned(world)]
+    return Gathered(world=world, checked=checked, skipped=skipped, audit=audit)
 
 
 def _texts(inputs: ConsumerInputs, snapshot: Path | None, folder: Path | None) -> _Texts:
