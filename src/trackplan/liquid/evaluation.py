@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
 from liquid.builtin.expressions import FilteredExpression, Path, TernaryFilteredExpression
 from liquid.builtin.expressions.filtered import Filter
@@ -15,6 +15,7 @@ from liquid.builtin.expressions.primitive import (
     TrueLiteral,
 )
 from liquid.expression import Expression
+from msgspec.structs import replace
 
 from trackplan.liquid import expressions
 from trackplan.liquid.expressions import BadExpressionError, Output, Test
@@ -54,16 +55,16 @@ class Evaluation:
 
     def resolve(self, expression: Expression) -> Values:
         """What a value without filters may stand for. Reads nothing."""
-        if isinstance(expression, StringLiteral | TrueLiteral | FalseLiteral):
-            return (Value(literal=literal(expression)),)
-        if isinstance(expression, IntegerLiteral | RangeLiteral):
-            return NUMBER
-        if not isinstance(expression, Path) or not isinstance(expression.path[0], str):
-            return CONSTANT
+        if type(expression) is not Path:
+            return _constant(expression)
         head, *rest = expression.path
-        values = self.names.get(str(head))
+        if type(head) is not str:
+            return CONSTANT
+        values = self.names.get(head)
         if values is None:
-            values = (Value(root=str(head)),)
+            if all(type(segment) is not Path for segment in rest):
+                return _global(tuple(expression.path))
+            values = (Value(root=head),)
         for segment in rest:
             values = tuple(self._step(value, segment) for value in values)
         return values
@@ -93,7 +94,7 @@ class Evaluation:
     ) -> Values:
         """Read a value without filters, and the indexes in it."""
         values = self.resolve(expression)
-        if isinstance(expression, Path):
+        if type(expression) is Path:
             single = len(values) == 1 and values[0].form == "plain"
             for value in values:
                 self.notes.emit(
@@ -108,7 +109,7 @@ class Evaluation:
         return values
 
     def _indexes(self, expression: Expression, base: int, *, tested: bool) -> None:
-        if isinstance(expression, Path | RangeLiteral):
+        if type(expression) is Path or type(expression) is RangeLiteral:
             construct: Construct = "index" if isinstance(expression, Path) else "range"
             for child in expression.children():
                 self.read(child, IN_CONDITION[construct] if tested else construct, base)
@@ -226,7 +227,7 @@ class Evaluation:
                 else value
                 for value in values
             )
-        if isinstance(expression, Path):
+        if type(expression) is Path:
             narrowed = not NARROWS.isdisjoint(filters) and construct != "assign"
             for value in values:
                 read = replace(value, part=True) if narrowed else value
@@ -297,3 +298,19 @@ class Evaluation:
 def _tested(construct: Construct) -> Usage | None:
     """How an output reads the values of a comparison that it prints the result of."""
     return "condition" if construct == "output" else None
+
+
+@lru_cache(maxsize=8192)
+def _global(path: tuple[str | int, ...]) -> Values:
+    """What a name stands for that the text assigns nowhere."""
+    value = Value(root=str(path[0]))
+    for segment in path[1:]:
+        value = value.member(segment) if isinstance(segment, str) else value.element(str(segment))
+    return (value,)
+
+
+def _constant(expression: Expression) -> Values:
+    """What a literal stands for."""
+    if isinstance(expression, StringLiteral | TrueLiteral | FalseLiteral):
+        return (Value(literal=literal(expression)),)
+    return NUMBER if isinstance(expression, IntegerLiteral | RangeLiteral) else CONSTANT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import get_args
 
@@ -59,14 +58,19 @@ class Known:
     """The places known to be there at this point. A place that is there has all its parents."""
 
     def __init__(self) -> None:
-        self._prefixes: dict[Dialect, Counter[Place]] = {one: Counter() for one in get_args(Dialect)}
+        self._prefixes: dict[Dialect, dict[Place, int]] = {one: {} for one in get_args(Dialect)}
 
     def add(self, facts: Facts, times: int = 1) -> None:
         """Let the facts hold; with ``times=-1``, hold no longer."""
         for prefixes, places in zip(self._prefixes.values(), facts, strict=True):
             for root, segments in places:
                 for length in range(1, len(segments) + 1):
-                    prefixes[root, segments[:length]] += times
+                    prefix = root, segments[:length]
+                    held = prefixes.get(prefix, 0) + times
+                    if held:
+                        prefixes[prefix] = held
+                    else:
+                        del prefixes[prefix]
 
     def length(self, place: Place, dialect: Dialect = "latest") -> int:
         """How many segments of a place, from its root on, are known to be there."""
@@ -74,10 +78,10 @@ class Known:
         if not prefixes:
             return 0
         root, segments = place
-        for length in range(len(segments), 0, -1):
-            if prefixes[root, segments[:length]] > 0:
-                return length
-        return 0
+        known = 0
+        while known < len(segments) and (root, segments[: known + 1]) in prefixes:
+            known += 1
+        return known
 
 
 def facts(test: Test, resolve: Resolve) -> Both:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec.structs import replace
 
 from trackplan.liquid.values import NAME, UNKNOWN, Value
 from trackplan.model.reference import Literal_
@@ -46,9 +49,25 @@ class Names:
     """Names in force. ``assign`` is seen until the end of the text, a loop's name inside the loop."""
 
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self._assigned: dict[str, Values] = {}
         self._loops: dict[str, list[Values]] = {name: [values] for name, values in LOOP_VARIABLES.items()}
         self._blocks: list[Branches] = []
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Names of a snippet: it sees none of its message's, and the message none of its own.
+
+        Source: two public troubleshooting pages, not Customer.io's own; inferred for loops' names.
+        """
+        outer = self._assigned, self._loops, self._blocks
+        self._begin()
+        try:
+            yield
+        finally:
+            self._assigned, self._loops, self._blocks = outer
 
     def get(self, name: str) -> Values | None:
         """What a name may stand for; ``None`` when the template gave it to nothing."""

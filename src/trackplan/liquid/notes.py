@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from trackplan.document.text import Lines
 from trackplan.liquid.guards import Known
-from trackplan.liquid.values import IF_THERE, NAME, Element, Segment, Value, ambiguous, picks, written
+from trackplan.liquid.values import IF_THERE, Element, Mark, Segment, Value, ambiguous, picks, written
 from trackplan.model.reference import (
     CaseBlock,
     Comparison,
@@ -65,7 +66,6 @@ class Notes:
         self.loops: list[str] = []
         self._known = known
         self._included = included
-        self._reads: dict[Read, Read] = {}
         self._references: list[Reference] = []
         self._unknowns: list[Unknown] = []
         self._mistakes: list[Mistake] = []
@@ -91,51 +91,23 @@ class Notes:
         usage: Usage | None = None,
     ) -> None:
         """Note that a value is read at an offset of the present text."""
-        root, segments = value.root, value.segments
-        if not root:
+        if not value.root:
             return
-        known = max(value.known, self._known.length(value.place))
-        local = segments[:1] == (NAME,)
+        place = value.place
+        known = max(value.known, self._known.length(place))
+        local = value.unassigned
         if local and (known or construct in {"condition", "assign"}):
             return
         usage = usage or USAGES.get(construct, "argument")
-        put_out = usage in {"printed", "argument"}
-        known_legacy = max(value.known_legacy, self._known.length(value.place, "legacy"))
-        read = Read(
-            root=root,
-            path=written(segments),
-            usage=usage,
-            construct=construct,
-            certain=value.certain and not (put_out and not segments and root in OBJECTS),
-            part=value.part,
-            known=_steps(segments, known),
-            known_legacy=_steps(segments, known_legacy),
-            nil=_steps(segments, value.nil),
-            steps=ambiguous(segments),
-            picks=(found := tuple(picks(segments))),
-            members=self._members(root, segments) if found else (),
-            filters=filters,
-            comparison=comparison,
-            loops=tuple(self.loops),
-            via=self.text.via,
-            local=local,
-            assigned_if=value.assigned_if if local else (),
-        )
+        known_legacy = max(value.known_legacy, self._known.length(place, "legacy"))
+        there = self._known.length((f"{IF_THERE}{value.root}", value.segments))
+        lengths = known, known_legacy, there
+        around = tuple(self.loops), self.text.via
+        read = _read(value, (construct, usage, comparison, filters), lengths, around)
         line, column = self.text.lines.place(offset)
-        self._references.append(
-            Reference(self._reads.setdefault(read, read), line, column, column + self.text.extent(offset))
-        )
-        if put_out and root == "snippets":
+        self._references.append(Reference(read, line, column, column + self.text.extent(offset)))
+        if value.root == "snippets" and usage in {"printed", "argument"}:
             self._included(value, offset)
-
-    def _members(self, root: str, segments: tuple[Segment, ...]) -> tuple[str, ...]:
-        """The members on a way that are there if only their lists are."""
-        known = self._known.length((f"{IF_THERE}{root}", segments))
-        return tuple(
-            written(segments[: index + 1])
-            for index, segment in enumerate(segments[:known])
-            if isinstance(segment, Element)
-        )
 
     def hinder(self, kind: Obstacle, message: str, offset: int) -> None:
         """Note that something at an offset of the present text cannot be read."""
@@ -165,9 +137,51 @@ class Notes:
         self._cases.append(block)
 
 
-def _steps(segments: tuple[object, ...], length: int) -> int:
+@lru_cache(maxsize=65536)
+def _read(
+    value: Value,
+    how: tuple[Construct, Usage, Comparison | None, tuple[str, ...]],
+    lengths: tuple[int, int, int],
+    around: tuple[tuple[str, ...], tuple[str, ...]],
+) -> Read:
+    """What is read, one object for all that read the same; see `Read`.
+
+    ``lengths`` are the segments that are known to be there in each dialect, and there if only their lists
+    are; ``around`` the loops around the place, and the snippets that lead to it.
+    """
+    root, segments = value.root, value.segments
+    construct, usage, comparison, filters = how
+    put_out = usage in {"printed", "argument"}
+    local = value.unassigned
+    return Read(
+        root=root,
+        path=written(segments),
+        usage=usage,
+        construct=construct,
+        certain=value.certain and not (put_out and not segments and root in OBJECTS),
+        part=value.part,
+        known=_steps(segments, lengths[0]),
+        known_legacy=_steps(segments, lengths[1]),
+        nil=_steps(segments, value.nil),
+        steps=ambiguous(value),
+        picks=tuple(picks(segments)),
+        members=tuple(
+            written(segments[: index + 1])
+            for index, segment in enumerate(segments[: lengths[2]])
+            if isinstance(segment, Element)
+        ),
+        filters=filters,
+        comparison=comparison,
+        loops=around[0],
+        via=around[1],
+        local=local,
+        assigned_if=value.assigned_if if local else (),
+    )
+
+
+def _steps(segments: tuple[Segment, ...], length: int) -> int:
     """How many steps of the path the first segments are: a name with a dot in it is two."""
     if not length:
         return 0
-    path = upward(written(segments[:length]))  # type: ignore[arg-type] # segments
-    return len(path) + sum(segment.__class__.__name__ == "Mark" for segment in segments[:length])
+    first = segments[:length]
+    return len(upward(written(first))) + sum(isinstance(segment, Mark) for segment in first)

@@ -99,7 +99,7 @@ class TemplateReader:
         self._blocks.end_all()
 
     def _include(self, value: Value, offset: int) -> None:
-        """Read a snippet where it is printed, under the names and facts in force there."""
+        """Read a snippet where it is printed, under the facts in force there and with names of its own."""
         name = str(value.segments[0]) if value.segments else ""
         outer, stack = self._notes.text, self._blocks.stack
         if not name or not value.certain:
@@ -111,14 +111,16 @@ class TemplateReader:
         elif len(outer.via) >= DEEPEST_SNIPPETS:
             obstacle = f"snippets are nested more than {DEEPEST_SNIPPETS} deep"
         else:
-            self._read(Text(self._snippets[name], (*outer.via, name)))
+            with self._names.apart():
+                self._read(Text(self._snippets[name], (*outer.via, name)))
             self._notes.text, self._blocks.stack = outer, stack
             return
         self._notes.hinder("snippet", obstacle, offset)
 
     def _step(self, found: Markup) -> None:
         """Read one output or tag; a mistake in it is noted, and what it may read is gleaned."""
-        if (html := HTML.search(_blanked(found.text))) is not None:
+        marked = "&" in found.text or "<" in found.text
+        if marked and (html := HTML.search(_blanked(found.text))) is not None:
             at = found.start + html.start()
             self._notes.mistake("escaped", _html(html[0]), IN_CODE_VIEW, at, len(html[0]))
             self._escaped(found)
@@ -257,14 +259,16 @@ class TemplateReader:
                 values = (Value(root=head),) if head in OBJECTS else ()
             for value in values:
                 read = reduce(Value.member, rest, value)
-                self._notes.emit(replace(read, certain=False), "tag argument", found.start + name.start())
+                self._notes.emit(
+                    structs.replace(read, certain=False), "tag argument", found.start + name.start()
+                )
 
 
 def _implying(value: Value, implied: Facts) -> Value:
     """A value that, when a test finds it, tells what was there when it was assigned."""
     if implied == NONE or value.unassigned:
-        return value if value.implies is not None else replace(value, implies=NONE)
-    return replace(value, implies=implied | (value.implies or NONE))
+        return value if value.implies is not None else structs.replace(value, implies=NONE)
+    return structs.replace(value, implies=implied | (value.implies or NONE))
 
 
 def _blanked(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trackplan.model.reference import Literal_, Pick
 
@@ -18,13 +20,10 @@ gives; ``opaque`` anything else made from the data, in which no attribute is lef
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True, gc=False):
     """A member of a list. Two of equal ``key`` are the same member, so that a test of one guards it."""
 
     key: str
-    word: str = field(default="[]", compare=False)
-    """How it is written, where that could be an attribute's name as well: ``first``."""
 
 
 class Mark(Enum):
@@ -153,14 +152,15 @@ ARITHMETIC = frozenset({"plus", "minus", "times", "modulo", "abs", "floor", "cei
 """Filters that make an index of an index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True, gc=False):
     """One thing that an expression may stand for; see `Form`. Without a ``root`` it is a constant."""
 
     root: str = ""
     segments: tuple[Segment, ...] = ()
     form: Form = "plain"
     certain: bool = True
+    words: tuple[int, ...] = ()
+    """The places of segments that are written ``first`` or ``last``, as an attribute could be."""
     known: int = 0
     """How many of the segments are known to be there, by a test or a ``default`` on the way."""
     known_legacy: int = 0
@@ -216,7 +216,7 @@ class Value:
             return self
         if self.form == "plain":
             if name in {"size", "first", "last"} and self.segments and isinstance(self.segments[-1], str):
-                return self._size() if name == "size" else self.element(name, name)
+                return self._size() if name == "size" else self.element(name, word=True)
             return self.step(name)
         if name in {"first", "last"} and self.form != "group":
             return self.element(name)
@@ -227,13 +227,14 @@ class Value:
     def _size(self) -> Value:
         return replace(self.step(SIZE), part=True, narrowed=self.narrowed)
 
-    def element(self, key: str, word: str = "[]") -> Value:
+    def element(self, key: str, *, word: bool = False) -> Value:
         """A member of it, as a list: by index, by ``first`` or ``last``, or one turn of a loop."""
         if not self.root or self.form in {"opaque", "count", "group"}:
             return self
         if self.form == "plain":
             key = {"0": "first", "-1": "last"}.get(key, key)
-            return self.step(Element(f"{self.narrowed}{key}", word))
+            stepped = self.step(Element(f"{self.narrowed}{key}"))
+            return replace(stepped, words=(*self.words, len(self.segments))) if word else stepped
         return self.turned("plain" if self.form == "each" else "group")
 
     def anything(self) -> Value:
@@ -278,23 +279,21 @@ def written(segments: tuple[Segment, ...]) -> str:
     return text
 
 
-def ambiguous(segments: tuple[Segment, ...]) -> tuple[str, ...]:
+LIST_WORDS = frozenset({"size", "first", "last"})
+
+
+def ambiguous(value: Value) -> tuple[str, ...]:
     """The segments as written, where any of them may be an attribute or an operation on a list."""
-    words = {"size", "first", "last"}
-    if not any(
-        segment is SIZE
-        or (isinstance(segment, Element) and segment.word != "[]")
-        or (isinstance(segment, str) and segment in words)
-        for segment in segments
-    ):
+    segments = value.segments
+    if not value.words and SIZE not in segments and LIST_WORDS.isdisjoint(segments):
         return ()
     return tuple(
-        segment.word
+        (segment.key.rpartition(" ")[2] if index in value.words else "[]")
         if isinstance(segment, Element)
         else segment
         if isinstance(segment, str)
         else segment.value
-        for segment in segments
+        for index, segment in enumerate(segments)
         if segment is not NAME
     )
 

@@ -75,6 +75,10 @@ Hi {{ customer.first_name }}, your cart is worth {{ event.cart_value }}.
 
 def _otherwise(use: Use) -> str:
     """What to do where nothing tells which value was meant."""
+    if use.read.via:
+        return (
+            "a snippet sees no name that its message assigns: assign it in the snippet, or read the attribute"
+        )
     data = {"event": "event", "call": "trigger", "object": "trigger"}.get(use.template.data)
     name = use.read.name
     forms = " or ".join(f"`{one}.{name}`" for one in (data, "customer") if one is not None)
