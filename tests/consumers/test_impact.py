@@ -6,7 +6,8 @@ import pytest
 
 from tests.consumers.world import world
 from trackplan.consumers.impact import attributes_read, of_attribute, of_event, of_person
-from trackplan.consumers.summary import Subject, in_words, readers
+from trackplan.consumers.summary import in_words, readers
+from trackplan.model.impact import ImpactSubject as Subject
 
 PLAN = """\
 events:
