@@ -14,7 +14,7 @@ from trackplan.consumers.use import Case, Hole, Parts, Slip, Use, ref_of
 from trackplan.document import Document, Ref
 from trackplan.model.impact import UNSENT
 from trackplan.model.plan import Attribute, Event, Journey, Plan
-from trackplan.model.reference import Dialect, Read, TemplateReading, Unknown
+from trackplan.model.reference import Dialect, Read, Reference, TemplateReading, Unknown
 from trackplan.model.template import Partial, Template
 from trackplan.model.workspace import Campaign, Origin, Workspace
 
@@ -142,6 +142,25 @@ def readership(
     )
 
 
+def replanned(world: Readership, plan: Plan) -> Readership:
+    """The same messages joined with another plan, such as the new one of a comparison."""
+    joined = _Joined(plan, world.uses[0].parts if world.uses else {})
+    uses = tuple(joined.use(use.template, use.reference) for use in world.uses)
+    places = tuple(_places(uses))
+    return replace(
+        world,
+        plan=plan,
+        uses=uses,
+        places=places,
+        groups=_grouped(places),
+        index=index(uses),
+        cases=tuple(
+            structs.replace(case, found=joined.found(case.template, case.block.root, case.block.path))
+            for case in world.cases
+        ),
+    )
+
+
 def _nothing(template: Template) -> TemplateReading:
     """What is known of a file whose text cannot be had."""
     return TemplateReading(unknowns=(Unknown(kind="syntax", message=template.broken, line=1, column=1),))
@@ -171,6 +190,11 @@ class _Joined:
             if joined[0] is not read:
                 reference = structs.replace(reference, read=joined[0])  # noqa: PLW2901 - as the plan has it
             yield Use(template, reference, joined[1], self._parts)
+
+    def use(self, template: Template, reference: Reference) -> Use:
+        """One place."""
+        read, found = self._join(template, reference.read)
+        return Use(template, structs.replace(reference, read=read), found, self._parts)
 
     def _join(self, template: Template, read: Read) -> tuple[Read, Found]:
         if read.local:
