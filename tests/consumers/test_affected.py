@@ -10,6 +10,7 @@ import yaml
 
 from tests.consumers.world import world
 from tests.rules.harness import read
+from trackplan.cli.support.consumer_inputs import fresh_problems
 from trackplan.consumers.affected import affected
 from trackplan.diff import compare
 
@@ -21,7 +22,7 @@ def test_who_is_affected_by_a_change(case: dict[str, str]) -> None:
     old = world({"plan.yaml": case["before"], **case.get("files", {})})  # type: ignore[dict-item]
     new = read({"plan.yaml": case["after"]}).plan
     assert new is not None
-    comparison = affected(compare(old.plan, new, today=date(2026, 6, 1)), old)
+    comparison = affected(compare(old.plan, new, today=date(2026, 6, 1)), old, fresh_problems(old, new))
     said = [
         f"{change.fact.id} {change.readers.verdict.word}: {'; '.join(change.affected)}"
         for change in comparison.changes

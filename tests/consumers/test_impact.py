@@ -6,7 +6,8 @@ import pytest
 
 from tests.consumers.world import world
 from trackplan.consumers.impact import attributes_read, of_attribute, of_event, of_person
-from trackplan.consumers.summary import Subject, in_words, readers
+from trackplan.consumers.summary import in_words, readers
+from trackplan.model.impact import ImpactSubject as Subject
 
 PLAN = """\
 events:
@@ -43,7 +44,7 @@ FILES = {
                 "j / a body:1:23 condition: the condition is not met",
                 "j / a body:1:39 printed: the message does without",
                 "j / c body:1:4 printed: the message does without",
-                "j / d body:1:7 argument: possibly: goes blank",
+                "j / d body:1:7 argument: possibly: the message fails",
                 "nobody / e body:1:4 printed: possibly: the message fails",
                 "j  uses: declared in the plan",
             ],
@@ -51,7 +52,7 @@ FILES = {
         (
             "items",
             [
-                "j / b body:1:13 loop: the loop is empty",
+                "j / b body:1:13 loop: the message fails",
                 "j / b body:1:30 printed: the message does without",
                 "j / c body:1:4 printed: the message does without",
             ],

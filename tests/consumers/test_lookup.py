@@ -6,6 +6,7 @@ import pytest
 
 from tests.consumers.world import world
 from trackplan.consumers.lookup import absences, lookup
+from trackplan.model.reference import Pick
 
 PLAN = """\
 events:
@@ -38,15 +39,15 @@ events:
         ("Name", "Name", "name", False, []),
         ("nope", "nope", "", False, []),
         ("name.first", "name.first", "", False, []),
-        ("code", "", "", False, [("code", "optional"), ("code", "nullable")]),
+        ("code", "", "", False, [("code", "missing"), ("code", "null")]),
         ("note.x", "note.x", "", True, []),
         ("extra.a.b", "extra.a", "", True, []),
-        ("place.city", "", "", False, [("place", "optional")]),
+        ("place.city", "", "", False, [("place", "missing")]),
         ("Place.City", "Place", "place.city", False, []),
-        ("place.City", "place.City", "place.city", False, [("place", "optional")]),
-        ("place.street", "place.street", "", False, [("place", "optional")]),
-        ("items[].title", "", "", False, [("items[]", "empty")]),
-        ("items[].Title", "items[].Title", "items[].title", False, [("items[]", "empty")]),
+        ("place.City", "place.City", "place.city", False, [("place", "missing")]),
+        ("place.street", "place.street", "", False, [("place", "missing")]),
+        ("items[].title", "", "", False, []),
+        ("items[].Title", "items[].Title", "items[].title", False, []),
         ("items.title", "items.title", "", False, []),
         ("ITEMS[].price", "ITEMS", "", False, []),
         ("tags[]", "", "", False, []),
@@ -56,7 +57,7 @@ events:
             "",
             "",
             False,
-            [("grid[]", "empty"), ("grid[][]", "empty"), ("grid[][].x", "optional")],
+            [("grid[][].x", "missing")],
         ),
         ("extra.A[].b", "extra.A", "", True, []),
     ],
@@ -65,3 +66,22 @@ def test_lookup(path: str, missing: str, planned: str, open_: bool, gaps: list[t
     found = lookup(world({"plan.yaml": PLAN}).plan.events["e"].attributes, path)
     assert (found.missing, found.planned, found.open) == (missing, planned, open_)
     assert list(absences(found)) == gaps
+
+
+@pytest.mark.parametrize(
+    ("path", "picks", "gaps"),
+    [
+        ("tags[]", [Pick("tags[]", 0)], []),
+        ("tags[]", [Pick("tags[]", -1)], []),
+        ("tags[]", [Pick("tags[]", 1)], [("tags[]", "empty")]),
+        ("tags[]", [Pick("tags[]", -2)], [("tags[]", "empty")]),
+        ("tags[]", [Pick("tags[]", None, "find")], [("tags[]", "not found")]),
+        ("items[].title", [Pick("items[]", 0)], [("items[]", "empty")]),
+        ("items[].title", [], []),
+    ],
+)
+def test_a_member_that_is_picked_may_be_missing(
+    path: str, picks: list[Pick], gaps: list[tuple[str, str]]
+) -> None:
+    found = lookup(world({"plan.yaml": PLAN}).plan.events["e"].attributes, path)
+    assert list(absences(found, picks)) == gaps

@@ -10,7 +10,7 @@ from typing import Literal
 import yaml
 
 from trackplan.liquid import references
-from trackplan.model.reference import Reference, TemplateReading
+from trackplan.model.reference import Dialect, Reference, TemplateReading
 
 FOLDER = Path(__file__).parent / "corpus"
 
@@ -25,6 +25,7 @@ class Case:
     """What it is read as, where that is not its dialect."""
     reads: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    mistakes: list[str] = field(default_factory=list)
 
     def reading(self) -> TemplateReading:
         dialect = None if self.dialect == "either" else self.dialect
@@ -37,24 +38,34 @@ def cases() -> Iterator[Case]:
             yield Case(**record)
 
 
-def lines(reading: TemplateReading) -> tuple[list[str], list[str]]:
-    """A line a reference and a line an unknown, whole: what is not written is the default."""
+def lines(reading: TemplateReading) -> tuple[list[str], list[str], list[str]]:
+    """A line a reference, an unknown and a mistake, whole: what is not written is the default."""
     unknowns = [
         f"{found.line}:{found.column} {found.kind}{_chain('via', found.via)}: {found.message}"
         for found in reading.unknowns
     ]
-    return [_line(found) for found in reading.references], unknowns
+    mistakes = [
+        f"{found.line}:{found.column}-{found.end_column} {found.kind}{_chain('via', found.via)}: "
+        f"{found.message}; {found.help}"
+        for found in reading.mistakes
+    ]
+    return [_line(found, reading.dialect) for found in reading.references], unknowns, mistakes
 
 
-def _line(found: Reference) -> str:
+def _line(found: Reference, dialect: Dialect) -> str:
     words = [
         f"{found.line}:{found.column}-{found.end_column}",
         found.name,
         found.usage,
         "" if found.certain else "possible",
         "part" if found.part else "",
-        "guarded" if found.guarded else "unguarded" if found.usage == "printed" else "",
+        "guarded"
+        if found.read.covers(found.path, dialect)
+        else "unguarded"
+        if found.usage == "printed"
+        else "",
         f"knowing {found.guard}" if found.guard not in {None, found.path} else "",
+        "perhaps not assigned" if found.read.local else "",
     ]
     return " ".join(filter(None, words)) + _chain("in", found.loops) + _chain("via", found.via)
 

@@ -12,7 +12,7 @@ CASES = list(cases())
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_template_reads_as_labelled(case: Case) -> None:
     reading = case.reading()
-    assert lines(reading) == (case.reads, case.unknown)
+    assert lines(reading) == (case.reads, case.unknown, case.mistakes)
     assert reading.dialect == (case.read_as or ("legacy" if case.dialect == "legacy" else "latest"))
 
 

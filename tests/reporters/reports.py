@@ -328,6 +328,7 @@ BODY = Consumer(
     state="running",
     attribute="cart_value",
     place="body:15:14",
+    outcome="fails",
     ref=NOWHERE,
 )
 IMPACT = replace(

@@ -143,7 +143,7 @@ def world_of(plan: Plan, files: Mapping[str, str]) -> Readership:
         plan,
         [*(templates(workspace) if workspace else ()), *found.templates],
         [*(partials(workspace) if workspace else ()), *found.snippets],
-        lambda text, snippets: references(text, snippets=snippets),
+        lambda text, snippets, dialect: references(text, snippets=snippets, dialect=dialect),
         workspace=workspace,
         snapshot=None if text is None else snapshot_document("workspace.json", text),
         landed=frozenset(json.loads(files["audit.json"])["landed"]) if "audit.json" in files else None,

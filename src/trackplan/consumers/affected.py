@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from trackplan.changes.attribute import AttributeRemoved, AttributeRenamed
+from trackplan.changes.enum import EnumValueAdded, EnumValueRemoved
 from trackplan.changes.event import EventRemoved, EventRenamed
 from trackplan.changes.nullable import BecameNullable
 from trackplan.changes.required import BecameOptional
@@ -16,7 +17,9 @@ from trackplan.consumers.impact import of_attribute, of_event, of_person
 from trackplan.consumers.readership import Readership
 from trackplan.model.change import Change, Comparison
 from trackplan.model.fact import AttributeFact, BaseFact
+from trackplan.model.finding import Finding, Severity
 from trackplan.model.impact import Consumer
+from trackplan.model.reference import within
 from trackplan.model.verdict import Judgement, Verdict
 
 LISTENED = (EventRemoved, EventRenamed, StatusChanged)
@@ -27,18 +30,19 @@ MISSING = (*GOES, BecameOptional, BecameNullable)
 """Facts after which what was read may be missing."""
 
 
-def affected(comparison: Comparison, world: Readership) -> Comparison:
+def affected(comparison: Comparison, world: Readership, fresh: Sequence[Finding] = ()) -> Comparison:
     """Name the campaigns and messages that each change touches, and judge by them what plans cannot tell.
 
-    ``world`` is of the old plan, which the workspace was built by. A change that is risky for readers
-    breaks them where one depends on it, and one that the plan had announced is risky.
+    ``world`` is of the old plan, which the workspace was built by; ``fresh`` are the problems that its
+    messages have with the new plan alone. A change that is risky for readers breaks them where one depends
+    on it, and one that the plan had announced, or that gives a message a problem, is risky.
     """
     old = {
         change.fact.after: change.fact.before
         for change in comparison.changes
         if isinstance(change.fact, EventRenamed)
     }
-    changes = tuple(_joined(change, world, old) for change in comparison.changes)
+    changes = tuple(_troubled(_joined(change, world, old), fresh) for change in comparison.changes)
     return replace(comparison, changes=changes, bump=bump_of(changes))
 
 
@@ -51,6 +55,38 @@ def _joined(change: Change, world: Readership, old: dict[str, str]) -> Change:
         return change
     lines = _lines(found, missing=isinstance(fact, MISSING))
     return replace(change, affected=(*lines, *change.affected), readers=_judged(change, found))
+
+
+def _troubled(change: Change, fresh: Sequence[Finding]) -> Change:
+    """Add what messages then do wrong: a branch that is never taken, a member that may not be there."""
+    fact = change.fact
+    if not isinstance(fact, AttributeFact) or isinstance(fact, MISSING):
+        return change
+    path = fact.attribute or ""
+    about = (one for one in fresh if one.event == fact.event and within(one.attribute or "", path))
+    found = [one for one in about if one.attribute and _follows(fact, one)]
+    if not found:
+        return change
+    lines = dict.fromkeys(_line(one) for one in found)
+    readers = change.readers
+    if readers.verdict is Verdict.SAFE and any(one.severity is not Severity.INFO for one in found):
+        first = found[0].shown or found[0].location
+        readers = Judgement(
+            verdict=Verdict.RISKY, reason=f"{readers.reason}, and `{first.file}` depends on it"
+        )
+    return replace(change, affected=(*lines, *change.affected), readers=readers)
+
+
+def _follows(fact: BaseFact, finding: Finding) -> bool:
+    """Whether a problem can come of a change; of one value's, only what names the value can."""
+    if isinstance(fact, EnumValueAdded):
+        return finding.rule == "case-without-else" and f"`{fact.after}`" in finding.message
+    return not isinstance(fact, EnumValueRemoved) or f'never `"{fact.before}"`' in finding.message
+
+
+def _line(finding: Finding) -> str:
+    where = finding.shown or finding.location
+    return f"{where.file}:{where.span.line}:{where.span.column}: {finding.message}"
 
 
 def _touched(fact: BaseFact, world: Readership, event: str | None) -> Iterator[Consumer]:

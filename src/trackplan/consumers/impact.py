@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from trackplan.consumers.lookup import Found, lookup
 from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.document import Ref
+from trackplan.liquid.outcomes import outcome
 from trackplan.model.impact import Consumer, Role
 from trackplan.model.plan import Journey
-from trackplan.model.reference import upward, within
+from trackplan.model.reference import Outcome, upward, within
 
 NOT_SHOWN = "goals, exits, branches and segment conditions"
 WHY_NOT_SHOWN = "Customer.io's API does not show them; what the plan's journeys declare stands in for them"
@@ -65,7 +67,7 @@ def uses_of(world: Readership, event: str, path: str = "") -> Iterator[Use]:
         elif use.template.data == "unknown" and planned is not None:
             found = lookup(planned.attributes, use.reference.path) if use.reference.path else Found()
             if not found.missing or found.open:
-                yield replace(use, reference=replace(use.reference, certain=False), found=found)
+                yield structs.replace(use.possibly(), found=found)
 
 
 def attributes_read(world: Readership, event: str) -> tuple[str, ...]:
@@ -84,8 +86,13 @@ def counts(world: Readership, event: str) -> dict[str, tuple[int, int]]:
         sender = use.template.sender
         for path in upward(use.reference.path):
             senders.setdefault(path, set()).add(sender)
-            failing[path] += use.reference.usage == "printed" and not use.reference.covers(path)
+            failing[path] += without(use, path) == "fails"
     return {path: (len(found), failing[path]) for path, found in senders.items()}
+
+
+def without(use: Use, path: str) -> Outcome:
+    """What becomes of the message at one place when a path is missing."""
+    return outcome(use.read, path, "missing", use.dialect)
 
 
 def _reader(use: Use, path: str) -> Consumer:
@@ -103,6 +110,7 @@ def _reader(use: Use, path: str) -> Consumer:
         column=span.column,
         certain=reference.certain,
         fallback=reference.covers(path) if within(reference.path, path) else True,
+        outcome=without(use, path),
         loops=reference.loops,
         ref=use.ref,
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
+from msgspec import structs
+
 from trackplan.model.plan import Attribute
+from trackplan.model.reference import Absence, Pick, Read
 
 STEP = re.compile(r"\[\]|[^.\[]+(?:\[(?!\])[^.\[]*)*")
 OPEN = frozenset({"object", "array", "any"})
@@ -51,6 +54,31 @@ def lookup(attributes: Mapping[str, Attribute], path: str) -> Found:
     return Found(chain=exact.chain, missing=exact.missing, planned=planned)
 
 
+LIST_WORDS = frozenset({"size", "first", "last"})
+
+
+def chosen(attributes: Mapping[str, Attribute], read: Read) -> Read:
+    """A read whose ``first``, ``last`` and ``size`` are what the plan has them for.
+
+    Each is the attribute of that name where the plan declares it, or else an operation on a list. What
+    the plan does not declare stays as it was read.
+    """
+    here: Attribute | None = None
+    path, part = "", False
+    for index, step in enumerate(read.steps):
+        around = attributes if index == 0 else here.attributes if here is not None else {}
+        operation = step in LIST_WORDS and step not in around and (here is not None and not here.attributes)
+        if operation and step == "size" and index == len(read.steps) - 1:
+            part = True
+            break
+        step = "[]" if operation and step != "size" else step  # noqa: PLW2901 - the step as it is meant
+        if step in LIST_WORDS and step not in around and here is None:
+            return read
+        here = (here.items if here is not None else None) if step == "[]" else around.get(step)
+        path = _joined(path, step)
+    return structs.replace(read, path=path, part=part or (read.part and "size" not in read.steps))
+
+
 def _follow(attributes: Mapping[str, Attribute], path: str, *, folded: bool) -> Found:
     chain: list[tuple[str, Attribute]] = []
     reached = read = ""
@@ -88,17 +116,20 @@ def _is_open(attribute: Attribute) -> bool:
     return not attribute.attributes and attribute.items is None and not OPEN.isdisjoint(attribute.types)
 
 
-def absences(found: Found) -> Iterator[tuple[str, str]]:
-    """Yield each part of a path that a valid payload may leave out or empty, and how.
-
-    The words are ``optional``, ``nullable``, ``may be empty`` (a list) and go after "is" or the path.
-    """
+def absences(found: Found, picks: Iterable[Pick] = ()) -> Iterator[tuple[str, Absence]]:
+    """Yield each part of a path that a valid payload may lack, and how; ``picks`` are its list members."""
+    positions = {pick.path: pick.position for pick in picks}
     for index, (path, attribute) in enumerate(found.chain):
         if path.endswith("[]"):
-            holder = found.chain[index - 1][1]
-            if not holder.constraints.get("minItems"):
+            if path not in positions:
+                continue  # each turn of a loop has its member
+            position = positions[path]
+            fewest = found.chain[index - 1][1].constraints.get("minItems", 0)
+            if position is None:
+                yield path, "not found"
+            elif fewest < (position + 1 if position >= 0 else -position):
                 yield path, "empty"
         elif not attribute.required:
-            yield path, "optional"
+            yield path, "missing"
         if attribute.nullable or "null" in attribute.types:
-            yield path, "nullable"
+            yield path, "null"

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from trackplan.consumers.index import Index, index
-from trackplan.consumers.lookup import Found, lookup
-from trackplan.consumers.use import Hole, Use
-from trackplan.document import Document, Ref, Span
+from trackplan.consumers.lookup import Found, chosen, lookup
+from trackplan.consumers.texts import started
+from trackplan.consumers.use import Case, Hole, Parts, Slip, Use, ref_of
+from trackplan.document import Document, Ref
 from trackplan.model.impact import UNSENT
-from trackplan.model.plan import Event, Journey, Plan
-from trackplan.model.reference import Reference, TemplateReading, Unknown
+from trackplan.model.plan import Attribute, Event, Journey, Plan
+from trackplan.model.reference import Dialect, Read, Reference, TemplateReading, Unknown
 from trackplan.model.template import Partial, Template
 from trackplan.model.workspace import Campaign, Origin, Workspace
 
-Read = Callable[[str, Mapping[str, str]], TemplateReading]
-"""Reads a text with the snippets that it may print; `trackplan.liquid.references`, or a cache before it."""
+Reader = Callable[[str, Mapping[str, str], Dialect | None], TemplateReading]
+"""Reads a text with the snippets that it may print, in a dialect; `trackplan.liquid.references`, or a cache
+before it."""
+
+NOWHERE = Found()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +41,13 @@ class Readership:
     places: tuple[Use, ...] = ()
     """Each place once: what a snippet reads is read by every message that prints it. Of several messages
     that read one place, one that is still sent speaks for all."""
+    groups: tuple[tuple[Use, ...], ...] = ()
+    """The places by what is read, how, and of which kind of message: what is true of one is of all."""
     index: Index = field(default_factory=lambda: index(()), repr=False, compare=False)
     """The uses by what they read."""
     holes: tuple[Hole, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    cases: tuple[Case, ...] = ()
     landed: frozenset[str] | None = None
     """Names of the events that an audit has seen; ``None`` without an audit."""
     journeys: Mapping[str, Campaign] = field(default_factory=dict)
@@ -80,7 +90,7 @@ def readership(
     plan: Plan,
     templates: Iterable[Template],
     snippets: Iterable[Partial],
-    read: Read,
+    read: Reader,
     *,
     workspace: Workspace | None = None,
     snapshot: Document | None = None,
@@ -88,35 +98,66 @@ def readership(
     landed: frozenset[str] | None = None,
 ) -> Readership:
     """Read every template and join what it reads with the plan."""
-    texts = tuple(_bound(plan, workspace, template) for template in templates)
+    texts = [_bound(plan, workspace, template) for template in templates]
     parts = {part.name: part for part in snippets}
     sources = {name: part.text for name, part in parts.items()}
     uses: list[Use] = []
     holes: list[Hole] = []
-    found: dict[tuple[str | None, str], Found] = {}
-    for template in texts:
-        reading = read(template.text, sources) if not template.broken else _nothing(template)
-        uses += _uses(plan, template, reading.references, parts, found)
-        holes += (
-            Hole(
-                template=template,
-                unknown=unknown,
-                ref=_ref(template, parts, unknown.via, (unknown.line, unknown.column, unknown.column + 1)),
-            )
-            for unknown in reading.unknowns
+    slips: list[Slip] = []
+    cases: list[Case] = []
+    joined = _Joined(plan, parts)
+    for index_, template in enumerate(texts):
+        reading = (
+            read(template.text, sources, template.dialect) if not template.broken else _nothing(template)
         )
+        if template.dialect is None and reading.dialect == "legacy":
+            texts[index_] = template = replace(template, dialect="legacy", guessed=True)  # noqa: PLW2901 - as it was read
+        uses += joined.uses(template, reading)
+        for unknown in reading.unknowns:
+            place = (unknown.line, unknown.column, unknown.column + 1)
+            ref = ref_of(template, parts, unknown.via, place)
+            holes.append(Hole(template=template, unknown=unknown, ref=ref))
+        for mistake in reading.mistakes:
+            place = (mistake.line, mistake.column, mistake.end_column)
+            ref = ref_of(template, parts, mistake.via, place)
+            slips.append(Slip(template=template, mistake=mistake, ref=ref))
+        for block in reading.cases:
+            found = joined.found(template, block.root, block.path)
+            cases.append(Case(template=template, block=block, found=found, parts=parts))
     return Readership(
         plan=plan,
         workspace=workspace,
         snapshot=snapshot,
         live=live,
-        templates=texts,
+        templates=tuple(texts),
         uses=tuple(uses),
-        places=tuple(_places(uses)),
+        places=(places := tuple(_places(uses))),
+        groups=_grouped(places),
         index=index(tuple(uses)),
         holes=tuple(holes),
+        slips=tuple(slips),
+        cases=tuple(cases),
         landed=landed,
         journeys=dict(_journeys(plan, workspace)),
+    )
+
+
+def replanned(world: Readership, plan: Plan) -> Readership:
+    """The same messages joined with another plan, such as the new one of a comparison."""
+    joined = _Joined(plan, world.uses[0].parts if world.uses else {})
+    uses = tuple(joined.use(use.template, use.reference) for use in world.uses)
+    places = tuple(_places(uses))
+    return replace(
+        world,
+        plan=plan,
+        uses=uses,
+        places=places,
+        groups=_grouped(places),
+        index=index(uses),
+        cases=tuple(
+            structs.replace(case, found=joined.found(case.template, case.block.root, case.block.path))
+            for case in world.cases
+        ),
     )
 
 
@@ -125,55 +166,86 @@ def _nothing(template: Template) -> TemplateReading:
     return TemplateReading(unknowns=(Unknown(kind="syntax", message=template.broken, line=1, column=1),))
 
 
-def _uses(
-    plan: Plan,
-    template: Template,
-    references: Iterable[Reference],
-    parts: Mapping[str, Partial],
-    found: dict[tuple[str | None, str], Found],
-) -> Iterator[Use]:
-    """The places of one template; ``found`` keeps what the plan says of each path of each event."""
-    event = plan.events.get(template.event or "")
-    for reference in references:
-        if reference.root not in {"event", "customer"}:
-            continue
-        of_event = reference.root == "event"
-        key = (template.event or "" if of_event else None, reference.path)
-        if key not in found:
-            around = plan.people if not of_event else event.attributes if event else {}
-            found[key] = lookup(around, reference.path) if around and reference.path else Found()
-        yield Use(
-            template=template,
-            reference=reference,
-            event=template.event if of_event else None,
-            ref=_ref(
-                template, parts, reference.via, (reference.line, reference.column, reference.end_column)
-            ),
-            found=found[key],
-        )
+class _Joined:
+    """Joins what templates read with what the plan says of it; each distinct read is looked up once."""
+
+    def __init__(self, plan: Plan, parts: Parts) -> None:
+        self._plan = plan
+        self._parts = parts
+        self._found: dict[tuple[str | None, str], Found] = {}
+        self._reads: dict[tuple[str | None, Read], tuple[Read, Found]] = {}
+
+    def uses(self, template: Template, reading: TemplateReading) -> Iterator[Use]:
+        """Yield the places of one template."""
+        here: dict[int, tuple[Read, Found]] = {}
+        for reference in reading.references:
+            read = reference.read
+            joined = here.get(id(read))
+            if joined is None:
+                key = (template.event if read.root == "event" else None, read)
+                joined = self._reads.get(key)
+                if joined is None:
+                    joined = self._reads[key] = self._join(template, read)
+                here[id(read)] = joined
+            if joined[0] is not read:
+                reference = structs.replace(reference, read=joined[0])  # noqa: PLW2901 - as the plan has it
+            yield Use(template, reference, joined[1], self._parts)
+
+    def use(self, template: Template, reference: Reference) -> Use:
+        """One place."""
+        read, found = self._join(template, reference.read)
+        return Use(template, structs.replace(reference, read=read), found, self._parts)
+
+    def _join(self, template: Template, read: Read) -> tuple[Read, Found]:
+        if read.local:
+            return read, NOWHERE
+        if read.steps and (around := self._around(template, read.root)):
+            read = chosen(around, read)
+        return read, self.found(template, read.root, read.path)
+
+    def found(self, template: Template, root: str, path: str) -> Found:
+        """What the plan says of a value."""
+        around = self._around(template, root)
+        if not around or not path:
+            return NOWHERE
+        key = (template.event if root == "event" else None, path)
+        if key not in self._found:
+            self._found[key] = lookup(around, path)
+        return self._found[key]
+
+    def _around(self, template: Template, root: str) -> Mapping[str, Attribute]:
+        if root == "customer":
+            return self._plan.people
+        event = self._plan.events.get(template.event or "") if root == "event" else None
+        return event.attributes if event is not None else {}
 
 
 def _places(uses: Iterable[Use]) -> Iterator[Use]:
     seen = set()
     for use in sorted(uses, key=lambda use: use.template.state in UNSENT):
-        span = use.ref.span or Span()
-        key = (use.ref.document.name, span.line, span.column, span.end_column, use.event)
-        if key not in seen:
+        via = use.read.via
+        if via:
+            reference = use.reference
+            key = (via[-1], reference.line, reference.column, reference.end_column, use.read.root, use.event)
+            if key in seen:
+                continue
             seen.add(key)
-            yield use
+        yield use
 
 
-def _ref(
-    template: Template, parts: Mapping[str, Partial], via: tuple[str, ...], place: tuple[int, int, int]
-) -> Ref:
-    if not via:
-        return template.ref(*place)
-    part = parts[via[-1]]
-    return Template(kind="file", holder=part.name, text=part.text, document=part.document).ref(*place)
+def _grouped(places: Iterable[Use]) -> tuple[tuple[Use, ...], ...]:
+    groups: dict[tuple[object, ...], list[Use]] = {}
+    for use in places:
+        template, read = use.template, use.reference.read
+        key = (id(read), template.event, template.data, template.dialect, template.field == "recipient")
+        groups.setdefault(key, []).append(use)
+    return tuple(map(tuple, groups.values()))
 
 
 def _bound(plan: Plan, workspace: Workspace | None, template: Template) -> Template:
-    """Give a template file the event that starts what it names as its own."""
+    """Give a template what the plan and the workspace say of it: its event and its Liquid."""
+    if template.dialect is None and plan.liquid is not None:
+        template = replace(template, dialect=plan.liquid)
     if template.kind != "file" or template.event is not None:
         return template if template.event is None else _known(template, template.event)
     name = template.holder
@@ -183,7 +255,7 @@ def _bound(plan: Plan, workspace: Workspace | None, template: Template) -> Templ
         return _known(template, journey.trigger)
     for campaign in workspace.campaigns if workspace is not None else ():
         if name in {campaign.name, campaign.id}:
-            return _known(template, campaign.event_name)
+            return replace(template, event=campaign.event_name, data=started(campaign))
     return _known(template, name) if name in plan.events else template
 
 

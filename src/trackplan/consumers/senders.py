@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from trackplan.consumers.lookup import absences
 from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
+from trackplan.liquid.outcomes import outcome
 from trackplan.model.plan import Journey
 from trackplan.model.reference import within
 from trackplan.model.template import Template
@@ -40,11 +41,8 @@ class MessageSender:
 
 
 def _fails(use: Use) -> bool:
-    reference = use.reference
-    if reference.usage != "printed" or not reference.certain:
-        return False
-    lacking = (part for part, how in absences(use.found) if how != "empty")
-    return any(not reference.covers(part) for part in lacking)
+    gaps = absences(use.found, use.read.picks)
+    return any(outcome(use.read, path, how, use.dialect) == "fails" for path, how in gaps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,18 @@ def _state(holder: Sender, message: Message) -> str:
     return "stopped" if message.sending_state == "off" else state
 
 
+def started(campaign: Campaign) -> Data:
+    """What starts a campaign; of one that a form starts, the App API says nothing."""
+    if campaign.event_name is not None:
+        return "event"
+    if campaign.webhook_id:
+        return "call"
+    if campaign.object_type_id:
+        return "object"
+    return "none" if campaign.trigger_segment_ids or campaign.date_attribute else "unknown"
+
+
 def _data(kind: Holder, holder: Sender) -> Data:
     if isinstance(holder, Campaign):
-        return "event" if holder.event_name is not None else "none"
+        return started(holder)
     return "none" if kind == "newsletter" else "call"

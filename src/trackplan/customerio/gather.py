@@ -116,6 +116,7 @@ def gather(
         broadcasts=_sorted(Broadcast, made),
         transactional=_sorted(Transactional, made),
         snippets=reader.snippets(),
+        collections=reader.collections(),
         segments=_sorted(Segment, map(segment, segments, uses)),
         failures=reader.failures(failed_since) if failed_since else (),
         unreadable=tuple(sorted(reader.unreadable, key=lambda one: (one.what, one.reason))),
@@ -187,6 +188,13 @@ class _StreamReader:
         listed = self.all(routes.SNIPPETS)
         found = (Snippet(name=text_of(one, "name"), value=text_of(one, "value")) for one in listed)
         return tuple(sorted(found, key=lambda one: one.name))
+
+    def collections(self) -> tuple[str, ...] | None:
+        """The names of the workspace's collections; ``None``, and a note, when the key may not read them."""
+        before = len(self.unreadable)
+        listed = self.all(routes.COLLECTIONS)
+        names = {text_of(one, "name") for one in listed} - {""}
+        return tuple(sorted(names)) if len(self.unreadable) == before else None
 
     def failures(self, since: tuple[int, int]) -> tuple[UnreadablePart, ...]:
         """How often which template failed for which reason; no message or person can be told from it."""

@@ -36,6 +36,8 @@ def _campaign(record: ApiObject, messages: tuple[Message, ...]) -> Campaign:
         state=_state(record),
         event_name=text_of(record, "event_name") or None,
         date_attribute=text_of(record, "date_attribute") or None,
+        webhook_id=text_of(record, "webhook_id"),
+        object_type_id=text_of(record, "object_type_id"),
         trigger_segment_ids=_ids(record, "trigger_segment_ids"),
         tags=_tags(record),
         messages=messages,

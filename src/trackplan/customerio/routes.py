@@ -63,6 +63,7 @@ BROADCAST_ACTION_LANGUAGE = _get("/v1/broadcasts/{broadcast}/actions/{action}/la
 TRANSACTIONAL = _get("/v1/transactional", "messages")
 TRANSACTIONAL_CONTENTS = _get("/v1/transactional/{message}/contents", "contents")
 SNIPPETS = _get("/v1/snippets", "snippets")
+COLLECTIONS = _get("/v1/collections", "collections")
 SEGMENTS = _get("/v1/segments", "segments")
 SEGMENT_USED_BY = _get("/v1/segments/{segment}/used_by", "used_by")
 MESSAGES = _get("/v1/messages", "messages")

@@ -71,6 +71,7 @@ def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
             {name: _attribute(name, value, refs["people", name]) for name, value in _named(data, "people")}
         ),
         journeys=_table(data, "journeys", refs, _journey),
+        liquid=data.get("liquid"),
         policy=_policy(data, refs),
         docs=_frozen(data.get("docs") or {}),
     )

@@ -23,23 +23,14 @@ def references(
     """Read what a template reads. Any text gives one; what cannot be read is in its ``unknowns``.
 
     ``snippets`` are the workspace's, by name; each is read where it is printed. Without a ``dialect``
-    the text is read as the latest, and as ``legacy`` where only that parses and reads something. In
-    the ``legacy`` dialect the ``default`` filter does not save a message whose value is missing.
+    the text is read as the latest, and taken for ``legacy`` where a part of it is Liquid in that alone.
 
     Raises `LiquidMissingError` when the extra ``liquid`` is not installed.
     """
     try:
         from trackplan.liquid.reader import TemplateReader  # noqa: PLC0415 - python-liquid takes 0.5 s to import
     except ModuleNotFoundError as error:
-        if error.name != "liquid":
+        if (error.name or "").partition(".")[0] != "liquid":
             raise
         raise LiquidMissingError("reading Liquid needs python-liquid: install `trackplan[liquid]`") from error
-    reading = TemplateReader(snippets, dialect or "latest").reading(text)
-    if dialect is None and not _parses(reading):
-        legacy = TemplateReader(snippets, "legacy").reading(text)
-        return legacy if _parses(legacy) and legacy.references else reading
-    return reading
-
-
-def _parses(reading: TemplateReading) -> bool:
-    return all(unknown.kind != "syntax" for unknown in reading.unknowns)
+    return TemplateReader(snippets, dialect).reading(text)

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
 from liquid.builtin.expressions import FilteredExpression, Path, TernaryFilteredExpression
 from liquid.builtin.expressions.filtered import Filter
-from liquid.builtin.expressions.primitive import IntegerLiteral, RangeLiteral, StringLiteral
+from liquid.builtin.expressions.logical import LogicalNotExpression
+from liquid.builtin.expressions.primitive import (
+    FalseLiteral,
+    IntegerLiteral,
+    RangeLiteral,
+    StringLiteral,
+    TrueLiteral,
+)
 from liquid.expression import Expression
+from msgspec.structs import replace
 
 from trackplan.liquid import expressions
 from trackplan.liquid.expressions import BadExpressionError, Output, Test
-from trackplan.liquid.guards import Facts, Known, facts
+from trackplan.liquid.guards import FLIPPED, OPERATORS, Both, Known, facts, literal
 from trackplan.liquid.names import CONSTANT, Names, Values, distinct
 from trackplan.liquid.notes import Notes
-from trackplan.liquid.values import ADDS_MEMBERS, NARROWS, READS_ATTRIBUTE, READS_EXPRESSION, Value
-from trackplan.model.reference import Usage
+from trackplan.liquid.values import (
+    ADDS_MEMBERS,
+    COMPARES_ATTRIBUTE,
+    NARROWS,
+    READS_ATTRIBUTE,
+    READS_EXPRESSION,
+    UNKNOWN,
+    Mark,
+    Value,
+)
+from trackplan.liquid.vocabulary import FILTERS, unknown_filter, unknown_key
+from trackplan.model.reference import Comparison, Construct, Usage
 
 HIDDEN = "the Liquid that `render_liquid` runs exists only when the message is sent"
 NUMBER: Values = (Value(literal=0),)
+
+IN_CONDITION: dict[Construct, Construct] = {
+    "index": "index in a condition",
+    "range": "range in a condition",
+    "filter argument": "filter argument in a condition",
+}
 
 
 class Evaluation:
@@ -28,21 +52,19 @@ class Evaluation:
         self.names = names
         self.known = known
         self.notes = notes
-        self.default_guards = True
-        """Whether the ``default`` filter stands in for a missing value; it does not in the old dialect."""
 
     def resolve(self, expression: Expression) -> Values:
         """What a value without filters may stand for. Reads nothing."""
-        if isinstance(expression, StringLiteral):
-            return (Value(literal=expression.value),)
-        if isinstance(expression, IntegerLiteral | RangeLiteral):
-            return NUMBER
-        if not isinstance(expression, Path) or not isinstance(expression.path[0], str):
-            return CONSTANT
+        if type(expression) is not Path:
+            return _constant(expression)
         head, *rest = expression.path
-        values = self.names.get(str(head))
+        if type(head) is not str:
+            return CONSTANT
+        values = self.names.get(head)
         if values is None:
-            values = (Value(root=str(head)),)
+            if all(type(segment) is not Path for segment in rest):
+                return _global(tuple(expression.path))
+            values = (Value(root=head),)
         for segment in rest:
             values = tuple(self._step(value, segment) for value in values)
         return values
@@ -57,67 +79,130 @@ class Evaluation:
         key = literals.pop() if len(literals) == 1 else None
         if isinstance(key, str):
             return value.member(key)
-        return value.element(f"?{segment}") if isinstance(key, int) else value.anything()
+        number = isinstance(key, int) and not isinstance(key, bool)
+        return value.element(f"?{segment}") if number else value.anything()
 
-    def read(self, expression: Expression, usage: Usage, base: int) -> Values:
+    def read(
+        self,
+        expression: Expression,
+        construct: Construct,
+        base: int,
+        *,
+        comparison: Comparison | None = None,
+        filters: tuple[str, ...] = (),
+        usage: Usage | None = None,
+    ) -> Values:
         """Read a value without filters, and the indexes in it."""
         values = self.resolve(expression)
-        if isinstance(expression, Path):
+        if type(expression) is Path:
+            single = len(values) == 1 and values[0].form == "plain"
             for value in values:
-                self.notes.emit(value, usage, base + expression.token.start_index)
-        self._indexes(expression, base)
+                self.notes.emit(
+                    value,
+                    construct,
+                    base + expression.token.start_index,
+                    comparison=comparison if single else None,
+                    filters=filters,
+                    usage=usage,
+                )
+        self._indexes(expression, base, tested=construct == "condition")
         return values
 
-    def _indexes(self, expression: Expression, base: int) -> None:
-        if isinstance(expression, Path | RangeLiteral):
+    def _indexes(self, expression: Expression, base: int, *, tested: bool) -> None:
+        if type(expression) is Path or type(expression) is RangeLiteral:
+            construct: Construct = "index" if isinstance(expression, Path) else "range"
             for child in expression.children():
-                self.read(child, "argument", base)
+                self.read(child, IN_CONDITION[construct] if tested else construct, base)
 
     def carried(self, value: Value) -> Value:
         """A value as ``assign`` keeps it: what is known to be there now stays known of the name."""
-        return replace(value, known=max(value.known, self.known.length(value.place)))
+        if not value.root or value.unassigned:
+            return value
+        length = len(value.segments)
+        counted = value.form == "count"  # nothing counts as none
+        return replace(
+            value,
+            known=length if counted else max(value.known, self.known.length(value.place)),
+            known_legacy=max(value.known_legacy, self.known.length(value.place, "legacy")),
+            nil=0 if value.undefined else length,
+        )
 
-    def test(self, test: Test, base: int, usage: Usage = "condition") -> tuple[Facts, Facts]:
+    def test(self, test: Test, base: int, construct: Construct = "condition", tag: str = "") -> Both:
         """Read a condition; gives what is there when it holds, and when it does not."""
-        pending = [test.left]
-        while pending:
-            expression = pending.pop()
-            if isinstance(expression, Path | RangeLiteral):
-                self.read(expression, usage, base)
-            else:
-                pending.extend(reversed(list(expression.children())))
+        self._conditions(test.left, base, construct, "" if test.filters else tag, alone=not test.filters)
         values = self.resolve(test.left)
         for filter_ in test.filters:
-            values = self._filter(values, filter_, base)
+            values = self._filter(values, filter_, base, tested=True)
         return facts(test, self.resolve)
 
-    def output(self, output: Output, usage: Usage, base: int) -> Values:
+    def _conditions(
+        self, expression: Expression, base: int, construct: Construct, tag: str, *, alone: bool
+    ) -> None:
+        """Read every value of a condition, with what it is compared with."""
+        pending = [expression]
+        while pending:
+            here = pending.pop()
+            operator = OPERATORS.get(type(here))
+            if operator is not None:
+                left, right = here.children()
+                whole = alone and here is expressions.core(expression)
+                self._compared(left, right, operator, (base, construct, tag if whole else ""), alone=whole)
+            elif isinstance(here, Path | RangeLiteral):
+                self.read(here, construct, base, usage=_tested(construct))
+            else:
+                alone = alone and not isinstance(here, LogicalNotExpression)
+                pending.extend(reversed(list(here.children())))
+
+    def _compared(
+        self,
+        left: Expression,
+        right: Expression,
+        operator: str,
+        place: tuple[int, Construct, str],
+        *,
+        alone: bool,
+    ) -> None:
+        base, construct, tag = place
+        for one, other, turned in ((left, right, operator), (right, left, FLIPPED.get(operator, operator))):
+            if isinstance(one, Path | RangeLiteral):
+                operand = literal(other)
+                made = None
+                if not isinstance(operand, Mark) and not (operator == "contains" and one is right):
+                    made = Comparison(turned, operand, tag, alone)
+                self.read(one, construct, base, comparison=made, usage=_tested(construct))
+            elif OPERATORS.get(type(one)) or not isinstance(one, StringLiteral):
+                self._conditions(one, base, construct, "", alone=False)
+
+    def output(self, output: Output, construct: Construct, base: int) -> Values:
         """Read what an output, ``echo`` or ``assign`` holds; gives what it may stand for."""
         if isinstance(output, Test):
-            self.test(output, base)
-            return CONSTANT
+            where: Construct = "condition" if construct == "assign" else construct
+            yes, _ = self.test(output, base, where)
+            return (Value(implies=yes),)
         if isinstance(output, FilteredExpression):
-            return self._filtered(output.left, output.filters or [], usage, base)
-        return self._ternary(output, usage, base)
+            return self._filtered(output.left, output.filters or [], construct, base)
+        return self._ternary(output, construct, base)
 
-    def _ternary(self, output: TernaryFilteredExpression, usage: Usage, base: int) -> Values:
+    def _ternary(self, output: TernaryFilteredExpression, construct: Construct, base: int) -> Values:
         yes, no = self.test(Test(output.condition, []), base)
         tail = output.tail_filters or []
         self.known.add(yes)
-        values = self._filtered(output.left.left, [*(output.left.filters or []), *tail], usage, base)
+        values = self._filtered(output.left.left, [*(output.left.filters or []), *tail], construct, base)
         self.known.add(yes, -1)
         if output.alternative is not None:
             self.known.add(no)
-            values += self._filtered(output.alternative, [*(output.filters or []), *tail], usage, base)
+            values += self._filtered(output.alternative, [*(output.filters or []), *tail], construct, base)
             self.known.add(no, -1)
         return values
 
-    def _filtered(self, left: Expression, filters: list[Filter], usage: Usage, base: int) -> Values:
-        names = [filter_.name for filter_ in filters]
-        values = self._put_out(left, names, usage, base)
-        for position, filter_ in enumerate(filters, 1):
+    def _filtered(self, left: Expression, filters: list[Filter], construct: Construct, base: int) -> Values:
+        names = tuple(filter_.name for filter_ in filters)
+        values = self._put_out(left, names, construct, base)
+        for filter_ in filters:
             if filter_.name == "default" and filter_.args:
-                values += self._put_out(filter_.args[0].value, names[position:], usage, base)
+                self._keys(filter_, base)
+                usage: Usage = "assigned" if construct == "assign" else "printed"
+                values += self._put_out(filter_.args[0].value, (), "filter argument", base, usage)
             else:
                 values = self._filter(values, filter_, base)
         if "render_liquid" in names:
@@ -125,49 +210,75 @@ class Evaluation:
             self.notes.hinder("hidden", HIDDEN, at)
         return values
 
-    def _put_out(self, expression: Expression, filters: list[str], usage: Usage, base: int) -> Values:
-        """Read what goes into the filters of these names; a ``default`` puts its argument there too."""
-        values = self._defaulted(self.resolve(expression), filters)
-        if isinstance(expression, Path):
-            narrowed = not NARROWS.isdisjoint(filters) and usage != "assigned"
+    def _put_out(
+        self,
+        expression: Expression,
+        filters: tuple[str, ...],
+        construct: Construct,
+        base: int,
+        usage: Usage | None = None,
+    ) -> Values:
+        """Read what goes into filters; one that is not ``default`` evaluates it before any ``default``."""
+        values = self.resolve(expression)
+        if filters[:1] == ("default",):
+            values = tuple(
+                replace(value, known=len(value.segments), replaced=True, literal=UNKNOWN)
+                if value.root
+                else value
+                for value in values
+            )
+        if type(expression) is Path:
+            narrowed = not NARROWS.isdisjoint(filters) and construct != "assign"
             for value in values:
                 read = replace(value, part=True) if narrowed else value
-                self.notes.emit(read, usage, base + expression.token.start_index)
-        self._indexes(expression, base)
+                plain = value.form == "plain"
+                at = base + expression.token.start_index
+                self.notes.emit(read, construct, at, filters=filters if plain else (), usage=usage)
+        self._indexes(expression, base, tested=False)
         return values
 
-    def _defaulted(self, values: Values, filters: list[str]) -> Values:
-        """The values, safe from being missing when a ``default`` is among their filters."""
-        if "default" not in filters or not self.default_guards:
-            return values
-        return tuple(replace(value, known=len(value.segments)) for value in values)
-
-    def _filter(self, values: Values, filter_: Filter, base: int) -> Values:
+    def _filter(self, values: Values, filter_: Filter, base: int, *, tested: bool = False) -> Values:
+        self._keys(filter_, base)
         arguments = [argument.value for argument in filter_.args]
         first = arguments[0] if arguments else None
+        construct: Construct = IN_CONDITION["filter argument"] if tested else "filter argument"
         for argument in arguments:
-            read = self.read(argument, "argument", base)
+            read = self.read(argument, construct, base, filters=(filter_.name,))
             if filter_.name in ADDS_MEMBERS:
                 values += tuple(value for value in read if value.root)
         attribute = first.value if isinstance(first, StringLiteral) else None
         at = base + first.token.start_index if first is not None else 0
         if attribute is not None and filter_.name in READS_ATTRIBUTE:
-            self._attribute(values, attribute, at + 1)
+            self._attribute(values, attribute, filter_.name, at + 1)
         elif first is not None and filter_.name in READS_ATTRIBUTE:
             self._dynamic(values, at)
         elif attribute is not None and filter_.name in READS_EXPRESSION and len(arguments) > 1:
             self._expression(values, attribute, arguments[1], base)
-        return distinct(value.filtered(filter_.name, attribute) for value in values)
+        if filter_.name not in FILTERS:  # what it makes of the value nobody can tell
+            values = tuple(value.anything() for value in values)
+        position = base + filter_.token.start_index
+        return distinct(value.filtered(filter_.name, attribute, position) for value in values)
 
-    def _attribute(self, values: Values, attribute: str, at: int) -> None:
+    def _keys(self, filter_: Filter, base: int) -> None:
+        """Note a filter, or a key of its arguments, that Customer.io does not know."""
+        at = base + filter_.token.start_index
+        if filter_.name not in FILTERS:
+            self.notes.mistake("unknown-filter", *unknown_filter(filter_.name), at, len(filter_.name))
+        for argument in filter_.args:
+            name = getattr(argument, "name", None)
+            if name is not None and (said := unknown_key(filter_.name, name)) is not None:
+                self.notes.mistake("unknown-key", *said, base + argument.token.start_index, len(name))
+
+    def _attribute(self, values: Values, attribute: str, filter_: str, at: int) -> None:
+        construct: Construct = "member value" if filter_ in COMPARES_ATTRIBUTE else "member name"
         for value in values:
             if value.root and value.form == "plain":
-                self.notes.emit(value.element("map").attribute(attribute), "argument", at)
+                self.notes.emit(value.element("map").attribute(attribute), construct, at)
 
     def _dynamic(self, values: Values, at: int) -> None:
         for value in values:
             if value.root and value.form == "plain":
-                self.notes.emit(value.element("map").anything(), "argument", at)
+                self.notes.emit(value.element("map").anything(), "filter argument", at)
 
     def _expression(self, values: Values, name: str, expression: Expression, base: int) -> None:
         """Read an expression written as text: ``where_exp: "item", "item.price > 10"``."""
@@ -180,5 +291,26 @@ class Evaluation:
             self.notes.hinder("syntax", error.message, at + error.offset)
             return
         self.names.enter_loop(name, tuple(value.element(f"*{name}") for value in values))
-        self.test(test, at, "argument")
+        self.test(test, at, "member expression")
         self.names.leave_loop(name)
+
+
+def _tested(construct: Construct) -> Usage | None:
+    """How an output reads the values of a comparison that it prints the result of."""
+    return "condition" if construct == "output" else None
+
+
+@lru_cache(maxsize=8192)
+def _global(path: tuple[str | int, ...]) -> Values:
+    """What a name stands for that the text assigns nowhere."""
+    value = Value(root=str(path[0]))
+    for segment in path[1:]:
+        value = value.member(segment) if isinstance(segment, str) else value.element(str(segment))
+    return (value,)
+
+
+def _constant(expression: Expression) -> Values:
+    """What a literal stands for."""
+    if isinstance(expression, StringLiteral | TrueLiteral | FalseLiteral):
+        return (Value(literal=literal(expression)),)
+    return NUMBER if isinstance(expression, IntegerLiteral | RangeLiteral) else CONSTANT

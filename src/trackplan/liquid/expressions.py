@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -20,12 +21,43 @@ from liquid.builtin.expressions.filtered import Filter
 from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 from liquid.stream import TokenStream
-from liquid.token import TOKEN_ASSIGN, TOKEN_COLON, TOKEN_COMMA, TOKEN_EXPRESSION, TOKEN_OR, TOKEN_PIPE, Token
+from liquid.token import (
+    TOKEN_AS,
+    TOKEN_ASSIGN,
+    TOKEN_COLON,
+    TOKEN_COLS,
+    TOKEN_COMMA,
+    TOKEN_CONTINUE,
+    TOKEN_DOT,
+    TOKEN_EXPRESSION,
+    TOKEN_FOR,
+    TOKEN_IN,
+    TOKEN_LIMIT,
+    TOKEN_OFFSET,
+    TOKEN_OR,
+    TOKEN_PIPE,
+    TOKEN_REQUIRED,
+    TOKEN_REVERSED,
+    TOKEN_WITH,
+    TOKEN_WORD,
+    Token,
+)
 
 T = TypeVar("T")
 
 MOST_BACKTRACKING = 5_000_000
 """python-liquid's tokenizer looks ahead to the end from every bracket and quote."""
+
+
+WORDS = frozenset(
+    {
+        *(TOKEN_IN, TOKEN_OFFSET, TOKEN_LIMIT, TOKEN_REVERSED, TOKEN_COLS),
+        *(TOKEN_CONTINUE, TOKEN_WITH, TOKEN_FOR, TOKEN_AS, TOKEN_REQUIRED),
+    }
+)
+"""Keywords of python-liquid that Liquid takes for names, save in the head of a loop."""
+
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 class _Latest(Environment):
@@ -57,15 +89,35 @@ class Test(NamedTuple):
     filters: list[Filter]
 
 
+def core(expression: Expression) -> Expression:
+    """An expression without what python-liquid wraps it in."""
+    while isinstance(expression, BooleanExpression):
+        expression = expression.expression
+    return expression
+
+
 Output = FilteredExpression | TernaryFilteredExpression | Test
 
 
-def _parse(text: str, parse: Callable[[TokenStream], T]) -> T:
+def _named(tokens: Iterator[Token], keywords: frozenset[str] = frozenset()) -> Iterator[Token]:
+    """The tokens, where any word is a name after a dot, and a filter's after a pipe."""
+    before = ""
+    for token in tokens:
+        word = token.kind in WORDS and token.kind not in keywords
+        name = before in {TOKEN_DOT, TOKEN_PIPE} and _NAME.fullmatch(token.value) is not None
+        if token.kind != TOKEN_WORD and (word or (name and token.value == token.kind)):
+            yield Token(TOKEN_WORD, token.value, token.start_index, token.source)
+        else:
+            yield token
+        before = token.kind
+
+
+def _parse(text: str, parse: Callable[[TokenStream], T], keywords: frozenset[str] = frozenset()) -> T:
     if len(text) * sum(map(text.count, "([\"'")) > MOST_BACKTRACKING:
         raise BadExpressionError("the expression is too large to read", 0)
     try:
         tokens = tokenize(text, Token(TOKEN_EXPRESSION, text, 0, text))
-        return parse(TokenStream(tokens))
+        return parse(TokenStream(_named(tokens, keywords)))
     except LiquidError as error:
         offset = error.token.start_index if error.token else -1
         message = f"the expression is not Liquid: {error.message}"
@@ -125,7 +177,7 @@ def assignment(text: str) -> Assignment:
 @lru_cache(maxsize=8192)
 def loop(text: str) -> LoopExpression:
     """What ``for`` and ``tablerow`` hold."""
-    return _parse(text, lambda tokens: LoopExpression.parse(_GRAMMAR, tokens))
+    return _parse(text, lambda tokens: LoopExpression.parse(_GRAMMAR, tokens), WORDS)
 
 
 def _primitives(tokens: TokenStream) -> tuple[Expression, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from typing import get_args
 
 from liquid.builtin.expressions import BooleanExpression, Nil, Path
 from liquid.builtin.expressions.logical import (
@@ -20,6 +20,7 @@ from liquid.builtin.expressions.logical import (
 )
 from liquid.builtin.expressions.primitive import (
     Blank,
+    Empty,
     FalseLiteral,
     FloatLiteral,
     IntegerLiteral,
@@ -29,98 +30,233 @@ from liquid.builtin.expressions.primitive import (
 from liquid.expression import Expression
 
 from trackplan.liquid.expressions import Test
-from trackplan.liquid.values import Place, Value
+from trackplan.liquid.values import IF_THERE, NONE, SIZE, UNKNOWN, Element, Facts, Mark, Place, Value
+from trackplan.model.reference import Dialect, Literal_
 
-Facts = frozenset[Place]
 Resolve = Callable[[Expression], tuple[Value, ...]]
-NONE: Facts = frozenset()
 
-_LITERALS = (StringLiteral, IntegerLiteral, FloatLiteral, TrueLiteral, FalseLiteral)
-_ORDER = (LtExpression, LeExpression, GtExpression, GeExpression, ContainsExpression)
+OPERATORS: dict[type[Expression], str] = {
+    EqExpression: "==",
+    NeExpression: "!=",
+    LtExpression: "<",
+    LeExpression: "<=",
+    GtExpression: ">",
+    GeExpression: ">=",
+    ContainsExpression: "contains",
+}
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+NEGATED = {"==": "!=", "!=": "=="}
+MOST_MEMBERS = 20
+"""Members of a list that a test of its size makes known."""
+
+
+Both = tuple[Facts, Facts]
+"""What is there when a condition holds, and when it does not."""
 
 
 class Known:
     """The places known to be there at this point. A place that is there has all its parents."""
 
     def __init__(self) -> None:
-        self._prefixes: Counter[Place] = Counter()
+        self._prefixes: dict[Dialect, dict[Place, int]] = {one: {} for one in get_args(Dialect)}
 
-    def add(self, facts: Collection[Place], times: int = 1) -> None:
+    def add(self, facts: Facts, times: int = 1) -> None:
         """Let the facts hold; with ``times=-1``, hold no longer."""
-        for root, segments in facts:
-            for length in range(1, len(segments) + 1):
-                self._prefixes[root, segments[:length]] += times
+        for prefixes, places in zip(self._prefixes.values(), facts, strict=True):
+            for root, segments in places:
+                for length in range(1, len(segments) + 1):
+                    prefix = root, segments[:length]
+                    held = prefixes.get(prefix, 0) + times
+                    if held:
+                        prefixes[prefix] = held
+                    else:
+                        del prefixes[prefix]
 
-    def length(self, place: Place) -> int:
+    def length(self, place: Place, dialect: Dialect = "latest") -> int:
         """How many segments of a place, from its root on, are known to be there."""
+        prefixes = self._prefixes[dialect]
+        if not prefixes:
+            return 0
         root, segments = place
-        for length in range(len(segments), 0, -1):
-            if self._prefixes[root, segments[:length]] > 0:
-                return length
-        return 0
+        known = 0
+        while known < len(segments) and (root, segments[: known + 1]) in prefixes:
+            known += 1
+        return known
 
 
-def facts(test: Test, resolve: Resolve) -> tuple[Facts, Facts]:
+def facts(test: Test, resolve: Resolve) -> Both:
     """What is there when a condition holds, and what is there when it does not.
 
-    A missing value is nil: it equals only ``nil`` and ``blank``, and is neither more nor less than
-    anything. It does differ from ``empty`` and from ``""``, in Ruby's Liquid, LiquidJS and
-    python-liquid alike, so ``!= empty`` tells nothing. Nor does a filtered value: most filters make
-    an empty text of what is missing, and that is true.
+    A missing value is nil, and a place is there in the branch that nil does not take. Of a filtered
+    value nothing is known: most filters make an empty text of nil, and that is true. The legacy dialect
+    passes over filters in conditions.
     """
-    return (NONE, NONE) if test.filters else _truth(test.left, resolve)
+    yes, no = _truth(test.left, resolve)
+    if test.filters:
+        return Facts(frozenset(), yes.legacy), Facts(frozenset(), no.legacy)
+    return yes, no
 
 
-def _truth(expression: Expression, resolve: Resolve) -> tuple[Facts, Facts]:
+def _truth(expression: Expression, resolve: Resolve) -> Both:
     if isinstance(expression, BooleanExpression):
         return _truth(expression.expression, resolve)
     if isinstance(expression, LogicalNotExpression):
-        return _swapped(_truth(expression.right, resolve))
+        yes, no = _truth(expression.right, resolve)
+        return no, yes
     if isinstance(expression, LogicalAndExpression):
         left, right = _truth(expression.left, resolve), _truth(expression.right, resolve)
         return left[0] | right[0], left[1] & right[1]
     if isinstance(expression, LogicalOrExpression):
         left, right = _truth(expression.left, resolve), _truth(expression.right, resolve)
         return left[0] & right[0], left[1] | right[1]
-    return _comparison(expression, resolve)
+    operator = OPERATORS.get(type(expression))
+    if operator is None:
+        return _truthiness(expression, resolve)
+    return comparison(operator, expression.left, expression.right, resolve)  # type: ignore[attr-defined]
 
 
-def _comparison(expression: Expression, resolve: Resolve) -> tuple[Facts, Facts]:
-    if isinstance(expression, EqExpression):
-        return equality(expression.left, expression.right, resolve)
-    if isinstance(expression, NeExpression):
-        return _swapped(equality(expression.left, expression.right, resolve))
-    if isinstance(expression, _ORDER):
-        return _places(expression.left, resolve) | _places(expression.right, resolve), NONE
-    return _places(expression, resolve, counts=False), NONE
+def _truthiness(expression: Expression, resolve: Resolve) -> Both:
+    values = resolve(expression) if isinstance(expression, Path) else ()
+    there = frozenset(value.place for value in values if _tells(value) and value.form != "count")
+    return Facts(there, there) | _implied([one for one in values if one.literal is not False]), NONE
 
 
-def _swapped(found: tuple[Facts, Facts]) -> tuple[Facts, Facts]:
-    return found[1], found[0]
+def _tells(value: Value) -> bool:
+    """Whether to find a value there tells something of the data."""
+    return bool(value.root) and not value.replaced
 
 
-def equality(left: Expression, right: Expression, resolve: Resolve) -> tuple[Facts, Facts]:
-    """What is there when two values are equal, and when they differ."""
+def _implied(values: list[Value]) -> Facts:
+    """What was there when each of the values was assigned, one of which it now is."""
+    values = [one for one in values if not one.unassigned]
+    if not values or not all(one.implies is not None for one in values):
+        return NONE
+    found = values[0].implies or NONE
+    for value in values[1:]:
+        found &= value.implies or NONE
+    return found
+
+
+def comparison(operator: str, left: Expression, right: Expression, resolve: Resolve) -> Both:
+    """What is there when a comparison holds, and when it does not."""
     if not isinstance(left, Path):
         left, right = right, left
-    if isinstance(right, Nil | Blank):
-        return NONE, _places(left, resolve, counts=False)
-    if isinstance(right, _LITERALS):
-        places = _places(left, resolve)
-        if isinstance(right, IntegerLiteral) and right.value == 0:
-            counted = _places(left, resolve, only_counts=True)
-            return places - counted, counted
-        return places, NONE
-    return NONE, NONE
+        operator = FLIPPED.get(operator, operator)
+    if not isinstance(left, Path):
+        return NONE, NONE
+    values = resolve(left)
+    if isinstance(right, Path):
+        return _of_two(operator, values, resolve(right))
+    yes, no = NONE, NONE
+    for value in values:
+        if _tells(value) and value.form != "opaque":
+            more = _of_one(operator, value, right)
+            yes, no = yes | more[0], no | more[1]
+    operand = literal(right)
+    if operator == "==" and operand is not UNKNOWN:
+        yes |= _implied([one for one in values if one.literal is UNKNOWN or one.literal == operand])
+    return yes, no
 
 
-def _places(
-    expression: Expression, resolve: Resolve, *, counts: bool = True, only_counts: bool = False
-) -> Facts:
-    """The places of a path; the number that a ``size`` filter gave is there even of a missing list."""
-    forms = (
-        {"count"} if only_counts else {"plain", "each", "groups", "group"} | ({"count"} if counts else set())
+def _of_two(operator: str, left: tuple[Value, ...], right: tuple[Value, ...]) -> Both:
+    """What a comparison of two values tells; that both may be missing, or one below 0, is not looked for."""
+    first, second = (
+        frozenset(value.place for value in values if _tells(value) and value.form != "opaque")
+        for values in (left, right)
     )
-    if not isinstance(expression, Path):
-        return NONE
-    return frozenset(value.place for value in resolve(expression) if value.root and value.form in forms)
+    both = Facts(first | second, first | second)
+    if operator == "!=":
+        return NONE, both
+    greater = first if operator in {">", ">="} else second if operator in {"<", "<="} else first | second
+    return Facts(greater, both.legacy), NONE
+
+
+def _of_one(operator: str, value: Value, operand: Expression) -> Both:
+    """A value is there in the branch that nil does not take; a list has members in the one of a long list."""
+    nil: Literal_ = 0 if value.form == "count" else None
+    yes, no = _members(operator, value, operand), _members(NEGATED.get(operator, ""), value, operand)
+    place = frozenset({value.place})
+    branches: list[tuple[frozenset[Place], frozenset[Place]]] = []
+    for legacy in (False, True):
+        taken = holds(operator, nil, operand, legacy=legacy)
+        branches.append(
+            (
+                place | yes if taken is False else _if_there(yes),
+                place | no if taken is True else _if_there(no),
+            )
+        )
+    return Facts(branches[0][0], branches[1][0]), Facts(branches[0][1], branches[1][1])
+
+
+def _if_there(members: frozenset[Place]) -> frozenset[Place]:
+    return frozenset((f"{IF_THERE}{root}", segments) for root, segments in members)
+
+
+def _members(operator: str, value: Value, operand: Expression) -> frozenset[Place]:
+    """The members that a list surely has when a comparison of it, or of its size, holds."""
+    root, segments = value.place
+    least = 0
+    if value.form == "count" or (segments and segments[-1] is SIZE):
+        segments = segments[:-1] if segments[-1] is SIZE else segments
+        number = literal(operand)
+        if isinstance(number, int | float) and not isinstance(number, bool):
+            bound = {">": int(number) + 1, ">=": int(number), "==": int(number)}
+            least = bound.get(operator, 1 if operator == "!=" and number == 0 else 0)
+    elif operator == "!=" and isinstance(operand, Blank | Empty):
+        least = 1
+    keys = ["first", "last", *map(str, range(1, min(least, MOST_MEMBERS)))] if least > 0 else []
+    return frozenset((root, (*segments, Element(f"{value.narrowed}{key}"))) for key in keys)
+
+
+def literal(expression: Expression) -> Literal_ | Mark:
+    """The value of a literal; `UNKNOWN` for anything else."""
+    if isinstance(expression, StringLiteral):
+        return str(expression.value)
+    if isinstance(expression, IntegerLiteral | FloatLiteral):
+        number: int | float = expression.value
+        return number
+    if isinstance(expression, TrueLiteral | FalseLiteral):
+        return isinstance(expression, TrueLiteral)
+    return None if isinstance(expression, Nil) else UNKNOWN
+
+
+def holds(operator: str, value: Literal_, operand: Expression, *, legacy: bool = False) -> bool | None:
+    """Whether a comparison of a value, which is nil or a number, holds; ``None`` if that cannot be told."""
+    if operator in {"==", "!="}:
+        same = _equals(value, operand)
+        return same if same is None or operator == "==" else not same
+    other = literal(operand)
+    if other is UNKNOWN and not isinstance(operand, Blank | Empty):
+        return None
+    return operator != "contains" and _is_in_order(operator, value, other, legacy=legacy)
+
+
+def _equals(value: Literal_, operand: Expression) -> bool | None:
+    if isinstance(operand, Blank):
+        return value is None
+    if isinstance(operand, Empty):
+        return False
+    other = literal(operand)
+    if other is UNKNOWN:
+        return None
+    return value == other and isinstance(other, bool) == isinstance(value, bool)
+
+
+def _is_in_order(operator: str, value: Literal_, other: object, *, legacy: bool) -> bool:
+    """The latest dialect orders as JavaScript does, for which null is 0; Ruby orders no nil."""
+    if other is None or (legacy and value is None):
+        return False
+    left, right = _number(value), _number(other)
+    if left is None or right is None:
+        return False
+    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
+
+
+def _number(value: object) -> float | None:
+    """A value as JavaScript takes it for a number."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return 0
+    try:
+        return float(value)  # type: ignore[arg-type] # text, number or boolean
+    except (TypeError, ValueError):
+        return None

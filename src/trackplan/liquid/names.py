@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 
-from trackplan.liquid.values import Value
+from msgspec.structs import replace
+
+from trackplan.liquid.values import NAME, UNKNOWN, Value
+from trackplan.model.reference import Literal_
 
 Values = tuple[Value, ...]
 CONSTANT: Values = (Value(),)
@@ -15,6 +19,9 @@ MOST_MEANINGS = 64
 """A name that takes more meanings than this is one of a template written to tire its reader."""
 
 LOOP_VARIABLES = {"forloop": (Value(literal=0),), "tablerowloop": (Value(literal=0),)}
+
+Condition = tuple[str, tuple[Literal_, ...]]
+"""What a branch waits for: a value by its name, and the literals that it is one of, if any."""
 
 
 def distinct(values: Iterable[Value]) -> Values:
@@ -27,19 +34,40 @@ class Branches:
     """What the branches of one block assigned: a name's value before, and at the end of each branch."""
 
     before: dict[str, Values | None] = field(default_factory=dict)
-    after: dict[str, list[Values]] = field(default_factory=dict)
+    after: dict[str, list[tuple[int, Values]]] = field(default_factory=dict)
+    """By name, the branches that assign it, counted from 0, and what they assign."""
     count: int = 0
     exhaustive: bool = False
     """Whether one of the branches is sure to be taken, as with ``else``."""
+    conditions: dict[int, Condition | None] = field(default_factory=dict)
+    """What each branch waits for, where that is plain; see `Condition`."""
+    loop: bool = False
+    """Whether it is the body of a loop, of which nothing tells whether it runs."""
 
 
 class Names:
     """Names in force. ``assign`` is seen until the end of the text, a loop's name inside the loop."""
 
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self._assigned: dict[str, Values] = {}
         self._loops: dict[str, list[Values]] = {name: [values] for name, values in LOOP_VARIABLES.items()}
         self._blocks: list[Branches] = []
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Names of a snippet: it sees none of its message's, and the message none of its own.
+
+        Source: two public troubleshooting pages, not Customer.io's own; inferred for loops' names.
+        """
+        outer = self._assigned, self._loops, self._blocks
+        self._begin()
+        try:
+            yield
+        finally:
+            self._assigned, self._loops, self._blocks = outer
 
     def get(self, name: str) -> Values | None:
         """What a name may stand for; ``None`` when the template gave it to nothing."""
@@ -60,32 +88,46 @@ class Names:
         """End `enter_loop`."""
         self._loops[name].pop()
 
-    def open_block(self) -> None:
+    def open_block(self, *, loop: bool = False) -> None:
         """Begin the first branch of a block."""
-        self._blocks.append(Branches())
+        self._blocks.append(Branches(loop=loop))
+
+    def wait_for(self, condition: Condition | None) -> None:
+        """Note what the present branch waits for."""
+        block = self._blocks[-1]
+        block.conditions[block.count] = condition
 
     def next_branch(self, *, last: bool = False) -> None:
         """End a branch and begin the next, which sees nothing of it; ``last`` is sure to be taken."""
         block = self._blocks[-1]
-        block.count += 1
-        block.exhaustive |= last
         for name, old in block.before.items():
-            block.after.setdefault(name, []).append(self._assigned[name])
+            block.after.setdefault(name, []).append((block.count, self._assigned[name]))
             if old is None:
                 del self._assigned[name]
             else:
                 self._assigned[name] = old
         block.before.clear()
+        block.count += 1
+        block.exhaustive |= last
 
     def close_block(self) -> None:
         """End the last branch: from here on a name may stand for what any of the branches gave it."""
         self.next_branch()
         block = self._blocks.pop()
         for name, ends in block.after.items():
-            values = [value for end in ends for value in end]
+            values = [value for _, end in ends for value in end]
             if len(ends) < block.count or not block.exhaustive:
                 if name in self._assigned:
                     values += self._assigned[name]
                 else:  # a way past the block leaves the name without a value
-                    values = [replace(value, known=0) for value in values]
+                    values = [replace(value, known=0, known_legacy=0) for value in values]
+                    if not block.loop:
+                        values.append(_unassigned(name, [block.conditions.get(branch) for branch, _ in ends]))
             self.assign(name, distinct(values))
+
+
+def _unassigned(name: str, conditions: list[Condition | None]) -> Value:
+    """A name on the ways past a block that assigns it."""
+    waited = tuple(one for one in conditions if one is not None)
+    whole = len(waited) == len(conditions)
+    return Value(root=name, segments=(NAME,), assigned_if=waited if whole else (), literal=UNKNOWN)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from trackplan.model.reference import Literal_, Pick
 
 Form = Literal["plain", "each", "groups", "group", "count", "opaque"]
 """What the data at a path has become.
@@ -14,16 +20,52 @@ gives; ``opaque`` anything else made from the data, in which no attribute is lef
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True, gc=False):
     """A member of a list. Two of equal ``key`` are the same member, so that a test of one guards it."""
 
     key: str
 
 
-Segment = str | Element
+class Mark(Enum):
+    """What stands among segments or values, and is neither a name nor a literal."""
+
+    SIZE = "size"
+    """The size of a list or text: a step that the plan's path does not show."""
+    NAME = "name"
+    """The first step of a name that the text itself assigns: whether it is assigned at all."""
+    UNKNOWN = "unknown"
+    """No literal."""
+
+
+IF_THERE = "if there: "
+"""Put before a root in facts about members that a list has, if only it is there."""
+
+SIZE: Final = Mark.SIZE
+NAME: Final = Mark.NAME
+UNKNOWN: Final = Mark.UNKNOWN
+
+Segment = str | Element | Mark
 Place = tuple[str, tuple[Segment, ...]]
 """A root and the way from it."""
+
+
+class Facts(NamedTuple):
+    """The places that are there, in each dialect."""
+
+    latest: frozenset[Place]
+    legacy: frozenset[Place]
+
+    def __or__(self, other: Facts) -> Facts:
+        return Facts(self.latest | other.latest, self.legacy | other.legacy)
+
+    def __and__(self, other: Facts) -> Facts:
+        return Facts(self.latest & other.latest, self.legacy & other.legacy)
+
+    def __sub__(self, other: Facts) -> Facts:
+        return Facts(self.latest - other.latest, self.legacy - other.legacy)
+
+
+NONE = Facts(frozenset(), frozenset())
 
 DEEPEST_PATH = 50
 """Steps of a path; a longer one is written to tire its reader."""
@@ -33,7 +75,9 @@ KEEPS_LIST = frozenset(
         "where",
         "where_exp",
         "reject",
+        "where_not",
         "reject_exp",
+        "json_array_uniq",
         "sort",
         "sort_natural",
         "reverse",
@@ -52,6 +96,23 @@ KEEPS_LIST = frozenset(
         "offset",
     }
 )
+NARROWS_LIST = frozenset(
+    {
+        "where",
+        "where_exp",
+        "where_not",
+        "reject",
+        "reject_exp",
+        "compact",
+        "slice",
+        "limit",
+        "offset",
+        "pop",
+        "shift",
+    }
+)
+"""Filters that may leave fewer members than the list has, and none."""
+
 ADDS_MEMBERS = frozenset({"concat", "push", "unshift"})
 """Filters whose arguments become members of the list, or join it."""
 
@@ -61,6 +122,7 @@ READS_ATTRIBUTE = frozenset(
     {
         "map",
         "where",
+        "where_not",
         "reject",
         "find",
         "find_index",
@@ -75,6 +137,9 @@ READS_ATTRIBUTE = frozenset(
 )
 """Filters whose first argument names an attribute of the list's members."""
 
+COMPARES_ATTRIBUTE = frozenset({"where", "where_not", "reject", "find", "find_index", "has", "group_by"})
+"""Those of them that fail on a member without the attribute."""
+
 READS_EXPRESSION = frozenset(
     {"where_exp", "reject_exp", "find_exp", "find_index_exp", "has_exp", "group_by_exp"}
 )
@@ -87,19 +152,39 @@ ARITHMETIC = frozenset({"plus", "minus", "times", "modulo", "abs", "floor", "cei
 """Filters that make an index of an index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True, gc=False):
     """One thing that an expression may stand for; see `Form`. Without a ``root`` it is a constant."""
 
     root: str = ""
     segments: tuple[Segment, ...] = ()
     form: Form = "plain"
     certain: bool = True
+    words: tuple[int, ...] = ()
+    """The places of segments that are written ``first`` or ``last``, as an attribute could be."""
     known: int = 0
     """How many of the segments are known to be there, by a test or a ``default`` on the way."""
+    known_legacy: int = 0
+    """The same in the legacy dialect."""
+    nil: int = 0
+    """How many of the segments give nil when they are missing, since an ``assign`` looked them up."""
     part: bool = False
     """Whether only something of it is left: its size, a sum."""
-    literal: object = None
+    narrowed: str = ""
+    """The filter, and where, that may have left fewer members of it than there were."""
+    undefined: bool = False
+    """Whether a filter took it from a list, and gives nothing, not even nil, where that has no members."""
+    replaced: bool = False
+    """Whether a ``default`` stands in for it, so that to find it says nothing of the data."""
+    literal: Literal_ | Mark = UNKNOWN
+    implies: Facts | None = None
+    """What was there when the value was assigned."""
+    assigned_if: tuple[tuple[str, tuple[Literal_, ...]], ...] = ()
+    """See `trackplan.model.reference.Read`."""
+
+    @property
+    def unassigned(self) -> bool:
+        """Whether it stands for a name that is not assigned on every way to this place."""
+        return self.segments[:1] == (NAME,)
 
     @property
     def place(self) -> Place:
@@ -119,8 +204,7 @@ class Value:
         """What lies one step further in the data; beyond a sane depth, something under what was reached."""
         if len(self.segments) >= DEEPEST_PATH:
             return self.anything()
-        segments = (*self.segments, segment)
-        return Value(self.root, segments, self.form, self.certain, self.known, self.part)
+        return replace(self, segments=(*self.segments, segment), narrowed="", literal=UNKNOWN, implies=None)
 
     def member(self, name: str) -> Value:
         """The value of ``.name``: Liquid's own ``size``, ``first`` and ``last`` are no attributes.
@@ -132,7 +216,7 @@ class Value:
             return self
         if self.form == "plain":
             if name in {"size", "first", "last"} and self.segments and isinstance(self.segments[-1], str):
-                return replace(self, part=True) if name == "size" else self.element(name)
+                return self._size() if name == "size" else self.element(name, word=True)
             return self.step(name)
         if name in {"first", "last"} and self.form != "group":
             return self.element(name)
@@ -140,26 +224,36 @@ class Value:
             return self.turned("plain")
         return replace(self, form="opaque", part=True)
 
-    def element(self, key: str) -> Value:
+    def _size(self) -> Value:
+        return replace(self.step(SIZE), part=True, narrowed=self.narrowed)
+
+    def element(self, key: str, *, word: bool = False) -> Value:
         """A member of it, as a list: by index, by ``first`` or ``last``, or one turn of a loop."""
         if not self.root or self.form in {"opaque", "count", "group"}:
             return self
         if self.form == "plain":
-            return self.step(Element({"0": "first", "-1": "last"}.get(key, key)))
+            key = {"0": "first", "-1": "last"}.get(key, key)
+            stepped = self.step(Element(f"{self.narrowed}{key}"))
+            return replace(stepped, words=(*self.words, len(self.segments))) if word else stepped
         return self.turned("plain" if self.form == "each" else "group")
 
     def anything(self) -> Value:
         """A member whose name is known only as the message is sent."""
         return replace(self, certain=False, form="opaque") if self.root else self
 
-    def filtered(self, name: str, attribute: str | None) -> Value:
-        """What a filter makes of it; ``attribute`` is the filter's first argument, if that is text."""
+    def filtered(self, name: str, attribute: str | None, at: int) -> Value:
+        """What a filter makes of it; ``attribute`` is the filter's first argument, if that is text.
+
+        ``at`` tells one application of a filter from another.
+        """
         if not self.root:
-            return Value(literal=0 if isinstance(self.literal, int) and name in ARITHMETIC else None)
+            number = isinstance(self.literal, int) and not isinstance(self.literal, bool)
+            return Value(literal=0 if number and name in ARITHMETIC else UNKNOWN, implies=self.implies)
         if self.form in {"opaque", "count"} or name in KEEPS_LIST:
-            return self
+            return replace(self, narrowed=f"{name} {at} ") if name in NARROWS_LIST else self
         if name in TAKES_ONE:
-            return self.element(name)
+            key = f"{name} {at} " if name in {"find", "find_exp"} else name
+            return replace(self.element(key), undefined=True)
         if self.form == "plain" and name == "map" and attribute is not None:
             return self.element("map").attribute(attribute).turned("each")
         if self.form == "plain" and name in GROUPS:
@@ -180,6 +274,40 @@ def written(segments: tuple[Segment, ...]) -> str:
     for segment in segments:
         if isinstance(segment, Element):
             text += "[]"
-        else:
+        elif isinstance(segment, str):
             text += f".{segment}" if text else segment
     return text
+
+
+LIST_WORDS = frozenset({"size", "first", "last"})
+
+
+def ambiguous(value: Value) -> tuple[str, ...]:
+    """The segments as written, where any of them may be an attribute or an operation on a list."""
+    segments = value.segments
+    if not value.words and SIZE not in segments and LIST_WORDS.isdisjoint(segments):
+        return ()
+    return tuple(
+        (segment.key.rpartition(" ")[2] if index in value.words else "[]")
+        if isinstance(segment, Element)
+        else segment
+        if isinstance(segment, str)
+        else segment.value
+        for index, segment in enumerate(segments)
+        if segment is not NAME
+    )
+
+
+def picks(segments: tuple[Segment, ...]) -> Iterator[Pick]:
+    """Yield each member that is taken by its position, or found."""
+    for index, segment in enumerate(segments):
+        if not isinstance(segment, Element):
+            continue
+        position = {"first": 0, "last": -1}.get(segment.key)
+        if position is None and segment.key.removeprefix("-").isdecimal():
+            position = int(segment.key)
+        by, _, _rest = segment.key.partition(" ")
+        if position is not None:
+            yield Pick(written(segments[: index + 1]), position)
+        elif by in NARROWS_LIST or by in TAKES_ONE:
+            yield Pick(written(segments[: index + 1]), None, by)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from trackplan.document import Ref
-from trackplan.model.reference import Usage
+from trackplan.model.reference import Outcome, Usage
 
 UNSENT = frozenset({"stopped", "sent", "draft"})
 """The states of a campaign or broadcast in which it sends nothing."""
@@ -22,14 +22,21 @@ WITHOUT: Mapping[Role, str] = {
     "uses": "declared in the plan",
     "conditions": "the conditions may no longer match",
     "unreadable": "cannot tell whether it is read",
-    "printed": "the message fails",
+    "printed": "the message does without",
     "condition": "the condition is not met",
     "loop": "the loop is empty",
-    "argument": "goes blank",
-    "assigned": "goes blank",
+    "argument": "the message does without",
+    "assigned": "the name is blank",
 }
 """What becomes of a reader when the value is missing. Source for failing messages: Customer.io's page on
 using Liquid, "a variable without a value and without a fallback stops the message"."""
+
+OUTCOMES: Mapping[Outcome, str] = {
+    "fails": "the message fails",
+    "cannot tell": "the message fails",
+    "blank": "goes blank",
+}
+"""The same where it is more than the reader's own role says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +57,9 @@ class Consumer:
     certain: bool = True
     """False when it may read it: by a name known as the message is sent, or all of the event."""
     fallback: bool = False
-    """Whether the text minds that the value may be missing."""
+    """Whether the text provides for a missing value."""
+    outcome: Outcome = "as meant"
+    """What becomes of the message when the value is missing."""
     loops: tuple[str, ...] = ()
     ref: Ref = field(compare=False, repr=False)
 
@@ -68,14 +77,14 @@ class Consumer:
     @property
     def fails(self) -> bool:
         """Whether a missing value stops the message."""
-        return self.role == "printed" and not self.fallback
+        return self.outcome == "fails"
 
     @property
     def without(self) -> str:
         """What becomes of it when the value is missing."""
         if self.role == "printed" and self.fallback:
-            return "the message does without"
-        said = WITHOUT[self.role]
+            return WITHOUT[self.role]
+        said = OUTCOMES.get(self.outcome, WITHOUT[self.role])
         return said if self.certain or self.role == "unreadable" else f"possibly: {said}"
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from trackplan.document import Ref
 from trackplan.model.policy import Policy
+from trackplan.model.reference import Dialect
 
 Status = Literal["draft", "active", "deprecated"]
 Additional = Literal["allow", "warn", "forbid"]
@@ -214,6 +215,8 @@ class Plan:
     removed: Mapping[str, Tombstone] = field(default_factory=lambda: NOTHING)
     people: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
     journeys: Mapping[str, Journey] = field(default_factory=lambda: NOTHING)
+    liquid: Dialect | None = field(default=None, compare=False)
+    """The Liquid that messages are written in; ``None`` where the plan does not say."""
     policy: Policy = field(default_factory=Policy, compare=False)
     docs: Mapping[str, Any] = field(default_factory=lambda: NOTHING, compare=False)
     """The ``docs:`` key as written: branding of the docs site."""

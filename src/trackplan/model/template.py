@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trackplan.document import Document, Ref, Span
+from trackplan.model.reference import Dialect
 from trackplan.model.workspace import Holder, Origin
 
-Data = Literal["event", "call", "none", "unknown"]
-"""What a message is made from besides the person: the event that starts it; the data of an API call, read
-as ``trigger.``; nothing, as in a newsletter; or nothing says which."""
+Data = Literal["event", "call", "object", "none", "unknown"]
+"""What a message is made from besides the person: the event that starts it; the data of an API call or a
+webhook, read as ``trigger.``; the object or relationship that starts it, read so too; nothing, as in a
+newsletter; or nothing says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,10 @@ class Template:
     data: Data = "unknown"
     event: str | None = None
     """The name that starts it, as the campaign or the file says it; the plan may lack it."""
+    dialect: Dialect | None = None
+    """Which Liquid it is written in; ``None`` where nothing says so."""
+    guessed: bool = False
+    """Whether nothing but the text itself says so."""
     text: str = dataclasses.field(repr=False)
     document: Document = dataclasses.field(compare=False, repr=False)
     broken: str = ""

@@ -46,6 +46,10 @@ class Campaign:
     """The event that starts it; ``None`` when something else does."""
     date_attribute: str | None = None
     """The person attribute whose date starts it."""
+    webhook_id: str = ""
+    """The webhook that starts it, if one does."""
+    object_type_id: str = ""
+    """The type of the object or relationship that starts it, if one does."""
     trigger_segment_ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
@@ -141,6 +145,8 @@ class Workspace:
     broadcasts: tuple[Broadcast, ...] = ()
     transactional: tuple[Transactional, ...] = ()
     snippets: tuple[Snippet, ...] = ()
+    collections: tuple[str, ...] | None = None
+    """The names of the workspace's collections, which Liquid reads by them; ``None`` where nobody looked."""
     segments: tuple[Segment, ...] = ()
     failures: tuple[UnreadablePart, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from shlex import quote
 
-from trackplan.consumers.use import Hole
+from trackplan.consumers.coverage import is_unplanned
+from trackplan.consumers.use import Hole, Use
 from trackplan.document import Span
-from trackplan.model.finding import Finding
+from trackplan.model.finding import Finding, Severity
 from trackplan.model.readiness import Check, ReadinessOutcome
 from trackplan.model.reference import Unknown
 from trackplan.model.template import Template
 from trackplan.readiness.check import Case
 
-BROKEN = frozenset(
-    {
-        "unknown-attribute-in-template",
-        "wrong-case-in-template",
-        "unguarded-optional",
-        "event-in-message-without-event",
-    }
-)
-"""Rules that name a reference which may have no value. How bad each is does not matter here: a campaign
-that is still a draft is what a launch checks."""
+NOTES = frozenset({"case-without-else", "deprecated-in-template", "differs-in-legacy", "undeclared-use"})
+"""Rules about messages whose findings do not keep a reference from resolving."""
+
 PULL = "trackplan pull --output tracking_plan/workspace.json"
 
 
@@ -80,30 +74,54 @@ def liquid(case: Case) -> Check:
         next_ = f"{PULL}, or --templates DIR" if case.world.workspace is None else ""
         return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=where, next=next_)
     starts = tuple(f"{one.at}/" for one in texts)
-    snippets = {
-        (use.ref.document.name, use.ref.span)
-        for use in case.world.uses
-        if use.reference.via and belongs(case, use.template)
-    }
-    broken = [one for one in case.findings if one.rule in BROKEN and _is_in(one, starts, snippets)]
-    holes = [one for one in case.world.holes if belongs(case, one.template)]
+    uses = [use for use in case.world.uses if belongs(case, use.template)]
+    snippets = {(use.ref.document.name, use.ref.span) for use in uses if use.read.via}
+    slips = {(one.ref.document.name, one.ref.span) for one in case.world.slips if belongs(case, one.template)}
+    broken = [one for one in case.findings if _is_broken(one) and _is_in(one, starts, snippets | slips)]
+    unclear = [*_unclear(case, uses)]
     messages = {one.sender for one in texts}
-    count = sum(belongs(case, use.template) for use in case.world.uses)
+    count = sum(not use.read.local for use in uses)
     read = f"{count:,} references in {len(messages)} {'message' if len(messages) == 1 else 'messages'}"
     if broken:
-        many = f"{len(broken)} of {read} may have no value"
-        places = tuple(_place(one) for one in broken)
+        wrong = len({one.shown or one.location for one in broken})
+        many = f"{wrong:,} of {read} have no value, or do not do what they should"
         return Check(
-            id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=many, places=places, next=_look(case)
+            id=id_,
+            line=line,
+            outcome=ReadinessOutcome.FAIL,
+            evidence=many,
+            places=tuple(_place(one) for one in broken),
+            next=_look(case),
         )
-    if holes:
-        places = tuple(_hole(one) for one in holes)
-        said = f"{len(holes)} {'part' if len(holes) == 1 else 'parts'} could not be read"
-        next_ = _look(case)
+    if unclear:
         return Check(
-            id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=said, places=places, next=next_
+            id=id_,
+            line=line,
+            outcome=ReadinessOutcome.UNKNOWN,
+            evidence=f"{len(unclear)} of them cannot be told; {read}",
+            places=tuple(unclear),
+            next=_look(case),
         )
     return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=f"all of {read}")
+
+
+def _is_broken(finding: Finding) -> bool:
+    """Whether a finding is of a message's text; how bad it is does not matter.
+
+    A campaign that is still a draft is what a launch checks.
+    """
+    note = finding.rule == "legacy-only-liquid" and finding.severity is Severity.INFO
+    return finding.rule not in NOTES and not note
+
+
+def _unclear(case: Case, uses: Sequence[Use]) -> Iterator[str]:
+    """What could not be read, and what is read of which the plan says nothing."""
+    yield from (_hole(one) for one in case.world.holes if belongs(case, one.template))
+    for use in uses:
+        if is_unplanned(case.world, use):
+            span = use.ref.location.span
+            said = f"`{use.read.name}` is read, and the plan gives no attributes there"
+            yield f"{use.ref.document.name}:{span.line}:{span.column} {said}"
 
 
 def belongs(case: Case, template: Template) -> bool:

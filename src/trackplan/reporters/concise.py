@@ -9,7 +9,7 @@ from trackplan.reporters import Style
 from trackplan.reporters.omissions import ReportPart, not_shown
 from trackplan.reporters.safe import ascii_only, safe, without_commands
 from trackplan.reporters.terminal import BOLD, SEVERITY, paint
-from trackplan.reporters.words import place, verdict, worst_first
+from trackplan.reporters.words import for_budget, place, verdict
 
 ELSEWHERE = (
     ReportPart.CHANGES,
@@ -29,7 +29,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _lines(report: Report, style: Style) -> Iterator[str]:
-    for finding in worst_first(report.findings):
+    for finding in for_budget(report):
         where = paint(safe(place(finding)), BOLD, style)
         severity = paint(finding.severity.word, SEVERITY[finding.severity], style)
         yield f"{where}: {severity} [{safe(finding.rule)}] {safe(finding.message)}"

@@ -15,7 +15,7 @@ from trackplan.reporters import Style
 from trackplan.reporters.markdown import page
 from trackplan.reporters.omissions import ReportPart, not_shown
 from trackplan.reporters.safe import safe
-from trackplan.reporters.words import caveats, number, place, verdict, whole, worst_first
+from trackplan.reporters.words import caveats, for_budget, number, place, verdict, whole
 
 MOST_OF_A_LEVEL = 10
 MOST_PLACES = 5
@@ -65,7 +65,7 @@ def _groups(report: Report) -> Sequence[Group]:
     """Put findings of one rule together that are about one event, or stand at one place: one annotation."""
     groups: list[Group] = []
     known: dict[tuple[object, ...], Group] = {}
-    for finding in worst_first(report.findings):
+    for finding in for_budget(report):
         kind = (finding.severity, finding.rule)
         keys = (*kind, finding.location), (*kind, finding.event)
         group = next((known[key] for key in keys if key in known), None)

@@ -24,13 +24,13 @@ from trackplan.reporters.words import (
     bump_asked,
     checked,
     counts,
+    for_budget,
     launch,
     number,
     reasons_aside,
     seen,
     set_aside,
     without_changes,
-    worst_first,
 )
 
 BYTES = 60_000
@@ -75,14 +75,17 @@ def _parts(report: Report) -> Iterator[Callable[[int], str]]:
     """Yield the parts of a page in order; each renders itself in so many bytes."""
     entries = entries_of(report)
     broken = [entry for entry in entries if not is_note(entry)]
-    findings = without_changes(report, worst_first(report.findings))
+    findings = without_changes(report, for_budget(report))
     notes = [entry for entry in entries if is_note(entry)]
     if (readiness := report.readiness) is not None:
         yield lambda most: checklist_markdown(readiness, most - _TAIL)
     yield lambda most: _table(_CHANGES, broken, report, most)
+    table = _FINDINGS if report.readiness is None else _BEHIND
     if (impact := report.impact) is not None:
-        yield lambda most: impact_markdown(impact, most // 2)
-    yield lambda most: _table(_FINDINGS if report.readiness is None else _BEHIND, findings, report, most)
+        yield lambda most: _table(table, findings, report, most // 2)
+        yield lambda most: impact_markdown(impact, most)
+    else:
+        yield lambda most: _table(table, findings, report, most)
     yield lambda most: _table(_NOTES, notes, report, most)
     yield lambda most: folded_advice(report, most - _TAIL)
 

@@ -19,7 +19,7 @@ from trackplan.reporters import Style
 from trackplan.reporters.markdown_text import prose
 from trackplan.reporters.omissions import ReportPart, not_shown
 from trackplan.reporters.safe import safe, safe_json
-from trackplan.reporters.words import caveats, number, reasons_aside, verdict, whole, worst_first
+from trackplan.reporters.words import caveats, for_budget, number, reasons_aside, verdict, whole
 from trackplan.rules import catalog
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -43,7 +43,7 @@ def render(report: Report, _style: Style) -> str:
 
 
 def _log(report: Report) -> dict[str, Any]:
-    kept = worst_first(report.findings)[:MOST_RESULTS]
+    kept = for_budget(report)[:MOST_RESULTS]
     kept.sort(key=lambda finding: finding.order)
     rules = sorted({finding.rule for finding in kept})
     run = {

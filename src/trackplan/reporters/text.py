@@ -26,6 +26,9 @@ from trackplan.reporters.terminal import (
     wrap,
 )
 from trackplan.reporters.words import (
+    by_message,
+    in_order,
+    number,
     place,
     places,
     reasons_aside,
@@ -46,9 +49,11 @@ _LANDED_SHOWN = 20
 
 def render(report: Report, style: Style) -> str:
     """Render what each command looked at, then the findings, what was left out, and one line of counts."""
-    blocks = [*_parts(report, style)]
-    if report.readiness is None:
-        blocks += _findings(report, style)
+    parts = [*_parts(report, style)]
+    if report.impact is not None:
+        blocks = [*_by_message(report, style), *parts]
+    else:
+        blocks = parts if report.readiness is not None else [*parts, *_findings(report, style)]
     text = "\n\n".join([*filter(None, blocks), "\n".join(_closing(report, style))]) + "\n"
     return without_commands(text if style.unicode else ascii_only(text))
 
@@ -82,6 +87,23 @@ def _findings(report: Report, style: Style) -> Iterator[str]:
         shown.sort(key=lambda finding: finding.order)
     yield from ("\n".join(_finding(finding, style)) for finding in shown)
     yield "\n".join(_further(found[most:], style))
+
+
+def _by_message(report: Report, style: Style) -> Iterator[str]:
+    """Yield the findings of each message under its name, worst first."""
+    left = list(in_order(report))
+    room = _SHOWN
+    for name, some in by_message(report.findings):
+        if room <= 0:
+            break
+        counts = Counter(finding.severity for finding in some)
+        said = ", ".join(number(counts[one], f"{one.word}s") for one in reversed(Severity) if counts[one])
+        shown = some[:room]
+        head = f"{paint(safe(name), BOLD, style)}: {said}"
+        yield "\n\n".join([head, *("\n".join(_finding(finding, style)) for finding in shown)])
+        left = left[len(shown) :]
+        room -= len(shown)
+    yield "\n".join(_further(left, style))
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from trackplan.model.finding import Finding, Severity
@@ -216,8 +217,37 @@ def place(finding: Finding) -> str:
     return f"{where.file}:{where.span.line}:{where.span.column}"
 
 
+def by_message(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """The findings by the message, or else the file, that they are about, worst first."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in worst_first(findings):
+        groups.setdefault(message_of(finding), []).append(finding)
+    found = {severity: Counter[str]() for severity in Severity}
+    for name, some in groups.items():
+        for finding in some:
+            found[finding.severity][name] += 1
+    worst = [found[severity] for severity in reversed(Severity)]
+    return sorted(groups.items(), key=lambda one: ([-count[one[0]] for count in worst], one[0]))
+
+
+def message_of(finding: Finding) -> str:
+    """The message that a finding is about, without its field; of a finding in a file, the file."""
+    if finding.shown is None:
+        return finding.location.file
+    return finding.shown.file.rpartition(" / ")[0] or finding.shown.file
+
+
+def for_budget(report: Report) -> list[Finding]:
+    """The findings of a report as a budget spends them: of messages by message, else worst first."""
+    if report.impact is None:
+        return worst_first(report.findings)
+    return [finding for _, some in by_message(report.findings) for finding in some]
+
+
 def in_order(report: Report) -> list[Finding]:
-    """The findings as a reader meets them: by place."""
+    """The findings as a reader meets them: by place; of messages by message, worst first."""
+    if report.impact is not None:
+        return for_budget(report)
     return sorted(report.findings, key=lambda finding: finding.order)
 
 

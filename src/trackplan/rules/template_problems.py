@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
 from trackplan.consumers.readership import Readership
-from trackplan.consumers.use import Use
+from trackplan.consumers.use import Slip, Use
+from trackplan.document import Ref
+from trackplan.liquid.outcomes import Outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.template import Template
 
 EASED = {"stopped": Severity.INFO, "sent": Severity.INFO, "draft": Severity.WARNING}
 """How bad a problem of a message can be that is not being sent."""
 
-BUILT_IN = frozenset({"", "id", "email", "created_at", "timezone", "unsubscribed"})
+
+class Verdict(NamedTuple):
+    """What a rule says of every place that reads the same in the same way."""
+
+    message: str
+    help: str | Callable[[Use], str | None] | None = None
+    severity: Severity | None = None
+
+
+def problems(world: Readership, card: RuleCard, judge: Callable[[Use], Verdict | None]) -> Iterator[Problem]:
+    """Yield a problem a place; ``judge`` is asked once about all that read the same in the same way."""
+    for group in world.groups:
+        if (verdict := judge(group[0])) is not None:
+            for use in group:
+                help_ = verdict.help(use) if callable(verdict.help) else verdict.help
+                yield about(world, card, use, verdict.message, help=help_, severity=verdict.severity)
 
 
 def eased(card: RuleCard, state: str) -> Severity | None:
@@ -33,28 +54,110 @@ def about(
     inside = use.found.last
     anchor = inside.ref.key if inside is not None else event.ref.key if event is not None else world.plan.ref
     return Problem(
-        message=message + _through(use),
+        message=message + _through(use.template, use.read.via),
         ref=use.ref,
         anchor=None if use.template.kind == "file" else anchor,
         event=use.event if event is not None else None,
-        attribute=use.reference.path or None,
+        attribute=(use.read.path or None) if use.read.root in {"event", "customer"} else None,
         help=help,
-        at=f"{use.template.at}/{use.reference.name}",
+        at=f"{use.template.at}/{use.read.name}",
         severity=min(own, EASED.get(use.template.state, own)),
     )
 
 
-def _through(use: Use) -> str:
+def of_slips(world: Readership, card: RuleCard, *kinds: str) -> Iterator[Problem]:
+    """Yield a problem a mistake of these kinds; each place once."""
+    seen = set()
+    for slip in world.slips:
+        place = (slip.ref.document.name, slip.ref.span)
+        if slip.mistake.kind in kinds and place not in seen:
+            seen.add(place)
+            yield of_slip(world, card, slip)
+
+
+def of_slip(world: Readership, card: RuleCard, slip: Slip, *, severity: Severity | None = None) -> Problem:
+    """A problem about Liquid that does not do what its writer meant."""
+    mistake = slip.mistake
+    message = mistake.message + _through(slip.template, mistake.via)
+    at = f"{slip.template.at}/{mistake.kind}"
+    return of_template(
+        world, card, slip.template, slip.ref, message, help=mistake.help, severity=severity, at=at
+    )
+
+
+def of_template(
+    world: Readership,
+    card: RuleCard,
+    template: Template,
+    ref: Ref,
+    message: str,
+    *,
+    help: str | None = None,  # noqa: A002 - the word of findings
+    severity: Severity | None = None,
+    at: str | None = None,
+) -> Problem:
+    """A problem about a place of a template that is no reference."""
+    own = card.severity if severity is None else severity
+    event = world.plan.events.get(template.event or "")
+    anchor = world.plan.ref if event is None else event.ref.key
+    return Problem(
+        message=message,
+        ref=ref,
+        anchor=None if template.kind == "file" else anchor,
+        event=event.name if event is not None else None,
+        help=help,
+        at=at or template.at,
+        severity=min(own, EASED.get(template.state, own)),
+    )
+
+
+def _through(template: Template, via: tuple[str, ...]) -> str:
     """Which message prints the snippet that the place is in."""
-    via = use.reference.via
-    return f", in the snippet `{via[-1]}` that `{use.template.sender}` prints" if via else ""
-
-
-def is_built_in(path: str) -> bool:
-    """Whether Customer.io itself gives every person this attribute."""
-    return path in BUILT_IN or path.startswith(("_", "cio_"))
+    return f", in the snippet `{via[-1]}` that `{template.sender}` prints" if via else ""
 
 
 def quoted_use(use: Use) -> str:
     """The reference as a message names it."""
-    return f"`{use.reference.name}`"
+    return f"`{use.read.name}`"
+
+
+def written(use: Use) -> str:
+    """The reference as the template has it."""
+    return _source(use)[0].strip() or use.read.name
+
+
+def _source(use: Use) -> tuple[str, str]:
+    """The reference as the template has it, and what follows it on its line."""
+    ref = use.ref
+    span = ref.span or ref.location.span
+    lines = ref.document.text.split("\n", span.line)
+    line = lines[span.line - 1] if span.line <= len(lines) else ""
+    return line[span.column - 1 : span.end_column - 1], line[span.end_column - 1 :]
+
+
+def with_fallback(use: Use) -> str:
+    """The output with a fallback, to paste in its place."""
+    name = written(use)
+    rest, closed, _ = _source(use)[1].partition("}}")
+    if use.read.construct == "output" and use.dialect == "latest" and closed:
+        rest = rest.rstrip("- \t")
+        return f'write `{{{{ {name} | default: ""{rest} }}}}`'
+    if use.read.construct == "output":
+        return f"write `{{% if {name} != blank %}}{{{{ {name} }}}}{{% endif %}}`"
+    return f"put it inside `{{% if {name} != blank %}}…{{% endif %}}`"
+
+
+SAID: dict[Outcome, str] = {
+    "fails": "this message is not sent",
+    "blank": "this message is sent with a gap",
+    "as meant": "this message is sent",
+    "cannot tell": "nothing tells what the message becomes",
+}
+"""What the recipient gets."""
+
+
+def without(use: Use, found: Outcome) -> str:
+    """What the recipient gets where a value is missing."""
+    if found == "as meant" and use.read.usage == "condition":
+        return "the condition is never met"
+    return SAID[found]

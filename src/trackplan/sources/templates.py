@@ -6,13 +6,14 @@ The convention, for teams that keep Liquid in git:
   file's is the message. ``MESSAGE.subject.txt`` is its subject, ``MESSAGE.fr.html`` its body in French.
 - ``FOLDER/snippets/NAME.html``: the snippet ``NAME``.
 - Front matter, YAML between two lines ``---`` at the top, says the same and wins: ``journey``, ``campaign``,
-  ``event``, ``message``, ``language``, and any further field by its name, as ``subject``.
+  ``event``, ``message``, ``language``, ``liquid`` (``latest`` or ``legacy``), and any further field by its
+  name, as ``subject``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
 from trackplan.liquid.fields import MESSAGE_FIELDS
 from trackplan.model.finding import Skipped
+from trackplan.model.reference import Dialect
 from trackplan.model.template import Partial, Template
 
 ENDINGS = frozenset({".html", ".htm", ".liquid", ".txt", ".json", ".mjml", ".amp", ".md"})
@@ -28,7 +30,8 @@ LARGEST = 16_000_000
 SNIPPETS = "snippets"
 LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-ABOUT = ("journey", "campaign", "event", "message", "language")
+ABOUT = ("journey", "campaign", "event", "message", "language", "liquid")
+DIALECTS: Mapping[str, Dialect] = {"latest": "latest", "legacy": "legacy"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +123,7 @@ def _templates(inside: str, document: Document) -> Iterator[Template]:
         data="event" if "event" in said else "unknown",
         message=said.get("message", about.message),
         language=said.get("language", about.language),
+        dialect=_dialect(said.get("liquid")),
     )
     last = document.text.count("\n", 0, front.end(1)) + 1
     starts = sorted(Ref(head, (name,)).key.location.span.line for name in head.data or {})
@@ -131,6 +135,13 @@ def _templates(inside: str, document: Document) -> Iterator[Template]:
     text = document.text[front.end() :]
     if text.strip():
         yield replace(about, text=text, line=document.text.count("\n", 0, front.end()) + 1)
+
+
+def _dialect(said: str | None) -> Dialect | None:
+    """The version of Liquid that front matter names. Raises `ValueError` for another."""
+    if said is not None and said not in DIALECTS:
+        raise ValueError(f"`liquid` in its front matter is `{said}`: write `latest` or `legacy`")
+    return DIALECTS.get(said or "")
 
 
 def _by_path(inside: str, document: Document) -> Template:

@@ -133,7 +133,9 @@ def _compared(plan: Path | None, base: str | None) -> _Compared:
         skipped = Skipped(what="the comparison with the base", reason=stop.message)
         return _Compared(skipped=(skipped,), complete=False)
     if gathered is not None:
-        comparison = affected(comparison, gathered.world)
+        from trackplan.cli.support.consumer_inputs import fresh_problems
+
+        comparison = affected(comparison, gathered.world, fresh_problems(gathered.world, new.plan))
     judged, changes = judged_changes(comparison, old, new, today())
     return _Compared(judged=judged, changes=changes, skipped=(*not_compared(old, gathered), *unread))
 

@@ -18,6 +18,7 @@ from trackplan.cli.support.consumer_inputs import (
     LiveOption,
     TemplatesOption,
     WorkspaceOption,
+    fresh_problems,
     gather,
 )
 from trackplan.cli.support.errors import Stop
@@ -98,7 +99,7 @@ def main(
     gathered = None
     if impact or inputs.named:
         gathered = gather(old.plan, _home(plan, head), inputs)
-        comparison = affected(comparison, gathered.world)
+        comparison = affected(comparison, gathered.world, fresh_problems(gathered.world, new.plan))
     made = diff_report(comparison, old, new, day, gathered=gathered, deselected=out.deselected)
     if show_allow:
         sys.stdout.write(allow_entries(tuple(f for f in made.findings if f.severity.word != "info")))

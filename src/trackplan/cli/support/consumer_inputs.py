@@ -13,12 +13,13 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.gc_pause import kept
 from trackplan.cli.support.progress import bar
 from trackplan.cli.support.workspaces import Way
+from trackplan.consumers.coverage import unplanned
 from trackplan.consumers.impact import NOT_SHOWN, WHY_NOT_SHOWN
 from trackplan.consumers.readership import Readership, readership
 from trackplan.consumers.texts import partials, snapshot_document, templates
-from trackplan.document import Document
+from trackplan.document import Document, Location
 from trackplan.liquid import LiquidMissingError
-from trackplan.model.finding import Skipped
+from trackplan.model.finding import Finding, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.report import Report
 from trackplan.model.template import Partial, Template
@@ -158,7 +159,21 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
         "snippets": len(texts.snippets),
     }
     unbound = (Skipped(what=name, reason=UNBOUND) for name in _unbound(world))
-    return Gathered(world=world, checked=checked, skipped=[*texts.skipped, *unbound], audit=audit)
+    skipped = [*texts.skipped, *unbound, *unplanned(world)]
+    return Gathered(world=world, checked=checked, skipped=skipped, audit=audit)
+
+
+def fresh_problems(world: Readership, plan: Plan) -> list[Finding]:
+    """The problems that the messages have with a new plan and do not have with theirs."""
+    from trackplan import engine
+    from trackplan.consumers.readership import replanned
+
+    def place(finding: Finding) -> tuple[str, Location]:
+        return finding.rule, finding.shown or finding.location
+
+    known = {place(finding) for finding in engine.check_readers(world)}
+    found = engine.check_readers(replanned(world, plan))
+    return sorted((one for one in found if place(one) not in known), key=lambda one: one.order)
 
 
 def _texts(inputs: ConsumerInputs, snapshot: Path | None, folder: Path | None) -> _Texts:

@@ -16,9 +16,9 @@ MOST = 60
 PLACES = 3
 
 
-def listed(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Findings as the page lists them: the worst first, most of them folded."""
-    worst = words.worst_first(findings)
+def listed(findings: Sequence[Finding], *, sort: bool = True) -> dict[str, Any]:
+    """Findings as the page lists them: the worst first, or as they are, most of them folded."""
+    worst = words.worst_first(findings) if sort else findings
     shown = [finding_view(finding) for finding in worst[:MOST]]
     return {"shown": shown[:OPEN], "folded": shown[OPEN:], "more": max(0, len(worst) - MOST)}
 

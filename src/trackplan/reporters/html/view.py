@@ -44,7 +44,7 @@ KINDS = {
 def page(report: Report, *, show_values: bool) -> dict[str, Any]:
     """All that the template shows."""
     landed = report.landed
-    findings = words.without_changes(report, words.worst_first(report.findings))
+    findings = words.without_changes(report, words.for_budget(report))
     # A page about something else than events lists its findings behind that, in one list.
     alone = report.changes is None and report.impact is None and report.readiness is None
     about: dict[str | None, list[Finding]] = _by_event(findings) if alone else {None: findings}
@@ -67,7 +67,7 @@ def page(report: Report, *, show_values: bool) -> dict[str, Any]:
         else [],
         "events": events,
         "charts": landed is not None,
-        "rest": listed(about.get(None, [])),
+        "rest": listed(about.get(None, []), sort=report.impact is None),
         "people": _attributes(landed.people) if landed is not None and landed.people is not None else [],
         "people_count": landed.people.count if landed is not None and landed.people is not None else 0,
     }

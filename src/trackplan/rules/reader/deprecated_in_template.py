@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
+from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, quoted_use
+from trackplan.rules.template_problems import Verdict, problems, quoted_use
 
 
 class DeprecatedInTemplate(ReaderRule):
@@ -39,14 +40,15 @@ events:
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place."""
-        for use in world.places:
-            for path, attribute in use.found.chain:
-                if attribute.status == "deprecated":
-                    ends = f" and ends on {attribute.sunset}" if attribute.sunset else ""
-                    what = "it" if path == use.reference.path else f"`{path}`"
-                    said = f"{quoted_use(use)} is read, and {what} is deprecated{ends}"
-                    other = attribute.replaced_by
-                    yield about(
-                        world, self.card, use, said, help=f"read `{other}` instead" if other else None
-                    )
-                    break
+        yield from problems(world, self.card, _judge)
+
+
+def _judge(use: Use) -> Verdict | None:
+    for path, attribute in use.found.chain:
+        if attribute.status == "deprecated":
+            ends = f" and ends on {attribute.sunset}" if attribute.sunset else ""
+            what = "it" if path == use.read.path else f"`{path}`"
+            other = attribute.replaced_by
+            said = f"{quoted_use(use)} is read, and {what} is deprecated{ends}"
+            return Verdict(said, f"read `{other}` instead" if other else None)
+    return None

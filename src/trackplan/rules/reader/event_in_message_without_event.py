@@ -6,7 +6,7 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, quoted_use
+from trackplan.rules.template_problems import Verdict, problems, quoted_use
 
 
 class EventInMessageWithoutEvent(ReaderRule):
@@ -17,8 +17,9 @@ class EventInMessageWithoutEvent(ReaderRule):
         severity=Severity.ERROR,
         summary="A message reads `event`, and no event starts it.",
         why=(
-            "Only messages of a campaign that an event starts have an `event`. In a newsletter, a broadcast "
-            "or a campaign that a segment starts, it never has a value, and the message fails or is blank."
+            "Only messages of a campaign that an event starts have an `event`. In a newsletter, a "
+            "broadcast or a campaign that a segment starts, it never has a value, and the message fails "
+            "or is blank."
         ),
         fix="Read an attribute of the person, or move the message to a campaign that the event starts.",
         bad="""\
@@ -41,10 +42,16 @@ journeys:
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place."""
-        for use in world.places:
-            if use.reference.root == "event" and use.template.data in {"none", "call"}:
-                said = f"{quoted_use(use)} has no value here: {_why(use)}"
-                yield about(world, self.card, use, said, help=_help(use))
+        yield from problems(world, self.card, _judge)
+
+
+def _judge(use: Use) -> Verdict | None:
+    if use.read.root != "event" or use.read.local or use.template.data not in {"none", "call", "object"}:
+        return None
+    effect = (
+        "the condition is never met" if use.read.usage == "condition" else "the message goes out with a gap"
+    )
+    return Verdict(f"{quoted_use(use)} has no value here, and {effect}: {_why(use)}", _help)
 
 
 def _why(use: Use) -> str:
@@ -52,10 +59,12 @@ def _why(use: Use) -> str:
         return f"an API call starts a {use.template.kind} message, and its data is `trigger`"
     if use.template.kind == "newsletter":
         return "no event starts a newsletter"
+    if use.template.data == "object":
+        return f"an object starts `{use.template.holder}`, and its data is `trigger`"
     return f"no event starts `{use.template.holder}`"
 
 
 def _help(use: Use) -> str | None:
-    if use.template.data == "call" and use.reference.path:
-        return f"if the call sends it, write `trigger.{use.reference.path}`"
+    if use.template.data == "call" and use.read.path:
+        return f"if the call sends it, write `trigger.{use.read.path}`"
     return None

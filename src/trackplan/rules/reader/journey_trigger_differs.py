@@ -17,7 +17,7 @@ class JourneyTriggerDiffers(ReaderRule):
         id="journey-trigger-differs",
         severity=Severity.ERROR,
         summary="A journey's campaign starts on something else than the plan says.",
-        why="Whoever trusts the plan keeps the wrong event alive: the campaign starts too often, or never.",
+        why=("Whoever trusts the plan keeps the wrong event alive: the campaign starts too often, or never."),
         fix="Let the campaign listen for the planned event, or mend the journey's `trigger`.",
         bad="""\
 events:

@@ -15,7 +15,7 @@ class JourneyWithoutCampaign(ReaderRule):
         id="journey-without-campaign",
         severity=Severity.WARNING,
         summary="A journey of the plan has no campaign in the workspace.",
-        why="The plan promises a journey that nobody gets; or the campaign has another name than it says.",
+        why=("The plan promises a journey that nobody gets; or the campaign has another name than it says."),
         fix="Build the campaign, or write its name or id under `campaign`.",
         bad="""\
 events:

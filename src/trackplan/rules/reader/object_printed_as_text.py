@@ -1,16 +1,12 @@
 """object-printed-as-text."""
 
-import re
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, quoted_use
-
-FILTERED = re.compile(r"[^}]*?\|\s*(?!default\b)\w")
-"""The rest of an output that hands its value to a filter other than ``default``."""
+from trackplan.rules.template_problems import Verdict, problems, quoted_use
 
 
 class ObjectPrintedAsText(ReaderRule):
@@ -20,7 +16,7 @@ class ObjectPrintedAsText(ReaderRule):
         id="object-printed-as-text",
         severity=Severity.WARNING,
         summary="A message prints a whole object or list as if it were text.",
-        why="The person sees `[object Object]`, or raw data with braces, in the middle of a sentence.",
+        why=("The person sees `[object Object]`, or raw data with braces, in the middle of a sentence."),
         fix="Print one of its attributes, loop over the list, or join it with a filter.",
         bad="""\
 events:
@@ -53,17 +49,14 @@ You bought:
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place; what goes through a filter has become something else."""
-        for use in world.places:
-            attribute = use.found.attribute
-            if attribute is None or use.reference.usage != "printed" or use.reference.part:
-                continue
-            if set(attribute.types) <= {"object", "array"} and not _is_filtered(use):
-                kind = "a list" if "array" in attribute.types else "an object"
-                yield about(world, self.card, use, f"{quoted_use(use)} is {kind}, and is printed as text")
+        yield from problems(world, self.card, _judge)
 
 
-def _is_filtered(use: Use) -> bool:
-    span = use.ref.location.span
-    lines = use.ref.document.text.split("\n")
-    rest = "\n".join([lines[span.line - 1][span.end_column - 1 :], *lines[span.line : span.line + 5]])
-    return FILTERED.match(rest) is not None
+def _judge(use: Use) -> Verdict | None:
+    attribute, read = use.found.attribute, use.read
+    if attribute is None or read.construct != "output" or read.usage != "printed" or read.part:
+        return None
+    if not set(attribute.types) <= {"object", "array"} or set(read.filters) - {"default"}:
+        return None
+    kind = "a list" if "array" in attribute.types else "an object"
+    return Verdict(f"{quoted_use(use)} is {kind}, and is printed as text")

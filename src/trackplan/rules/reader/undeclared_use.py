@@ -20,8 +20,8 @@ class UndeclaredUse(ReaderRule):
         severity=Severity.INFO,
         summary="A journey's messages read attributes of its event that its `uses` leaves out.",
         why=(
-            "`uses` is what senders and reviewers see of the journey where no workspace is at hand: what it "
-            "leaves out looks free to change."
+            "`uses` is what senders and reviewers see of the journey where no workspace is at hand: what "
+            "it leaves out looks free to change."
         ),
         fix="Add them to `uses`.",
         bad="""\

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from trackplan.consumers.coverage import is_built_in
+from trackplan.consumers.lookup import lookup
 from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
+from trackplan.liquid.outcomes import outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Attribute
 from trackplan.naming.guess import guess
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, is_built_in, quoted_use
+from trackplan.rules.template_problems import Verdict, problems, quoted_use, without
 
 
 class UnknownAttributeInTemplate(ReaderRule):
@@ -46,25 +49,24 @@ events:
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place; an attribute of people that the plan lacks may still be theirs."""
-        for use in world.places:
-            found = use.found
-            if not found.missing or found.open or found.planned or not use.reference.certain:
-                continue
-            if use.reference.root == "customer":
-                if not is_built_in(use.reference.path):
-                    said = f"{quoted_use(use)} is not among the plan's attributes of people"
-                    help_ = _meant(use, world.plan.people) or PEOPLE
-                    yield about(world, self.card, use, said, help=help_, severity=Severity.WARNING)
-            elif (event := world.event(use)) is not None:
-                lenient = event.additional == "allow"
-                yield about(
-                    world,
-                    self.card,
-                    use,
-                    f"`{event.name}` has no attribute `{found.missing}`",
-                    help=_meant(use, event.attributes),
-                    severity=Severity.WARNING if lenient else None,
-                )
+
+        def judge(use: Use) -> Verdict | None:
+            found, read = use.found, use.read
+            if not found.missing or found.open or found.planned or not read.certain:
+                return None
+            effect = without(use, outcome(read, found.missing, "missing", use.dialect))
+            if read.root == "customer":
+                if is_built_in(read.path):
+                    return None
+                said = f"{quoted_use(use)} is not among the plan's attributes of people: without it, {effect}"
+                return Verdict(said, _meant(use, world.plan.people) or PEOPLE, Severity.WARNING)
+            if (event := world.event(use)) is None:
+                return None
+            severity = Severity.WARNING if event.additional == "allow" else None
+            said = f"`{event.name}` has no attribute `{found.missing}`: without it, {effect}"
+            return Verdict(said, _meant(use, event.attributes), severity)
+
+        yield from problems(world, self.card, judge)
 
 
 PEOPLE = "read a planned attribute, or add this one under `people`"
@@ -82,6 +84,9 @@ def _meant(use: Use, around: Mapping[str, Attribute]) -> str | None:
         return f"`{last.name}` is a list: loop over it, or take one with `{last.name}[0]`"
     if last is not None and not last.attributes:
         return f"`{last.name}` is {' or '.join(last.types)}, and has no attributes of its own"
+    steps = use.reference.path.split(".", 1)
+    if last is None and len(steps) > 1 and not lookup(around, steps[1]).missing:
+        return f"did you mean `{root}.{steps[1]}`?"
     before, dot, name = missing.rpartition(".")
     meant = _guess(name, tuple(around if last is None else last.attributes))
     return None if meant is None else f"did you mean `{root}.{before}{dot}{meant}`?"

@@ -16,8 +16,8 @@ class UnreadUse(ReaderRule):
         severity=Severity.INFO,
         summary="A journey declares to use an attribute that none of its messages reads.",
         why=(
-            "The plan holds senders to an attribute for the sake of a journey that does without it; or the "
-            "message that should show it does not."
+            "The plan holds senders to an attribute for the sake of a journey that does without it; or "
+            "the message that should show it does not."
         ),
         fix="Take it out of `uses`, or read it in a message. A branch of the campaign may read it unseen.",
         bad="""\

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
+from trackplan.consumers.use import Use
+from trackplan.liquid.outcomes import outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import about, quoted_use
+from trackplan.rules.template_problems import Verdict, problems, quoted_use, without
 
 
 class WrongCaseInTemplate(ReaderRule):
@@ -42,8 +44,13 @@ Your cart is worth
 
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place."""
-        for use in world.places:
-            if use.found.planned:
-                right = f"`{use.reference.root}.{use.found.planned}`"
-                said = f"{quoted_use(use)} is {right} in the plan"
-                yield about(world, self.card, use, said, help=f"write {right}; letter case matters")
+        yield from problems(world, self.card, _judge)
+
+
+def _judge(use: Use) -> Verdict | None:
+    if not use.found.planned:
+        return None
+    right = f"`{use.read.root}.{use.found.planned}`"
+    effect = without(use, outcome(use.read, use.found.missing, "missing", use.dialect))
+    said = f"{quoted_use(use)} is {right} in the plan, and as it stands {effect}"
+    return Verdict(said, f"write {right}; letter case matters")

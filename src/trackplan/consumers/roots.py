@@ -1,0 +1,96 @@
+"""The first words of Liquid's names: which a message has, and which was meant by another.
+
+Source: Customer.io's pages on using Liquid and on objects in Liquid. A word that a message does not have
+prints nothing, and the message is sent: two public troubleshooting pages say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from trackplan.consumers.lookup import lookup
+from trackplan.consumers.readership import Readership
+from trackplan.consumers.use import Use
+from trackplan.liquid.vocabulary import OWN_TAGS
+from trackplan.model.plan import Attribute
+from trackplan.model.template import Data, Template
+from trackplan.naming.guess import guess
+
+EVERYWHERE = frozenset(
+    {
+        *("customer", "campaign", "message", "newsletter", "snippets", "journey", "objects", "layout"),
+        *("content", "delivery_id", "event_name", "event_id", "event_timestamp", "empty", "blank", "nil"),
+    }
+)
+"""What every message has, as far as Customer.io's pages tell."""
+
+OF_DATA: Mapping[Data, frozenset[str]] = {
+    "event": frozenset({"event"}),
+    "call": frozenset({"trigger"}),
+    "object": frozenset({"trigger"}),
+    "none": frozenset(),
+    "unknown": frozenset({"event", "trigger"}),
+}
+"""What a message has besides, by what it is made from."""
+
+BY_RULE = frozenset({"event"})
+"""Words that another rule judges where a message does not have them."""
+
+PERSON = frozenset({"person", "user", "people", "contact", "profile", "recipient", "subscriber", "member"})
+PAYLOAD = frozenset({"properties", "property", "props", "data", "attributes", "payload", "params", "events"})
+
+
+def known_roots(world: Readership, template: Template) -> frozenset[str]:
+    """The first words that a message has."""
+    collections = world.workspace.collections if world.workspace is not None else None
+    return EVERYWHERE | OF_DATA[template.data] | frozenset(collections or ())
+
+
+def is_unknown(world: Readership, use: Use) -> bool:
+    """Whether a place reads a first word that its message does not have."""
+    read = use.read
+    if read.local or read.root in BY_RULE or read.root in OWN_TAGS:
+        return False
+    return read.root not in known_roots(world, use.template)
+
+
+def right_form(world: Readership, use: Use) -> str | None:
+    """The name that was meant, as Liquid; ``None`` where nothing suggests one."""
+    root, path = use.read.root, use.read.path
+    data = "trigger" if use.template.data in {"call", "object"} else "event"
+    for meant in _candidates(world, use, data):
+        around = _around(world, use.template, meant)
+        if path and around and not lookup(around, path).missing:
+            return f"{meant}.{path}"
+    whole = f"{root}.{path}" if path else root
+    for meant in (data, "customer"):
+        around = _around(world, use.template, meant)
+        if around and not lookup(around, whole).missing:
+            return f"{meant}.{whole}"
+    first = next(_candidates(world, use, data), None)
+    if first is None or (not path and first not in known_roots(world, use.template) & {root.lower()}):
+        return None
+    return f"{first}.{path}" if path else first
+
+
+def _candidates(world: Readership, use: Use, data: str) -> Iterator[str]:
+    root, template = use.read.root, use.template
+    known = known_roots(world, template)
+    has_data = data in known
+    if root.lower() in known:
+        yield root.lower()
+    if root.lower() in PERSON:
+        yield "customer"
+    if has_data and (
+        root.lower() in PAYLOAD or root in {"trigger", template.event} or root in world.plan.events
+    ):
+        yield data
+    if (close := guess(root, known - {"empty", "blank", "nil"})) is not None:
+        yield close
+
+
+def _around(world: Readership, template: Template, root: str) -> Mapping[str, Attribute]:
+    if root == "customer":
+        return world.plan.people
+    event = world.plan.events.get(template.event or "")
+    return event.attributes if root == "event" and event is not None else {}

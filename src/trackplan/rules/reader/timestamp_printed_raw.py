@@ -1,0 +1,57 @@
+"""timestamp-printed-raw."""
+
+from collections.abc import Iterator
+
+from trackplan.consumers.readership import Readership
+from trackplan.consumers.use import Use
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.rules import ReaderRule
+from trackplan.rules.template_problems import Verdict, problems, quoted_use, written
+
+
+class TimestampPrintedRaw(ReaderRule):
+    """A message prints a timestamp as a number."""
+
+    card = RuleCard(
+        id="timestamp-printed-raw",
+        severity=Severity.WARNING,
+        summary="A message prints a timestamp as a number.",
+        why=("A timestamp is unix seconds: the person reads `1796126400` where a date was meant."),
+        fix="Format it with `date`.",
+        bad="""\
+events:
+  order_completed:
+    attributes:
+      order_ref: {type: string, required: true}
+      total: {type: string, required: true}
+      value: {type: number, required: true}
+      placed_at: {type: timestamp, required: true}
+--- templates/order_completed/thanks.html
+{{ event.placed_at }} # flagged
+""",
+        good="""\
+events:
+  order_completed:
+    attributes:
+      order_ref: {type: string, required: true}
+      total: {type: string, required: true}
+      value: {type: number, required: true}
+      placed_at: {type: timestamp, required: true}
+--- templates/order_completed/thanks.html
+{{ event.placed_at | date: "%d %B %Y" }}
+""",
+    )
+
+    def check(self, world: Readership) -> Iterator[Problem]:
+        """Yield each such place."""
+        yield from problems(world, self.card, _judge)
+
+
+def _judge(use: Use) -> Verdict | None:
+    attribute, read = use.found.attribute, use.read
+    if attribute is None or set(attribute.types) != {"timestamp"} or read.construct != "output":
+        return None
+    if read.usage != "printed" or set(read.filters) - {"default"}:
+        return None
+    said = f"{quoted_use(use)} prints as unix seconds, such as `1796126400`"
+    return Verdict(said, f'write `{{{{ {written(use)} | date: "%d %B %Y" }}}}`')
