@@ -117,17 +117,31 @@ class Repository:
         name = quote(revision)
         return f"run `git fetch {remote} {name}` for a branch, `git fetch {remote} tag {name}` for a tag"
 
-    def default_branch(self, preferred: Sequence[str] = ()) -> str:
-        """The branch that others are merged into, as a revision. Raises GitError when none is known."""
+    def default_branch(self, wanted: str | None = None) -> str:
+        """The branch that others are merged into, as a revision. Raises GitError when none is known.
+
+        One that is ``wanted`` is that one or none.
+        """
+        if wanted is not None:
+            return self._branch(wanted)
         named = self._ask("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
         known = ("origin/main", "origin/master", "main", "master")
-        for name in (*(f"origin/{one}" for one in preferred), *([named] if named else []), *known):
+        for name in (*([named] if named else []), *known):
             if self.commit(name):
                 return name
-        wanted = preferred[0] if preferred else "main"
         raise GitError(
             "the default branch is not here to compare with",
-            f"run `git fetch origin {quote(f'{wanted}:refs/remotes/origin/{wanted}')}`, or name a base",
+            "run `git fetch origin main:refs/remotes/origin/main`, or name a base",
+        )
+
+    def _branch(self, name: str) -> str:
+        """A branch of the remote, or of a repository that has none."""
+        found = f"origin/{name}" if self._ask("remote") else name
+        if self.commit(found):
+            return found
+        raise GitError(
+            f"the branch `{name}`, which the change is to be merged into, is not here to compare with",
+            f"run `git fetch origin {quote(f'{name}:refs/remotes/origin/{name}')}`, or name a base",
         )
 
     def merge_base(self, one: str, other: str) -> str:

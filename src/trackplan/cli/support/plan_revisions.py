@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from trackplan.cli.support.ci_base import before_push, target_branch
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.gc_pause import kept
 from trackplan.cli.support.plans import APART, FOLDER, find_plan, plan_files
@@ -19,14 +20,6 @@ from trackplan.sources.files import shown
 from trackplan.sources.git import GitError, Repository, TreeFile
 
 YAML = (".yaml", ".yml")
-
-TARGETS = (
-    "GITHUB_BASE_REF",
-    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
-    "BUILDKITE_PULL_REQUEST_BASE_BRANCH",
-    "BITBUCKET_PR_DESTINATION_BRANCH",
-)
-"""What CI systems call the branch that a change is to be merged into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +50,11 @@ class PlanRevisions:
     _repository: Repository | None = None
 
     def pair(self, base: str | None, head: str | None) -> tuple[PlanRevision, PlanRevision]:
-        """Both sides: by default the merge base with the default branch, and the working tree."""
+        """Both sides: by default where the change began, and the working tree.
+
+        It began at the merge base with the branch that CI names, or else the default one; on that branch
+        itself, at the commit before the push.
+        """
         if base and head is None and ".." in base and not Path(base).exists():
             base, head = self._range(base)
         with kept():
@@ -125,10 +122,12 @@ class PlanRevisions:
     def _merge_base(self, head: str | None) -> PlanRevision:
         try:
             repository = self.repository
-            target = [os.environ[name] for name in TARGETS if os.environ.get(name)]
             other = head if head and not Path(head).exists() else "HEAD"
-            branch = repository.default_branch(target)
+            branch = repository.default_branch(target_branch())
             commit = repository.merge_base(branch, other.partition(":")[0])
+            before = before_push() if head is None and commit == repository.commit("HEAD") else None
+            if before is not None:  # a branch is not compared with itself
+                commit, branch = repository.require(before), f"{branch} before the push,"
             short = commit[:10]
             return replace(self._revision(commit, short, None), name=f"{branch} at {short}")
         except GitError as error:
