@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -24,6 +26,7 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plans import find_plan, require_plan
 from trackplan.cli.support.workspaces import Way, way_of
+from trackplan.consumers.readership import Readership
 from trackplan.consumers.summary import impact_of, subjects
 from trackplan.model.finding import Kind, Problem
 from trackplan.model.impact import Impact, ImpactSubject
@@ -54,6 +57,13 @@ def main(
     live: LiveOption = False,
     way: Way,
     no_cache: NoCacheOption = False,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove",
+            help="Give with each problem the smallest payload, valid under the plan, that shows it.",
+        ),
+    ] = False,
     out: Output,
 ) -> int:
     """Show which campaigns, messages and journeys read an event or attribute, and what fails without it."""
@@ -69,7 +79,8 @@ def main(
         way=way,
     )
     gathered = gather(whole, find_plan(plan), inputs)
-    return out.emit(_report(whole, gathered, wanted, out.deselected))
+    report = _report(whole, gathered, wanted, out.deselected)
+    return out.emit(_proven(report, gathered.world) if prove else report)
 
 
 def subject(plan: Plan, name: str) -> ImpactSubject:
@@ -111,6 +122,26 @@ def _report(
             subjects=tuple(impact_of(world, wanted or subjects(plan))),
         ),
     )
+
+
+def _proven(report: Report, world: Readership) -> Report:
+    """The report with a payload beside each problem that one shows; its values are made up."""
+    from trackplan.consumers.proof import proof  # only asked for
+
+    uses = {(use.ref.document.name, use.ref.location.span): use for use in world.places}
+    found = []
+    for finding in report.findings:
+        where = finding.shown or finding.location
+        use = uses.get((where.file, where.span))
+        payload = proof(world, use) if use is not None and finding.rule in PROVEN else None
+        if payload is not None and use is not None:
+            shown = json.dumps({use.read.root: payload}, ensure_ascii=False)
+            finding = replace(finding, help=f"{finding.help}; shown by `{shown}`")  # noqa: PLW2901 - with its proof
+        found.append(finding)
+    return replace(report, findings=tuple(found))
+
+
+PROVEN = frozenset({"unguarded-optional", "blank-when-missing", "unguarded-pick"})
 
 
 def _is_about(problem: Problem, wanted: list[ImpactSubject]) -> bool:

@@ -69,10 +69,17 @@ def _judge(use: Use) -> Verdict | None:
         if how in {"empty", "not found"} and found in {"fails", "blank"}:
             listed = f"`{path.removesuffix('[]')}`"
             said = (
-                f"where {listed} has no such member" if how == "empty" else f"where none of {listed} is found"
+                f"where {_short(use, path, listed)}" if how == "empty" else f"where none of {listed} is found"
             )
             severity = None if found == "fails" else Severity.WARNING
             return Verdict(
                 f"{SAID[found]} {said}: {quoted_use(use)} has no fallback", with_fallback, severity
             )
     return None
+
+
+def _short(use: Use, path: str, listed: str) -> str:
+    """How a list is too short for the member that is taken."""
+    positions = [pick.position or 0 for pick in use.read.picks if pick.path == path]
+    needed = max((one + 1 if one >= 0 else -one for one in positions), default=1)
+    return f"{listed} is empty" if needed == 1 else f"{listed} has fewer than {needed} members"
