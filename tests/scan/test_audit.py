@@ -95,7 +95,7 @@ def test_cutting_and_jobs_change_nothing(
     whole, _ = read_all(
         CollectorSpec(plan=PLAN),
         CompiledPlan(plan),
-        [cutting.Part(number=1, path=str(made / "a.ndjson"))],
+        [cutting.InputPart(number=1, path=str(made / "a.ndjson"))],
     )
     assert told == (landed(whole.tally, plan), list(whole.findings(whole=True)))
     assert len(work) == 1 or size < 1 << 20

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from msgspec.json import encode
 
-from tests.scan.test_fast import PLAIN, loaded
+from tests.scan.records import PLAIN, loaded, needs_scanner
 from tests.scan.test_tally import told
 from trackplan.document.json import read_json
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.collector import Collector
-from trackplan.scan.reading import GROWTH, HELD, WARM, collect_records
-from trackplan.sources import IncompleteError, UnreadableRecord, readable
+from trackplan.scan.reading import GROWTH, collect_records
+from trackplan.sources import IncompleteError, UnreadableRecord, readable, unwrapped
 
 SHAPES = {
     "track_v1": {"name": "happened", "customer_id": "usr_1", "timestamp": 1793577600, "data": {}},
@@ -41,50 +41,51 @@ def batches(texts: Iterable[bytes], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def folded(parts: Iterable[list[Any]], *, fast: bool = True) -> Collector:
+def collected(parts: Iterable[list[Any]], *, native: bool = False) -> Collector:
     plan = loaded(PLAIN)
     assert plan is not None
-    collector = Collector(CompiledPlan(plan), by_file=False, profile=True)
+    collector = Collector(CompiledPlan(plan), by_file=False, profile=True, native=native)
     collector.begin("a.ndjson")
-    if not fast:
-        collector.hasten = lambda: None  # type: ignore[method-assign]  # so that every record is judged
-    collect_records(
-        collector,
-        parts,
-        readable,
-        lambda one: (read_json("a.ndjson", one[1], first_line=one[0]), ()),
-        UnreadableRecord,
-    )
+    read(collector, parts)
     return collector
 
 
-@pytest.mark.parametrize("size", [1, 7, HELD + 1, 10_000])
+def read(collector: Collector, parts: Iterable[list[Any]]) -> None:
+    collect_records(
+        collector,
+        parts,
+        value_of=readable,
+        document_of=lambda one: (read_json("a.ndjson", one[1], first_line=one[0]), ()),
+        unwrap=unwrapped,
+        broken=UnreadableRecord,
+    )
+
+
+@needs_scanner
+@pytest.mark.parametrize("size", [1, 7, 10_000])
 @pytest.mark.parametrize("bad", [1, 2, 30])
-def test_all_records_come_to_the_same_whether_they_wait_or_not(size: int, bad: int) -> None:
-    texts = [*lines(3 * HELD, bad)]
-    slow, quick = folded(batches(texts, size), fast=False), folded(batches(texts, size))
-    assert [*map(repr, quick.findings())] == [*map(repr, slow.findings())]
-    assert told(quick.tally) == told(slow.tally)
-    assert quick.accounts.read == len(texts)
+def test_all_records_come_to_the_same_however_they_are_handed_over(size: int, bad: int) -> None:
+    texts = [*lines(1500, bad)]
+    plain, native = collected(batches(texts, 100)), collected(batches(texts, size), native=True)
+    assert [*map(repr, native.findings())] == [*map(repr, plain.findings())]
+    assert told(native.tally) == told(plain.tally)
+    assert native.accounts.read == len(texts)
 
 
+@pytest.mark.parametrize("native", [pytest.param(True, marks=needs_scanner), False])
 @pytest.mark.parametrize("broken", [IncompleteError("cut off"), KeyboardInterrupt()])
-def test_what_was_read_before_the_input_breaks_off_counts(broken: BaseException) -> None:
-    read = WARM + HELD // 2
-
+def test_what_was_read_before_the_input_breaks_off_counts(broken: BaseException, native: bool) -> None:
     def breaking() -> Iterator[list[Any]]:
-        yield from batches(lines(read, 30), 50)
+        yield from batches(lines(550, 30), 50)
         raise broken
 
     plan = loaded(PLAIN)
     assert plan is not None
-    collector = Collector(CompiledPlan(plan))
+    collector = Collector(CompiledPlan(plan), native=native)
     collector.begin("a.ndjson")
     with pytest.raises(type(broken)):
-        collect_records(
-            collector, breaking(), readable, lambda one: (read_json("a", one[1]), ()), UnreadableRecord
-        )
-    assert collector.accounts.read == read
+        read(collector, breaking())
+    assert collector.accounts.read == 550
 
 
 @pytest.mark.parametrize("number", ["1e15", "-9e15", "1e-5", "1e16", "1E0", "-0.0", "1e-300"])

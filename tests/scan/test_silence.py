@@ -11,7 +11,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.rules.harness import read, samples, split
-from tests.scan.test_fast import CONTEXTS, PEOPLE, PERSONAL, TIMES, loaded, watched
+from tests.scan.records import CONTEXTS, PEOPLE, PERSONAL, TIMES, loaded, watched
 from tests.strategies import payloads_for
 from trackplan.document import Document
 from trackplan.engine import stamp

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 _EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@(?:[\w-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
-_PHONE = re.compile(r"\+[1-9][\d\s().-]{6,20}\d|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}")
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
-_CARD = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{2,4}|[3-6]\d{3}([ -])\d{6}\2\d{5}")
+_PHONE = re.compile(
+    r"\+[1-9][0-9\s().-]{6,20}[0-9]|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{3}-[0-9]{4}"
+)
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_CARD = re.compile(r"[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{2,4}|[3-6][0-9]{3}([ -])[0-9]{6}\2[0-9]{5}")
 
-NOT_PERSONAL = "^(?:[ -/:-?A-~]*|[A-Za-z]{3}[^@]*|[^@]{0,7}|[0-9]{4}-[0-9]{2}-[^@]*)$"
+NOT_PERSONAL = (
+    r"^(?:[^@0-9]*|[^0-9+@\s().\x00-\x1f\x85-]{3}[^@]*|[ -?A-~]{0,7}|[0-9]{4}-[0-9]{2}-[^@]*|[0-9.,:/]*"
+    r"|[0-9][^@]*[A-Za-z][^@]*|[A-Za-z][ -?A-~]{0,13}|[A-Za-z][0-9][^@]*|[A-Za-z]{1,2}[_:/,#][^@]*"
+    r"|[A-Za-z]{2}[0-9][A-Za-z][^@]*)$"
+)
 """Texts that `looks_like` surely takes for nothing, as a pattern of JSON Schema."""
 
 LEAST_PERSONAL = len("a@b.cc")

@@ -64,6 +64,17 @@ class KeySample:
         self._places = array("q")
         self._marks = array("B")
 
+    @classmethod
+    def of(cls, level: int, keys: bytes, times: bytes, places: bytes, marks: bytes) -> KeySample:
+        """One of columns that were gathered elsewhere, as the machine writes their numbers."""
+        found = cls()
+        found._level, found._mask = level, (1 << level) - 1
+        found._keys.frombytes(keys)
+        found._times.frombytes(times)
+        found._places.frombytes(places)
+        found._marks.frombytes(marks)
+        return found
+
     def __len__(self) -> int:
         return len(self._keys)
 

@@ -88,6 +88,8 @@ class Family:
     shape: str
     event: Event | None = None
     """The planned event, if there is one."""
+    name: str | None = None
+    """The name of an event that nobody planned, where it is one and the same of all of them."""
 
     @property
     def attributes(self) -> Mapping[str, Attribute]:

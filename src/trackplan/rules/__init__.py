@@ -24,13 +24,13 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from trackplan.document import Document, Ref
 from trackplan.model.finding import Kind, Problem
 from trackplan.model.landing import Landing
 from trackplan.model.payload import Family, Sample, Violation
-from trackplan.model.plan import Plan
+from trackplan.model.plan import Attribute, Plan
 from trackplan.model.policy import Allow, Ignore
 from trackplan.model.rule import Rule
 
@@ -74,6 +74,15 @@ Schema = Mapping[str, Any]
 """A JSON Schema (draft 2020-12)."""
 
 
+class Clue(NamedTuple):
+    """All of a violation's value that the words of a rule depend on."""
+
+    of: Callable[[Violation], Hashable]
+    alike: Callable[[Attribute | None], Sequence[Schema]]
+    """Schemas of values of an attribute. Those of which the same schema is the first that fits have the
+    same clue; of a value that fits none, nothing is known."""
+
+
 class PayloadRule(Rule):
     """Looks at one payload, judged by its event already."""
 
@@ -88,7 +97,7 @@ class PayloadRule(Rule):
     each of a name."""
     otherwise: ClassVar[bool] = False
     """Whether it speaks of the violations whose keyword is in no rule's ``keywords``."""
-    clues: ClassVar[tuple[Callable[[Violation], Hashable], ...]] = ()
+    clues: ClassVar[tuple[Clue, ...]] = ()
     """All of a violation's value that the rule's words depend on: what it says of one with a keyword
     of ``keywords`` is then what it says of all of the same attribute and clues."""
 
@@ -99,10 +108,11 @@ class PayloadRule(Rule):
     def quiet(self, family: Family) -> Schema | None:  # noqa: ARG002 - for those that can tell
         """A JSON Schema by which a payload of the family surely has nothing that `check` speaks of.
 
-        It is held against an object of the payload's ``attributes``, ``person``, ``event_id``, ``time``
-        and ``context``, null where there is none, its ``record``, and the ``bytes`` that the shortest
-        text of that has at most. It may refuse what the rule lets pass: the rule is then asked. ``None``
-        where no schema can tell; used only of rules that are asked ``always``.
+        It is held against an object of the payload's ``attributes``, ``person``, ``event_id``, ``time``,
+        ``received`` and ``context``, null where there is none, the ``delay`` of whole seconds from its
+        time to its receipt, null where one of them is implausible, its ``record``, and the ``bytes``
+        that the shortest text of that has at most. It may refuse what the rule lets pass: the rule is
+        then asked. ``None`` where no schema can tell; used only of rules that are asked ``always``.
         """
         return None
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from types import MappingProxyType, NoneType
 from typing import Any, Literal
 
 from trackplan.model.payload import Sample, Violation
 from trackplan.model.plan import Attribute
+from trackplan.rules import Clue, Schema
 
 Slip = Literal["null-value", "number-as-text", "boolean-as-text", "json-as-text", "wrong-type"]
 
@@ -60,12 +61,42 @@ def slips(sample: Sample, which: Slip) -> Iterator[Violation]:
     return (violation for violation in sample.violations if slip(violation) == which)
 
 
-def clue(violation: Violation) -> Hashable:
-    """All of a value of another type that words depend on; see `PayloadRule.clue`."""
+def _clue(violation: Violation) -> Hashable:
     value = violation.value
-    if isinstance(value, str):
-        return slip(violation)
-    return str(value.is_integer()) if isinstance(value, float) else type(value).__name__
+    return slip(violation) if isinstance(value, str) else kind(value)
+
+
+def _alike(_attribute: Attribute | None) -> Sequence[Schema]:
+    return _ALIKE
+
+
+_ALIKE: Sequence[Schema] = (
+    *({"type": kind} for kind in ("null", "boolean", "integer", "number", "object", "array")),
+    *(
+        {"type": "string", "pattern": f"^(?:{pattern})$"}
+        for pattern in (
+            "[01]",
+            r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?",
+            "true|false|yes|no|on|off|[tfyn]|True|False|TRUE|FALSE",
+            "[A-Za-z][A-Za-z_-]{5}[^\n]*",
+            r"[0-9][0-9.,]* ?(?:[A-Za-z]{2,3}|[€$£])",
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9:]+))?",
+        )
+    ),
+    *(
+        {
+            "type": "string",
+            "pattern": pattern,
+            "contentMediaType": "application/json",
+            "contentSchema": {"type": kind},
+        }
+        for pattern, kind in ((r"^\{", "object"), (r"^\[", "array"))
+    ),
+)
+"""Texts that are numbers, words of yes and no, other words, prices, days and times, and JSON."""
+
+clue = Clue(_clue, _alike)
+"""All of a value of another type that words depend on."""
 
 
 def _as_text(text: str, types: set[str]) -> Slip:

@@ -21,12 +21,11 @@ from trackplan.rules import DocumentRule
 from trackplan.scan.counters import Counters, plausible_seconds
 from trackplan.scan.findings import payload_findings
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
-from trackplan.scan.records import Accepts
 from trackplan.scan.selection import OTHER_EVENT, Selection
 from trackplan.shapes import Shape, recognise
 
 if TYPE_CHECKING:
-    from trackplan.scan.fast import Fast
+    from trackplan.scan.native import NativeScanner
 
 Found = tuple[Any, Locate, int, int | None]
 """A record, where it stands, its line where that is known, else 0, and how many bytes its shortest text
@@ -40,7 +39,8 @@ class Collector:
     """Folds records into a `Tally` under a plan: the accounts, what landed, each finding once.
 
     Findings are told apart by file when ``by_file``, so that each file of samples stands alone. With
-    ``profile``, all is counted that an audit asks for; without it, only what lint does.
+    ``profile``, all is counted that an audit asks for; without it, only what lint does. A ``native``
+    one has a scanner that counts what it can; the install must have it.
     """
 
     def __init__(
@@ -52,22 +52,17 @@ class Collector:
         show_values: bool = False,
         profile: bool = False,
         selection: Selection | None = None,
+        native: bool = False,
     ) -> None:
         self.compiled = compiled
         self._tally = Tally(origins={0: ("", 0)})
-        self._fast: Fast | None = None
         self.counters = Counters(compiled.plan, self._tally, profile=profile)
         self.origin = 0
         self.selection = selection
-        self.judged = 0
-        """How many payloads went the slow way."""
-        self.accepts: Accepts | None = None
-        """Takes records, counts those that are plainly valid, and gives back the others; see `hasten`."""
+        self._native = native
         self._judge = PayloadChecker(compiled)
         self._policy = compiled.plan.policy
         self._forced = shape
-        self._shape = ""
-        """The wire shape of the payload before."""
         self._by_file = by_file
         self._profile = profile
         self._show_values = show_values
@@ -80,11 +75,20 @@ class Collector:
     @property
     def tally(self) -> Tally:
         """All that is known of the records so far."""
-        if self._fast is not None:
-            self._fast.flush()
+        if self._native and self.scanner is not None:
+            self.scanner.flush(self._tally)
         self.counters.flush()
         self.bound()
         return self._tally
+
+    @cached_property
+    def scanner(self) -> NativeScanner | None:
+        """What counts records without a closer look, where it can."""
+        if not self._native:
+            return None
+        from trackplan.scan.native import NativeScanner  # noqa: PLC0415 - an install may lack it
+
+        return NativeScanner(self._judge, self.counters, self, shape=self._forced, selection=self.selection)
 
     @property
     def accounts(self) -> Accounts:
@@ -106,10 +110,11 @@ class Collector:
 
     def begin(self, file: str, origin: int | None = None) -> None:
         """Go on to a file, or to a part of one; ``origin`` numbers the parts in their order."""
+        if self.scanner is not None:
+            self.scanner.flush(self._tally)  # what is said belongs to the file before
+            self.scanner.begin()
         self.origin = len(self._tally.origins) if origin is None else origin
         self._tally.origins[self.origin] = (file, 0)
-        if self._fast is not None:
-            self._fast.origin = self.origin << ORIGIN
         self._file = file
 
     def add(self, record: Any, locate: Locate, line: int = 0) -> None:
@@ -140,11 +145,6 @@ class Collector:
         self, payload: Payload, judge: FamilyChecker, said: Sequence[Placed], locate: Locate, line: int
     ) -> None:
         """Count one payload with what is said of it."""
-        self.judged += 1
-        if payload.shape != self._shape:
-            self._shape = payload.shape
-            if self._fast is not None:
-                self.accepts = self._fast.turn(payload.shape)
         counters = self.counters
         time = plausible_seconds(payload.time)
         source = counters.source(payload) if counters.matters(judge.event) else None
@@ -154,12 +154,36 @@ class Collector:
         place = self.origin << ORIGIN | line
         counters.see(payload, judge.event, time, source, valid=valid, place=place)
 
-    def skip(self, reason: str) -> None:
-        """Count one record that is not judged."""
-        self._tally.accounts.skipped += 1
-        counter = self._tally.skipped.at(reason, Spell)
+    def skip(self, reason: str, count: int = 1) -> None:
+        """Count records that are not judged."""
+        self._tally.accounts.skipped += count
+        counter = self._tally.skipped.of(reason, Spell, count)
         if counter is not None:
-            counter.count += 1
+            counter.count += count
+
+    def found_at(self, remark: Remark, path: Path, line: int, locate: Locate) -> bool:
+        """Keep a place of what a scanner says of a line; give back whether later ones are wanted."""
+        found = self._tally.occurrences.of(
+            self._key(remark), lambda: Occurrence(self._stamp(remark, path, locate)), 0
+        )
+        if found is None:
+            return False
+        if found.wants(self._file, line):
+            self._keep(found, remark, path, locate)
+        return found.wants(self._file, line + 1)
+
+    def found(self, remark: Remark, count: int, spell: Spell, sources: Iterable[str]) -> None:
+        """Count what a scanner has said so often of the file that is read."""
+        found = self._tally.occurrences.of(self._key(remark), _unplaced, count)
+        if found is not None:
+            found.count += count
+            if self._profile:
+                found.seen(spell.first, None)
+                found.seen(spell.last, None)
+                found.sources.update(sources)
+
+    def _key(self, remark: Remark) -> tuple[str, ...]:
+        return (*remark.key, self._file if self._by_file else "")
 
     def passes_over(self, raw: object) -> bool:
         """Whether a record is not in the sample that was asked for; if so, it is counted."""
@@ -179,15 +203,6 @@ class Collector:
                 days = self._tally.other_days
                 days[time // DAY] = days.get(time // DAY, 0) + 1
         return reason is not None
-
-    def hasten(self) -> None:
-        """Make what accepts plainly valid payloads without a closer look, where the rules allow it."""
-        from trackplan.scan.fast import Fast, covers  # noqa: PLC0415 - a few payloads are done sooner
-
-        if self._fast is None and covers(self.compiled.plan):
-            self._fast = Fast(self.counters, self.selection)
-            self._fast.origin = self.origin << ORIGIN
-            self.accepts = self._fast.turn(self._shape)
 
     def unreadable(self, document: Document) -> None:
         """Count one record that could not be made a payload; the document's faults say why."""
@@ -245,7 +260,7 @@ class Collector:
         noted: set[tuple[str, ...]] = set()
         for remark, path in said:
             broken = broken or remark.severity >= Severity.WARNING
-            key = (*remark.key, self._file if self._by_file else "")
+            key = self._key(remark)
             if key in noted:
                 continue
             noted.add(key)
@@ -272,6 +287,10 @@ class Collector:
         document, base = locate()
         placed = remark.placed(document, (*base, *path))
         return stamp(remark.rule, placed, self._policy, show_values=self._show_values)
+
+
+def _unplaced() -> Occurrence:
+    raise AssertionError("what is counted was said of a place first")
 
 
 class _Once:

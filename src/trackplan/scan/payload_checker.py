@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from trackplan.document import Document, Path, Ref
@@ -12,13 +12,11 @@ from trackplan.model.finding import Problem, Severity
 from trackplan.model.payload import Family, Locate, Payload, Sample, Violation
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
-from trackplan.rules import PayloadRule, claimed_keywords
+from trackplan.rules import Clue, PayloadRule, claimed_keywords
 from trackplan.scan.rule_filter import RuleFilter
 
 KNOWN = 1_000
 """How many different violations of a family, and names, are remembered with what is said of them."""
-
-Clue = Callable[[Violation], Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ class FamilyChecker:
         self.event = family.event
         self.planned = family.event is not None or family.kind == "person"
         self._plan = family.plan
-        self._violations = judge.compiled.measure(family.kind, family.event)
+        self._measure = judge.compiled.measure(family.kind, family.event)
         self._spoken = judge.spoken
         self._speakers = RuleFilter([rule for rule in judge.rules if rule.always], family).speakers
         self._of_names = [
@@ -121,18 +119,23 @@ class FamilyChecker:
 
     def remarks(self, payload: Payload, most: int | None = None) -> Sequence[Placed]:
         """All that is said of a payload, whose record's shortest text has so many bytes at most."""
-        violations = self._violations(payload.attributes)
+        violations = self._measure(payload.attributes)
         speakers = self._speakers(payload, most)
         said = self._said(speakers, payload, violations) if speakers else []
         if self._of_names:
-            said += self._of_name(payload)
+            said += self.of_name(payload)
         for violation in violations:
             path = (*payload.attributes_at, *violation.at)
-            for remark in self._of(violation, payload):
+            for remark in self.of_violation(violation, payload):
                 said.append((remark, path))
         return said
 
-    def _of_name(self, payload: Payload) -> list[Placed]:
+    def violations(self, payload: Payload) -> tuple[Violation, ...]:
+        """Every way in which a payload does not fit."""
+        return self._measure(payload.attributes)
+
+    def of_name(self, payload: Payload) -> list[Placed]:
+        """What is said of a payload for the name of its event, which nobody planned."""
         found = self._named.get(payload.name)
         if found is None:
             if len(self._named) >= KNOWN:
@@ -140,11 +143,12 @@ class FamilyChecker:
             found = self._named[payload.name] = self._said(self._of_names, payload, ())
         return found
 
-    def _of(self, violation: Violation, payload: Payload) -> tuple[Remark, ...]:
+    def of_violation(self, violation: Violation, payload: Payload) -> tuple[Remark, ...]:
+        """What is said of one violation of a payload."""
         keyword, path, at = violation[:3]
         spoken = self._spoken(keyword)
         around = at if len(at) == 1 else tuple([part if part.__class__ is str else 0 for part in at])
-        key = (keyword, path, around, *[clue(violation) for clue in spoken.clues])
+        key = (keyword, path, around, *[clue.of(violation) for clue in spoken.clues])
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= KNOWN:

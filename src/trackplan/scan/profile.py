@@ -32,9 +32,6 @@ class Profile(Collector):
         super().absorb(tally, lines)
         self.forms.merge(forms)
 
-    def hasten(self) -> None:
-        """Make nothing: without a plan, no record is plainly valid."""
-
     def _take(self, taken: Sequence[Taken]) -> None:
         for payload, _, _, _ in taken:
             self._see(payload)

@@ -1,23 +1,24 @@
-"""Records of one input, or of a part of one, read into a collector."""
+"""Records of one input read into a collector: by the native scanner where there is one, and plainly.
+
+Both ways come to the same tally and the same findings. What the native scanner leaves is read plainly.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from trackplan.document import Document, Path
+from trackplan.model.line_block import LineBlock
 from trackplan.scan.collector import Collector, Found
-from trackplan.scan.records import LinedRecord
+from trackplan.scan.records import Batch, LinedRecord, Locates, Unwraps
 
-WARM = 300
-"""After this many records of one collector, it pays to make the fast accept."""
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
-HELD = 500
-"""How many records wait to be judged one after another, which is faster than now and then one."""
-
-HELD_BYTES = 1 << 20
-"""How many bytes of records wait, a batch more or less; what is no text never does."""
+    from trackplan.scan.native import NativeScanner, Scanned
 
 TOGETHER = 100
 """How many records are judged step by step: what is made of them in one step is near in the next."""
@@ -28,45 +29,117 @@ GROWTH = 4
 Read = Callable[[Any], Any]
 """A record's value from what its container gives; a `Document` with faults when it has none."""
 
-Locates = Callable[[LinedRecord], tuple[Document, Path]]
-
 
 def collect_records(
     collector: Collector,
-    batches: Iterable[Sequence[LinedRecord]],
+    batches: Iterable[Batch],
+    *,
     value_of: Read,
     document_of: Locates,
+    unwrap: Unwraps,
     broken: type,
+    jobs: int = 1,
 ) -> None:
-    """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read."""
-    held: list[LinedRecord] = []
-    size = 0
+    """Judge each record; ``value_of`` gives a ``broken`` for one that cannot be read.
+
+    The native scanner scans lines on so many threads while the next ones are read.
+    """
+    plain = _Plain(collector, value_of=value_of, document_of=document_of, unwrap=unwrap, broken=broken)
+    scanner = collector.scanner
+    if scanner is None:
+        for batch in batches:
+            plain.take(_split(batch))
+    else:
+        with _scanning(scanner, jobs) as scan:
+            for batch, scanned in _ahead(batches, scan, collector.origin, jobs):
+                if scanned is None:
+                    plain.take(scanner.take(_split(batch), collector.origin, document_of))
+                elif isinstance(batch, LineBlock):
+                    plain.take(scanner.settle(batch, collector.origin, scanned(), document_of))
+
+
+def _split(batch: Batch) -> Sequence[LinedRecord]:
+    return [(line, text, None) for line, text in batch.each()] if isinstance(batch, LineBlock) else batch
+
+
+Scan = Callable[[LineBlock, int], "Callable[[], Scanned]"]
+
+
+@contextmanager
+def _scanning(scanner: NativeScanner, jobs: int) -> Iterator[Scan]:
+    """A function that begins to scan lines, and gives a function that waits for what it came to."""
+    if jobs == 1:
+        yield lambda lines, origin: partial(scanner.scan, lines, origin)
+        return
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - one thread needs none
+
+    with ThreadPoolExecutor(jobs) as pool:
+
+        def begin(lines: LineBlock, origin: int) -> Callable[[], Scanned]:
+            future: Future[Scanned] = pool.submit(scanner.scan, lines, origin)
+            return future.result
+
+        try:
+            yield begin
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _ahead(
+    batches: Iterable[Batch], scan: Scan, origin: int, jobs: int
+) -> Iterator[tuple[Batch, Callable[[], Scanned] | None]]:
+    """Yield batches in their order, a few of them behind those that are read and scanned already.
+
+    What was read counts, even where the input breaks off: the error comes after the last batch.
+    """
+    waiting: deque[tuple[Batch, Callable[[], Scanned] | None]] = deque()
+    failure: BaseException | None = None
     try:
         for batch in batches:
-            left = batch if collector.accepts is None else collector.accepts(batch)
-            held += left
-            size += sum(len(raw) if type(raw) is bytes else HELD_BYTES for _, raw, _ in left)
-            if collector.accepts is None or len(held) >= HELD or size >= HELD_BYTES:
-                due, held, size = held, [], 0
-                _judge(collector, due, value_of, document_of, broken)
-    finally:  # what was read counts, even where the input breaks off
-        _judge(collector, held, value_of, document_of, broken)
+            waiting.append((batch, scan(batch, origin) if isinstance(batch, LineBlock) else None))
+            if len(waiting) > (jobs if jobs > 1 else 0):
+                yield waiting.popleft()
+    except BaseException as error:  # noqa: BLE001 - raised again below
+        failure = error
+    yield from waiting
+    if failure is not None:
+        raise failure
 
 
-def _judge(
-    collector: Collector, records: Sequence[LinedRecord], value_of: Read, document_of: Locates, broken: type
-) -> None:
-    for start in range(0, len(records), TOGETHER):
-        chosen = [one for one in records[start : start + TOGETHER] if not collector.passes_over(one[1])]
+class _Plain:
+    """Reads records one by one, whatever they are."""
+
+    def __init__(
+        self, collector: Collector, *, value_of: Read, document_of: Locates, unwrap: Unwraps, broken: type
+    ) -> None:
+        self._collector = collector
+        self._value_of = value_of
+        self._document_of = document_of
+        self._unwrap = unwrap
+        self._broken = broken
+
+    def take(self, records: Sequence[LinedRecord]) -> None:
+        """Judge records, and those that are inside of them."""
+        for start in range(0, len(records), TOGETHER):
+            self._together(records[start : start + TOGETHER])
+
+    def _together(self, records: Sequence[LinedRecord]) -> None:
+        collector = self._collector
+        chosen = [one for one in records if not collector.passes_over(one[1])]
         found: list[Found] = []
-        for record, value in zip(chosen, [value_of(raw) for _, raw, _ in chosen], strict=True):
+        for record, value in zip(chosen, [self._value_of(raw) for _, raw, _ in chosen], strict=True):
             line, raw, _ = record
-            if type(value) is broken:
-                collector.unreadable(document_of(record)[0])
+            if type(value) is self._broken:
+                collector.unreadable(self._document_of(record)[0])
+            elif (inner := self._unwrap(record, value)) is not None:
+                collector.add_all(found)
+                found = []
+                self._inside([*inner])
             else:
                 most = GROWTH * len(raw) if type(raw) is bytes else None
-                found.append((value, partial(document_of, record), line, most))
-        cold = collector.judged < WARM
+                found.append((value, partial(self._document_of, record), line, most))
         collector.add_all(found)
-        if cold and collector.judged >= WARM:
-            collector.hasten()
+
+    def _inside(self, records: Sequence[LinedRecord]) -> None:
+        scanner, origin = self._collector.scanner, self._collector.origin
+        self.take(records if scanner is None else scanner.take(records, origin, self._document_of))

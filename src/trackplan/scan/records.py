@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+
+from trackplan.document import Document, Path
+from trackplan.model.line_block import LineBlock
 
 LinedRecord = tuple[int, Any, Any]
 """The line, what its container gives of it, and the container's own."""
 
-Accepts = Callable[[Sequence[LinedRecord]], Sequence[LinedRecord]]
-"""Counts those records that are plainly valid, and gives back the others."""
+Batch = LineBlock | Sequence[LinedRecord]
+"""LineBlock of one record each, or records that a container has told apart."""
+
+Locates = Callable[[LinedRecord], tuple[Document, Path]]
+"""Finds a record's document, and its path in that."""
+
+Unwraps = Callable[[LinedRecord, Any], "Iterable[LinedRecord] | None"]
+"""The records that a record's value only wraps; none for a record of its own."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from trackplan.model.payload import Family, Payload
 from trackplan.rules import PayloadRule
+from trackplan.scan.counters import plausible_seconds
 from trackplan.validator import Validator
 
 
@@ -32,6 +33,8 @@ class RuleFilter:
             "person": payload.person,
             "event_id": payload.event_id,
             "time": payload.time,
+            "received": payload.received,
+            "delay": _delay(payload),
             "context": payload.context,
             "record": payload.record,
             "bytes": len(self._encode(payload.record)) if most is None else most,
@@ -39,3 +42,11 @@ class RuleFilter:
         if self._all_quiet(seen):
             return self._never_quiet
         return [rule for rule, is_quiet in self._each if is_quiet is None or not is_quiet(seen)]
+
+
+def _delay(payload: Payload) -> int | None:
+    """The whole seconds from a payload's time to its receipt, where both are plausible."""
+    if payload.received is None:
+        return None
+    time, landed = plausible_seconds(payload.time), plausible_seconds(payload.received)
+    return None if time is None or landed is None else landed - time

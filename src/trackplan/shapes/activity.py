@@ -8,6 +8,12 @@ from typing import Any, ClassVar, Unpack
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, identified, kind, sent, text, unix_seconds
+from trackplan.shapes.wire import Wire, closed, one_person
+
+_KEYS = frozenset(
+    """type name data id timestamp customer_id customer_identifiers anonymous_id delivery_id
+    delivery_type""".split()  # noqa: SIM905 - as the API reference lists them
+)
 
 
 class Activity(Shape):
@@ -21,10 +27,7 @@ class Activity(Shape):
     title = "App API activity"
     event = "name"
     attributes = "data"
-    keys = frozenset(
-        """type name data id timestamp customer_id customer_identifiers anonymous_id delivery_id
-        delivery_type""".split()  # noqa: SIM905 - as the API reference lists them
-    )
+    keys = _KEYS
     identifiers = (
         ("customer_id",),
         *(("customer_identifiers", key) for key in ("id", "email", "cio_id")),
@@ -36,6 +39,34 @@ class Activity(Shape):
         "customer_identifiers": {"id": "text or number", "email": "text", "cio_id": "text"},
         "anonymous_id": "text",
     }
+
+    wires = (
+        Wire(
+            kind="event",
+            surely={
+                "allOf": [
+                    closed(_KEYS, ["type"], type={"const": "event"}),
+                    {"anyOf": [{"required": ["customer_id"]}, {"required": ["customer_identifiers"]}]},
+                    {
+                        "anyOf": [
+                            {
+                                "required": ["customer_id"],
+                                "properties": {"customer_id": {"type": ["string", "integer"]}},
+                            },
+                            one_person("customer_identifiers"),
+                        ]
+                    },
+                ]
+            },
+            name=("name",),
+            attributes=("data",),
+            times=(("timestamp",),),
+            persons=(("customer_id",), ("customer_identifiers", "id")),
+            emails=(("customer_identifiers", "email"),),
+            anonymous=("anonymous_id",),
+            event_id=("id",),
+        ),
+    )
 
     def recognises(self, record: Record) -> bool:
         """A type with a person, which an activity has even when it is null."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Unpack
+from typing import Any, ClassVar, Literal, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.context import CONTEXT
 from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, first, iso, kind, mapping, sent, text
+from trackplan.shapes.wire import Wire, closed
 
 CALLS = frozenset({"track", "identify", "page", "screen", "group", "alias"})
 OWN = ("userId", "anonymousId", "messageId", "properties", "traits")
@@ -19,6 +20,27 @@ DELIVERY = frozenset({"integrations", "channel", "version", "writeKey", "project
 """What Segment's libraries and clouds add, for routing."""
 
 
+_KEYS = frozenset({"type", "event", "context", "groupId", "previousId", *OWN, *TIMES, *DELIVERY})
+
+
+def _wire(sort: Literal["track", "identify"]) -> Wire:
+    is_event = sort == "track"
+    key = "properties" if is_event else "traits"
+    return Wire(
+        kind="event" if is_event else "person",
+        surely=closed(_KEYS, ["type", "event" if is_event else key], type={"const": sort}),
+        name=("event",) if is_event else None,
+        attributes=(key,),
+        times=(("timestamp",), ("originalTimestamp",)),
+        received=("receivedAt",),
+        persons=(("userId",),),
+        emails=(("context", "traits", "email") if is_event else ("traits", "email"),),
+        anonymous=("anonymousId",),
+        event_id=("messageId",),
+        context=("context",),
+    )
+
+
 class Pipelines(Shape):
     """``{type: track, event, properties, userId, anonymousId, timestamp, messageId, context}``."""
 
@@ -26,7 +48,7 @@ class Pipelines(Shape):
     title = "Pipelines API call"
     event = "event"
     attributes = "properties"
-    keys = frozenset({"type", "event", "context", "groupId", "previousId", *OWN, *TIMES, *DELIVERY})
+    keys = _KEYS
     identifiers = (("userId",), ("anonymousId",), ("groupId",), ("traits", "email"))
     names_somebody = True
     envelope: ClassVar[Mapping[str, Form]] = {
@@ -39,6 +61,8 @@ class Pipelines(Shape):
         "integrations": {},
         "context": CONTEXT,
     }
+
+    wires = (_wire("track"), _wire("identify"))
 
     def recognises(self, record: Record) -> bool:
         """One of the API's types, or the body of a call that leaves its type to the address."""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypedDict, Unpack
 from trackplan.document import Path
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.forms import Form
+from trackplan.shapes.wire import Wire
 
 Record = Mapping[str, Any]
 
@@ -51,6 +52,9 @@ class Shape(ABC):
     """Keys without which the API refuses the call; of the event name and the person other rules speak."""
     envelope: ClassVar[Mapping[str, Form]]
     """What is documented of the values around the attributes, where no other rule speaks of them."""
+
+    wires: ClassVar[tuple[Wire, ...]] = ()
+    """The shape as data, for records that are plainly of it; the others are read by `read`."""
 
     @abstractmethod
     def recognises(self, record: Record) -> bool:

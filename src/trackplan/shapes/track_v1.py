@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Unpack
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, first, sent, text, unix_seconds
+from trackplan.shapes.wire import Wire, closed
 
 BODY = frozenset({"name", "data", "type", "id", "timestamp", "anonymous_id", "customer_id", "identifier"})
 VIEWS = frozenset({"page", "screen"})
@@ -32,6 +33,25 @@ class TrackV1(Shape):
         "customer_id": "text or number",
         "identifier": "text or number",
     }
+
+    wires = (
+        Wire(
+            kind="event",
+            surely={
+                **closed(BODY, ["name", "data"]),
+                "anyOf": [  # what has a type and a customer_id is an activity
+                    {"properties": {"type": False}},
+                    {"properties": {"type": {"const": "event"}, "customer_id": False}},
+                ],
+            },
+            name=("name",),
+            attributes=("data",),
+            times=(("timestamp",),),
+            persons=(("customer_id",), ("identifier",)),
+            anonymous=("anonymous_id",),
+            event_id=("id",),
+        ),
+    )
 
     def recognises(self, record: Record) -> bool:
         """A name with data; or, since data is optional, a name with nothing but a body's keys."""

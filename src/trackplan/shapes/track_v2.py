@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Unpack
+from typing import Any, ClassVar, Literal, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, identified, kind, mapping, sent, text, unix_seconds
+from trackplan.shapes.wire import Wire, closed, one_person
 
 EVENTS = ("event", "page", "screen")
 ACTIONS: Mapping[str, tuple[str, ...]] = {
@@ -24,6 +25,26 @@ ONE_OF = ("id", "email", "phone", "cio_id")
 """The identifiers of a person, of which a call has exactly one."""
 
 
+_KEYS = frozenset(
+    {"type", "action", "identifiers", "name", "attributes", "timestamp", "id", "cio_relationships"}
+)
+
+
+def _wire(kind: Literal["event", "person"], action: str) -> Wire:
+    known = {"type": {"const": "person"}, "action": {"const": action}}
+    return Wire(
+        kind=kind,
+        surely={"allOf": [closed(_KEYS, known, **known), one_person("identifiers")]},
+        name=("name",) if kind == "event" else None,
+        attributes=("attributes",),
+        times=(("timestamp",),),
+        persons=(("identifiers", "id"),),
+        emails=(("identifiers", "email"),),
+        anonymous=("identifiers", "anonymous_id"),
+        event_id=("id",),
+    )
+
+
 class TrackV2(Shape):
     """``{type: person, action: event, identifiers, name, attributes, timestamp, id}``."""
 
@@ -31,9 +52,7 @@ class TrackV2(Shape):
     title = "Track API v2 call"
     event = "name"
     attributes = "attributes"
-    keys = frozenset(
-        {"type", "action", "identifiers", "name", "attributes", "timestamp", "id", "cio_relationships"}
-    )
+    keys = _KEYS
     identifiers = (*(("identifiers", key) for key in (*ONE_OF, "anonymous_id")), ("anonymous_id",))
     names_somebody = True
     required = frozenset({"type"})
@@ -41,6 +60,8 @@ class TrackV2(Shape):
         "id": "text or number",
         "identifiers": {"id": "text or number", "email": "text", "phone": "text", "cio_id": "text"},
     }
+
+    wires = (_wire("event", "event"), _wire("person", "identify"))
 
     def recognises(self, record: Record) -> bool:
         """One of the API's actions, with identifiers or of a person; no other shape has both."""

@@ -8,18 +8,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Unpack
+from typing import Any, ClassVar, Literal, Unpack
 
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, first, iso, sent, text
+from trackplan.shapes.wire import Wire, closed
 
 SECTIONS = frozenset(
     "app campaign device library location network os page referrer screen traits".split()  # noqa: SIM905
 )
 """The objects inside a Pipelines context, which flattened columns join to their keys with ``_``."""
+
+
+_KEYS = frozenset(
+    """event_text event properties traits id user_id anonymous_id timestamp original_timestamp
+    received_at sent_at context""".split()  # noqa: SIM905 - as the API reference lists them
+)
+
+
+def _wire(kind: Literal["event", "person"]) -> Wire:
+    is_event = kind == "event"
+    no_event = dict.fromkeys(("event", "event_text"), False)
+    return Wire(
+        kind=kind,
+        surely=closed(_KEYS, ["event_text"])
+        if is_event
+        else closed(_KEYS, ["traits", "received_at", "sent_at"], **no_event),
+        name=("event_text",) if is_event else None,
+        attributes=("properties" if is_event else "traits",),
+        unpacked=True,
+        times=(("timestamp",), ("original_timestamp",), ("sent_at",)),
+        received=("received_at",),
+        persons=(("user_id",),),
+        anonymous=("anonymous_id",),
+        event_id=("id",),
+        context=("context",),
+    )
 
 
 class WarehouseRow(Shape):
@@ -29,10 +56,7 @@ class WarehouseRow(Shape):
     title = "Pipelines warehouse row"
     event = "event_text"
     attributes = "properties"
-    keys = frozenset(
-        """event_text event properties traits id user_id anonymous_id timestamp original_timestamp
-        received_at sent_at context""".split()  # noqa: SIM905 - as the API reference lists them
-    )
+    keys = _KEYS
     identifiers = (("user_id",), ("anonymous_id",))
     envelope: ClassVar[Mapping[str, Form]] = {
         "id": "text or number",
@@ -41,6 +65,8 @@ class WarehouseRow(Shape):
         "event": "text",
         "received_at": "text or number",
     }
+
+    wires = (_wire("event"), _wire("person"))
 
     def recognises(self, record: Record) -> bool:
         """The event's name as sent, or the two times that every table's rows have."""

@@ -14,15 +14,17 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from os import fstat
 from pathlib import Path as FilePath
 from typing import Any
 
 from trackplan.document import Document, Fault, Path, Span
+from trackplan.model.line_block import LineBlock
+from trackplan.scan.records import Batch
 from trackplan.sources.container import Container, container
 from trackplan.sources.csv_rows import CsvRows
 from trackplan.sources.files import STDIN, InputFiles, find_inputs, shown
+from trackplan.sources.json_values import unwrapped
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
 from trackplan.sources.ndjson import split as split_lines
 from trackplan.sources.parquet import DENSITY, MAGIC, ParquetRows
@@ -59,6 +61,7 @@ __all__ = [
     "open_source",
     "readable",
     "split",
+    "unwrapped",
     "weight",
 ]
 
@@ -76,9 +79,13 @@ class RecordSource:
 
     def __iter__(self) -> Iterator[RawRecord]:
         """Each record, in order. Raises IncompleteError after the last when the input breaks off."""
-        return chain.from_iterable(self.batches())
+        for batch in self.batches():
+            if isinstance(batch, LineBlock):
+                yield from ((line, text, None) for line, text in batch.each())
+            else:
+                yield from batch
 
-    def batches(self) -> Iterator[list[RawRecord]]:
+    def batches(self) -> Iterator[Batch]:
         """The same, as many at once as were read at once."""
         if isinstance(self._records, NdjsonLines | ParquetRows):
             yield from self._records.batches()
@@ -104,17 +111,12 @@ class RecordSource:
         where = self._records.cut_off
         return f"`{self.name}` cannot be read past {where}" if where else ""
 
-    @property
-    def blank(self) -> int:
-        """How many of the lines hold nothing."""
-        return self._records.blank
-
-    def split(self, path: str, parts: int) -> list[Range]:
+    def split(self, path: str, parts: int, *, lines: bool) -> list[Range]:
         """See the function of that name."""
         if isinstance(self._records, ParquetRows):
             return self._records.split(parts)
         whole = self._stream.compression is not None or not isinstance(self._records, NdjsonLines)
-        return [] if whole else split_lines(path, parts)
+        return [] if whole or not lines else split_lines(path, parts)
 
     def document(self, record: RawRecord) -> tuple[Document, Path]:
         """A record with the place of each of its values, and its own path in the document.
@@ -176,16 +178,17 @@ def weight(path: str) -> int:
         return 0
 
 
-def split(path: str, parts: int) -> list[Range]:
+def split(path: str, parts: int, *, lines: bool = True) -> list[Range]:
     """At most so many parts of an input for `open_range`, in order; none if it can only be read as a whole.
 
-    NDJSON is cut between lines, and Parquet between row groups. Raises MissingLibraryError.
+    NDJSON is cut between ``lines``, if that is wanted, and Parquet between row groups. Raises
+    MissingLibraryError.
     """
     if path == STDIN:
         return []
     try:
         with open_source(path) as source:
-            return source.split(path, parts)
+            return source.split(path, parts, lines=lines)
     except (NotPayloadsError, IncompleteError):
         return []
 

@@ -87,7 +87,6 @@ class CsvRows:
     """The rows of a stream as records. Memory holds one row."""
 
     lines = 0
-    blank = 0
 
     def __init__(self, stream: Stream, chosen: Dialect) -> None:
         self._stream = stream
@@ -144,9 +143,7 @@ class CsvRows:
                 return  # cut by the failure, which is what will be reported
             text = "".join(self._taken)
             last = None if self._too_long else (line, cells, text)
-            if not cells and not self._too_long:
-                self.blank += 1
-            else:
+            if cells or self._too_long:
                 record = self._record(cells, text)
                 if not isinstance(record, UnreadableRecord):
                     self._suspect(cells, text, line)

@@ -45,7 +45,6 @@ class JsonValues:
 
     note = ""
     lines = 0
-    blank = 0
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
@@ -69,16 +68,21 @@ class JsonValues:
 
     def document(self, name: str, line: int, raw: Any, where: Where) -> tuple[Document, Path]:  # noqa: ARG002
         """The record's text with the places and the path that it has in its file."""
-        column, base, text = where
-        inner = read_json(name, text, first_line=line)
+        return document_inside(name, line, where)
 
-        def locate(path: Path, on_key: bool) -> Span:
-            span = inner.locate(path[len(base) :], on_key)
-            return _shifted(span, line, column - 1)
 
-        indented = " " * (column - 1) + inner.text if column <= WIDEST else ""
-        faults = tuple(replace(fault, span=_shifted(fault.span, line, column - 1)) for fault in inner.faults)
-        return replace(inner, text=indented, locate=locate, faults=faults), base
+def document_inside(name: str, line: int, where: Where) -> tuple[Document, Path]:
+    """The document of a record that is inside of something, with the places that it has in its file."""
+    column, base, text = where
+    inner = read_json(name, text, first_line=line)
+
+    def locate(path: Path, on_key: bool) -> Span:
+        span = inner.locate(path[len(base) :], on_key)
+        return _shifted(span, line, column - 1)
+
+    indented = " " * (column - 1) + inner.text if column <= WIDEST else ""
+    faults = tuple(replace(fault, span=_shifted(fault.span, line, column - 1)) for fault in inner.faults)
+    return replace(inner, text=indented, locate=locate, faults=faults), base
 
 
 def _shifted(span: Span, line: int, by: int) -> Span:
@@ -97,6 +101,19 @@ def is_page(value: Any) -> bool:
         and any(isinstance(value.get(key), list) for key in LISTS)
         and not NAMES & value.keys()
     )
+
+
+def unwrapped(record: RawRecord, value: Any) -> Iterator[RawRecord] | None:
+    """The records inside a record whose value is a page, a batch or a list; none for any other."""
+    line, raw, where = record
+    if not isinstance(raw, bytes) or not (isinstance(value, list) or is_page(value)):
+        return None
+    column, base, _ = where or (1, (), raw)
+    text = raw.decode(errors="surrogateescape")
+    space = len(text) - len(text.lstrip(" \t"))
+    if isinstance(value, list):
+        return _array(_Window(io.StringIO(text, newline="").read, line, column), base)
+    return _page(text[space:], value, line, column + space, base)
 
 
 def is_cut(error: JSONDecodeError) -> bool:
@@ -142,7 +159,7 @@ def _array(window: _Window, base: Path) -> Iterator[RawRecord]:
     window.take("]")
 
 
-def _page(text: str, page: Mapping[str, Any], line: int, column: int) -> Iterator[RawRecord]:
+def _page(text: str, page: Mapping[str, Any], line: int, column: int, base: Path = ()) -> Iterator[RawRecord]:
     """The records of a page. Its text is known to be well formed, so the walk cannot fail."""
     shared = {key: page[key] for key in SHARED if key in page}
     window = _Window(io.StringIO(text, newline="").read, line, column)
@@ -151,7 +168,7 @@ def _page(text: str, page: Mapping[str, Any], line: int, column: int) -> Iterato
         _, key = window.value()
         window.take(":")
         if key in LISTS and window.peek() == "[":
-            for at, raw, where in _array(window, (key,)):
+            for at, raw, where in _array(window, (*base, key)):
                 yield at, _merged(shared, raw), where
         else:
             window.value()

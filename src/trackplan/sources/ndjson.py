@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from itertools import count, repeat
+from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
 from trackplan.document import Document, Path
 from trackplan.document.json import read_json
-from trackplan.sources.json_values import ends_too_early
-from trackplan.sources.record import LONGEST, Range, RawRecord, UnreadableRecord, cut_in_a_record
+from trackplan.model.line_block import LineBlock
+from trackplan.scan.records import Batch
+from trackplan.sources.json_values import Where, document_inside, ends_too_early
+from trackplan.sources.record import LONGEST, Range, UnreadableRecord, cut_in_a_record
 from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
 
 NEWLINE = 10
+BLOCK = 1 << 20
+"""How many bytes of lines are read at once."""
+
 TOO_LONG = UnreadableRecord(
     f"the line is longer than {LONGEST >> 20} MiB, the most that is read as one record",
     rule="over-limit",
@@ -32,56 +36,56 @@ class NdjsonLines:
         self._before = before
         self.lines = 0
         """The number of lines read; complete once iteration has ended."""
-        self.blank = 0
-        """How many of them hold nothing."""
         self.cut_off = ""
         """Where and why the input ends too early, once iteration has ended."""
         self._tail = b""
 
-    def batches(self) -> Iterator[list[RawRecord]]:
-        """The lines that are not blank, unparsed: parsing is the reader's, who may know a faster way."""
-        number, blank = self._before, 0
+    def batches(self) -> Iterator[Batch]:
+        """Whole lines, as many as are read at once; a record that says so for one that is too long."""
+        number = self._before
         try:
-            for lines in self._blocks():
-                found: Sequence[bytes | UnreadableRecord] = lines or (TOO_LONG,)
-                records: list[RawRecord] = [*zip(count(number + 1), found, repeat(None))]
-                number += len(records)
-                if any(map(bytes.isspace, lines)):
-                    records = [record for record, line in zip(records, lines, strict=True) if line.strip()]
-                    blank += len(lines) - len(records)
-                yield records
+            for text in self._blocks():
+                if text is None:
+                    number += 1
+                    yield [(number, TOO_LONG, None)]
+                else:
+                    lines = LineBlock(number + 1, text)
+                    number += lines.number
+                    yield lines
         finally:
-            self.lines, self.blank = number - self._before, blank
+            self.lines = number - self._before
             if self._tail and ends_too_early(self._tail.decode(errors="replace")):
                 self.cut_off = cut_in_a_record(number)
 
-    def _blocks(self) -> Iterator[list[bytes]]:
+    def _blocks(self) -> Iterator[bytes | None]:
         """Whole lines, as many as are read at once; none for one that is too long."""
         begun: list[bytes] = []
         size = 0
-        while data := self._stream.read(BUFFER):
-            lines = [*io.BytesIO(data)]  # many times as fast as bytes.split
-            size += len(lines[0])
-            if size < LONGEST:
-                begun.append(lines[0])
-            if lines[0][-1] == NEWLINE:
-                last = lines.pop() if lines[-1][-1] != NEWLINE else b""
+        while data := self._stream.read(BLOCK):
+            first = data.find(b"\n") + 1
+            size += first or len(data)
+            if not first:
                 if size < LONGEST:
-                    lines[0] = b"".join(begun)
-                else:
-                    del lines[0]
-                    yield []
-                if lines:
-                    yield lines
-                begun, size = [last], len(last)
+                    begun.append(data)
+                continue
+            end = data.rfind(b"\n") + 1
+            if size >= LONGEST:
+                yield None
+                if first < end:
+                    yield data[first:end]
+            else:
+                yield b"".join((*begun, data[:end]))
+            begun, size = [data[end:]], len(data) - end
         if size >= LONGEST:
-            yield []
+            yield None
         elif size and self._stream.failure is None:  # else cut by the failure, which will be reported
             self._tail = b"".join(begun)
-            yield [self._tail]
+            yield self._tail
 
-    def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
-        """The line as a document of its own."""
+    def document(self, name: str, line: int, raw: Any, where: Where | None) -> tuple[Document, Path]:
+        """The line as a document of its own, or the text of a record that is inside of it."""
+        if where is not None:
+            return document_inside(name, line, where)
         return read_json(name, raw.rstrip(b"\r\n"), first_line=line), ()
 
 

@@ -47,7 +47,6 @@ LOCKED = "an encrypted Parquet file: decrypt it first"
 class ParquetRows:
     """The rows of a file, or of a part of its row groups."""
 
-    blank = 0
     cut_off = ""
 
     def __init__(

@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -32,6 +32,7 @@ class InferSpec:
     """What a worker must know to count as its parent would."""
 
     shape: str | None
+    native: ClassVar[bool] = False  # values are looked at one by one
 
     def compiled(self) -> CompiledPlan:
         """A plan of nothing."""

@@ -74,6 +74,7 @@ def main(
     ] = None,
     plan: options.PlanOption = None,
     shape: options.ShapeOption = None,
+    jobs: options.OneJobOption = 1,
     out: Output,
     show_values: options.ShowValuesOption = False,
     baseline: options.BaselineOption = None,
@@ -105,7 +106,7 @@ def main(
     forced_shape(shape)
     run = Run(spec=_spec(root, shape, show_values=show_values))
     if loaded.plan is not None and paths:
-        _lint_paths(run, loaded.plan, paths)
+        _lint_paths(run, loaded.plan, paths, jobs)
     else:
         _lint_whole(run, loaded, root)
     run.inputs.tell_notes(quiet=out.quiet)
@@ -193,7 +194,7 @@ def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
     compiled = CompiledPlan(plan)
     rejected = folder / REJECTED
     for path in found.paths:
-        collector, outcomes = read_all(run.spec, compiled, parts([path], jobs=1))
+        collector, outcomes = read_all(run.spec, compiled, parts([path], 1, native=run.spec.native))
         read = InputsRead(outcomes=outcomes)
         run.inputs.outcomes += outcomes
         if Path(path).is_relative_to(rejected):
@@ -222,9 +223,9 @@ def _expect_findings(collector: Collector, read: InputsRead, policy: Policy) -> 
     yield from engine.check_documents(documents, policy)
 
 
-def _lint_paths(run: Run, plan: Plan, paths: list[str]) -> None:
+def _lint_paths(run: Run, plan: Plan, paths: list[str], jobs: int) -> None:
     collector, run.inputs = read_inputs(
-        run.spec, CompiledPlan(plan), require_inputs(paths), 1, title="lint", product="report"
+        run.spec, CompiledPlan(plan), require_inputs(paths), jobs, title="lint", product="report"
     )
     run.inputs.require_one()
     run.findings += collector.findings()

@@ -30,7 +30,7 @@ def read_inputs(
 
     Whoever interrupts it is told that the product, such as a report, was not written.
     """
-    work = parts(found.paths, jobs)
+    work = parts(found.paths, jobs, native=judging.native)
     with transfer(title, sum(part.size for part in work), product) as moved:
         collector, outcomes = read_all(judging, compiled, work, jobs, moved)
     return collector, InputsRead([*found.skipped], outcomes)
@@ -40,14 +40,18 @@ def read_inputs(
 def read_all(
     judging: Judging, compiled: CompiledPlan, work: Sequence[InputPart], jobs: int = 1, moved: Moved = ignored
 ) -> tuple[Collector, list[PartOutcome]]:
-    """Collect all parts into one tally, with ``jobs`` processes where that is worth it."""
+    """Collect all parts into one tally, with ``jobs`` threads, or processes where those are worth it.
+
+    The native scanner uses threads, but for what is cut into parts, whose rows are made one by one.
+    """
     collector = judging.collector(compiled)
-    if min(jobs, len(work)) > 1 and sum(part.weight for part in work) >= WORTH_A_WORKER:
+    heavy = sum(part.weight for part in work if part.range is not None or not judging.native)
+    if min(jobs, len(work)) > 1 and heavy >= WORTH_A_WORKER:
         from trackplan.cli.support.workers import by_workers  # slow to import, and few need it
 
         results = by_workers(judging, work, min(jobs, len(work)), moved)
     else:
-        results = _here(collector, work, moved)
+        results = _here(collector, work, moved, jobs)
     before: dict[str, int] = {}
     outcomes: list[PartOutcome] = []
     for outcome, result in results:
@@ -59,9 +63,11 @@ def read_all(
     return collector, outcomes
 
 
-def _here(collector: Collector, work: Sequence[InputPart], moved: Moved) -> Iterator[tuple[PartOutcome, Any]]:
+def _here(
+    collector: Collector, work: Sequence[InputPart], moved: Moved, jobs: int
+) -> Iterator[tuple[PartOutcome, Any]]:
     lines: dict[str, int] = {}
     for part in work:
-        outcome = read_part(collector, part, moved, lines.get(part.path, 0))
+        outcome = read_part(collector, part, moved, lines.get(part.path, 0), jobs=jobs)
         lines[part.path] = lines.get(part.path, 0) + outcome.lines
         yield outcome, None

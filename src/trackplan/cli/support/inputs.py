@@ -11,6 +11,7 @@ from typing import Protocol
 
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import require_plan
+from trackplan.cli.support.scanner import uses_scanner
 from trackplan.document import Document, Fault, Span
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Skipped
@@ -34,6 +35,7 @@ from trackplan.sources import (
     open_source,
     readable,
     split,
+    unwrapped,
     weight,
 )
 from trackplan.sources.files import STDIN, shown
@@ -87,14 +89,17 @@ class InputPart:
 
 
 @needing_extras()
-def parts(paths: Sequence[str], jobs: int) -> list[InputPart]:
-    """The parts of some files, in order of name, for so many processes; what cannot be cut is one part."""
+def parts(paths: Sequence[str], jobs: int, *, native: bool = False) -> list[InputPart]:
+    """The parts of some files, in order of name, for so many processes; what cannot be cut is one part.
+
+    For a native scanner, whose threads share a file, lines are not cut.
+    """
     weights = {path: weight(path) for path in sorted(paths)}
     least = max(PART, -(-sum(weights.values()) // (jobs * SHARES))) if jobs > 1 else PART
     found: list[InputPart] = []
     for path, heavy in weights.items():
-        ranges = split(path, -(-heavy // least)) if heavy > least else []
         size = _size(path)
+        ranges = split(path, -(-heavy // least), lines=not native) if heavy > least else []
         for one in ranges:
             share = heavy * one.size // size
             found.append(InputPart(number=len(found) + 1, path=path, range=one, size=one.size, weight=share))
@@ -121,6 +126,11 @@ class Judging(Protocol):
         """An empty collector under the plan."""
         ...
 
+    @property
+    def native(self) -> bool:
+        """Whether its collectors have a native scanner."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectorSpec:
@@ -132,6 +142,11 @@ class CollectorSpec:
     by_file: bool = False
     profile: bool = True
     selection: Selection | None = None
+
+    @property
+    def native(self) -> bool:
+        """Whether the install has a native scanner, and it may be used."""
+        return uses_scanner()
 
     def compiled(self) -> CompiledPlan:
         """The plan, made once in each process."""
@@ -146,6 +161,7 @@ class CollectorSpec:
             show_values=self.show_values,
             profile=self.profile,
             selection=self.selection,
+            native=self.native,
         )
 
 
@@ -172,8 +188,10 @@ class PartOutcome:
         return shown(self.part.path)
 
 
-def read_part(collector: Collector, part: InputPart, moved: Moved, before: int = 0) -> PartOutcome:
-    """Collect all records of a part, whose lines are numbered from ``before`` + 1.
+def read_part(
+    collector: Collector, part: InputPart, moved: Moved, before: int = 0, *, jobs: int = 1
+) -> PartOutcome:
+    """Collect all records of a part, whose lines are numbered from ``before`` + 1, on so many threads.
 
     What keeps it from being read to its end is told, and what was read until then counts.
     """
@@ -182,7 +200,15 @@ def read_part(collector: Collector, part: InputPart, moved: Moved, before: int =
     try:
         with _opened(part, moved, before) as source:
             outcome.note = source.note
-            collect_records(collector, source.batches(), readable, source.document, UnreadableRecord)
+            collect_records(
+                collector,
+                source.batches(),
+                value_of=readable,
+                document_of=source.document,
+                unwrap=unwrapped,
+                broken=UnreadableRecord,
+                jobs=jobs,
+            )
             outcome.lines, outcome.faults = source.lines, source.faults
             outcome.incomplete = source.cut_off
         if part.range is None and collector.accounts.read == known:

@@ -127,7 +127,17 @@ FixDiffOption = Annotated[
 JobsOption = Annotated[
     int | None,
     typer.Option(
-        "--jobs", metavar="N", help="Worker processes; by default one a processor.", min=1, show_default=False
+        "--jobs",
+        metavar="N",
+        help="Threads, or processes where there is no native scanner; by default one a processor.",
+        min=1,
+        show_default=False,
+    ),
+]
+OneJobOption = Annotated[
+    int,
+    typer.Option(
+        "--jobs", metavar="N", help="Threads, or processes where there is no native scanner.", min=1
     ),
 ]
 ShapeOption = Annotated[

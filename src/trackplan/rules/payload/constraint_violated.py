@@ -1,11 +1,12 @@
 """constraint-violated."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 from trackplan.language.keywords import written
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample, Violation
-from trackplan.rules import PayloadRule, claimed_keywords
+from trackplan.model.plan import Attribute
+from trackplan.rules import Clue, PayloadRule, Schema, claimed_keywords
 from trackplan.rules.bounds import bounds
 from trackplan.rules.mistyped import kind
 from trackplan.rules.payload_problems import violation_problem
@@ -15,11 +16,15 @@ def _kind(broken: Violation) -> Hashable:
     return kind(broken.value)
 
 
+def _alike(_attribute: Attribute | None) -> Sequence[Schema]:
+    return [{"type": name} for name in ("null", "boolean", "integer", "number", "string", "object", "array")]
+
+
 class ConstraintViolated(PayloadRule):
     """A value breaks a constraint that has no rule of its own."""
 
     otherwise = True
-    clues = (_kind,)
+    clues = (Clue(_kind, _alike),)
 
     card = RuleCard(
         id="constraint-violated",

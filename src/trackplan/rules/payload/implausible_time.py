@@ -16,6 +16,12 @@ AHEAD = timedelta(days=1)
 """How far a sender's clock may run ahead."""
 
 
+_FIRST_SURE, _LAST_SURE = 2010, 2036
+"""Years of which every time is one by which a delay is measured."""
+
+_ISO = r"-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})$"
+
+
 class ImplausibleTime(PayloadRule):
     """A time cannot be right."""
 
@@ -65,19 +71,22 @@ events:
             yield payload_problem(sample, fault, payload.time_at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """Unix seconds of the years that are let pass; what is ISO 8601 text must be read."""
-        if family.shape not in SECONDS:
-            return None
+        """Unix seconds or ISO 8601 text of the years that are let pass, and no receipt long before."""
         first, last = (max(1, min(9999, self.options[name])) for name in ("first_year", "last_year"))
-        return {
-            "properties": {
-                "time": {
-                    "type": ["number", "null"],
-                    "minimum": int(datetime(first, 1, 1, tzinfo=UTC).timestamp()),
-                    "maximum": int(datetime(last, 12, 31, tzinfo=UTC).timestamp()),
+        if family.shape in SECONDS:
+            return {
+                "properties": {
+                    "time": {
+                        "type": ["number", "null"],
+                        "minimum": int(datetime(first, 1, 1, tzinfo=UTC).timestamp()),
+                        "maximum": int(datetime(last, 12, 31, tzinfo=UTC).timestamp()),
+                    }
                 }
             }
-        }
+        years = "|".join(map(str, range(max(first, _FIRST_SURE), min(last, _LAST_SURE) + 1)))
+        text = {"type": ["string", "null"], "pattern": f"^(?:{years}){_ISO}", "format": "date-time"}
+        delay = {"type": ["integer", "null"], "minimum": 1 - int(AHEAD.total_seconds())}
+        return {"properties": {"time": text, "received": text, "delay": delay}} if years else None
 
     def _fault(self, payload: Payload) -> str | None:
         if payload.shape in SECONDS and not is_number(payload.time):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.limits import OVERRIDING_ATTRIBUTES
+from trackplan.model.limits import OVERRIDING_ATTRIBUTES, RESERVED_EVENTS
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.event_names import NameStanding, verdict
@@ -60,7 +60,7 @@ events:
         """None of the overriding names but those planned; an event that is planned."""
         if family.kind == "person":
             return {}
-        if family.event is None:
+        if family.event is None and (family.name is None or family.name in RESERVED_EVENTS):
             return None
-        overriding = sorted(OVERRIDING_ATTRIBUTES - family.event.attributes.keys())
+        overriding = sorted(OVERRIDING_ATTRIBUTES - family.attributes.keys())
         return {"properties": {"attributes": {"properties": dict.fromkeys(overriding, False)}}}

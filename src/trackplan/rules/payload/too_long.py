@@ -56,7 +56,7 @@ people:
 
     def quiet(self, family: Family) -> Schema | None:
         """Names and an id that are short in any script, as a person's texts are."""
-        name = "" if family.event is None else family.event.name
+        name = (family.name or "") if family.event is None else family.event.name
         if _is_over(name, EVENT_NAME) or (family.kind == "event" and not name):
             return None
         attributes: dict[str, Any] = {"propertyNames": {"maxLength": ATTRIBUTE_NAME // 4}}

@@ -1,11 +1,13 @@
 """value-not-in-enum."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from trackplan.language.keywords import choices, claimed
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample, Violation
-from trackplan.rules import PayloadRule
+from trackplan.model.plan import Attribute
+from trackplan.rules import Clue, PayloadRule, Schema
 from trackplan.rules.bounds import bounds
 from trackplan.rules.payload_problems import violation_problem
 
@@ -20,11 +22,30 @@ def _message(broken: Violation) -> str:
     return f"`{broken.path}` is none of the planned values"
 
 
+_MOST = 30
+"""For more planned values, no two texts are known to be alike."""
+
+
+def _alike(attribute: Attribute | None) -> Sequence[Schema]:
+    listed = choices(attribute.constraints) if attribute is not None else ()
+    forms = dict.fromkeys(choice.casefold() for choice in listed if isinstance(choice, str))
+    if len(forms) > _MOST:
+        return ({"not": {"type": "string"}},)
+    patterns = [f"^(?:{''.join(map(_any_case, form))})$" for form in forms]
+    outer = {"type": "string", "pattern": "^[!-~](?:[ -~]*[!-~])?$"}
+    others = {**outer, "not": {"anyOf": [{"pattern": one} for one in patterns]}} if patterns else outer
+    return ({"not": {"type": "string"}}, others, *({"allOf": [outer, {"pattern": one}]} for one in patterns))
+
+
+def _any_case(letter: str) -> str:
+    return f"[{letter}{letter.upper()}]" if letter.isascii() and letter.isalpha() else re.escape(letter)
+
+
 class ValueNotInEnum(PayloadRule):
     """A value is none of those planned."""
 
     keywords = claimed("value-not-in-enum")
-    clues = (_message,)
+    clues = (Clue(_message, _alike),)
 
     card = RuleCard(
         id="value-not-in-enum",

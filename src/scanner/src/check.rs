@@ -1,0 +1,528 @@
+//! Values on a tape held against compiled schemas: whether they fit, and where they do not.
+
+use regex_automata::meta::Cache;
+
+use crate::json::{Doc, Kind, Tape, same};
+use crate::schema::{
+    ARRAY, Additional, BOOLEAN, Bound, Choices, Constant, FRACTION, INTEGER, Id, NULL, NumberRules, OBJECT,
+    Rare, Schemas, TEXT, TextRules, decimal_at,
+};
+
+/// Beyond so many failures of one value, others are asked.
+pub const MOST: usize = 100;
+
+/// Whole numbers that every double holds.
+const EXACT: i64 = 1 << 53;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    Yes,
+    No,
+    /// Only another validator can tell.
+    Doubt,
+}
+
+impl From<bool> for Verdict {
+    fn from(fits: bool) -> Self {
+        if fits { Self::Yes } else { Self::No }
+    }
+}
+
+/// One step to a value: the node of a name, or the index of an item.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    Name(u32),
+    Index(u32),
+}
+
+/// The attribute that a failure is about where it is not the value itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    Value,
+    /// The node of the name of a member that may not be there.
+    Extra(u32),
+    /// A name that is missing: the schema and the index of the name.
+    Missing(Id, usize),
+}
+
+#[derive(Debug)]
+pub struct Failure {
+    pub keyword: &'static str,
+    pub at: Vec<Step>,
+    pub subject: Subject,
+    pub value: u32,
+}
+
+/// What a thread needs to hold values against schemas, again and again.
+#[derive(Default)]
+pub struct Bench {
+    caches: Vec<Cache>,
+    inner: Tape,
+}
+
+impl Bench {
+    /// Make room for what was compiled since the last time.
+    pub fn prepare(&mut self, schemas: &Schemas) {
+        for pattern in &schemas.patterns[self.caches.len()..] {
+            self.caches.push(pattern.cache());
+        }
+    }
+}
+
+pub struct Checker<'a> {
+    pub schemas: &'a Schemas,
+    pub bench: &'a mut Bench,
+    pub doc: Doc<'a>,
+}
+
+impl<'a> Checker<'a> {
+    /// `bench` must be ready for the schemas; see `Bench::prepare`.
+    pub fn new(schemas: &'a Schemas, bench: &'a mut Bench, doc: Doc<'a>) -> Self {
+        Self { schemas, bench, doc }
+    }
+
+    /// Whether a value fits. What does not fit may be called in doubt, never fitting.
+    pub fn check(&mut self, id: Id, at: u32) -> Verdict {
+        let node = self.schemas.node(id);
+        let kind = self.doc.kind(at);
+        let bit = self.bit(at, kind, node.types);
+        if node.types & bit == 0 {
+            return Verdict::No;
+        }
+        let inner = match kind {
+            Kind::Text | Kind::Name => node.text.as_ref().map(|rules| self.text(rules, at)),
+            Kind::Int | Kind::Float => node.number.as_ref().map(|rules| self.number(rules, at)),
+            Kind::Array if node.array.is_some() => Some(self.array(id, at)),
+            Kind::Object if node.object.is_some() => Some(self.object(id, at)),
+            _ => None,
+        };
+        if let Some(verdict @ (Verdict::No | Verdict::Doubt)) = inner {
+            return verdict;
+        }
+        node.rare.as_ref().map_or(Verdict::Yes, |rare| self.rare(rare, at, kind))
+    }
+
+    fn rare(&mut self, rare: &Rare, at: u32, kind: Kind) -> Verdict {
+        for choices in &rare.choices {
+            let verdict = self.chosen(choices, at, kind);
+            if verdict != Verdict::Yes {
+                return verdict;
+            }
+        }
+        for branches in &rare.any_of {
+            let verdict = self.any(branches, at);
+            if verdict != Verdict::Yes {
+                return verdict;
+            }
+        }
+        for &inner in &rare.not {
+            match self.check(inner, at) {
+                Verdict::Yes => return Verdict::No,
+                Verdict::No => {}
+                Verdict::Doubt => return Verdict::Doubt,
+            }
+        }
+        Verdict::Yes
+    }
+
+    fn any(&mut self, branches: &[Id], at: u32) -> Verdict {
+        let mut verdict = Verdict::No;
+        for &branch in branches {
+            match self.check(branch, at) {
+                Verdict::Yes => return Verdict::Yes,
+                Verdict::No => {}
+                Verdict::Doubt => verdict = Verdict::Doubt,
+            }
+        }
+        verdict
+    }
+
+    fn bit(&self, at: u32, kind: Kind, types: u8) -> u8 {
+        match kind {
+            Kind::Null => NULL,
+            Kind::False | Kind::True => BOOLEAN,
+            Kind::Int => INTEGER,
+            Kind::Float => match types & (INTEGER | FRACTION) {
+                0 => 0,
+                INTEGER | FRACTION if self.doc.float(at).fract() == 0.0 => INTEGER,
+                _ => FRACTION,
+            },
+            Kind::Text | Kind::Name => TEXT,
+            Kind::Array => ARRAY,
+            Kind::Object => OBJECT,
+        }
+    }
+
+    fn chosen(&self, choices: &Choices, at: u32, kind: Kind) -> Verdict {
+        let doc = self.doc;
+        if kind == Kind::Array || kind == Kind::Object {
+            return Verdict::No; // no constant is one
+        }
+        let mut doubt = false;
+        let found = choices.values.iter().any(|value| match (kind, value) {
+            (Kind::Null, Constant::Null) => true,
+            (Kind::False, Constant::Boolean(known)) => !known,
+            (Kind::True, Constant::Boolean(known)) => *known,
+            (Kind::Text | Kind::Name, Constant::Text(known)) => same(known, doc.text(at)),
+            (Kind::Int, Constant::Int(known)) => doc.int(at) == *known,
+            (Kind::Int | Kind::Float, Constant::Int(_) | Constant::Float(_)) => {
+                let order = compare(doc, at, kind, value);
+                doubt |= order.is_none();
+                order == Some(std::cmp::Ordering::Equal)
+            }
+            _ => false,
+        });
+        if found {
+            Verdict::Yes
+        } else if doubt {
+            Verdict::Doubt
+        } else {
+            Verdict::No
+        }
+    }
+
+    fn matches(&mut self, index: usize, text: &str) -> bool {
+        self.schemas.patterns[index].is_match(text, &mut self.bench.caches[index])
+    }
+
+    fn text(&mut self, rules: &TextRules, at: u32) -> Verdict {
+        let text = self.doc.text(at);
+        if !is_long_enough(rules, text) || !is_short_enough(rules, text) {
+            return Verdict::No;
+        }
+        if !rules.patterns.iter().all(|&pattern| self.matches(pattern, text)) {
+            return Verdict::No;
+        }
+        for format in &rules.formats {
+            let verdict = format.check(text);
+            if verdict != Verdict::Yes {
+                return verdict;
+            }
+        }
+        rules.content.map_or(Verdict::Yes, |types| self.content(types, text))
+    }
+
+    /// Whether a text is JSON of one of these types. What is not strictly JSON is in doubt.
+    fn content(&mut self, types: u8, text: &str) -> Verdict {
+        let Ok(root) = self.bench.inner.read(text, &self.schemas.names) else {
+            return Verdict::Doubt;
+        };
+        let kind = self.bench.inner.doc(text).kind(root);
+        let bit = match kind {
+            Kind::Array => ARRAY,
+            Kind::Object => OBJECT,
+            _ => return Verdict::Doubt,
+        };
+        (types & bit != 0).into()
+    }
+
+    fn number(&self, rules: &NumberRules, at: u32) -> Verdict {
+        let kind = self.doc.kind(at);
+        for (bound, limit) in &rules.bounds {
+            let verdict = bounded(self.doc, at, kind, *bound, limit);
+            if verdict != Verdict::Yes {
+                return verdict;
+            }
+        }
+        for multiple in &rules.multiples {
+            let verdict = is_multiple(self.doc, at, *multiple);
+            if verdict != Verdict::Yes {
+                return verdict;
+            }
+        }
+        Verdict::Yes
+    }
+
+    fn array(&mut self, id: Id, at: u32) -> Verdict {
+        let Some(rules) = &self.schemas.node(id).array else {
+            return Verdict::Yes;
+        };
+        let count = self.doc.count(at) as u64;
+        if rules.least.is_some_and(|least| count < least) || rules.most.is_some_and(|most| count > most) {
+            return Verdict::No;
+        }
+        if rules.unique {
+            let verdict = is_unique(self.doc, at);
+            if verdict != Verdict::Yes {
+                return verdict;
+            }
+        }
+        if let Some(items) = rules.items {
+            for item in self.doc.items(at) {
+                let verdict = self.check(items, item);
+                if verdict != Verdict::Yes {
+                    return verdict;
+                }
+            }
+        }
+        Verdict::Yes
+    }
+
+    fn object(&mut self, id: Id, at: u32) -> Verdict {
+        let Some(rules) = &self.schemas.node(id).object else {
+            return Verdict::Yes;
+        };
+        let count = self.doc.count(at) as u64;
+        if rules.least.is_some_and(|least| count < least) || rules.most.is_some_and(|most| count > most) {
+            return Verdict::No;
+        }
+        let mut required = 0;
+        for (name, value) in self.doc.members(at) {
+            if let Some(index) = rules.find(self.doc.number(name)) {
+                required += usize::from(rules.required[index]);
+                let verdict = self.check(rules.names[index].1, value);
+                if verdict != Verdict::Yes {
+                    return verdict;
+                }
+            } else {
+                match rules.additional {
+                    Additional::Any => {}
+                    Additional::Never => return Verdict::No,
+                    Additional::Fits(inner) => {
+                        let verdict = self.check(inner, value);
+                        if verdict != Verdict::Yes {
+                            return verdict;
+                        }
+                    }
+                }
+            }
+            if let Some(names) = rules.property_names {
+                let verdict = self.check(names, name);
+                if verdict != Verdict::Yes {
+                    return verdict;
+                }
+            }
+        }
+        (required == rules.required_count).into()
+    }
+
+    /// Every failure of a value, in the order of its text; `None` where that is in doubt.
+    ///
+    /// A value of the wrong type fails for that alone.
+    pub fn explain(&mut self, id: Id, at: u32) -> Option<Vec<Failure>> {
+        let mut found = Vec::new();
+        self.failures(id, at, &mut Vec::new(), &mut found)?;
+        Some(found)
+    }
+
+    fn failures(&mut self, id: Id, at: u32, way: &mut Vec<Step>, found: &mut Vec<Failure>) -> Option<()> {
+        let node = self.schemas.node(id);
+        let kind = self.doc.kind(at);
+        let nothing = Rare::default();
+        let rare = node.rare.as_deref().unwrap_or(&nothing);
+        if node.types == 0 || !rare.not.is_empty() || found.len() > MOST {
+            return None;
+        }
+        let mut fail = |keyword, subject| found.push(Failure { keyword, at: way.clone(), subject, value: at });
+        if node.types & self.bit(at, kind, node.types) == 0 {
+            fail("type", Subject::Value);
+            return Some(());
+        }
+        let mut wrong = |keyword: &'static str, verdict: Verdict| match verdict {
+            Verdict::Yes => Some(()),
+            Verdict::No => {
+                fail(keyword, Subject::Value);
+                Some(())
+            }
+            Verdict::Doubt => None,
+        };
+        for choices in &rare.choices {
+            wrong(choices.keyword, self.chosen(choices, at, kind))?;
+        }
+        if let (Kind::Text, Some(rules)) = (kind, &node.text) {
+            let text = self.doc.text(at);
+            wrong("minLength", is_long_enough(rules, text).into())?;
+            wrong("maxLength", is_short_enough(rules, text).into())?;
+            for &pattern in &rules.patterns {
+                wrong("pattern", self.matches(pattern, text).into())?;
+            }
+            for format in &rules.formats {
+                wrong("format", format.check(text))?;
+            }
+            if rules.content.is_some() {
+                return None;
+            }
+        }
+        if let (Kind::Int | Kind::Float, Some(rules)) = (kind, &node.number) {
+            for (bound, limit) in &rules.bounds {
+                wrong(bound.keyword(), bounded(self.doc, at, kind, *bound, limit))?;
+            }
+            for multiple in &rules.multiples {
+                wrong("multipleOf", is_multiple(self.doc, at, *multiple))?;
+            }
+        }
+        for branches in &rare.any_of {
+            let verdict = self.any(branches, at);
+            wrong("format", verdict)?;
+        }
+        match kind {
+            Kind::Array => self.failures_of_items(id, at, way, found),
+            Kind::Object => self.failures_of_members(id, at, way, found),
+            _ => Some(()),
+        }
+    }
+
+    fn failures_of_items(&mut self, id: Id, at: u32, way: &mut Vec<Step>, found: &mut Vec<Failure>) -> Option<()> {
+        let Some(rules) = &self.schemas.node(id).array else {
+            return Some(());
+        };
+        let count = self.doc.count(at) as u64;
+        let mut fail =
+            |keyword| found.push(Failure { keyword, at: way.clone(), subject: Subject::Value, value: at });
+        if rules.least.is_some_and(|least| count < least) {
+            fail("minItems");
+        }
+        if rules.most.is_some_and(|most| count > most) {
+            fail("maxItems");
+        }
+        if rules.unique {
+            match is_unique(self.doc, at) {
+                Verdict::Yes => {}
+                Verdict::No => fail("uniqueItems"),
+                Verdict::Doubt => return None,
+            }
+        }
+        if let Some(items) = rules.items {
+            for (index, item) in (0..).zip(self.doc.items(at)) {
+                way.push(Step::Index(index));
+                self.failures(items, item, way, found)?;
+                way.pop();
+            }
+        }
+        Some(())
+    }
+
+    fn failures_of_members(
+        &mut self,
+        id: Id,
+        at: u32,
+        way: &mut Vec<Step>,
+        found: &mut Vec<Failure>,
+    ) -> Option<()> {
+        let Some(rules) = &self.schemas.node(id).object else {
+            return Some(());
+        };
+        if rules.property_names.is_some() {
+            return None;
+        }
+        let count = self.doc.count(at) as u64;
+        for (keyword, broken) in [
+            ("minProperties", rules.least.is_some_and(|least| count < least)),
+            ("maxProperties", rules.most.is_some_and(|most| count > most)),
+        ] {
+            if broken {
+                found.push(Failure { keyword, at: way.clone(), subject: Subject::Value, value: at });
+            }
+        }
+        let mut seen = vec![false; rules.names.len()];
+        for (name, value) in self.doc.members(at) {
+            if let Some(index) = rules.find(self.doc.number(name)) {
+                seen[index] = true;
+                way.push(Step::Name(name));
+                self.failures(rules.names[index].1, value, way, found)?;
+                way.pop();
+            } else {
+                match rules.additional {
+                    Additional::Any => {}
+                    Additional::Never => found.push(Failure {
+                        keyword: "additionalProperties",
+                        at: way.clone(),
+                        subject: Subject::Extra(name),
+                        value,
+                    }),
+                    Additional::Fits(_) => return None,
+                }
+            }
+            if found.len() > MOST {
+                return None;
+            }
+        }
+        for (index, (present, required)) in seen.iter().zip(&rules.required).enumerate() {
+            if *required && !present {
+                let subject = Subject::Missing(id, index);
+                found.push(Failure { keyword: "required", at: way.clone(), subject, value: at });
+            }
+        }
+        Some(())
+    }
+}
+
+fn is_long_enough(rules: &TextRules, text: &str) -> bool {
+    rules.least.is_none_or(|least| text.len() as u64 >= least && text.chars().count() as u64 >= least)
+}
+
+fn is_short_enough(rules: &TextRules, text: &str) -> bool {
+    rules.most.is_none_or(|most| text.len() as u64 <= most || text.chars().count() as u64 <= most)
+}
+
+/// How a number stands to a constant; `None` where doubles could not tell.
+#[allow(clippy::cast_precision_loss)] // both are within what a double holds
+fn compare(doc: Doc<'_>, at: u32, kind: Kind, constant: &Constant) -> Option<std::cmp::Ordering> {
+    match (kind, constant) {
+        (Kind::Int, Constant::Int(limit)) => Some(doc.int(at).cmp(limit)),
+        (Kind::Int, Constant::Float(limit)) => {
+            let value = doc.int(at);
+            if value.abs() > EXACT { None } else { (value as f64).partial_cmp(limit) }
+        }
+        (Kind::Float, Constant::Int(limit)) => {
+            if limit.abs() > EXACT { None } else { doc.float(at).partial_cmp(&(*limit as f64)) }
+        }
+        (Kind::Float, Constant::Float(limit)) => doc.float(at).partial_cmp(limit),
+        _ => None,
+    }
+}
+
+fn bounded(doc: Doc<'_>, at: u32, kind: Kind, bound: Bound, limit: &Constant) -> Verdict {
+    let Some(order) = compare(doc, at, kind, limit) else {
+        return Verdict::Doubt;
+    };
+    match bound {
+        Bound::Minimum => order.is_ge(),
+        Bound::Maximum => order.is_le(),
+        Bound::ExclusiveMinimum => order.is_gt(),
+        Bound::ExclusiveMaximum => order.is_lt(),
+    }
+    .into()
+}
+
+fn is_multiple(doc: Doc<'_>, at: u32, (divisor, places): (i128, u32)) -> Verdict {
+    let Some((value, decimals)) = decimal_at(doc, at) else {
+        return Verdict::Doubt;
+    };
+    if divisor == 0 {
+        return Verdict::Doubt;
+    }
+    let shared = decimals.min(places);
+    // At most 18 digits each, and as many behind the point.
+    let value = value * 10_i128.pow(places - shared);
+    let divisor = divisor * 10_i128.pow(decimals - shared);
+    (value % divisor == 0).into()
+}
+
+/// Whether no two items are equal. Whether objects and arrays are, others must say.
+fn is_unique(doc: Doc<'_>, at: u32) -> Verdict {
+    let items: Vec<u32> = doc.items(at).collect();
+    if items.len() < 2 {
+        return Verdict::Yes;
+    }
+    let mut texts = rustc_hash::FxHashSet::default();
+    let mut ints = rustc_hash::FxHashSet::default();
+    let mut words = 0_u8;
+    for item in items {
+        let fresh = match doc.kind(item) {
+            Kind::Text => texts.insert(doc.text(item)),
+            Kind::Int => ints.insert(doc.int(item)),
+            kind @ (Kind::Null | Kind::False | Kind::True) => {
+                let bit = 1 << kind as u8;
+                let fresh = words & bit == 0;
+                words |= bit;
+                fresh
+            }
+            _ => return Verdict::Doubt,
+        };
+        if !fresh {
+            return Verdict::No;
+        }
+    }
+    Verdict::Yes
+}

@@ -1,0 +1,241 @@
+//! The native scanner of trackplan: it reads JSON, holds it against JSON Schemas, and counts.
+//!
+//! It knows no rules and no shapes but as data. What it cannot judge for certain it gives back.
+
+mod check;
+mod config;
+mod formats;
+mod json;
+mod names;
+mod patterns;
+mod scan;
+mod schema;
+mod tally;
+
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
+
+use config::Config;
+use scan::{Outcome, Part, Why, Worker};
+use tally::{Totals, fit};
+
+/// Scans records of one run, on any number of threads.
+#[pyclass(frozen)]
+struct Scanner {
+    config: RwLock<Config>,
+    totals: Mutex<(Totals, usize)>,
+    workers: Mutex<Vec<Worker>>,
+}
+
+#[pymethods]
+impl Scanner {
+    #[new]
+    fn new(config: &str) -> PyResult<Self> {
+        let config = Config::read(config).map_err(PyValueError::new_err)?;
+        let most = config.most_sightings;
+        Ok(Self {
+            config: RwLock::new(config),
+            totals: Mutex::new((Totals::default(), most)),
+            workers: Mutex::default(),
+        })
+    }
+
+    /// Scan whole lines, the first of which has this place; see `trackplan.scan.native`.
+    fn scan<'py>(&self, py: Python<'py>, block: &Bound<'py, PyBytes>, place: i64) -> PyResult<Bound<'py, PyTuple>> {
+        let bytes = block.as_bytes();
+        let (bounds, outcome) = py.detach(|| {
+            let bounds = scan::lines(bytes);
+            let records = (place..).zip(bounds.iter().map(|&(start, end)| &bytes[start..end]));
+            let outcome = self.run(records);
+            (bounds, outcome)
+        });
+        let told = told(py, &outcome, |index| (index, Some(bounds[index])))?;
+        told.into_pyobject(py)
+    }
+
+    /// Scan records, each given with its place.
+    #[allow(clippy::needless_pass_by_value)] // what Python hands over
+    fn scan_records<'py>(
+        &self,
+        py: Python<'py>,
+        records: Vec<(i64, Bound<'py, PyBytes>)>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let texts: Vec<(i64, &[u8])> = records.iter().map(|(place, text)| (*place, text.as_bytes())).collect();
+        let outcome = py.detach(|| self.run(texts.iter().copied()));
+        let (left, places) = told(py, &outcome, |index| (index, None))?;
+        (left, places).into_pyobject(py)
+    }
+
+    /// Add what is known of payloads of a wire and name; without a text they are always left.
+    fn add_family(&self, py: Python<'_>, wire: usize, name: &str, text: Option<&str>) -> PyResult<Option<usize>> {
+        py.detach(|| {
+            let mut config = self.config.write().unwrap_or_else(PoisonError::into_inner);
+            match config.add_family(wire, name, text) {
+                Ok(()) => Ok(text.map(|_| config.families.len() - 1)),
+                Err(error) => {
+                    if std::env::var_os("SCANNER_WHY").is_some() {
+                        eprintln!("{name}: {error}");
+                    }
+                    Ok(None)
+                }
+            }
+        })
+    }
+
+    /// Add something that may be said; give back its slot.
+    fn add_slot(&self, py: Python<'_>, breaks: bool) -> usize {
+        py.detach(|| {
+            let mut config = self.config.write().unwrap_or_else(PoisonError::into_inner);
+            config.breaks.push(breaks);
+            config.wanted.push(true);
+            config.breaks.len() - 1
+        })
+    }
+
+    /// Add the clues of a site: a JSON array of arrays of schemas.
+    fn add_site(&self, py: Python<'_>, site: &str, clues: &str) -> PyResult<()> {
+        py.detach(|| {
+            let mut config = self.config.write().unwrap_or_else(PoisonError::into_inner);
+            config.add_site(site, clues).map_err(PyValueError::new_err)
+        })
+    }
+
+    /// Add what is said of violations of one site and class.
+    fn add_known(&self, py: Python<'_>, class: String, slots: Vec<u32>) {
+        py.detach(|| {
+            let mut config = self.config.write().unwrap_or_else(PoisonError::into_inner);
+            config.known.insert(class, slots);
+        });
+    }
+
+    /// Say whether places of a slot are still wanted.
+    fn want(&self, py: Python<'_>, slot: usize, wanted: bool) {
+        py.detach(|| {
+            let mut config = self.config.write().unwrap_or_else(PoisonError::into_inner);
+            config.wanted[slot] = wanted;
+        });
+    }
+
+    /// How many different things are told apart in what was counted.
+    fn different(&self) -> usize {
+        self.totals.lock().unwrap_or_else(PoisonError::into_inner).0.different()
+    }
+
+    /// Give what was counted, and begin anew.
+    fn drain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let totals = {
+            let mut guard = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut guard.0)
+        };
+        let found = PyDict::new(py);
+        found.set_item("accounts", (totals.valid, totals.violating, totals.unplanned))?;
+        found.set_item("passed", totals.passed.to_vec())?;
+        found.set_item("other_days", totals.other_days.iter().collect::<Vec<_>>())?;
+        let families = PyList::empty(py);
+        for (number, counts) in &totals.families {
+            let paths = PyList::empty(py);
+            let mut failed = Ok(());
+            counts.paths.each(&mut |path, kind, spell| {
+                if failed.is_ok() {
+                    failed = paths.append((path, kind, spell.count, spell.times()));
+                }
+            });
+            failed?;
+            let one = (
+                *number,
+                (counts.count, counts.valid, counts.anonymous),
+                (counts.spell.count, counts.spell.times()),
+                counts.days.iter().collect::<Vec<_>>(),
+                counts.delays.iter().collect::<Vec<_>>(),
+                counts.sources.iter().collect::<Vec<_>>(),
+                paths,
+            );
+            families.append(one)?;
+        }
+        found.set_item("families", families)?;
+        let said = PyList::empty(py);
+        for (slot, one) in &totals.said {
+            said.append((*slot, one.spell.count, one.spell.times(), one.sources))?;
+        }
+        found.set_item("said", said)?;
+        let memories = PyList::empty(py);
+        for memory in totals.memories {
+            let bytes = |data: Vec<u8>| PyBytes::new(py, &data);
+            let one = (
+                memory.level,
+                bytes(memory.keys.iter().flat_map(|key| key.to_ne_bytes()).collect()),
+                bytes(memory.times.iter().flat_map(|time| time.to_ne_bytes()).collect()),
+                bytes(memory.places.iter().flat_map(|place| place.to_ne_bytes()).collect()),
+                bytes(memory.marks),
+            );
+            memories.append(one)?;
+        }
+        found.set_item("memories", memories)?;
+        Ok(found)
+    }
+}
+
+impl Scanner {
+    fn run<'a>(&self, records: impl Iterator<Item = (i64, &'a [u8])>) -> Outcome {
+        let mut worker =
+            self.workers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let mut totals = Totals::default();
+        let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
+        let outcome = scan::scan(&config, &mut worker, records, &mut totals);
+        let mut guard = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        let (all, most) = &mut *guard;
+        all.merge(&totals);
+        *most = fit(&mut all.memories, *most, config.all_sightings);
+        drop(guard);
+        drop(config);
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        outcome
+    }
+}
+
+type Told<'py> = (Bound<'py, PyList>, Bound<'py, PyList>);
+
+/// What was left, with why, and the places of what was said.
+fn told<'py>(
+    py: Python<'py>,
+    outcome: &Outcome,
+    record: impl Fn(usize) -> (usize, Option<(usize, usize)>),
+) -> PyResult<Told<'py>> {
+    let left = PyList::empty(py);
+    for one in &outcome.left {
+        let why = match &one.why {
+            Why::Plain => py.None().into_bound(py),
+            Why::Family(wire, name) => (*wire, name).into_pyobject(py)?.into_any(),
+            Why::Sites(unknown) => {
+                let sites = PyList::empty(py);
+                for site in unknown {
+                    let holder = path(py, &site.holder)?;
+                    sites.append((&site.site, &site.class, site.keyword, holder, &site.name))?;
+                }
+                sites.into_any()
+            }
+        };
+        left.append((record(one.index), why))?;
+    }
+    let places = PyList::empty(py);
+    for one in &outcome.places {
+        places.append((one.slot, record(one.index), path(py, &one.path)?))?;
+    }
+    Ok((left, places))
+}
+
+fn path<'py>(py: Python<'py>, parts: &[Part]) -> PyResult<Bound<'py, PyTuple>> {
+    let found = parts.iter().map(|part| match part {
+        Part::Name(name) => Ok(name.into_pyobject(py)?.into_any()),
+        Part::Index(index) => Ok(index.into_pyobject(py)?.into_any()),
+    });
+    PyTuple::new(py, found.collect::<PyResult<Vec<_>>>()?)
+}
+
+#[pymodule]
+fn _scanner(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Scanner>()
+}

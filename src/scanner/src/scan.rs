@@ -1,0 +1,761 @@
+//! Lines of records, each accepted and counted, explained and counted, or left to others.
+
+use memchr::memchr_iter;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::check::{Bench, Checker, Failure, Step, Subject, Verdict};
+use crate::config::{
+    ATTRIBUTES, BYTES, CONTEXT, Config, DELAY, EVENT_ID, FIELDS, Family, KEYS, Match, PERSON, RECEIVED, RECORD, Selection,
+    TIME, Way, Wire,
+};
+use crate::formats::{date, digits};
+use crate::json::{Doc, Kind, Tape};
+use crate::schema::{Id, Top};
+use crate::tally::Totals;
+
+/// A record's shortest text has at most so many times the bytes of a text with odd numbers.
+const GROWTH: i64 = 4;
+
+/// How many places of a kind are given back.
+const PLACES: u64 = 5;
+
+/// The place among the reasons to leave out a record of one of another event.
+const OTHER_EVENT: usize = 1;
+
+const DAY: i64 = 86_400;
+
+/// The memories of who is known by what; those of events stand behind them.
+pub const EMAILS: usize = 0;
+pub const VISITORS: usize = 1;
+
+/// A record that was not counted here, by its place in what was scanned.
+#[derive(Debug)]
+pub struct Left {
+    pub index: usize,
+    pub why: Why,
+}
+
+#[derive(Debug)]
+pub enum Why {
+    /// Only others can judge it.
+    Plain,
+    /// Nothing is known of payloads of this wire and name.
+    Family(usize, String),
+    /// Nothing is known of these violations.
+    Sites(Vec<Unknown>),
+}
+
+#[derive(Debug)]
+pub struct Unknown {
+    pub site: String,
+    /// `None` where the site itself is unknown.
+    pub class: Option<String>,
+    pub keyword: &'static str,
+    pub holder: Vec<Part>,
+    pub name: Option<String>,
+}
+
+/// A part of a path in a record.
+#[derive(Debug, Clone)]
+pub enum Part {
+    Name(String),
+    Index(u32),
+}
+
+/// A place of something that is said.
+pub struct Placed {
+    pub slot: u32,
+    pub index: usize,
+    pub path: Vec<Part>,
+}
+
+/// What scanning some records came to, beside what was counted.
+#[derive(Default)]
+pub struct Outcome {
+    pub left: Vec<Left>,
+    pub places: Vec<Placed>,
+}
+
+/// What a thread keeps from block to block.
+#[derive(Default)]
+pub struct Worker {
+    tape: Tape,
+    bench: Bench,
+    wire: usize,
+}
+
+/// Where the lines of a block begin and end, line breaks included.
+pub fn lines(block: &[u8]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', block).map(|at| at + 1).chain(Some(block.len()));
+    for end in ends {
+        if end > start {
+            found.push((start, end));
+        }
+        start = end;
+    }
+    found
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t'..=b'\r'))
+}
+
+struct Scan<'a> {
+    config: &'a Config,
+    bench: &'a mut Bench,
+    totals: &'a mut Totals,
+    outcome: &'a mut Outcome,
+    index: usize,
+    place: i64,
+}
+
+/// Scan records; `place` is that of the first line, and each record has its line behind that.
+pub fn scan<'a>(
+    config: &Config,
+    worker: &mut Worker,
+    records: impl Iterator<Item = (i64, &'a [u8])>,
+    totals: &mut Totals,
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    worker.bench.prepare(&config.schemas);
+    let mut tape = std::mem::take(&mut worker.tape);
+    for (index, (place, raw)) in records.enumerate() {
+        if is_blank(raw) {
+            continue;
+        }
+        if config.selection.every > 1 && !crc32fast::hash(raw).is_multiple_of(config.selection.every) {
+            totals.passed[0] += 1;
+            continue;
+        }
+        let mut scan =
+            Scan { config, bench: &mut worker.bench, totals, outcome: &mut outcome, index, place };
+        let why = scan.record(&mut tape, raw, &mut worker.wire);
+        if let Some(why) = why {
+            outcome.left.push(Left { index, why });
+        }
+    }
+    worker.tape = tape;
+    outcome
+}
+
+/// What one record says, by the ways of its wire.
+struct Read<'a> {
+    fields: [u32; FIELDS.len()],
+    time: Option<i64>,
+    landed: Option<i64>,
+    person: Option<&'a str>,
+    email: Option<u32>,
+    anonymous: Option<u32>,
+}
+
+impl Scan<'_> {
+    /// Count a record, or say why not.
+    fn record(
+        &mut self,
+        tape: &mut Tape,
+        raw: &[u8],
+        last: &mut usize,
+    ) -> Option<Why> {
+        let Ok(source) = simdutf8::basic::from_utf8(raw) else {
+            return Some(Why::Plain);
+        };
+        let Ok(root) = tape.read(source, &self.config.schemas.names) else {
+            return Some(Why::Plain);
+        };
+        if tape.doc(source).kind(root) != Kind::Object {
+            return Some(Why::Plain);
+        }
+        // The wire of the record before, then the others.
+        let count = self.config.wires.len();
+        for turn in 0..count {
+            let number = (*last + turn) % count;
+            let wire = &self.config.wires[number];
+            let keys = find_keys(tape.doc(source), root, wire);
+            let doc = tape.doc(source);
+            let name = match wire.name.as_ref().map(|way| at(doc, &keys, way)) {
+                None => "",
+                Some(Some(at)) if doc.kind(at) == Kind::Text => doc.text(at),
+                Some(_) => continue,
+            };
+            match self.config.by_name[number].get(name) {
+                Some(Some(family)) => {
+                    let found = &self.config.families[*family as usize];
+                    if self.check(doc, found.record, root) == Verdict::Yes {
+                        *last = number;
+                        return self.payload(tape, source, root, *family, &keys);
+                    }
+                    if self.check(doc, wire.surely, root) == Verdict::Yes {
+                        return Some(Why::Plain); // a rule would speak of the record
+                    }
+                }
+                Some(None) => {
+                    if self.check(doc, wire.surely, root) == Verdict::Yes {
+                        return Some(Why::Plain);
+                    }
+                }
+                None => {
+                    if self.check(doc, wire.surely, root) == Verdict::Yes {
+                        return Some(Why::Family(number, name.to_owned()));
+                    }
+                }
+            }
+        }
+        Some(Why::Plain)
+    }
+
+    fn check(&mut self, doc: Doc<'_>, id: Id, at: u32) -> Verdict {
+        Checker::new(&self.config.schemas, self.bench, doc).check(id, at)
+    }
+
+    /// Judge and count what is surely of a family's shape.
+    fn payload(&mut self, tape: &mut Tape, source: &str, root: u32, number: u32, keys: &[u32]) -> Option<Why> {
+        let family = &self.config.families[number as usize];
+        let wire = &self.config.wires[family.wire];
+        let Some((fields, time, landed, email, anonymous)) = self.read(tape, source, root, wire, keys) else {
+            return Some(Why::Plain);
+        };
+        let sent = if tape.doc(source).kind(fields[ATTRIBUTES]) == Kind::Null {
+            tape.push_empty()
+        } else {
+            fields[ATTRIBUTES]
+        };
+        let doc = tape.doc(source);
+        let person = (doc.kind(fields[PERSON]) == Kind::Text).then(|| doc.text(fields[PERSON]));
+        let read = Read { fields, time, landed, person, email, anonymous };
+        if let Some(reason) = self.refuses(wire, doc, keys, time) {
+            self.totals.passed[reason] += 1;
+            if let (OTHER_EVENT, Some(time)) = (reason, time) {
+                *self.totals.other_days.entry(time.div_euclid(DAY)).or_default() += 1;
+            }
+            return None;
+        }
+        if self.quiet(doc, &family.quiet, &read) != Verdict::Yes {
+            return Some(Why::Plain);
+        }
+        let mut said: Vec<(u32, Option<usize>)> = family.named.iter().map(|&slot| (slot, None)).collect();
+        let mut failures = Vec::new();
+        if sent != fields[ATTRIBUTES] || self.check(doc, family.attributes, sent) != Verdict::Yes {
+            if self.check(doc, family.quiet_attributes, fields[ATTRIBUTES]) != Verdict::Yes {
+                return Some(Why::Plain);
+            }
+            if let Some(schema) = family.schema {
+                let Some(found) = Checker::new(&self.config.schemas, self.bench, doc).explain(schema, sent) else {
+                    return Some(Why::Plain);
+                };
+                failures = found;
+                if let Err(why) = self.of_failures(doc, &failures, number, &mut said) {
+                    return Some(why);
+                }
+            }
+        }
+        let source_of = if family.wants_source {
+            match self.source(doc, &read) {
+                Ok(found) => found,
+                Err(()) => return Some(Why::Plain),
+            }
+        } else {
+            None
+        };
+        let Some(sightings) = self.sightings(doc, family, sent, &read, source_of) else {
+            return Some(Why::Plain);
+        };
+        for (memory, key, time, mark) in sightings {
+            self.totals.memory(memory).add(key, time, self.place, mark);
+        }
+        self.say(doc, wire, &failures, &said, &read, source_of);
+        self.count(doc, family, number, sent, &read, source_of, &said);
+        None
+    }
+
+    /// What the ways of the wire lead to; `None` where only others can read it.
+    #[allow(clippy::type_complexity)]
+    fn read(
+        &self,
+        tape: &mut Tape,
+        source: &str,
+        root: u32,
+        wire: &Wire,
+        keys: &[u32],
+    ) -> Option<([u32; FIELDS.len()], Option<i64>, Option<i64>, Option<u32>, Option<u32>)> {
+        let nothing = tape.push_null();
+        let mut fields = [nothing; FIELDS.len()];
+        fields[RECORD] = root;
+        let first = |tape: &Tape, ways: &[Way]| ways.iter().find_map(|way| at(tape.doc(source), keys, way));
+        let one = |tape: &Tape, way: &Option<Way>| way.as_ref().and_then(|way| at(tape.doc(source), keys, way));
+        if let Some(found) = at(tape.doc(source), keys, &wire.attributes) {
+            fields[ATTRIBUTES] = found;
+            let doc = tape.doc(source);
+            if wire.unpacked && doc.kind(found) == Kind::Text && doc.text(found).trim_start().starts_with('{') {
+                fields[ATTRIBUTES] = tape.unpack(source, found, &self.config.schemas.names).ok()?;
+            }
+        }
+        if let Some(found) = first(tape, &wire.persons) {
+            fields[PERSON] = as_text(tape, source, found)?;
+        }
+        if let Some(found) = one(tape, &wire.event_id) {
+            fields[EVENT_ID] = as_text(tape, source, found)?;
+        }
+        let email = first(tape, &wire.emails);
+        let anonymous = one(tape, &wire.anonymous);
+        for found in [email, anonymous].into_iter().flatten() {
+            if tape.doc(source).kind(found) != Kind::Text {
+                return None;
+            }
+        }
+        let mut time = None;
+        if let Some(found) = first(tape, &wire.times) {
+            fields[TIME] = found;
+            time = self.seconds(tape.doc(source), found).ok()?;
+        }
+        let mut landed = None;
+        if let Some(found) = one(tape, &wire.received) {
+            fields[RECEIVED] = found;
+            landed = self.seconds(tape.doc(source), found).ok()?;
+        }
+        if let (Some(time), Some(landed)) = (time, landed) {
+            fields[DELAY] = tape.push_int(landed - time);
+        }
+        fields[CONTEXT] = match one(tape, &wire.context) {
+            None => tape.push_empty(),
+            Some(found) if tape.doc(source).kind(found) == Kind::Object => found,
+            Some(_) => return None,
+        };
+        let bytes = i64::try_from(source.trim_end().len()).ok()?;
+        fields[BYTES] = tape.push_int(if tape.long_numbers { bytes * GROWTH } else { bytes });
+        Some((fields, time, landed, email, anonymous))
+    }
+
+    /// A time in unix seconds if it is plausible; an error where only others can read it.
+    #[allow(clippy::cast_possible_truncation)] // what is that large is not plausible
+    fn seconds(&self, doc: Doc<'_>, at: u32) -> Result<Option<i64>, ()> {
+        let found = match doc.kind(at) {
+            Kind::Int => doc.int(at),
+            Kind::Float => doc.float(at) as i64,
+            Kind::Text => moment(doc.text(at).as_bytes()).ok_or(())?,
+            _ => return Err(()),
+        };
+        Ok((self.config.earliest <= found && found < self.config.latest).then_some(found))
+    }
+
+    fn refuses(&self, wire: &Wire, doc: Doc<'_>, keys: &[u32], time: Option<i64>) -> Option<usize> {
+        let Selection { events, since, until, .. } = &self.config.selection;
+        if let Some(events) = events {
+            let name = wire.name.as_ref().and_then(|way| at(doc, keys, way)).map(|at| doc.text(at));
+            if !name.is_some_and(|name| events.contains(name)) {
+                return Some(OTHER_EVENT);
+            }
+        }
+        match time {
+            Some(time) if since.is_some_and(|since| time < since) => Some(2),
+            Some(time) if until.is_some_and(|until| time >= until) => Some(3),
+            _ => None,
+        }
+    }
+
+    /// Whether no rule would speak of the fields of a payload.
+    fn quiet(&mut self, doc: Doc<'_>, top: &Top, read: &Read<'_>) -> Verdict {
+        for &(field, inner) in &top.fields {
+            let verdict = self.check(doc, inner, read.fields[field]);
+            if verdict != Verdict::Yes {
+                return verdict;
+            }
+        }
+        for branches in &top.any_of {
+            if !branches.iter().any(|branch| self.quiet(doc, branch, read) == Verdict::Yes) {
+                return Verdict::Doubt;
+            }
+        }
+        for inner in &top.not {
+            if self.quiet(doc, inner, read) != Verdict::No {
+                return Verdict::Doubt;
+            }
+        }
+        Verdict::Yes
+    }
+
+    /// What is said of failures, each with the first failure of which it is said.
+    fn of_failures(
+        &mut self,
+        doc: Doc<'_>,
+        failures: &[Failure],
+        family: u32,
+        said: &mut Vec<(u32, Option<usize>)>,
+    ) -> Result<(), Why> {
+        let mut unknown: Vec<Unknown> = Vec::new();
+        for (index, failure) in failures.iter().enumerate() {
+            let name = subject(self.config, doc, failure);
+            let site = site_of(doc, failure, name, family).ok_or(Why::Plain)?;
+            let class = match self.config.sites.get(&site) {
+                None => None,
+                Some(known) => Some(self.class_of(doc, &site, &known.clues, failure.value).ok_or(Why::Plain)?),
+            };
+            if let Some(slots) = class.as_ref().and_then(|class| self.config.known.get(class)) {
+                for &slot in slots {
+                    if !said.iter().any(|&(known, _)| known == slot) {
+                        said.push((slot, Some(index)));
+                    }
+                }
+            } else if !unknown.iter().any(|one| one.site == site && one.class == class) {
+                let holder = parts(doc, &failure.at);
+                unknown.push(Unknown { site, class, keyword: failure.keyword, holder, name: name.map(str::to_owned) });
+            }
+        }
+        if unknown.is_empty() { Ok(()) } else { Err(Why::Sites(unknown)) }
+    }
+
+    /// A site with the class of a value there; `None` for a value of no class.
+    fn class_of(&mut self, doc: Doc<'_>, site: &str, clues: &[Vec<Id>], value: u32) -> Option<String> {
+        let mut class = site.to_owned();
+        for schemas in clues {
+            let mut found = None;
+            for (index, &schema) in schemas.iter().enumerate() {
+                match self.check(doc, schema, value) {
+                    Verdict::Yes => {
+                        found = Some(index);
+                        break;
+                    }
+                    Verdict::No => {}
+                    Verdict::Doubt => return None,
+                }
+            }
+            class.push('\u{2}');
+            class.push(char::from_digit(u32::try_from(found?).ok()?, 36)?);
+        }
+        Some(class)
+    }
+
+    /// The index of the first source that shows itself; an error where only others can tell.
+    fn source(&self, doc: Doc<'_>, read: &Read<'_>) -> Result<Option<usize>, ()> {
+        for (index, one) in self.config.matches.iter().enumerate() {
+            if shows(doc, one, read)? {
+                return Ok(Some(index));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The keys by which a payload is remembered; `None` where only others can make them.
+    fn sightings(
+        &self,
+        doc: Doc<'_>,
+        family: &Family,
+        sent: u32,
+        read: &Read<'_>,
+        source: Option<usize>,
+    ) -> Option<Vec<(usize, u64, u32, u8)>> {
+        let mut found = Vec::new();
+        if let Some(time) = read.time {
+            let time = u32::try_from(time).ok()?;
+            for (names, uses) in &family.keys {
+                if let Some(key) = key_of(doc, sent, names)? {
+                    for &(memory, mark) in uses {
+                        let mark = mark.unwrap_or_else(|| source.map_or(0, |index| self.config.matches[index].mark));
+                        found.push((memory, key, time, mark));
+                    }
+                }
+            }
+        }
+        if !self.config.profile {
+            return Some(found);
+        }
+        let given = read.email.map(|at| doc.text(at)).filter(|text| !text.is_empty());
+        let email = match (given, doc.value_of(sent, self.config.email)) {
+            (Some(email), _) => Some(email),
+            (None, Some(at)) if doc.kind(at) == Kind::Text => Some(doc.text(at)),
+            _ => None,
+        };
+        if let (Some(person), Some(email)) = (read.person, email)
+            && person != email
+        {
+            if !email.is_ascii() {
+                return None; // its small letters are told by others
+            }
+            let plain = email.trim_matches(is_space).to_ascii_lowercase();
+            #[allow(clippy::cast_possible_truncation)] // a part of the key is kept in place of a time
+            found.push((EMAILS, xxh3_64(plain.as_bytes()), xxh3_64(person.as_bytes()) as u32, 0));
+        }
+        if let Some(anonymous) = read.anonymous {
+            let key = xxh3_64(doc.text(anonymous).as_bytes());
+            found.push((VISITORS, key, 0, u8::from(read.person.is_some())));
+        }
+        Some(found)
+    }
+
+    /// Count what is said of a payload, and keep its places while they are wanted.
+    #[allow(clippy::too_many_arguments)]
+    fn say(
+        &mut self,
+        doc: Doc<'_>,
+        wire: &Wire,
+        failures: &[Failure],
+        said: &[(u32, Option<usize>)],
+        read: &Read<'_>,
+        source: Option<usize>,
+    ) {
+        for &(slot, failure) in said {
+            let counted = self.totals.said.entry(slot).or_default();
+            counted.spell.add(read.time);
+            if let Some(index) = source {
+                counted.sources |= 1 << index;
+            }
+            if counted.spell.count <= PLACES && self.config.wanted[slot as usize] {
+                let path = match failure.map(|index| &failures[index]) {
+                    None => wire.name.as_ref().map(way_of).unwrap_or_default(),
+                    Some(failure) => {
+                        let mut path = way_of(&wire.attributes);
+                        path.extend(parts(doc, &failure.at));
+                        if let Subject::Extra(name) = failure.subject {
+                            path.push(Part::Name(doc.text(name).to_owned()));
+                        }
+                        path
+                    }
+                };
+                self.outcome.places.push(Placed { slot, index: self.index, path });
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn count(
+        &mut self,
+        doc: Doc<'_>,
+        family: &Family,
+        number: u32,
+        sent: u32,
+        read: &Read<'_>,
+        source: Option<usize>,
+        said: &[(u32, Option<usize>)],
+    ) {
+        let broken = said.iter().any(|&(slot, _)| self.config.breaks[slot as usize]);
+        let valid = family.planned && !broken;
+        self.totals.valid += u64::from(valid);
+        self.totals.violating += u64::from(family.planned && broken);
+        self.totals.unplanned += u64::from(!family.planned);
+        let profile = self.config.profile;
+        let counts = self.totals.family(number);
+        counts.count += 1;
+        counts.valid += u64::from(valid);
+        if !profile {
+            return;
+        }
+        counts.anonymous += u64::from(read.person.is_none() && read.email.is_none());
+        if let Some(index) = source {
+            *counts.sources.entry(index).or_default() += 1;
+        }
+        if let Some(time) = read.time {
+            counts.spell.add(Some(time));
+            let day = counts.days.entry(time.div_euclid(DAY)).or_insert((0, self.place));
+            *day = (day.0 + 1, day.1.min(self.place));
+            if let Some(landed) = read.landed {
+                *counts.delays.entry(delay_step((landed - time).max(0))).or_default() += 1;
+            }
+        }
+        if family.counts_types && doc.kind(sent) == Kind::Object {
+            counts.paths.add(doc, sent, read.time);
+        }
+    }
+}
+
+/// The values of a wire's keys among the members of a record, `u32::MAX` for those that are not there.
+fn find_keys(doc: Doc<'_>, root: u32, wire: &Wire) -> [u32; KEYS] {
+    let mut keys = [u32::MAX; KEYS];
+    for (name, value) in doc.members(root) {
+        if let Some(&index) = wire.by_number.get(doc.number(name) as usize)
+            && index != u8::MAX
+        {
+            keys[index as usize] = value;
+        }
+    }
+    keys
+}
+
+/// What a way leads to, unless that is null or not there.
+fn at(doc: Doc<'_>, keys: &[u32], way: &Way) -> Option<u32> {
+    let mut found = keys[way.key];
+    if found == u32::MAX {
+        return None;
+    }
+    for &name in &way.below {
+        found = doc.value_of(found, name)?;
+    }
+    (doc.kind(found) != Kind::Null).then_some(found)
+}
+
+/// A text node for an id, which may be a whole number; `None` for anything else.
+fn as_text(tape: &mut Tape, source: &str, at: u32) -> Option<u32> {
+    let doc = tape.doc(source);
+    match doc.kind(at) {
+        Kind::Text => Some(at),
+        Kind::Int => {
+            let text = doc.int(at).to_string();
+            Some(tape.push_text(&text))
+        }
+        _ => None,
+    }
+}
+
+fn way_of(way: &Way) -> Vec<Part> {
+    way.names.iter().map(|name| Part::Name(name.to_string())).collect()
+}
+
+fn parts(doc: Doc<'_>, steps: &[Step]) -> Vec<Part> {
+    let part = |step: &Step| match *step {
+        Step::Name(name) => Part::Name(doc.text(name).to_owned()),
+        Step::Index(index) => Part::Index(index),
+    };
+    steps.iter().map(part).collect()
+}
+
+/// The name that a failure is about, where it is not about the value.
+fn subject<'a>(config: &'a Config, doc: Doc<'a>, failure: &Failure) -> Option<&'a str> {
+    match failure.subject {
+        Subject::Value => None,
+        Subject::Extra(name) => Some(doc.text(name)),
+        Subject::Missing(id, index) => {
+            config.schemas.node(id).object.as_ref().map(|rules| &*rules.names[index].0)
+        }
+    }
+}
+
+/// What tells a violation's keyword and attribute from others of its family.
+fn site_of(doc: Doc<'_>, failure: &Failure, name: Option<&str>, family: u32) -> Option<String> {
+    let mut site = format!("{family}\u{1}{}", failure.keyword);
+    for step in &failure.at {
+        site.push('\u{1}');
+        match *step {
+            Step::Name(name) => push_name(&mut site, doc.text(name))?,
+            Step::Index(_) => site.push_str("[]"),
+        }
+    }
+    if let Some(name) = name {
+        site.push('\u{1}');
+        push_name(&mut site, name)?;
+    }
+    Some(site)
+}
+
+/// A name that could be taken for more than one is left to others.
+fn push_name(site: &mut String, name: &str) -> Option<()> {
+    if name.is_empty() || name.bytes().any(|byte| byte < b' ' || byte == b'.' || byte == b'[') {
+        return None;
+    }
+    site.push_str(name);
+    Some(())
+}
+
+fn shows(doc: Doc<'_>, one: &Match, read: &Read<'_>) -> Result<bool, ()> {
+    let mut found = read.fields[if one.in_context { CONTEXT } else { ATTRIBUTES }];
+    for &name in &one.path {
+        match doc.value_of(found, name) {
+            Some(inner) => found = inner,
+            None => return Ok(false),
+        }
+    }
+    match doc.kind(found) {
+        Kind::Text => Ok(*doc.text(found) == *one.equals),
+        Kind::Null => Ok(false),
+        Kind::Int => Ok(doc.int(found).to_string() == *one.equals),
+        Kind::False => Ok(*one.equals == *"False"),
+        Kind::True => Ok(*one.equals == *"True"),
+        _ => Err(()),
+    }
+}
+
+/// A key of 64 bits for values at the top of attributes, as `trackplan.model` makes it.
+///
+/// The outer `None` is for values whose text only others know; the inner, for no key.
+#[allow(clippy::option_option)]
+fn key_of(doc: Doc<'_>, sent: u32, names: &[u32]) -> Option<Option<u64>> {
+    let mut joined = String::new();
+    for (index, name) in names.iter().enumerate() {
+        let Some(value) = doc.value_of(sent, *name) else {
+            return Some(None);
+        };
+        if index > 0 {
+            joined.push('\0');
+        }
+        match doc.kind(value) {
+            Kind::Text if names.len() == 1 => return Some(Some(xxh3_64(doc.text(value).as_bytes()))),
+            Kind::Text => joined.push_str(doc.text(value)),
+            Kind::Int => joined.push_str(&doc.int(value).to_string()),
+            Kind::Float => {
+                let value = doc.float(value);
+                if value.fract() != 0.0 || value.abs() > 9_007_199_254_740_992.0 {
+                    return None;
+                }
+                #[allow(clippy::cast_possible_truncation)] // it is whole, and small enough
+                joined.push_str(&(value as i64).to_string());
+            }
+            Kind::True => joined.push_str("True"),
+            Kind::False => joined.push_str("False"),
+            _ => return Some(None),
+        }
+    }
+    Some(Some(xxh3_64(joined.as_bytes())))
+}
+
+/// What Python strips off a text that is all ASCII.
+const fn is_space(letter: char) -> bool {
+    matches!(letter, ' ' | '\t'..='\r' | '\u{1c}'..='\u{1f}')
+}
+
+/// Unix seconds of an ISO 8601 time with its offset; `None` for a text that only others can read.
+fn moment(text: &[u8]) -> Option<i64> {
+    let (day, clock) = (text.get(..10)?, text.get(10..)?);
+    let (year, month, day) = date(day)?;
+    let [b'T', hour @ .., b':', m1, m2, b':', s1, s2] = clock.get(..9)? else {
+        return None;
+    };
+    let (hour, minute, second) = (digits(hour)?, digits(&[*m1, *m2])?, digits(&[*s1, *s2])?);
+    if year == 0 || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let mut rest = &clock[9..];
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if length == 0 || length > 6 {
+            return None;
+        }
+        rest = &fraction[length..];
+    }
+    let offset = match rest {
+        b"Z" => 0,
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let seconds = i64::from(hours * 3600 + minutes * 60);
+            if *sign == b'+' { seconds } else { -seconds }
+        }
+        _ => return None,
+    };
+    let clock = i64::from(hour * 3600 + minute * 60 + second);
+    let found = days(i64::from(year), i64::from(month), i64::from(day)) * DAY + clock - offset;
+    (found > 0).then_some(found) // a fraction before 1970 is rounded another way
+}
+
+/// The number of days from 1970 to a date of the Gregorian calendar.
+const fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year - era * 400;
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// A delay as it is counted: exact up to an hour, then up to the minute, the hour, and the day.
+const fn delay_step(seconds: i64) -> i64 {
+    let step = if seconds <= 3_600 {
+        return seconds;
+    } else if seconds <= DAY {
+        60
+    } else if seconds <= 60 * DAY {
+        3_600
+    } else {
+        DAY
+    };
+    (seconds + step - 1) / step * step
+}

@@ -1,0 +1,399 @@
+//! What was counted: sums that come to the same however the records were split.
+
+use rustc_hash::FxHashMap;
+
+use crate::json::{Doc, Kind, same};
+use crate::names::UNKNOWN;
+
+/// How often something was met, and the first and last time, where times are known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spell {
+    pub count: u64,
+    pub first: i64,
+    pub last: i64,
+}
+
+impl Default for Spell {
+    fn default() -> Self {
+        Self { count: 0, first: i64::MAX, last: i64::MIN }
+    }
+}
+
+impl Spell {
+    pub fn add(&mut self, time: Option<i64>) {
+        self.count += 1;
+        self.widen(time);
+    }
+
+    pub fn widen(&mut self, time: Option<i64>) {
+        if let Some(time) = time {
+            self.first = self.first.min(time);
+            self.last = self.last.max(time);
+        }
+    }
+
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+    }
+
+    /// The first and last time, if any is known.
+    #[must_use]
+    pub fn times(&self) -> Option<(i64, i64)> {
+        (self.first <= self.last).then_some((self.first, self.last))
+    }
+}
+
+/// The types that a path's values can have, as a tally names them.
+pub const TYPES: [&str; 6] = ["string", "number", "boolean", "object", "array", "null"];
+
+const fn type_of(kind: Kind) -> usize {
+    match kind {
+        Kind::Text | Kind::Name => 0,
+        Kind::Int | Kind::Float => 1,
+        Kind::False | Kind::True => 2,
+        Kind::Object => 3,
+        Kind::Array => 4,
+        Kind::Null => 5,
+    }
+}
+
+#[derive(Default)]
+struct Branch {
+    types: [Spell; 6],
+    /// Names, each with its number, 0 where it has none, and what is below it.
+    names: Vec<(Box<str>, u32, u32)>,
+    by_name: FxHashMap<Box<str>, u32>,
+    items: Option<u32>,
+}
+
+/// The types of the values at each path of attributes.
+pub struct Paths {
+    branches: Vec<Branch>,
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self { branches: vec![Branch::default()] }
+    }
+}
+
+/// With more names in one place, they are looked up in a table.
+const FEW: usize = 12;
+
+impl Paths {
+    /// How many paths are told apart.
+    #[must_use]
+    pub fn different(&self) -> usize {
+        self.branches.len() - 1
+    }
+
+    /// Count the types of all that is in an object.
+    pub fn add(&mut self, doc: Doc<'_>, at: u32, time: Option<i64>) {
+        self.add_members(doc, at, 0, time);
+    }
+
+    fn add_members(&mut self, doc: Doc<'_>, at: u32, branch: u32, time: Option<i64>) {
+        let mut hint = 0;
+        for (name, value) in doc.members(at) {
+            let number = doc.number(name);
+            let here = &self.branches[branch as usize];
+            let below = match here.names.get(hint) {
+                Some(&(_, known, below)) if known == number && number != UNKNOWN => {
+                    hint += 1;
+                    below
+                }
+                _ => self.below(branch, doc.text(name), number, &mut hint),
+            };
+            self.add_value(doc, value, below, time);
+        }
+    }
+
+    fn add_value(&mut self, doc: Doc<'_>, at: u32, branch: u32, time: Option<i64>) {
+        let kind = doc.kind(at);
+        self.branches[branch as usize].types[type_of(kind)].add(time);
+        match kind {
+            Kind::Object => self.add_members(doc, at, branch, time),
+            Kind::Array if doc.count(at) > 0 => {
+                let items = self.items(branch);
+                for item in doc.items(at) {
+                    self.add_value(doc, item, items, time);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // there are fewer than a record has bytes
+    fn grow(&mut self) -> u32 {
+        self.branches.push(Branch::default());
+        self.branches.len() as u32 - 1
+    }
+
+    fn items(&mut self, branch: u32) -> u32 {
+        if let Some(items) = self.branches[branch as usize].items {
+            return items;
+        }
+        let items = self.grow();
+        self.branches[branch as usize].items = Some(items);
+        items
+    }
+
+    fn below(&mut self, branch: u32, name: &str, number: u32, hint: &mut usize) -> u32 {
+        let here = &self.branches[branch as usize];
+        if here.names.len() <= FEW {
+            let found = here.names.iter().position(|(text, known, _)| {
+                if number == UNKNOWN { same(text, name) } else { *known == number }
+            });
+            if let Some(index) = found {
+                *hint = index + 1;
+                return here.names[index].2;
+            }
+        } else if let Some(&index) = here.by_name.get(name) {
+            *hint = index as usize + 1;
+            return here.names[index as usize].2;
+        }
+        let below = self.grow();
+        let here = &mut self.branches[branch as usize];
+        here.names.push((name.into(), number, below));
+        if here.names.len() > FEW {
+            let known = here.by_name.len();
+            for (index, (name, _, _)) in (0..).zip(&here.names).skip(known) {
+                here.by_name.insert(name.clone(), index);
+            }
+        }
+        *hint = here.names.len();
+        below
+    }
+
+    pub fn merge(&mut self, other: &Self) {
+        self.merge_branch(0, other, 0);
+    }
+
+    fn merge_branch(&mut self, mine: u32, other: &Self, theirs: u32) {
+        let from = &other.branches[theirs as usize];
+        for (to, spell) in self.branches[mine as usize].types.iter_mut().zip(&from.types) {
+            to.merge(spell);
+        }
+        let mut hint = 0;
+        for (name, number, below) in &from.names {
+            let to = match self.branches[mine as usize].names.get(hint) {
+                Some((known, _, to)) if same(known, name) => {
+                    hint += 1;
+                    *to
+                }
+                _ => self.below(mine, name, *number, &mut hint),
+            };
+            self.merge_branch(to, other, *below);
+        }
+        if let Some(items) = from.items {
+            let to = self.items(mine);
+            self.merge_branch(to, other, items);
+        }
+    }
+
+    /// Call with each path, such as `items[].sku`, each type that was met there, and its spell.
+    pub fn each(&self, told: &mut impl FnMut(&str, &'static str, &Spell)) {
+        self.each_below(0, &mut String::new(), told);
+    }
+
+    fn each_below(&self, branch: u32, path: &mut String, told: &mut impl FnMut(&str, &'static str, &Spell)) {
+        let here = &self.branches[branch as usize];
+        for (name, spell) in TYPES.iter().zip(&here.types) {
+            if spell.count > 0 {
+                told(path, name, spell);
+            }
+        }
+        let length = path.len();
+        for (name, _, below) in &here.names {
+            if length > 0 {
+                path.push('.');
+            }
+            path.push_str(name);
+            self.each_below(*below, path, told);
+            path.truncate(length);
+        }
+        if let Some(items) = here.items {
+            path.push_str("[]");
+            self.each_below(items, path, told);
+            path.truncate(length);
+        }
+    }
+}
+
+pub type Counts = FxHashMap<i64, u64>;
+
+/// What came of one family of payloads.
+#[derive(Default)]
+pub struct FamilyCounts {
+    pub count: u64,
+    pub valid: u64,
+    pub anonymous: u64,
+    pub spell: Spell,
+    /// By day: how many, and where the first of them stands.
+    pub days: FxHashMap<i64, (u64, i64)>,
+    pub delays: Counts,
+    /// By the index of a source's match.
+    pub sources: FxHashMap<usize, u64>,
+    pub paths: Paths,
+}
+
+impl FamilyCounts {
+    fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.valid += other.valid;
+        self.anonymous += other.anonymous;
+        self.spell.merge(&other.spell);
+        for (day, (count, place)) in &other.days {
+            let mine = self.days.entry(*day).or_insert((0, *place));
+            *mine = (mine.0 + count, mine.1.min(*place));
+        }
+        add(&mut self.delays, &other.delays);
+        for (source, count) in &other.sources {
+            *self.sources.entry(*source).or_default() += count;
+        }
+        self.paths.merge(&other.paths);
+    }
+}
+
+fn add(mine: &mut Counts, other: &Counts) {
+    for (key, count) in other {
+        *mine.entry(*key).or_default() += count;
+    }
+}
+
+/// How often the same was said, when, and of which sources.
+#[derive(Clone, Copy, Default)]
+pub struct Said {
+    pub spell: Spell,
+    /// A bit for the index of each source's match.
+    pub sources: u64,
+}
+
+/// When and where keys were seen: all of it, or a sample of the keys; see `trackplan.model`.
+#[derive(Default)]
+pub struct KeyMemory {
+    pub level: u32,
+    pub keys: Vec<u64>,
+    pub times: Vec<u32>,
+    pub places: Vec<i64>,
+    pub marks: Vec<u8>,
+}
+
+impl KeyMemory {
+    pub fn add(&mut self, key: u64, time: u32, place: i64, mark: u8) {
+        if key & self.mask() == 0 {
+            self.keys.push(key);
+            self.times.push(time);
+            self.places.push(place);
+            self.marks.push(mark);
+        }
+    }
+
+    const fn mask(&self) -> u64 {
+        (1 << self.level) - 1
+    }
+
+    fn fit(&mut self, most: usize) {
+        while self.keys.len() > most {
+            self.thin();
+        }
+    }
+
+    fn within(&self, most: usize) -> usize {
+        if self.level > 0 { most } else { most.min(self.keys.len()) }
+    }
+
+    fn thin(&mut self) {
+        self.level += 1;
+        let mask = self.mask();
+        let mut kept = 0;
+        for index in 0..self.keys.len() {
+            if self.keys[index] & mask == 0 {
+                self.keys[kept] = self.keys[index];
+                self.times[kept] = self.times[index];
+                self.places[kept] = self.places[index];
+                self.marks[kept] = self.marks[index];
+                kept += 1;
+            }
+        }
+        self.keys.truncate(kept);
+        self.times.truncate(kept);
+        self.places.truncate(kept);
+        self.marks.truncate(kept);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (index, key) in other.keys.iter().enumerate() {
+            self.add(*key, other.times[index], other.places[index], other.marks[index]);
+        }
+    }
+}
+
+/// Keep memories within a total together; give back how many each may keep.
+pub fn fit(memories: &mut [KeyMemory], mut most: usize, total: usize) -> usize {
+    while memories.iter().map(|memory| memory.within(most)).sum::<usize>() > total {
+        most /= 2;
+    }
+    for memory in memories {
+        memory.fit(most);
+    }
+    most
+}
+
+/// Everything that was counted.
+#[derive(Default)]
+pub struct Totals {
+    pub valid: u64,
+    pub violating: u64,
+    pub unplanned: u64,
+    /// Left out, by the reason: not sampled, another event, too early, too late.
+    pub passed: [u64; 4],
+    /// By day: those of another event.
+    pub other_days: Counts,
+    pub families: FxHashMap<u32, FamilyCounts>,
+    pub said: FxHashMap<u32, Said>,
+    pub memories: Vec<KeyMemory>,
+}
+
+impl Totals {
+    pub fn merge(&mut self, other: &Self) {
+        self.valid += other.valid;
+        self.violating += other.violating;
+        self.unplanned += other.unplanned;
+        for (mine, theirs) in self.passed.iter_mut().zip(&other.passed) {
+            *mine += theirs;
+        }
+        add(&mut self.other_days, &other.other_days);
+        for (family, counts) in &other.families {
+            self.families.entry(*family).or_default().merge(counts);
+        }
+        for (slot, said) in &other.said {
+            let mine = self.said.entry(*slot).or_default();
+            mine.spell.merge(&said.spell);
+            mine.sources |= said.sources;
+        }
+        self.memories.resize_with(self.memories.len().max(other.memories.len()), KeyMemory::default);
+        for (mine, theirs) in self.memories.iter_mut().zip(&other.memories) {
+            mine.merge(theirs);
+        }
+    }
+
+    /// How many different things are told apart, which a bound is put on.
+    #[must_use]
+    pub fn different(&self) -> usize {
+        self.families.values().map(|family| family.paths.different() + family.days.len() + family.delays.len()).sum()
+    }
+
+    pub fn family(&mut self, family: u32) -> &mut FamilyCounts {
+        self.families.entry(family).or_default()
+    }
+
+    pub fn memory(&mut self, index: usize) -> &mut KeyMemory {
+        if self.memories.len() <= index {
+            self.memories.resize_with(index + 1, KeyMemory::default);
+        }
+        &mut self.memories[index]
+    }
+}

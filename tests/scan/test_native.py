@@ -1,0 +1,183 @@
+"""The native scanner changes nothing but the time it takes: every record comes to the same either way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from tests.scan.records import PLAIN, SHAPE_NAMES, loaded, needs_scanner, texts, watched
+from tests.scan.test_tally import told
+from trackplan.document import Document, Path
+from trackplan.document.json import read_json
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.line_block import LineBlock
+from trackplan.model.plan import Plan
+from trackplan.scan.collector import Collector, Found
+from trackplan.scan.reading import collect_records
+from trackplan.scan.records import LinedRecord
+from trackplan.scan.selection import Selection
+from trackplan.shapes import SHAPES
+from trackplan.sources import UnreadableRecord, readable, unwrapped
+
+pytestmark = needs_scanner
+
+
+class Counting(Collector):
+    """A collector that counts the records that go the plain way."""
+
+    plain = 0
+
+    def add_all(self, found: Any) -> None:
+        records: list[Found] = [*found]
+        self.plain += len(records)
+        super().add_all(records)
+
+
+def collected(plan: Plan, blocks: Sequence[Sequence[bytes]], *, native: bool, **asked: Any) -> Counting:
+    """What blocks of lines come to."""
+    jobs, shape = asked.pop("jobs", 1), asked.pop("shape", None)
+    collector = Counting(
+        CompiledPlan(plan), by_file=False, native=native, shape=SHAPES[shape] if shape else None, **asked
+    )
+    collector.begin("a.ndjson")
+    collect_records(
+        collector,
+        _lines(blocks),
+        value_of=readable,
+        document_of=_document,
+        unwrap=unwrapped,
+        broken=UnreadableRecord,
+        jobs=jobs,
+    )
+    return collector
+
+
+def _lines(blocks: Sequence[Sequence[bytes]]) -> Iterator[LineBlock]:
+    line = 1
+    for block in blocks:
+        yield LineBlock(line, b"".join(block))
+        line += len(block)
+
+
+def _document(record: LinedRecord) -> tuple[Document, Path]:
+    return read_json("a.ndjson", record[1].rstrip(b"\r\n"), first_line=record[0]), ()
+
+
+def said(collector: Collector, *, whole: bool) -> list[str]:
+    return [repr(finding) for finding in collector.findings(whole=whole)]
+
+
+def compared(written: dict[str, Any], blocks: Sequence[Sequence[bytes]], **asked: Any) -> int | None:
+    """Hold both ways to each other; give back how many records went the plain way, if the plan loads."""
+    plan = loaded(written)
+    if plan is None:
+        return None
+    asked.setdefault("profile", True)
+    ours = collected(plan, blocks, native=True, **asked)
+    theirs = collected(plan, blocks, native=False, **asked)
+    assert told(ours.tally) == told(theirs.tally)
+    assert said(ours, whole=asked["profile"]) == said(theirs, whole=asked["profile"])
+    assert ours.tally == theirs.tally
+    assert [one.day_places for _, one in ours.tally.named()] == [
+        one.day_places for _, one in theirs.tally.named()
+    ]
+    return ours.plain
+
+
+@given(st.data())
+@pytest.mark.parametrize("profile", [True, False], ids=["audit", "lint"])
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+def test_native_and_plain_come_to_the_same(shape: str, profile: bool, data: st.DataObject) -> None:
+    written = data.draw(watched())
+    lines = st.lists(texts(written, shape), min_size=1, max_size=6)
+    blocks = data.draw(st.lists(lines, min_size=1, max_size=3))
+    plain = compared(written, blocks, profile=profile, jobs=data.draw(st.sampled_from([1, 2])))
+    if plain is not None and plain < sum(map(len, blocks)):
+        event("something was counted natively")
+
+
+@given(st.data())
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+def test_a_selection_is_the_same(shape: str, data: st.DataObject) -> None:
+    written = data.draw(watched())
+    lines = data.draw(st.lists(texts(written, shape), min_size=1, max_size=6))
+    selection = Selection(
+        events=data.draw(st.sampled_from([None, frozenset({"happened"}), frozenset({"other"})])),
+        since=data.draw(st.sampled_from([None, 1793577660])),
+        until=data.draw(st.sampled_from([None, 1793577660])),
+        every=data.draw(st.sampled_from([1, 2])),
+    )
+    compared(written, [lines], selection=selection)
+
+
+def record(shape: str, name: str = "happened", **attributes: Any) -> dict[str, Any]:
+    seconds = shape in ("track_v1", "track_v2", "activity")
+    return SHAPES[shape].write(
+        name,
+        {"a": "Größe XL, 42", "b": 1, "c": [{"d": None}, {"d": "y"}], **attributes},
+        person="usr_1",
+        time=1793577600 if seconds else "2026-11-02T10:00:00Z",
+        context={"library": {"name": "js"}} if shape in ("pipelines", "warehouse_row") else {},
+    )
+
+
+WRONG: dict[str, dict[str, Any]] = {
+    "a number as text": {"b": "12"},
+    "another number as text": {"b": "-3.5"},
+    "a word for a number": {"b": "unknown"},
+    "null": {"b": None},
+    "a list as text": {"c": '[{"d": "y"}]'},
+    "an undeclared attribute": {"x": 1},
+    "a wrong item": {"c": [{"d": "y"}, {"d": 5}]},
+    "a value outside the enum": {"e": "GBP"},
+    "an enum in small letters": {"e": "usd"},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+def test_what_was_explained_once_is_explained_natively(shape: str, wrong: dict[str, Any]) -> None:
+    lines = [json.dumps(record(shape, **wrong)).encode() + b"\n"] * 20
+    assert compared(PLAIN, [lines[:10], lines[10:]]) == 0
+
+
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+def test_an_unplanned_event_is_counted_natively(shape: str) -> None:
+    lines = [json.dumps(record(shape, "appeared")).encode() + b"\n"] * 20
+    assert compared(PLAIN, [lines]) == 0
+
+
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+def test_a_name_that_stands_twice_is_never_taken(shape: str) -> None:
+    text = json.dumps(record(shape))
+    for again in ('"b": 1, "b"', '"d": null, "d"', '"unheard": 1, "unheard"'):
+        name = again.partition(":")[0]
+        line = text.replace(name + ":", again + ":", 1) if name in text else "{" + again + ": 2, " + text[1:]
+        lines = [[line.encode() + b"\n"]]
+        compared(PLAIN, lines)
+        plan = loaded(PLAIN)
+        assert plan is not None
+        assert collected(plan, lines, native=True).accounts.unreadable == 1
+
+
+def test_numbers_at_the_edge_of_readers() -> None:
+    numbers = ["1e400", "-0", "1.0", "12345678901234567890123", "9007199254740993", "1E5", "01", "1.", "NaN"]
+    plain = json.dumps(record("track_v1"))
+    lines = [plain.replace('"b": 1', f'"b": {number}').encode() + b"\n" for number in numbers]
+    compared(PLAIN, [lines])
+
+
+def test_a_batch_is_read_on_any_line() -> None:
+    one = record("track_v2", b="12")
+    batch = {"batch": [one, record("track_v2"), {"batch": [one]}]}
+    lines = [json.dumps(value).encode() + b"\n" for value in (one, batch, [one, [one]], one)]
+    assert compared(PLAIN, [lines]) == 0
+    assert compared(PLAIN, [lines[::-1]]) == 0
+    plan = loaded(PLAIN)
+    assert plan is not None
+    assert collected(plan, [lines], native=True).accounts.data()["read"] == 7
