@@ -52,6 +52,7 @@ class Validator:
         A value of the wrong type fails for that alone: what else the schema asks of it is moot.
         """
         errors: list[Any] = [*self._compiled.iter_errors(value)]
+        mistyped = {tuple(error.instance_path) for error in errors if error.kind.name == "type"}
         found: list[Failure] = []
         for error in errors:
             kind, at = error.kind, error.instance_path
@@ -60,14 +61,10 @@ class Validator:
                 found.append(Failure(name, tuple(at), kind.property))
             elif name == "additionalProperties":
                 found += [Failure(name, tuple(at), extra) for extra in kind.unexpected]
-            elif name == "type" or len(errors) == 1 or not _is_mistyped(at, errors):
+            elif name == "type" or tuple(at) not in mistyped:
                 keyword = "format" if name == "anyOf" else str(error.schema_path[-1])
                 found.append(Failure(keyword, tuple(at), None, error.instance))
         return found
-
-
-def _is_mistyped(at: list[str | int], errors: list[Any]) -> bool:
-    return any(error.kind.name == "type" and error.instance_path == at for error in errors)
 
 
 @lru_cache(maxsize=256)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from trackplan.rules.personal import NOT_PERSONAL, looks_like
 
 from tests.scan.records import PERSONAL
+from trackplan.language.personal import NOT_PERSONAL, looks_like
 from trackplan.rules.payload.blank_value import NOT_BLANK
 from trackplan.validator import Validator
 

@@ -55,7 +55,6 @@ def test_container(path: str, case: dict[str, Any]) -> None:
     assert len(broken) == len(expected)
     for seen, told in zip(broken, expected, strict=True):
         assert all(there is None or here == there for here, there in zip(seen, told, strict=False))
-    assert source.blank == case.get("blank", 0)
     assert source.cut_off == (
         f"`input.bin` cannot be read past {case['cut_off']}" if "cut_off" in case else ""
     )

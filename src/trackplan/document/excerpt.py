@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from trackplan.document import Document, Span
@@ -48,22 +49,41 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n"))
 
 
-def _mask(line: str, start: int, end: int) -> Excerpt:
+@dataclass(frozen=True, slots=True)
+class _Masked:
+    """A line with its values masked; of each value, where it stood and how much all moved behind it."""
+
+    line: str
+    starts: list[int]
+    ends: list[int]
+    shifts: list[int]
+    """One more than there are values: before the first, behind the first and so on."""
+
+
+@lru_cache(maxsize=8)
+def _masked(line: str) -> _Masked:
+    """Many findings may stand on one long line."""
     parts: list[str] = []
-    read = shift = 0
-    new_start, new_end = start, end
+    read = 0
+    found = _Masked("", [], [], [0])
     for token in TOKEN.finditer(line):
-        if token["name"] is not None:
-            continue
-        masked = f'"{MASK}"' if token[0].startswith('"') else MASK
-        parts += (line[read : token.start()], masked)
-        read = token.end()
-        if token.end() <= start:
-            new_start = start + shift + len(masked) - len(token[0])
-        elif token.start() <= start:
-            new_start = token.start() + shift
-        shift += len(masked) - len(token[0])
-        if token.start() < end:
-            new_end = max(end, token.end()) + shift
+        if token["name"] is None:
+            masked = f'"{MASK}"' if token[0].startswith('"') else MASK
+            parts += (line[read : token.start()], masked)
+            read = token.end()
+            found.starts.append(token.start())
+            found.ends.append(token.end())
+            found.shifts.append(found.shifts[-1] + len(masked) - len(token[0]))
     parts.append(line[read:])
-    return Excerpt(line="".join(parts), start=new_start, end=max(new_end, new_start + 1))
+    return replace(found, line="".join(parts))
+
+
+def _mask(line: str, start: int, end: int) -> Excerpt:
+    masked = _masked(line)
+    before, until = bisect_right(masked.starts, start), bisect_left(masked.starts, end)
+    if before and masked.ends[before - 1] > start:  # it begins inside a value
+        new_start = masked.starts[before - 1] + masked.shifts[before - 1]
+    else:
+        new_start = start + masked.shifts[before]
+    new_end = (max(end, masked.ends[until - 1]) if until else end) + masked.shifts[until]
+    return Excerpt(line=masked.line, start=new_start, end=max(new_end, new_start + 1))

@@ -118,6 +118,8 @@ class Sample:
     event: Event | None = None
     """The planned event of the payload's name, if there is one."""
     violations: tuple[Violation, ...] = ()
+    untold: int = 0
+    """How much more there is to say of the payload than is said one by one."""
 
     def broken(self, *keywords: str) -> list[Violation]:
         """The violations of these keywords."""

@@ -97,6 +97,8 @@ class PayloadRule(Rule):
     each of a name."""
     otherwise: ClassVar[bool] = False
     """Whether it speaks of the violations whose keyword is in no rule's ``keywords``."""
+    of_untold: ClassVar[bool] = False
+    """Whether it speaks only of payloads of which there is more to say than is said one by one."""
     clues: ClassVar[tuple[Clue, ...]] = ()
     """All of a violation's value that the rule's words depend on: what it says of one with a keyword
     of ``keywords`` is then what it says of all of the same attribute and clues."""

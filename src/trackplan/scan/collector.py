@@ -21,6 +21,7 @@ from trackplan.rules import DocumentRule
 from trackplan.scan.counters import Counters, plausible_seconds
 from trackplan.scan.findings import payload_findings
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
+from trackplan.scan.records import OnceLocated
 from trackplan.scan.selection import OTHER_EVENT, Selection
 from trackplan.shapes import KEYS, Shape, recognise
 from trackplan.shapes.tables import Columns, TableOfEvent, column_path, is_table_row, lowered
@@ -152,7 +153,7 @@ class Collector:
         counters = self.counters
         time = plausible_seconds(payload.time)
         source = counters.source(payload) if counters.matters(judge.event) else None
-        broken = self._note(said, _Once(locate), line, time, source) if said else False
+        broken = self._note(said, OnceLocated(locate), line, time, source) if said else False
         self._tally.accounts.count(planned=judge.planned, broken=broken)
         valid = judge.planned and not broken
         place = self.origin << ORIGIN | line
@@ -329,21 +330,6 @@ def _in_columns(locate: Locate, columns: Columns) -> Locate:
         return replace(document, locate=place), base
 
     return found
-
-
-class _Once:
-    """Finds a record's document when that is first asked for."""
-
-    __slots__ = ("_found", "_locate")
-
-    def __init__(self, locate: Locate) -> None:
-        self._locate = locate
-        self._found: tuple[Document, Path] | None = None
-
-    def __call__(self) -> tuple[Document, Path]:
-        if self._found is None:
-            self._found = self._locate()
-        return self._found
 
 
 def unrecognised(document: Document, base: Path) -> Document:

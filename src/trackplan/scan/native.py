@@ -25,7 +25,7 @@ from trackplan.model.plan import Event
 from trackplan.model.tally import ORIGIN, EventTally, Kinds, Spell, Tally, add_counts, first_places
 from trackplan.scan.counters import EARLIEST, LATEST, Counters, memory
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Remark
-from trackplan.scan.records import LinedRecord, Locates
+from trackplan.scan.records import LinedRecord, Locates, OnceLocated
 from trackplan.scan.selection import OTHER_EVENT, Selection
 from trackplan.shapes import SHAPES, Shape
 from trackplan.shapes.wire import Wire
@@ -186,9 +186,12 @@ class NativeScanner:
         return left + [record for record, _ in waiting]
 
     def _keep(self, places: Iterable[tuple[int, LinedRecord, Path]], document_of: Locates) -> None:
+        last: LinedRecord | None = None
         for slot, record, path in places:
             if slot not in self._sated:
-                locate = partial(document_of, record)
+                if last is None or (last[0], last[2]) != (record[0], record[2]):
+                    locate = OnceLocated(partial(document_of, record))
+                last = record
                 if not self._sink.found_at(self._slots[slot], path, record[0], locate):
                     self._sated.add(slot)
                     self._scanner.want(slot, False)

@@ -15,6 +15,9 @@ from trackplan.model.rule import Rule
 from trackplan.rules import Clue, PayloadRule, claimed_keywords
 from trackplan.scan.rule_filter import RuleFilter
 
+TOLD = 100
+"""How much is said of one payload: whoever can send an event must not be able to fill a report."""
+
 KNOWN = 1_000
 """How many different violations of a family, and names, are remembered with what is said of them."""
 
@@ -112,8 +115,9 @@ class FamilyChecker:
         self._of_names = [
             rule
             for rule in judge.rules
-            if not (rule.always or rule.keywords or rule.otherwise or self.planned)
+            if not (rule.always or rule.keywords or rule.otherwise or rule.of_untold or self.planned)
         ]
+        self._of_untold = [rule for rule in judge.rules if rule.of_untold]
         self._named: dict[str | None, list[Placed]] = {}
         self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
 
@@ -124,11 +128,12 @@ class FamilyChecker:
         said = self._said(speakers, payload, violations) if speakers else []
         if self._of_names:
             said += self.of_name(payload)
-        for violation in violations:
+        for violation in violations[:TOLD]:
             path = (*payload.attributes_at, *violation.at)
             for remark in self.of_violation(violation, payload):
                 said.append((remark, path))
-        return said
+        untold = len(violations[TOLD:]) + len(said[TOLD:])
+        return said[:TOLD] + self._said(self._of_untold, payload, (), untold) if untold else said
 
     def violations(self, payload: Payload) -> tuple[Violation, ...]:
         """Every way in which a payload does not fit."""
@@ -158,10 +163,19 @@ class FamilyChecker:
         return found
 
     def _said(
-        self, asked: Iterable[PayloadRule], payload: Payload, violations: tuple[Violation, ...]
+        self,
+        asked: Iterable[PayloadRule],
+        payload: Payload,
+        violations: tuple[Violation, ...],
+        untold: int = 0,
     ) -> list[Placed]:
         sample = Sample(
-            plan=self._plan, payload=payload, locate=_nowhere, event=self.event, violations=violations
+            plan=self._plan,
+            payload=payload,
+            locate=_nowhere,
+            event=self.event,
+            violations=violations,
+            untold=untold,
         )
         return [
             (Remark.of(rule, problem, self._plan.policy), problem.ref.path)

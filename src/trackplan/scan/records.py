@@ -19,3 +19,19 @@ Locates = Callable[[LinedRecord], tuple[Document, Path]]
 
 Unwraps = Callable[[LinedRecord, Any], "Iterable[LinedRecord] | None"]
 """The records that a record's value only wraps; none for a record of its own."""
+
+
+class OnceLocated:
+    """Finds a record's document when that is first asked for."""
+
+    __slots__ = ("_found", "_locate")
+
+    def __init__(self, locate: Callable[[], tuple[Document, Path]]) -> None:
+        self._locate = locate
+        self._found: tuple[Document, Path] | None = None
+
+    def __call__(self) -> tuple[Document, Path]:
+        """The document, and the record's path in it."""
+        if self._found is None:
+            self._found = self._locate()
+        return self._found
