@@ -111,7 +111,8 @@ def test_what_landed_is_told_without_the_odd_clock() -> None:
     collected = collector([*records, ("cart_viewed", end + 900 * DAY), ("wish_made", START - 900 * DAY)])
     told = landed(collected.tally, PLAN)
     viewed, wished = told.event("cart_viewed"), told.event("wish_made")
-    assert viewed is not None and wished is not None
+    assert viewed is not None
+    assert wished is not None
     assert (told.first, told.last) == (moment(START), moment(end))
     assert (viewed.first_seen, viewed.last_seen) == (moment(START), moment(end))
     assert (viewed.count, sum(viewed.per_day.values())) == (73, 72)

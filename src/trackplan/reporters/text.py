@@ -26,6 +26,8 @@ from trackplan.reporters.terminal import (
     wrap,
 )
 from trackplan.reporters.words import (
+    affected,
+    lead,
     place,
     places,
     reasons_aside,
@@ -46,7 +48,7 @@ _LANDED_SHOWN = 20
 
 def render(report: Report, style: Style) -> str:
     """Render what each command looked at, then the findings, what was left out, and one line of counts."""
-    blocks = [*_parts(report, style)]
+    blocks = ["\n".join(wrap(said, "", style)) if (said := lead(report)) else "", *_parts(report, style)]
     if report.readiness is None:
         blocks += _findings(report, style)
     text = "\n\n".join([*filter(None, blocks), "\n".join(_closing(report, style))]) + "\n"
@@ -120,6 +122,8 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
         where = places(finding, len(finding.places))
         more = finding.count - len(finding.places)
         yield "at", f"{where} and {more:,} more" if more > 0 else where
+    if hits := affected(finding):
+        yield "journeys", hits
     if finding.help:
         yield "help", finding.help
 
