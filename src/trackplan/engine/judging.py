@@ -103,11 +103,12 @@ class _Acceptances:
 
     def left(self, finding: Finding) -> Iterator[Finding]:
         """Yield what stands of a finding: itself, or those of its parts that are not accepted too."""
-        if self.take(finding) is None:
+        accepted = self.take(finding) is not None
+        parts = tuple(chain.from_iterable(map(self.left, finding.parts)))
+        if accepted:
+            yield from parts
+        elif parts or not finding.is_sum:
             yield finding
-        else:
-            for part in finding.parts:
-                yield from self.left(part)
 
     def take(self, finding: Finding) -> Literal["ignored", "allowed"] | None:
         """Count a finding that is accepted; ``None`` for one that stands."""

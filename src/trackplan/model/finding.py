@@ -159,6 +159,11 @@ class Finding:
     excerpt: Excerpt | None = field(default=None, compare=False)
 
     @property
+    def is_sum(self) -> bool:
+        """Whether it says nothing beside what its parts say."""
+        return bool(self.parts) and self.kind == self.parts[0].kind
+
+    @property
     def weight(self) -> tuple[int, int, int]:
         """How much it matters: severity, consequence, number; an absence has the number that it misses."""
         return (self.severity, self.consequence, max(self.count, self.missed))

@@ -75,7 +75,10 @@ def _problem(landing: Landing, event: Event, found: Silence, after: Sequence[Twi
     name, plan = event.name, landing.plan
     if after:
         said = _replaced(plan, name, found, after)
-        remedy = f"send `{name}`; nothing waits for {', '.join(f'`{one.name}`' for one in after[:_NAMED])}"
+        advice = [f"send `{name}`", *(one.pattern.advice for one in after if one.pattern is not None)]
+        remedy = (
+            f"{' and '.join(advice[:2])}; nothing waits for {', '.join(one.title for one in after[:_NAMED])}"
+        )
     else:
         said = "; ".join(
             filter(None, [f"`{name}` has not landed {_until(landing, name, found)}", stops(plan, name)])
@@ -105,9 +108,7 @@ def _problem(landing: Landing, event: Event, found: Silence, after: Sequence[Twi
 
 def _replaced(plan: Plan, name: str, found: Silence, after: Sequence[Twin]) -> str:
     others = len(after) - 1
-    under = f"`{after[0].name}`" + (
-        f" and {others} other {'name' if others == 1 else 'names'}" if others else ""
-    )
+    under = after[0].title + (f" and {others} other {'name' if others == 1 else 'names'}" if others else "")
     waits = without_trigger(plan, name)
     if found.last is None:
         return f"`{name}` has landed only as {under}" + (f": {waits}" if waits else "")
