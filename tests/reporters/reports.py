@@ -9,7 +9,7 @@ from trackplan.document import Document, Location, Ref, Span
 from trackplan.document.excerpt import Excerpt
 from trackplan.model.change import Change, Counterexample
 from trackplan.model.fact import BaseFact
-from trackplan.model.finding import Finding, Place, RuleCard, Severity, Skipped
+from trackplan.model.finding import Consequence, Finding, Place, RuleCard, Severity, Skipped
 from trackplan.model.impact import AttributeImpact, Consumer, Impact, ImpactSubject, SubjectImpact
 from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
 from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutcome
@@ -122,6 +122,44 @@ MISSING = replace(
         fingerprint="5d5d5d5d5d5d",
     ),
     excerpt=None,
+)
+
+TWIN = replace(
+    MISSING,
+    rule="misnamed-event",
+    message="`OrderRefunded` is not planned; `order_refunded` is, and differs in letter case and separators",
+    help="send `order_refunded`",
+    event="OrderRefunded",
+    attribute=None,
+    at="events/OrderRefunded",
+    count=12,
+    share=1.0,
+    of=12,
+    meant="order_refunded",
+    journeys=("refund_care",),
+    consequence=Consequence.STOPS,
+    fingerprint="0a0a0a0a0a0a",
+)
+SILENT = finding(
+    "  order_refunded:",
+    "order_refunded",
+    30,
+    rule="silent-event",
+    kind="landing",
+    message="`order_refunded` has landed as `OrderRefunded` since 2026-11-12: "
+    "`refund_care` has no trigger since",
+    help="send `order_refunded`; nothing waits for `OrderRefunded`",
+    event="order_refunded",
+    at="events/order_refunded",
+    count=14,
+    first_seen="2026-11-02",
+    last_seen="2026-11-11",
+    landed_as=("OrderRefunded",),
+    journeys=("refund_care",),
+    consequence=Consequence.STOPS,
+    missed=16,
+    parts=(TWIN,),
+    fingerprint="0b0b0b0b0b0b",
 )
 
 CHECKED = {"plan_files": 5, "samples": 26}
@@ -292,7 +330,7 @@ ASIDE = Report(
 AT = "2026-11-20T09:30:00Z"
 LANDED = Report(
     command="audit",
-    findings=(MISSING,),
+    findings=(replace(MISSING, journeys=("post_purchase",), consequence=Consequence.PLANNED), SILENT),
     checked={"payloads": 48212, "files": 2},
     plan=PLAN,
     accounts=Accounts(valid=47006, violating=1204, unplanned=2),

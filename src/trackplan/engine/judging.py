@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from trackplan.engine.running import check_changes, rules
@@ -43,7 +44,7 @@ def judge(
     it is known.
     """
     acceptances = _Acceptances(policy, today)
-    standing = [finding for finding in findings if acceptances.take(finding) is None]
+    standing = list(chain.from_iterable(map(acceptances.left, findings)))
     standing += acceptances.problems(frozenset(name for kind in kinds for name in catalog(kind)))
     known = Counter(baseline or {})
     fresh: list[Finding] = []
@@ -99,6 +100,15 @@ class _Acceptances:
         for entry in policy.ignores:
             place = (entry.ref.document.name, entry.line)
             self._by_place.setdefault(place, []).append(entry)
+
+    def left(self, finding: Finding) -> Iterator[Finding]:
+        """Yield what stands of a finding: itself, or those of its parts that are not accepted too."""
+        accepted = self.take(finding) is not None
+        parts = tuple(chain.from_iterable(map(self.left, finding.parts)))
+        if accepted:
+            yield from parts
+        elif parts or not finding.is_sum:
+            yield finding
 
     def take(self, finding: Finding) -> Literal["ignored", "allowed"] | None:
         """Count a finding that is accepted; ``None`` for one that stands."""

@@ -41,9 +41,12 @@ def report_of(
     """
     left_out: Counter[str] = Counter()
     kept: list[Finding] = []
-    for finding in judged.findings:
+    waiting = list(reversed(judged.findings))
+    while waiting:
+        finding = waiting.pop()
         if finding.rule in deselected and not (plan is None and _keeps_from_loading(finding)):
             left_out[finding.rule] += 1
+            waiting += reversed(finding.parts)
         else:
             kept.append(finding)
     if changes is not None and deselected:

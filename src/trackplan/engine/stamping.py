@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from trackplan.document.excerpt import excerpt
-from trackplan.model.finding import Finding, Problem, Severity
+from trackplan.model.finding import Consequence, Finding, Problem, Severity
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
 
@@ -28,6 +28,10 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
         event=problem.event,
         attribute=problem.attribute,
         at=problem.at or address(problem.event, problem.attribute),
+        meant=problem.meant,
+        landed_as=problem.landed_as,
+        consequence=Consequence.STOPS if problem.lost else Consequence.NONE,  # see `scan.causes`
+        missed=problem.missed,
         excerpt=excerpt(problem.ref.document, place.span, show_values=show_values),
     )
     if (seen := problem.seen) is not None:

@@ -27,6 +27,22 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+class Consequence(IntEnum):
+    """What a finding does to the plan's journeys; a larger value is worse."""
+
+    NONE = 0
+    """It is about something that the plan does not have."""
+    PLANNED = 1
+    """It is about something that the plan has, or was meant to be that."""
+    STOPS = 2
+    """A journey does not start."""
+
+    @property
+    def word(self) -> str:
+        """``stops``, ``planned``, or nothing."""
+        return self.name.lower() if self else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleCard:
     """All that a person needs to know of a rule.
@@ -87,6 +103,14 @@ class Problem:
     """What the problem is about, such as ``journeys/winback``; see `Finding.at`."""
     seen: Seen | None = None
     """How often, where one problem stands for many occurrences."""
+    meant: str | None = None
+    """The planned event that an unplanned one was meant to be."""
+    landed_as: tuple[str, ...] = ()
+    """The unplanned names under which a planned event landed in its stead."""
+    lost: bool = False
+    """Whether nothing that waits for the event, or for the one that was meant, gets it."""
+    missed: int = 0
+    """How many were to be expected and did not land."""
     anchor: Ref | None = None
     """What stands in for ``ref`` where only files can be pointed at: the event in the plan, for a
     message in a workspace."""
@@ -121,7 +145,28 @@ class Finding:
     places: tuple[Place, ...] = ()
     """The first few places, when ``count`` is more than one."""
     fingerprint: str = ""
+    meant: str | None = None
+    """The planned event that an unplanned one was meant to be."""
+    journeys: tuple[str, ...] = ()
+    """The plan's journeys that wait for the event: to start, to end, or as their goal."""
+    consequence: Consequence = Consequence.NONE
+    landed_as: tuple[str, ...] = ()
+    """The unplanned names under which a planned event landed in its stead."""
+    missed: int = 0
+    """How many were to be expected and did not land."""
+    parts: tuple[Finding, ...] = ()
+    """Other findings of the same cause, which this one stands for."""
     excerpt: Excerpt | None = field(default=None, compare=False)
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it says nothing beside what its parts say."""
+        return bool(self.parts) and self.kind == self.parts[0].kind
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """How much it matters: severity, consequence, number; an absence has the number that it misses."""
+        return (self.severity, self.consequence, max(self.count, self.missed))
 
     @property
     def order(self) -> tuple[Any, ...]:

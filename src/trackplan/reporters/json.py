@@ -108,6 +108,12 @@ def finding_data(finding: Finding) -> dict[str, Any]:
             for one in finding.places
         ]
         or None,
+        "meant": finding.meant,
+        "landed_as": list(finding.landed_as) or None,
+        "journeys": list(finding.journeys) or None,
+        "consequence": finding.consequence.word or None,
+        "missed": finding.missed or None,
+        "parts": [finding_data(part) for part in finding.parts] or None,
         "fingerprint": finding.fingerprint or None,
     }
     return {name: value for name, value in members.items() if value is not None}

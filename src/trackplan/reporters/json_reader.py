@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from trackplan.document import Location, Span
-from trackplan.model.finding import Finding, Place, Severity, Skipped
+from trackplan.model.finding import Consequence, Finding, Place, Severity, Skipped
 from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
 from trackplan.model.report import PlanSummary, Report
 from trackplan.reporters.json import SCHEMA_VERSION
@@ -131,6 +131,12 @@ def _finding(data: Data) -> Finding:
             for one in data.get("places", ())
         ),
         fingerprint=data.get("fingerprint", ""),
+        meant=data.get("meant"),
+        landed_as=tuple(data.get("landed_as", ())),
+        journeys=tuple(data.get("journeys", ())),
+        consequence=Consequence[data.get("consequence", "none").upper()],
+        missed=int(data.get("missed", 0)),
+        parts=tuple(map(_finding, data.get("parts", ()))),
     )
 
 

@@ -21,11 +21,13 @@ from trackplan.reporters.omissions import WHERE, ReportPart, not_shown
 from trackplan.reporters.readiness import checklist_markdown
 from trackplan.reporters.words import (
     INCOMPLETE,
+    affected,
     bump_asked,
     checked,
     counts,
     for_budget,
     launch,
+    lead,
     number,
     reasons_aside,
     seen,
@@ -106,6 +108,8 @@ def _head(report: Report) -> Iterator[str]:
         return
     outcome = counts(report) if report.complete else f"incomplete, {counts(report)}"
     yield f"### trackplan {escape(report.command)}: {outcome}"
+    if worst := lead(report):
+        yield f"\n**{prose(worst)}.**"
     if not report.complete:
         yield f"\n**Incomplete:** {INCOMPLETE}."
     if (looked_at := checked(report)) != counts(report):
@@ -155,6 +159,8 @@ def _finding(finding: Finding) -> str:
     said = [prose(finding.message)]
     if amount := seen(finding):
         said.append(f"Seen: {prose(amount)}")
+    if hits := affected(finding):
+        said.append(f"Journeys: {escape(hits)}")
     if finding.help:
         said.append(f"Help: {prose(finding.help)}")
     shown = finding.shown or finding.location

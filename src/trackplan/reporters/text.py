@@ -26,8 +26,10 @@ from trackplan.reporters.terminal import (
     wrap,
 )
 from trackplan.reporters.words import (
+    affected,
     by_message,
     in_order,
+    lead,
     number,
     place,
     places,
@@ -49,7 +51,7 @@ _LANDED_SHOWN = 20
 
 def render(report: Report, style: Style) -> str:
     """Render what each command looked at, then the findings, what was left out, and one line of counts."""
-    parts = [*_parts(report, style)]
+    parts = ["\n".join(wrap(said, "", style)) if (said := lead(report)) else "", *_parts(report, style)]
     if report.impact is not None:
         blocks = [*_by_message(report, style), *parts]
     else:
@@ -142,6 +144,8 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
         where = places(finding, len(finding.places))
         more = finding.count - len(finding.places)
         yield "at", f"{where} and {more:,} more" if more > 0 else where
+    if hits := affected(finding):
+        yield "journeys", hits
     if finding.help:
         yield "help", finding.help
 

@@ -184,11 +184,32 @@ def seen(finding: Finding, *, named: bool = True) -> str:
     return ", ".join(parts)
 
 
+def lead(report: Report) -> str:
+    """The worst that an audit found, as the sentence that its report begins with; empty if all is well."""
+    worst = worst_first(report.findings)[:1] if report.landed is not None else []
+    if not worst or worst[0].severity < Severity.WARNING:
+        return ""
+    said, amount, hits = worst[0].message, seen(worst[0]), affected(worst[0])
+    absent = worst[0].missed or not worst[0].count
+    return (
+        said
+        + (f" ({amount})" if amount and not absent else "")
+        + (f"; affected journeys: {hits}" if hits else "")
+    )
+
+
+def affected(finding: Finding) -> str:
+    """The journeys that a finding is about, where its message names none: ``winback, welcome``."""
+    return "" if any(f"`{one}`" in finding.message for one in finding.journeys) else named(finding.journeys)
+
+
 def whole(finding: Finding) -> str:
     """All that a finding says besides its place in a file, for formats with one slot for it."""
     parts = [finding.message if finding.shown is None else f"{place(finding)}: {finding.message}"]
     if amount := seen(finding):
         parts.append(f"seen: {amount}")
+    if hits := affected(finding):
+        parts.append(f"affected journeys: {hits}")
     if finding.help:
         parts.append(f"help: {finding.help}")
     return " · ".join(parts)
@@ -252,8 +273,8 @@ def in_order(report: Report) -> list[Finding]:
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings as a budget spends them: worst first, then the most seen, then by place."""
-    return sorted(findings, key=lambda finding: (-finding.severity, -finding.count, finding.order))
+    """Findings as a budget spends them: by weight, then by place."""
+    return sorted(findings, key=lambda finding: (*(-one for one in finding.weight), finding.order))
 
 
 def without_changes(report: Report, findings: Iterable[Finding]) -> list[Finding]:

@@ -40,13 +40,10 @@ def verdict(sample: Sample) -> NameStanding | None:
 
 def meant(sample: Sample) -> Likeness | None:
     """The planned event that an unplanned one was meant to be."""
-    from trackplan.naming.likeness import nearest  # noqa: PLC0415 - see above
+    from trackplan.naming.intended import intended  # noqa: PLC0415 - see above
 
     name = sample.payload.name
-    if name is None:
-        return None
-    around = held(sample)
-    return nearest(name, sample.plan.events) or (around.likeness if around and around.technical else None)
+    return None if name is None else intended(name, sample.plan.events)
 
 
 def held(sample: Sample) -> Affixed | None:

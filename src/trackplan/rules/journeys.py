@@ -1,27 +1,43 @@
-"""Which declared journeys an event stops or keeps from ending, as a finding says it."""
+"""The declared journeys that wait for an event, and what its absence does to them."""
 
 from __future__ import annotations
 
-from trackplan.model.plan import Plan
+from trackplan.model.plan import Journey, Plan
+
+
+def started(plan: Plan, event: str | None) -> list[Journey]:
+    """The journeys that an event starts, by name."""
+    return [one for _, one in sorted(plan.journeys.items()) if event is not None and one.trigger == event]
+
+
+def ended(plan: Plan, event: str | None) -> list[Journey]:
+    """The journeys that an event ends, or that have it as their goal, and that something else starts."""
+    return [
+        one
+        for _, one in sorted(plan.journeys.items())
+        if event is not None
+        and one.trigger != event
+        and (event in one.exit_on or (one.goal is not None and one.goal.event == event))
+    ]
 
 
 def stops(plan: Plan, event: str) -> str:
-    """What the absence of an event does, as the end of a sentence; empty where no journey needs it."""
-    started = [name for name, journey in sorted(plan.journeys.items()) if journey.trigger == event]
-    ended = [
-        name
-        for name, journey in sorted(plan.journeys.items())
-        if name not in started
-        and (event in journey.exit_on or (journey.goal and journey.goal.event == event))
-    ]
+    """What the absence of an event does, as a phrase; empty where no journey waits for it."""
     found = []
-    if started:
-        found.append(f"nothing starts {_listed(started)}")
-    if ended:
-        found.append(f"nothing ends {_listed(ended)}")
-    return f"; {' and '.join(found)}" if found else ""
+    if starting := started(plan, event):
+        found.append(f"nothing starts {_listed(starting)}")
+    if ending := ended(plan, event):
+        found.append(f"nothing ends {_listed(ending)}")
+    return " and ".join(found)
 
 
-def _listed(names: list[str]) -> str:
-    told = ", ".join(f"`{name}`" for name in names)
-    return f"the {'journey' if len(names) == 1 else 'journeys'} {told}"
+def without_trigger(plan: Plan, event: str) -> str:
+    """The journeys that an event should start, and that have no trigger, as a phrase; empty without one."""
+    starting = started(plan, event)
+    names = " and ".join(", ".join(f"`{one.name}`" for one in starting).rsplit(", ", 1))
+    return f"{names} {'has' if len(starting) == 1 else 'have'} no trigger" if starting else ""
+
+
+def _listed(found: list[Journey]) -> str:
+    told = ", ".join(f"`{one.name}`" for one in found)
+    return f"the {'journey' if len(found) == 1 else 'journeys'} {told}"

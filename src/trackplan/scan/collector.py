@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from trackplan.document import Document, Fault, Path, Ref, Span
@@ -18,6 +19,7 @@ from trackplan.model.payload import Locate, NotAnEvent, Payload
 from trackplan.model.tally import ORIGIN, Accounts, Spell, Tally
 from trackplan.model.times import DAY
 from trackplan.rules import DocumentRule
+from trackplan.scan.causes import by_cause
 from trackplan.scan.counters import Counters, plausible_seconds
 from trackplan.scan.findings import payload_findings
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
@@ -233,18 +235,17 @@ class Collector:
         """
         tally = self.tally
         window = tally.window(now)
-        yield from payload_findings(tally, window if self._profile else None)
-        yield from check_landing(
-            Landing(
-                plan=self.compiled.plan,
-                tally=tally,
-                whole=whole,
-                cut=cut,
-                window=window,
-                events=self.selection.events if self.selection else None,
-                before=before,
-            )
+        landing = Landing(
+            plan=self.compiled.plan,
+            tally=tally,
+            whole=whole,
+            cut=cut,
+            window=window,
+            events=self.selection.events if self.selection else None,
+            before=before,
         )
+        found = chain(payload_findings(tally, window if self._profile else None), check_landing(landing))
+        yield from by_cause(found, self.compiled.plan)
 
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:
         shape = self._forced or recognise(record)

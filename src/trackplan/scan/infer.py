@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from trackplan.model.tally import EventTally, Kinds, Tally
+from trackplan.naming.patterns import NamePattern, patterns
 from trackplan.naming.styles import STYLES, fits
 from trackplan.scan.codes import DISTINCT, PEOPLE
 from trackplan.scan.forms import Forms, SeenForms, enums
@@ -67,13 +68,11 @@ class _Guess:
 
 def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str:
     """The plan as YAML. All events are drafts, which need neither owner nor description yet."""
-    seen = forms.settled()
+    made = patterns(name for name, _ in tally.named())
+    seen = _seen(forms, made)
     codes = enums(seen)
-    guesses = {
-        event: list(_guesses(one, _Look(event, seen, codes)))
-        for event, one in tally.named()
-        if _is_name(event)
-    }
+    landed = _events(tally, made)
+    guesses = {event: list(_guesses(one, _Look(event, seen, codes))) for event, one in landed.items()}
     groups = _groups(guesses)
     read = tally.accounts.read
     records = "1 record" if read == 1 else f"{read:,} records"
@@ -98,15 +97,44 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
             lines += _written(guess, "    ")
     if guesses:
         lines.append("events:")
-    for event, one in tally.named():
-        if _is_name(event):
-            lines += _event(event, one, guesses[event], groups)
+    for event, one in landed.items():
+        lines += _comments(event, made)
+        lines += _event(event, one, guesses[event], groups)
     people = list(_guesses(tally.people, _Look("", seen, codes)))
     if people:
         lines += ["people:", "  attributes:"]
         for guess in people:
             lines += _written(guess, "    ")
     return "\n".join(lines) + "\n"
+
+
+def _events(tally: Tally, made: Mapping[str, NamePattern]) -> dict[str, EventTally]:
+    """What landed of each event by name; of names of one pattern, of all of them."""
+    found: dict[str, EventTally] = {}
+    for name, one in tally.named():
+        base = made[name].base if name in made else name
+        if _is_name(base):
+            found.setdefault(base, EventTally()).merge(one)
+    return dict(sorted(found.items()))
+
+
+def _seen(forms: Forms, made: Mapping[str, NamePattern]) -> Mapping[tuple[str, ...], SeenForms]:
+    """What was seen by event and path; of names of one pattern, of all of them."""
+    seen = forms.settled()
+    found = {key: one for key, one in seen.items() if key[0] not in made}
+    for (name, *path), one in seen.items():
+        if name in made:
+            found.setdefault((made[name].base, *path), SeenForms()).merge(one)
+    return found
+
+
+def _comments(event: str, made: Mapping[str, NamePattern]) -> Iterator[str]:
+    """Yield a line a pattern of names that one event stands for."""
+    for pattern, count in Counter(pattern for pattern in made.values() if pattern.base == event).items():
+        yield (
+            f"  # It came as {count:,} names `{pattern.text if pattern.text.isprintable() else '?'}`: "
+            f"send this one, and {pattern.advice}."
+        )
 
 
 def _is_name(name: str) -> bool:

@@ -32,6 +32,7 @@ def finding_view(finding: Finding) -> dict[str, Any]:
         "help": marked(finding.help),
         "seen": words.seen(finding, named=False),
         "places": _places(finding),
+        "journeys": words.affected(finding),
     }
 
 

@@ -46,6 +46,7 @@ def frame(report: Report, *, kind: str, show_values: bool) -> dict[str, Any]:
         "version": __version__,
         "plan_version": report.plan.version if report.plan is not None else None,
         "verdict": words.counts(report) if report.readiness is None else words.launch(report.readiness),
+        "lead": marked(words.lead(report)),
         "state": _state(report),
         "complete": report.complete,
         "incomplete": words.INCOMPLETE,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from trackplan.health.silence import Silence
+from trackplan.health.twins import Twin, twins
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity
 from trackplan.model.landing import Landing, day
+from trackplan.model.plan import Event, Plan
 from trackplan.model.times import DAY
 from trackplan.rules import LandingRule
-from trackplan.rules.days import event_silence
-from trackplan.rules.journeys import stops
+from trackplan.rules.days import days_before, event_silence
+from trackplan.rules.journeys import stops, without_trigger
 
 _OFTEN = 1.5
+_NAMED = 4
+_PROOF = 5
+"""So many of an event must be missing before a twin that began when it stopped has taken its place."""
 
 
 class SilentEvent(LandingRule):
@@ -26,7 +32,7 @@ class SilentEvent(LandingRule):
         why=(
             "Every journey that it starts has stopped, and nothing else says so. An event is silent when its "
             "own rhythm gives so long a gap a chance of less than 1 in 1,000, or when the plan has a "
-            "`volume` and `quiet_days` go by without it."
+            "`volume` and `quiet_days` go by without it, or when another name took its place."
         ),
         fix="See what its sender did last: a renamed event, a failed deploy, a key that was taken back.",
         bad="""\
@@ -48,32 +54,86 @@ events:
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each such event, with what it stops."""
+        beside = twins(landing)
         for name, event in landing.plan.events.items():
             if event.status != "active" or not landing.covers(name):
                 continue
             landed = landing.tally.events.get(name)
             found = event_silence(landing, event, quiet_days=self.options["quiet_days"])
-            if landed is None and found.state == "never":
-                yield Problem(
-                    message=f"`{name}` has not landed at all{stops(landing.plan, name)}",
-                    ref=event.ref.key,
-                    event=name,
-                    seen=Seen(count=0),
-                    help="see what its sender did last; if the input holds some events only, use --event",
-                )
-            elif found.state == "silent" and found.last is not None:
-                last = day(found.last * DAY)
-                yield Problem(
-                    message=f"`{name}` has not landed since {last}, and landed {_pace(found.pace)} before"
-                    f"{stops(landing.plan, name)}",
-                    ref=event.ref.key,
-                    event=name,
-                    seen=Seen(
-                        count=0 if landed is None else landed.count,
-                        first=None if landed is None else day(landed.spell.first),
-                        last=last,
-                    ),
-                )
+            after = [one for one in beside.get(name, ()) if found.last is None or one.first >= found.last]
+            if (found.state == "never" and landed is None) or found.state == "silent" or _taken(found, after):
+                yield _problem(landing, event, found, after)
+
+
+def _taken(found: Silence, after: Sequence[Twin]) -> bool:
+    """Whether twins land in place of an event that would not be called silent alone."""
+    return found.last is not None and _PROOF <= found.missed <= 2 * sum(one.count for one in after)
+
+
+def _problem(landing: Landing, event: Event, found: Silence, after: Sequence[Twin]) -> Problem:
+    """What is said of an event that does not land, which one or more twins may have replaced."""
+    name, plan = event.name, landing.plan
+    if after:
+        said = _replaced(plan, name, found, after)
+        advice = [f"send `{name}`", *(one.pattern.advice for one in after if one.pattern is not None)]
+        remedy = (
+            f"{' and '.join(advice[:2])}; nothing waits for {', '.join(one.title for one in after[:_NAMED])}"
+        )
+    else:
+        said = "; ".join(
+            filter(None, [f"`{name}` has not landed {_until(landing, name, found)}", stops(plan, name)])
+        )
+        remedy = None
+        if found.last is None:
+            remedy = "see what its sender did last; if the input holds some events only, use --event"
+    landed = landing.tally.events.get(name)
+    first = None
+    if landed is not None:
+        first, _ = landing.window.span(landed.spell.first, landed.spell.last, landed.days)
+    return Problem(
+        message=said,
+        ref=event.ref.key,
+        event=name,
+        seen=Seen(
+            count=0 if landed is None else landed.count,
+            first=day(first),
+            last=None if found.last is None else day(found.last * DAY),
+        ),
+        landed_as=tuple(one.name for one in after),
+        lost=True,
+        missed=_missed(landing, event, found, after),
+        help=remedy,
+    )
+
+
+def _replaced(plan: Plan, name: str, found: Silence, after: Sequence[Twin]) -> str:
+    others = len(after) - 1
+    under = after[0].title + (f" and {others} other {'name' if others == 1 else 'names'}" if others else "")
+    waits = without_trigger(plan, name)
+    if found.last is None:
+        return f"`{name}` has landed only as {under}" + (f": {waits}" if waits else "")
+    began = min(one.first for one in after)
+    return f"`{name}` has landed as {under} since {day(began * DAY)}" + (f": {waits} since" if waits else "")
+
+
+def _until(landing: Landing, name: str, found: Silence) -> str:
+    """Since when it has not landed, and how often it did before."""
+    if found.last is None:
+        return "at all"
+    since = f"since {day(found.last * DAY)}"
+    if name in landing.tally.events:
+        return f"{since}, and landed {_pace(found.pace)} before"
+    return f"{since}: {sum(days_before(landing, name).values()):,} in the earlier report, 0 now"
+
+
+def _missed(landing: Landing, event: Event, found: Silence, after: Sequence[Twin]) -> int:
+    """How many did not land: by its own pace, by the plan, or as many as landed under another name."""
+    twin = sum(one.count for one in after)
+    if found.last is not None:
+        return max(found.missed, twin)
+    first, last = landing.window.first, landing.window.last
+    days = 0 if first is None or last is None else last // DAY - first // DAY + 1
+    return max(twin, days * (event.volume[0] if event.volume is not None else 1))
 
 
 def _pace(pace: float) -> str:

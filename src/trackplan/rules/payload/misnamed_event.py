@@ -1,6 +1,7 @@
 """misnamed-event."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from trackplan.document.text import code_point
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -48,7 +49,8 @@ events:
         ):
             message = f"`{name}` is not planned; `{like.name}` is, and differs in {like.difference}"
             help_ = f"send `{like.name}`{_strange(name)}"
-            yield payload_problem(sample, message, sample.payload.name_at, help=help_)
+            problem = payload_problem(sample, message, sample.payload.name_at, help=help_)
+            yield replace(problem, meant=like.name, lost=True)
 
 
 def _strange(name: str) -> str:
