@@ -12,6 +12,7 @@ from hypothesis import settings
 # How long an example takes says more about the machine's other work than about the code.
 settings.register_profile("quick", deadline=None, max_examples=40)
 settings.register_profile("nightly", deadline=None, max_examples=500)  # `--hypothesis-profile nightly`
+settings.register_profile("steady", deadline=None, max_examples=40, derandomize=True, database=None)
 settings.load_profile("quick")
 
 # A job in a shell's background ignores Ctrl-C, and so would every process that a test interrupts.

@@ -22,7 +22,7 @@ from tests.customerio.server import Reply, Request, Script, Server, feed
 from tests.nightly import nightly
 from trackplan.customerio.activities import Page, Progress
 from trackplan.customerio.app_api import AppApi
-from trackplan.customerio.checkpoint import Checkpoint, Signature, state_dir
+from trackplan.customerio.checkpoint import Checkpoint, Signature, checkpoint_path, state_dir
 from trackplan.customerio.errors import (
     CheckpointBusyError,
     CheckpointMismatchError,
@@ -224,6 +224,7 @@ def test_another_audit_is_refused_with_the_reason(
     with pytest.raises(CheckpointMismatchError, match=reason) as caught:
         Checkpoint.open(path, replace(MINE, **change))  # type: ignore[arg-type] # a table
     assert caught.value.exit_code == 2
+    assert caught.value.help == "start afresh with `--no-resume`, or repeat the earlier audit as it was"
     Checkpoint.open(path, MINE).close()
     Checkpoint.open(path, replace(MINE, **change), fresh=True).close()  # type: ignore[arg-type] # a table
 
@@ -234,7 +235,7 @@ def test_another_audit_is_refused_with_the_reason(
 def test_what_is_no_checkpoint_is_said(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.db"
     path.write_bytes(content)
-    with pytest.raises(CheckpointMismatchError, match="no checkpoint"):
+    with pytest.raises(CheckpointMismatchError, match=f"`{path}` is no checkpoint"):
         Checkpoint.open(path, MINE)
     Checkpoint.open(path, MINE, fresh=True).discard()
 
@@ -247,6 +248,8 @@ def test_a_second_run_says_who_holds_it(tmp_path: Path) -> None:
         ) as caught:
             Checkpoint.open(path, MINE, wait=0)
         assert caught.value.exit_code == 2
+        told = "wait for it to end, or stop it; this one can then go on from where it is"
+        assert caught.value.help == told
     Checkpoint.open(path, MINE, wait=0).close()
 
 
@@ -306,10 +309,14 @@ def test_saving_is_all_or_nothing(
     out.write_text("the old one")
     with Checkpoint.open(tmp_path / "s" / "a.db", MINE) as checkpoint:
         list(read_into(checkpoint, app(serve(feed(5)))))
-        monkeypatch.setattr(os, "fsync", _full)
+        beside: list[str] = []
+        monkeypatch.setattr(
+            os, "fsync", lambda _: beside.extend(path.name for path in tmp_path.iterdir()) or _full()
+        )
         with pytest.raises(OSError, match="No space"):
             checkpoint.save(out)
         monkeypatch.undo()
+        assert len([name for name in beside if name.startswith(".out.ndjson.")]) == 1
         assert out.read_text() == "the old one"
         assert sorted(path.name for path in tmp_path.iterdir()) == ["out.ndjson", "s"]
         checkpoint.save(out)
@@ -318,7 +325,7 @@ def test_saving_is_all_or_nothing(
     ]
 
 
-def _full(_descriptor: int) -> None:
+def _full() -> None:
     raise OSError(28, "No space left on device")
 
 
@@ -336,8 +343,14 @@ def test_a_full_disk_is_said_and_loses_nothing(serve: Serve, app: App, tmp_path:
     with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
         pages = checkpoint._database.execute("PRAGMA page_count").fetchone()[0]
         checkpoint._database.execute(f"PRAGMA max_page_count = {pages + 12}")
-        with pytest.raises(UnfinishedError, match="cannot be used: database or disk is full") as caught:
+        with pytest.raises(
+            UnfinishedError, match=f"`{tmp_path}/a.db` cannot be used: database or disk is full"
+        ) as caught:
             list(read_into(checkpoint, app(server)))
+        with pytest.raises(
+            UnfinishedError, match=f"`{tmp_path}/a.db` cannot be used: database or disk is full"
+        ):
+            checkpoint.fix("long", "x" * 1_000_000)
         assert caught.value.exit_code == 3
         assert 0 < len(list(checkpoint.activities())) < 500
     with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
@@ -349,7 +362,7 @@ def test_a_full_disk_is_said_and_loses_nothing(serve: Serve, app: App, tmp_path:
 def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("in the way")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(UnfinishedError, match="cannot be used"):
+    with pytest.raises(UnfinishedError, match=f"`{tmp_path / name}` cannot be used"):
         Checkpoint.open(tmp_path / name, MINE)
 
 
@@ -357,3 +370,18 @@ def test_the_state_folder() -> None:
     assert state_dir({"TRACKPLAN_STATE": "/x"}) == Path("/x")
     assert state_dir({"XDG_STATE_HOME": "/y"}) == Path("/y/trackplan")
     assert state_dir({"XDG_STATE_HOME": "relative"}) == Path.home() / ".local/state/trackplan"
+    assert state_dir({}) == Path.home() / ".local/state/trackplan"
+
+
+def test_each_workspace_of_each_host_has_a_file_of_its_own() -> None:
+    path = checkpoint_path({"TRACKPLAN_STATE": "/x"}, "127.0.0.1:8080", "w")
+    assert path == Path("/x/audit-127.0.0.1-8080-w.db")
+
+
+def test_text_that_is_no_unicode_is_kept_and_known_again(tmp_path: Path) -> None:
+    odd = {"id": "x", "name": "half a pair: \ud83d"}
+    with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
+        for stream in (0, 1):
+            checkpoint.add(stream, Page(activities=(odd, {"id": "y"}), next="", progress=Progress(pages=1)))
+        assert list(checkpoint.activities()) == [odd, {"id": "y"}]
+        assert checkpoint.place(1).ids == {"x", "y"}

@@ -67,7 +67,18 @@ def test_threads_share_one_pace() -> None:
     assert max(starts) >= 599 / 10 - 1e-6
 
 
+@pytest.mark.parametrize("rate", [0.1, 1])
+def test_a_rate_may_be_slow(rate: float) -> None:
+    time = Simulation()
+    throttle = Throttle(rate, clock=time.clock, sleep=time.sleep)
+    starts = []
+    for _ in range(3):
+        throttle.turn()
+        starts.append(time.now)
+    assert starts == pytest.approx([0, 1 / rate, 2 / rate])
+
+
 @pytest.mark.parametrize("rate", [0, -1, float("nan")])
 def test_a_rate_that_is_none_is_refused(rate: float) -> None:
-    with pytest.raises(ValueError, match="above 0"):
+    with pytest.raises(ValueError, match=r"^the rate must be above 0$"):
         Throttle(rate)
