@@ -113,6 +113,7 @@ def _compared(report: Report, plan: Path | None, base: str | None) -> Report:
         report,
         findings=tuple(dict.fromkeys((*report.findings, *changes.findings))),  # both know the acceptances
         skipped=(*report.skipped, *changes.skipped, *unread),
+        complete=report.complete and changes.complete,
         details={**report.details, **changes.details},
     )
 

@@ -102,6 +102,7 @@ def _report(plan: Plan, gathered: Gathered, wanted: list[Subject]) -> Report:
         findings=judged.findings,
         checked={"events": len(plan.events), **gathered.checked},
         skipped=tuple(gathered.skipped),
+        complete=gathered.complete,
         plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
         details={
             **({"allowed": judged.allowed} if judged.allowed else {}),

@@ -161,6 +161,7 @@ def _report(plan: Plan, gathered: Gathered, lists: Lists, findings: Iterable[Fin
         findings=tuple(one for one in findings if one.event in about or (at and one.at.startswith(at))),
         checked={"lines": sum(counted.values()), **gathered.checked, **_people(lists)},
         skipped=tuple(gathered.skipped),
+        complete=gathered.complete,
         plan={"name": plan.name, "version": plan.version, "events": len(plan.events)},
         details={
             "ready": not counted[ReadinessOutcome.FAIL],

@@ -38,6 +38,7 @@ def report_of(
         findings=judged.findings,
         checked={"plan_files": new.files or old.files, **(gathered.checked if gathered else {})},
         skipped=(*skipped(old), *(gathered.skipped if gathered else ())),
+        complete=gathered is None or gathered.complete,
         plan={"name": new.plan.name, "version": new.plan.version, "events": len(new.plan.events)},
         details=details,
     )

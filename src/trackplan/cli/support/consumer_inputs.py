@@ -100,6 +100,8 @@ class Gathered:
     checked: dict[str, int] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     audit: Mapping[str, Any] | None = None
+    complete: bool = True
+    """Whether the workspace could be read to its end, as far as the key may read it."""
 
     @property
     def whole(self) -> bool:
@@ -159,7 +161,13 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
         "snippets": len(texts.snippets),
     }
     unbound = (Skipped(what=name, reason=UNBOUND) for name in _unbound(world))
-    return Gathered(world=world, checked=checked, skipped=[*texts.skipped, *unbound], audit=audit)
+    return Gathered(
+        world=world,
+        checked=checked,
+        skipped=[*texts.skipped, *unbound],
+        audit=audit,
+        complete=texts.workspace is None or texts.workspace.whole,
+    )
 
 
 def _texts(inputs: ConsumerInputs, snapshot: Path | None, folder: Path | None) -> _Texts:

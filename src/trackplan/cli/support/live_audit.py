@@ -47,7 +47,9 @@ class LiveAudit:
 
     path: Path
     incomplete: str = ""
-    """What kept the reading from its end."""
+    """What kept the reading from its end, or from all that it passed."""
+    goes_on: bool = False
+    """Whether a later run has something to go on from."""
     cut: bool = False
     """Whether not all of the window was read."""
     coverage: dict[str, Any] = field(default_factory=dict)
@@ -83,7 +85,7 @@ def reading(asked: LiveAuditOptions, plan: Plan) -> Iterator[LiveAudit]:
             finally:
                 if asked.save is None:
                     live.path.unlink(missing_ok=True)
-            if not live.incomplete:
+            if not live.goes_on:
                 checkpoint.discard()
 
 
@@ -117,6 +119,9 @@ def _read(
         if not any(progress.pages for progress in last.values()):
             raise
         live.incomplete = f"{error.message}; run the same command again to go on from here"
+        live.goes_on = True
+    if not live.incomplete and (unusable := sum(one.unusable for one in last.values())):
+        live.incomplete = f"{number(unusable, 'items')} among the activities were none"
     live.cut = bool(live.incomplete) or not all(one.whole for one in last.values())
     live.coverage = _coverage(last.values(), names)
     live.unseen = list(_unseen(last.values(), names))
@@ -164,8 +169,6 @@ def _unseen(streams: Collection[Progress], names: Sequence[str]) -> Iterator[str
             yield f"reading stopped at --{option.replace('_', '-')}, before the end of the window"
     if blank := sum(one.blank for one in streams):
         yield f"{number(blank, 'pages')} came empty with others behind them: what they lacked is not known"
-    if unusable := sum(one.unusable for one in streams):
-        yield f"{number(unusable, 'items')} among the activities were none"
 
 
 def of_workspace(report: Report, live: LiveAudit, plan: Plan, *, saved: bool) -> Report:
