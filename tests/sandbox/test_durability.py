@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import resource
 import signal
 import sqlite3
+import sys
 import threading
 from pathlib import Path
 
@@ -82,3 +84,17 @@ def test_people_of_the_seed_keep_what_they_became(tmp_path: Path) -> None:
     with running(tmp_path / "log", *options) as sandbox:
         assert sandbox.app(path) == before
         assert before["customer"]["attributes"]["vip_tier"] == "none"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is POSIX")
+def test_a_disk_that_takes_no_more_is_told_in_one_line(tmp_path: Path) -> None:
+    record = {"name": "a", "data": {"note": "x" * 4_000}}
+    with running(tmp_path / "log", "--db", str(tmp_path / "sandbox.db")) as sandbox:
+        resource.prlimit(sandbox.process.pid, resource.RLIMIT_FSIZE, (400_000, 400_000))
+        codes = [sandbox.track(record).status_code for _ in range(300)]
+        landed = sandbox.own("counts")["counts"]["all"]
+    assert set(codes) == {200, 507}
+    assert codes.count(200) == landed
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert sum(line.startswith("error: the sandbox's database cannot be used: ") for line in lines) == 1
+    assert not [line for line in lines if "Traceback" in line]

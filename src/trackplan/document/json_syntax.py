@@ -140,14 +140,14 @@ def _offset(line: bytes, row: int, column: int) -> int:
 
 
 def _duplicate(line: bytes, name: str) -> JsonError:
-    text = line.decode("utf-8")
+    text = line.decode("utf-8", "surrogateescape")  # what follows may be no UTF-8
     first, again = next(_repeated(text), (0, 0))
     return JsonError(
         f"`{shown(name)}` stands twice in the same object",
-        len(text[:again].encode()),
+        len(text[:again].encode("utf-8", "surrogateescape")),
         rule="duplicate-key",
         help="keep one of them: readers disagree on which one counts",
-        first=len(text[:first].encode()),
+        first=len(text[:first].encode("utf-8", "surrogateescape")),
     )
 
 

@@ -75,6 +75,6 @@ def _goes_on(text: str, *, whole: bool) -> bool:
         if "\n" not in text.rstrip():
             return not whole
         return is_cut(error) and text.partition("\n")[0].rstrip()[-1:] in ("{", "[", ",", ":")
-    except RecursionError:
+    except (ValueError, RecursionError):  # more digits or levels than Python reads: its line will say so
         return False
     return "\n" in text[:end] or is_page(value)

@@ -37,6 +37,9 @@ QUOTE = "put quotes around a cell that holds a line break, a quote or the separa
 _ESCAPED = re.compile("[\udc80-\udcff]")
 """What `surrogateescape` makes of bytes that are no UTF-8."""
 DELIMITERS = ",;\t|"
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+RETURNS = "lines that end with a lone carriage return; save it with line feeds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Dialect:
 
 def dialect(start: str) -> Dialect | None:
     """The dialect of a text whose header names columns of payloads; ``None`` for any other text."""
-    first, _, rest = start.partition("\n")
+    first, rest = (*_LINE_END.split(start, maxsplit=1), "")[:2]
     backslash = '"{\\"' in start and '"{""' not in start
     if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
         return Dialect(first.strip()[-1], backslash, 1) if EVENT & _header(rest, first.strip()[-1]) else None
@@ -71,7 +74,7 @@ def dialect(start: str) -> Dialect | None:
 
 
 def _header(start: str, delimiter: str) -> set[str]:
-    line = start.partition("\n")[0]
+    line = _LINE_END.split(start, maxsplit=1)[0]
     return {cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])}
 
 
@@ -104,13 +107,9 @@ class CsvRows:
         """Each row that is not blank."""
         csv.field_size_limit(LONGEST)
         lines = self._text_lines()
-        for _ in range(self.dialect.preamble):
-            next(lines, None)
-        self._taken.clear()
         rows = self.dialect.rows(lines)
-        self._header = [cell.strip() for cell in next(rows, [])]
-        if len(set(self._header)) < len(self._header):
-            self._stream.failure = "two columns of its header have the same name"
+        self._stream.failure = self._begin(lines, rows) or self._stream.failure
+        if not self._header:
             return
         self._columns = columns(self._header, TIMES)
         while True:
@@ -122,11 +121,8 @@ class CsvRows:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield (
-                    line,
-                    UnreadableRecord(f"the row is not CSV: {error}", rule="invalid-csv", help=QUOTE),
-                    "",
-                )
+                why = f"the row is not CSV: {self._why(error)}"
+                yield line, UnreadableRecord(why, rule="invalid-csv", help=QUOTE), ""
                 continue
             if self._stream.failure is not None and not self._taken[-1].endswith("\n"):
                 return  # cut by the failure, which is what will be reported
@@ -138,6 +134,31 @@ class CsvRows:
                 if not isinstance(record, UnreadableRecord):
                     self._suspect(cells, text, line)
                 yield line, record, text
+
+    def _begin(self, lines: Iterator[str], rows: Iterator[list[str]]) -> str:
+        """Read the header, or say why it is none."""
+        for _ in range(self.dialect.preamble):
+            if _LONE_RETURN.search(next(lines, "")):
+                return f"it has {RETURNS}"
+        self._taken.clear()
+        try:
+            header = [cell.strip() for cell in next(rows, [])]
+        except csv.Error as error:
+            return f"its header is not CSV: {self._why(error)}"
+        text = "".join(self._taken)
+        if (odd := _ESCAPED.search(text)) is not None:
+            line, column = _position(text, odd.start(), 1 + self.dialect.preamble)
+            return f"its header is not UTF-8 at line {line}, column {column}; save it as UTF-8"
+        if len(set(header)) < len(header):
+            return "two columns of its header have the same name"
+        self._header = header
+        return ""
+
+    def _why(self, error: csv.Error) -> str:
+        """What is wrong with the lines last taken; the parser's own words are about Python's files."""
+        if any(_LONE_RETURN.search(line) for line in self._taken):
+            return f"it has {RETURNS}"
+        return str(error)
 
     def _suspect(self, cells: list[str], text: str, line: int) -> None:
         for column in self._columns:

@@ -19,10 +19,8 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.exit import say
 from trackplan.cli.support.output import Output, write_file
 from trackplan.cli.support.plans import find_plan
-from trackplan.cli.support.repository import placed
 from trackplan.model.finding import Report, Skipped
 from trackplan.model.plan import Plan
-from trackplan.reporters import REPORTERS, Style
 from trackplan.sources.files import shown
 
 if TYPE_CHECKING:
@@ -73,16 +71,17 @@ def main(
     written too, and on Buildkite an annotation.
     """
     root = find_plan(plan)
+    reports = tuple(f"{format_}={out / name}" for format_, name in FILES.items())
+    output = Output(reports=reports, fail_on=fail_on, exit_zero=exit_zero, color=color)
+    output.check()
     report = plan_report(root)
     if not no_diff:
         report = _compared(report, plan, base)
     report = replace(report, command="ci")
     if not out.exists():
         write_file(out / ".gitignore", "*\n")  # reports of a run at a desk are not to be committed
-    for format_, name in FILES.items():
-        write_file(out / name, REPORTERS[format_](placed(report, format_), Style()))
     sys.stderr.write(f"{_system()}: reports are in {shown(out)}\n")
-    code = Output(fail_on=fail_on, exit_zero=exit_zero, color=color).emit(report)
+    code = output.emit(report)
     if os.environ.get("BUILDKITE") == "true":
         _annotate_build(out / FILES["markdown"], code)
     return code

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from trackplan.cli.support import options
 from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.exit import if_unfinished
 from trackplan.cli.support.github import annotate, on_github, set_outputs, summarise
 from trackplan.cli.support.options import Color, FailOn
 from trackplan.cli.support.repository import placed
 from trackplan.cli.support.terminal import colours, links
-from trackplan.model.finding import Report, Severity
+from trackplan.model.finding import Report, Severity, Skipped
 from trackplan.reporters import REPORTERS, Render, Style
 
 FAIL_AT: Mapping[FailOn, int] = {
@@ -54,17 +55,36 @@ class Output:
         for report in self.reports:
             if not report.partition("=")[2]:
                 raise Stop(f"`--report {report}` names no file", "write --report FORMAT=PATH")
+        if_unfinished(self._mark)
+
+    def _mark(self, reason: str) -> None:
+        """Make every report that was asked for say that the run could not be finished, and why."""
+        skipped = (Skipped(what="the rest", reason=reason),)
+        report = Report(command=sys.argv[1], complete=False, skipped=skipped)
+        for name, path in self._files():
+            write_file(path, REPORTERS[name](report, Style()))  # a command's own show what this one has not
+        name = self.format or "text"
+        if self.output is None and name != "text":
+            sys.stdout.write(REPORTERS[name](report, self._style()))
+            sys.stdout.flush()
+        if on_github():
+            set_outputs(report, self.exit_code(report))
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        """Yield the format and the path of each report that goes into a file."""
+        for wanted in self.reports:
+            name, _, path = wanted.partition("=")
+            yield name, Path(path)
+        if self.output is not None:
+            yield self.format or "text", self.output
 
     def emit(self, report: Report) -> int:
         """Write every report asked for, and return the exit code."""
-        for wanted in self.reports:
-            name, _, path = wanted.partition("=")
-            self._write(Path(path), name, report)
+        for name, path in self._files():
+            self._write(path, name, report)
         name = self.format or "text"
         silent = self.quiet and not report.findings and report.complete
-        if self.output is not None:
-            self._write(self.output, name, report)
-        elif not silent:
+        if self.output is None and not silent:
             sys.stdout.write(self.renders[name](placed(report, name), self._style()))
         code = self.exit_code(report)
         if on_github():
