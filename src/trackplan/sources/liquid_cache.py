@@ -11,6 +11,7 @@ import msgspec
 
 from trackplan import __version__
 from trackplan.model.reference import TemplateReading
+from trackplan.sources.whole_files import UnfitFileError, read_whole
 
 FOLDER = ".trackplan_cache"
 LARGEST = 100_000_000
@@ -26,11 +27,9 @@ class LiquidCache:
         self._used: dict[str, TemplateReading] = {}
         self._snippets: tuple[Mapping[str, str], str] = ({}, "")
         if self._path is not None:
-            with suppress(OSError, ValueError, msgspec.MsgspecError, RecursionError):
-                if self._path.stat().st_size <= LARGEST:
-                    self._known = msgspec.json.decode(
-                        self._path.read_bytes(), type=dict[str, TemplateReading]
-                    )
+            with suppress(OSError, ValueError, msgspec.MsgspecError, RecursionError, UnfitFileError):
+                content = read_whole(self._path, folder, LARGEST)
+                self._known = msgspec.json.decode(content, type=dict[str, TemplateReading])
 
     def read(self, text: str, snippets: Mapping[str, str]) -> TemplateReading:
         """Read a text, or recall what it was found to read with these snippets.

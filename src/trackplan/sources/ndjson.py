@@ -12,6 +12,7 @@ from trackplan.document import Document, Path
 from trackplan.document.json import read_json
 from trackplan.sources.record import LONGEST, Range, RawRecord, UnreadableRecord
 from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
+from trackplan.sources.whole_files import open_stream
 
 NEWLINE = 10
 TOO_LONG = UnreadableRecord(
@@ -87,7 +88,7 @@ def split(path: str, parts: int) -> list[Range]:
     """
     size = FilePath(path).stat().st_size
     cuts = [0]
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # each cut is one short read
+    with open_stream(path) as file:  # each cut is one short read
         for part in range(1, parts):
             cut = _after_newline(file, max(size * part // parts, cuts[-1]), size)
             if cuts[-1] < cut < size:

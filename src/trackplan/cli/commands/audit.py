@@ -24,6 +24,7 @@ from trackplan.cli.support.parts import CollectorSpec, Part, PartOutcome, parts
 from trackplan.cli.support.payloads import EMPTY, forced_shape, inputs, nothing_to_check
 from trackplan.cli.support.plans import find_plan, require_known, require_plan
 from trackplan.cli.support.progress import transfer
+from trackplan.cli.support.reading import read_file
 from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.document import Document
 from trackplan.language.compiled import CompiledPlan
@@ -292,12 +293,8 @@ def _moment(text: str | None, option: str) -> int | None:
 def earlier(path: Path) -> Mapping[str, Any]:
     """What landed by an earlier report."""
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(read_file(path, what="the report", help_="name a JSON report of audit"))
         landed_before: Mapping[str, Any] = data["landed"]
-    except OSError as error:
-        raise Stop(
-            f"the report `{path}` cannot be read: {error.strerror}", "name a JSON report of audit"
-        ) from None
     except (ValueError, KeyError, TypeError):
         raise Stop(f"`{path}` is no report of audit", "write one with --report json=FILE") from None
     return landed_before

@@ -19,6 +19,7 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.exit import say
 from trackplan.cli.support.output import Output, write_file
 from trackplan.cli.support.plans import find_plan
+from trackplan.cli.support.reading import read_file
 from trackplan.model.finding import Report, Skipped
 from trackplan.model.plan import Plan
 from trackplan.sources.files import shown
@@ -145,6 +146,6 @@ def _annotate_build(comment: Path, code: int) -> None:
         return
     style = "error" if code else "success"
     words = [agent, "annotate", "--context", "trackplan", "--style", style]
-    done = subprocess.run(words, input=comment.read_bytes(), capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(words, input=read_file(comment), capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         sys.stderr.write("note: buildkite-agent could not annotate the build\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.gc_pause import kept
 from trackplan.cli.support.progress import bar
+from trackplan.cli.support.reading import read_file, refuse_link_out, unfit
 from trackplan.cli.support.workspaces import Way
 from trackplan.consumers.impact import NOT_SHOWN, WHY_NOT_SHOWN
 from trackplan.consumers.readership import Readership, readership
@@ -27,6 +29,7 @@ from trackplan.readiness.check import audit_of
 from trackplan.sources.files import shown
 from trackplan.sources.liquid_cache import LiquidCache
 from trackplan.sources.templates import TemplateFiles, read_templates
+from trackplan.sources.whole_files import UnfitFileError
 
 SNAPSHOT = "workspace.json"
 """The snapshot that is found beside the plan without being named."""
@@ -139,7 +142,7 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
     audit = None if inputs.audit is None else read_audit(inputs.audit)
     readings = LiquidCache((snapshot.parent if snapshot is not None else folder) if inputs.cache else None)
     with kept():
-        texts = _texts(inputs, snapshot, folder)
+        texts = _texts(inputs, home, snapshot, folder)
         try:
             world = readership(
                 plan,
@@ -170,12 +173,12 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
     )
 
 
-def _texts(inputs: ConsumerInputs, snapshot: Path | None, folder: Path | None) -> _Texts:
+def _texts(inputs: ConsumerInputs, home: Path, snapshot: Path | None, folder: Path | None) -> _Texts:
     found = _Texts()
     if inputs.reads_live:
         found.workspace, found.document = read_live(inputs.way)
     elif snapshot is not None:
-        found.workspace, found.document = read_workspace(snapshot)
+        found.workspace, found.document = read_workspace(snapshot, home if inputs.workspace is None else None)
     if (workspace := found.workspace) is not None:
         found.templates += templates(workspace)
         found.snippets |= {part.name: part for part in partials(workspace)}
@@ -221,11 +224,13 @@ NO_WORKSPACE = (
 
 
 def _found(given: Path | None, default: Path, what: str, help_: str) -> Path | None:
-    if given is None:
-        return default if default.exists() else None
-    if not given.exists():
+    if given is not None and not given.exists():
         raise Stop(f"there is no {what} at `{given}`", help_)
-    return given
+    path = given or default
+    if not os.path.lexists(path):
+        return None
+    refuse_link_out(path, found=given is None)
+    return path
 
 
 def _files(folder: Path) -> TemplateFiles:
@@ -233,19 +238,19 @@ def _files(folder: Path) -> TemplateFiles:
         return read_templates(folder, shown(folder))
     except OSError as error:
         raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
+    except UnfitFileError as error:
+        raise unfit(error) from None
 
 
-def read_workspace(path: Path) -> tuple[Workspace, Document]:
-    """A snapshot, and its text to point into."""
+def read_workspace(path: Path, root: Path | None = None) -> tuple[Workspace, Document]:
+    """A snapshot, and its text to point into; one that was found lies inside ``root``."""
     from trackplan.customerio.errors import SnapshotError
     from trackplan.customerio.snapshot import read_snapshot
 
     name = shown(path)
+    content = read_file(path, root, code=3)
     try:
-        content = path.read_bytes()
         workspace = read_snapshot(name, content)
-    except OSError as error:
-        raise Stop(f"`{name}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
     except SnapshotError as error:
         raise Stop(error.message, error.help) from None
     return workspace, snapshot_document(name, content.decode("utf-8-sig"))
@@ -264,9 +269,7 @@ def read_live(way: Way) -> tuple[Workspace, Document]:
 def read_audit(path: Path) -> Mapping[str, Any]:
     """The JSON report of an audit."""
     try:
-        data = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise Stop(f"the report `{path}` cannot be read: {error.strerror}", "check its path") from None
+        data = json.loads(read_file(path, what="the report", help_="check its path"))
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict) or data.get("command") != "audit":

@@ -13,6 +13,7 @@ from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import write_bytes
 from trackplan.cli.support.plans import plan_files
+from trackplan.cli.support.reading import read_file
 from trackplan.document.yaml import read_yaml
 from trackplan.formatting.edits import Edit, apply
 from trackplan.formatting.fixes import Fix, Workshop, chosen, fixes
@@ -38,7 +39,7 @@ class Fixing:
     def run(self, root: Path) -> None:
         """Fix what can be fixed, in memory."""
         paths = {shown(path): path for path in plan_files(root)}
-        self.before = {name: path.read_bytes() for name, path in paths.items()}
+        self.before = {name: read_file(path, root) for name, path in paths.items()}
         self.after = dict(self.before)
         for _ in range(_ROUNDS):
             loaded = load([read_yaml(name, content) for name, content in self.after.items()])

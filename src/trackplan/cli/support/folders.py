@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from trackplan.cli.support.errors import Stop
+from trackplan.sources.whole_files import UnfitFileError, read_whole
 
 MARKER = ".trackplan-docs"
 """A file that says who made a folder, and so may replace it."""
@@ -87,6 +88,13 @@ def _swap(made: Path, out: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
+def _holds(path: Path, folder: Path, content: bytes) -> bool:
+    try:
+        return read_whole(path, folder, len(content)) == content
+    except UnfitFileError:
+        return False
+
+
 def _unwritable(out: Path, error: OSError) -> Stop:
     return Stop(f"`{out}` cannot be written: {error.strerror}", "check the folder and its space", code=3)
 
@@ -99,7 +107,7 @@ def differences(out: Path, files: Iterable[tuple[str, bytes]]) -> Iterable[str]:
         target = out / path
         if not target.is_file():
             yield f"`{path}` is missing"
-        elif target.read_bytes() != content:
+        elif not _holds(target, out, content):
             yield f"`{path}` is stale"
     found = (path.relative_to(out).as_posix() for path in sorted(out.rglob("*")) if path.is_file())
     yield from (f"`{path}` is no part of the site" for path in found if path not in expected)
