@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -143,17 +146,24 @@ def test_a_persons_trail_is_not_made_up(serve: Serve, app: App, kind: str) -> No
         list(footprints(app(serve(script)), PLANNED, 2))
 
 
-def run(server: Server, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def started(server: Server, folder: Path, *arguments: str) -> subprocess.Popen[str]:
     env = {**os.environ, **KEYS, "TRACKPLAN_PLAN": str(PLAN), "TRACKPLAN_STATE": str(folder / "state")}
     words = [*arguments, "--base-url", server.url, "--rate", "1000"]
-    return subprocess.run(
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
         [sys.executable, "-m", "trackplan", *words],
-        capture_output=True,
+        stdout=pipe,
+        stderr=pipe,
         encoding="utf-8",
         env=env,
         cwd=folder,
-        check=False,
     )
+
+
+def run(server: Server, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    with started(server, folder, *arguments) as process:
+        out, told = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, told)
 
 
 @pytest.mark.parametrize("kind", ["next is a list", "next is 100,000 characters", "an item that is null"])
@@ -185,3 +195,50 @@ def test_a_workspace_read_in_part_is_not_finished(serve: Serve, tmp_path: Path, 
     assert "Traceback" not in done.stderr
     assert "names an object as its next page" in done.stdout
     assert json.loads(done.stdout).get("complete") in {None, False}
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_audit_that_is_interrupted_says_what_is_kept(
+    serve: Serve, tmp_path: Path, number: int, code: int
+) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def stall(_handler: object) -> None:
+        asked.set()
+        over.wait(60)
+
+    def script(request: Request) -> Reply:
+        if request.query.get("start") == "c500":
+            return Reply(raw=stall)
+        return feed(TOTAL, name=PLANNED)(request)
+
+    server = serve(script)
+    with started(server, tmp_path, "audit", "--output", "report.txt") as process:
+        assert asked.wait(60)
+        time.sleep(0.3)  # for the page before to be kept
+        process.send_signal(number)
+        _, told = process.communicate(timeout=30)
+    over.set()
+    kept = (
+        "interrupted after 5 pages with 500 activities, which are kept: the same command goes on from there\n"
+    )
+    assert (process.returncode, told) == (code, kept)
+    assert not (tmp_path / "report.txt").exists()
+    server.script, before = feed(TOTAL, name=PLANNED), len(server.log)
+    assert json.loads(run(server, tmp_path, "audit", "--format", "json").stdout)["complete"]
+    assert len(server.log) - before == 5
+
+
+def test_an_audit_interrupted_before_its_first_page_keeps_nothing(serve: Serve, tmp_path: Path) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def stall(_handler: object) -> None:
+        asked.set()
+        over.wait(60)
+
+    with started(serve(lambda _: Reply(raw=stall)), tmp_path, "audit") as process:
+        assert asked.wait(60)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    over.set()
+    assert (process.returncode, told) == (130, "interrupted before the first page; nothing is kept\n")

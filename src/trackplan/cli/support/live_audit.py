@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -120,11 +121,23 @@ def _read(
             raise
         live.incomplete = f"{error.message}; run the same command again to go on from here"
         live.goes_on = True
+    except (KeyboardInterrupt, SystemExit):  # Ctrl-C, or a signal that ends the process
+        sys.stderr.write(_interrupted(last.values()))
+        raise
     if not live.incomplete and (unusable := sum(one.unusable for one in last.values())):
         live.incomplete = f"{number(unusable, 'items')} among the activities were none"
     live.cut = bool(live.incomplete) or not all(one.whole for one in last.values())
     live.coverage = _coverage(last.values(), names)
     live.unseen = list(_unseen(last.values(), names))
+
+
+def _interrupted(streams: Collection[Progress]) -> str:
+    """What is kept of a reading that somebody ends, and how it goes on."""
+    pages = sum(one.pages for one in streams)
+    if not pages:
+        return "interrupted before the first page; nothing is kept\n"
+    kept = f"{number(pages, 'pages')} with {number(sum(one.events for one in streams), 'activities')}"
+    return f"interrupted after {kept}, which are kept: the same command goes on from there\n"
 
 
 def _fixed(checkpoint: Checkpoint, name: str, value: int | None) -> int | None:
