@@ -11,7 +11,7 @@ import msgspec
 
 from trackplan import __version__
 from trackplan.model.reference import TemplateReading
-from trackplan.sources.whole_files import UnfitFileError, read_whole
+from trackplan.sources.whole_files import UnfitFileError, is_inside, read_whole, writing
 
 FOLDER = ".trackplan_cache"
 LARGEST = 100_000_000
@@ -49,12 +49,12 @@ class LiquidCache:
         """Write what this run used, where anything of it is new."""
         if self._path is None or self._used.keys() <= self._known.keys():
             return
-        with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            (self._path.parent / ".gitignore").write_text("*\n", "utf-8")
-            temporary = self._path.with_suffix(".new")
-            temporary.write_bytes(msgspec.json.encode(self._used))
-            temporary.replace(self._path)
+        ignored = self._path.with_name(".gitignore")
+        if not all(is_inside(path, self._path.parent.parent) for path in (self._path, ignored)):
+            return  # a link that came with the templates
+        with suppress(OSError), writing(ignored, self._path) as (note, kept):
+            note.write(b"*\n")
+            kept.write(msgspec.json.encode(self._used))
 
     def _key(self, text: str, snippets: Mapping[str, str]) -> str:
         about = self._digest(snippets) if "snippets" in text else ""

@@ -74,15 +74,18 @@ def main(
     root = find_plan(plan)
     reports = tuple(f"{format_}={out / name}" for format_, name in FILES.items())
     output = Output(reports=reports, fail_on=fail_on, exit_zero=exit_zero, color=color)
+    if out.is_symlink():
+        raise Stop(f"`{out}` is a link", "name the folder itself with --out")
     output.check()
     report = plan_report(root)
     if not no_diff:
         report = _compared(report, plan, base)
     report = replace(report, command="ci")
-    if not out.exists():
+    fresh = not out.exists()
+    code = output.emit(report)
+    if fresh:
         write_file(out / ".gitignore", "*\n")  # reports of a run at a desk are not to be committed
     sys.stderr.write(f"{_system()}: reports are in {shown(out)}\n")
-    code = output.emit(report)
     if os.environ.get("BUILDKITE") == "true":
         _annotate_build(out / FILES["markdown"], code)
     return code

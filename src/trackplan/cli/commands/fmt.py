@@ -12,7 +12,7 @@ import typer
 
 from trackplan.cli.support import options
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.output import write_bytes
+from trackplan.cli.support.output import write_files
 from trackplan.cli.support.plans import find_plan, plan_files
 from trackplan.cli.support.reading import read_file, refuse_link_out
 from trackplan.cli.support.terminal import painted
@@ -59,13 +59,20 @@ def main(
             if diff:
                 sys.stdout.write(coloured(changes(before, after.text, shown(path))))
             elif not check:
-                write_bytes(path.resolve(), after.text.encode())
+                rewrite(path, before, after.text.encode())
             if not diff:
                 sys.stderr.write(f"{'would change' if check else 'changed'} {safe(shown(path))}\n")
     sys.stderr.write(_told(len(files), changed, refused, dry=check or diff) + "\n")
     if refused:
         return 2
     return 1 if changed and (check or diff) else 0
+
+
+def rewrite(path: Path, before: bytes, after: bytes) -> None:
+    """Write a file anew, unless somebody has edited it since it was read: ends the run then."""
+    if read_file(path, code=3) != before:
+        raise Stop(f"`{shown(path)}` was edited meanwhile, and is left as it is", "run it again", code=3)
+    write_files({path: after})
 
 
 _MARKS = {"+": "32", "-": "31", "@": "36"}

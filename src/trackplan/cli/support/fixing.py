@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trackplan import engine
-from trackplan.cli.commands.fmt import changes, coloured
+from trackplan.cli.commands.fmt import changes, coloured, rewrite
 from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.output import write_bytes
 from trackplan.cli.support.plans import plan_files
 from trackplan.cli.support.reading import read_file
 from trackplan.document.yaml import read_yaml
@@ -72,7 +71,7 @@ class Fixing:
         """Write the files that changed."""
         for name, content in self.after.items():
             if content != self.before[name]:
-                write_bytes(Path(name).resolve(), content)
+                rewrite(Path(name), self.before[name], content)
 
     def show(self) -> None:
         """Print what would change, as a unified diff."""
