@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import random
 import resource
 import signal
 import sqlite3
@@ -11,6 +13,8 @@ import httpx
 import pytest
 
 from tests.sandbox.process import BASIC, Sandbox, running
+
+KILLS = int(os.environ.get("TRACKPLAN_TEST_KILLS", "200"))
 
 
 @pytest.mark.parametrize("kill_after", [1, 40, 150])
@@ -100,3 +104,32 @@ def test_a_disk_that_takes_no_more_is_told_in_one_line(tmp_path: Path) -> None:
     lines = (tmp_path / "log").read_text().splitlines()
     assert sum(line.startswith("error: the sandbox's database cannot be used: ") for line in lines) == 1
     assert not [line for line in lines if "Traceback" in line]
+
+
+@pytest.mark.nightly
+def test_many_kills_lose_nothing(tmp_path: Path) -> None:
+    database, dice = tmp_path / "sandbox.db", random.Random(7)
+    acknowledged: set[str] = set()
+    for number in range(KILLS):
+        enough = threading.Event()
+        wanted = len(acknowledged) + dice.randint(1, 60)
+        with running(tmp_path / "log", "--db", str(database)) as sandbox:
+            senders = [
+                threading.Thread(
+                    target=_send, args=(sandbox, 10 * number + sender, acknowledged, wanted, enough)
+                )
+                for sender in range(4)
+            ]
+            for thread in senders:
+                thread.start()
+            assert enough.wait(60)
+            sandbox.stop(signal.SIGKILL)
+            for thread in senders:
+                thread.join()
+    with sqlite3.connect(database) as connection:
+        rows = connection.execute("SELECT json_extract(record, '$.id') FROM arrivals").fetchall()
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+    landed = [identity for (identity,) in rows]
+    assert len(set(landed)) == len(landed)
+    assert acknowledged <= set(landed)

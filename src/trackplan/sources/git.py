@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -35,6 +35,11 @@ _NO_PROGRAMS = ("--no-textconv", "--no-ext-diff")
 _TREE, _MODULE = "040000", "160000"
 _UNFOLLOWED = {b"symlink", b"dangling", b"loop", b"notdir"}
 """What `git cat-file --follow-symlinks` says of a link that leads out of the commit, or nowhere."""
+
+
+def without_keys(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program that is none of ours: it needs no key of the workspace."""
+    return {name: value for name, value in environment.items() if not name.startswith("CUSTOMERIO_")}
 
 
 class GitError(Exception):
@@ -78,7 +83,8 @@ class Repository:
             return subprocess.run(  # noqa: S603 - a list, no shell; revisions follow --end-of-options
                 command,
                 cwd=self._folder,
-                env={name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET,
+                env=without_keys({name: os.environ[name] for name in os.environ.keys() - _ELSEWHERE})
+                | _QUIET,
                 input=given,
                 stdin=None if given is not None else subprocess.DEVNULL,
                 capture_output=True,

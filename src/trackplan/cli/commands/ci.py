@@ -23,6 +23,7 @@ from trackplan.cli.support.reading import read_file
 from trackplan.model.finding import Report, Skipped
 from trackplan.model.plan import Plan
 from trackplan.sources.files import shown
+from trackplan.sources.git import without_keys
 
 if TYPE_CHECKING:
     from trackplan.cli.support.consumer_inputs import Gathered
@@ -149,6 +150,8 @@ def _annotate_build(comment: Path, code: int) -> None:
         return
     style = "error" if code else "success"
     words = [agent, "annotate", "--context", "trackplan", "--style", style]
-    done = subprocess.run(words, input=read_file(comment), capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - a list, no shell
+        words, input=read_file(comment), env=without_keys(os.environ), capture_output=True, check=False
+    )
     if done.returncode:
         sys.stderr.write("note: buildkite-agent could not annotate the build\n")
