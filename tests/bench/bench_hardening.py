@@ -1,4 +1,4 @@
-"""The figures of hardening, counted by the tests that hold them: ``python -m tests.bench.bench_hardening``."""
+"""The figures of hardening, counted by the tests that hold them: `python -m tests.bench.bench_hardening`."""
 
 from __future__ import annotations
 

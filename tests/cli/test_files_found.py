@@ -185,6 +185,7 @@ DOORS = {
     "cli/commands/init.py": "the starters of the package",
     "cli/support/live_audit.py": "a checkpoint, which SQLite opens",
     "cli/support/exit.py": "the null device",
+    "cli/support/folders.py": "a folder, to hold it",
     "customerio/checkpoint.py": "writes what `--save` names",
     "customerio/lock.py": "a note of the user's own state folder",
     "liquid/reader.py": "blocks of Liquid, which are no files",

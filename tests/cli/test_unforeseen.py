@@ -151,3 +151,56 @@ def test_a_run_that_cannot_be_finished_leaves_no_clean_report_either() -> None:
     assert "cannot be reached" in told
     report = json.loads(Path("r.json").read_text("utf-8"))
     assert (report["complete"], "cannot be reached" in report["skipped"][0]["reason"]) == (False, True)
+
+
+DEEP = b"[" * 100_000
+ROOTS: dict[str, tuple[bytes, list[str], int, str]] = {
+    "a number of 4,301 digits in the first record": (
+        b'{"name":"order_completed","data":{"n":' + b"9" * 4_301 + b"}}\n",
+        ["lint", "in"],
+        1,
+        "the number has more than 4,300 digits",
+    ),
+    "the same in a list": (
+        b'[{"name":"order_completed","data":{"n":' + b"9" * 4_301 + b"}}]",
+        ["lint", "in"],
+        1,
+        "the value holds a number of more than 4,300 digits",
+    ),
+    "a name that stands twice beside a broken byte": (
+        b'{"name":"order_completed","data":{"a":1,"a":2,"b":"\xc5"}}\n',
+        ["lint", "in"],
+        1,
+        "the byte 0xC5 is not UTF-8",
+    ),
+    "a CSV header in Latin-1": (
+        b"name,gr\xf6sse\norder_completed,3\n",
+        ["lint", "in"],
+        3,
+        "its header is not UTF-8 at line 1, column 8",
+    ),
+    "a CSV file of lone carriage returns": (
+        b"name,data\rorder_completed,{}\r",
+        ["lint", "in"],
+        3,
+        "it has lines that end with a lone carriage return",
+    ),
+    "a list as the key of a plan": (
+        b"trackplan: 1\n[]: 1\n",
+        ["fmt", "in"],
+        2,
+        "line 2: a list or a mapping stands where a name belongs",
+    ),
+    "a baseline without end": (DEEP, ["lint", "--baseline", "in"], 2, "is not a baseline"),
+    "an earlier report without end": (DEEP, ["audit", "x.ndjson", "--baseline", "in"], 2, "is no report of"),
+    "a snapshot without end": (DEEP, ["impact", "--workspace", "in"], 2, "is not JSON"),
+}
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_what_the_net_has_caught_is_foreseen_now(root: str) -> None:
+    content, command, code, said = ROOTS[root]
+    Path("in").write_bytes(content)
+    found, out, told = run(command, "from trackplan.cli import main; main()")
+    assert found == code
+    assert said in " ".join((out + told).split())

@@ -133,16 +133,20 @@ class Repository:
         name = quote(revision)
         return f"run `git fetch {remote} {name}` for a branch, `git fetch {remote} tag {name}` for a tag"
 
-    def default_branch(self, preferred: Sequence[str] = ()) -> str:
-        """The branch that others are merged into, as a revision. Raises GitError when none is known."""
+    def default_branch(self, target: str = "") -> str:
+        """The branch that others are merged into, as a revision; the ``target`` that CI names, and no other.
+
+        Raises GitError when it is not here.
+        """
         named = self._ask("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
-        known = ("origin/main", "origin/master", "main", "master")
-        for name in (*(f"origin/{one}" for one in preferred), *([named] if named else []), *known):
+        known = (*([named] if named else []), "origin/main", "origin/master", "main", "master")
+        for name in (f"origin/{target}",) if target else known:
             if self.commit(name):
                 return name
-        wanted = preferred[0] if preferred else "main"
+        wanted = target or "main"
+        what = f"the branch `{target}`, into which this change goes," if target else "the default branch"
         raise GitError(
-            "the default branch is not here to compare with",
+            f"{what} is not here to compare with",
             f"run `git fetch origin {quote(f'{wanted}:refs/remotes/origin/{wanted}')}`, or name a base",
         )
 

@@ -295,6 +295,6 @@ def earlier(path: Path) -> Mapping[str, Any]:
     try:
         data = json.loads(read_file(path, what="the report", help_="name a JSON report of audit"))
         landed_before: Mapping[str, Any] = data["landed"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Stop(f"`{path}` is no report of audit", "write one with --report json=FILE") from None
     return landed_before

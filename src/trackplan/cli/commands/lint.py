@@ -238,7 +238,7 @@ def read_baseline(path: Path) -> Mapping[str, int]:
         # The JSON report has findings with fingerprints and counts too, of occurrences.
         entries = {BASELINE: data["findings"]}[data["baseline"]]
         return {entry["fingerprint"]: int(entry["count"]) for entry in entries}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Stop(f"`{path}` is not a baseline", "write a new one with --write-baseline") from None
 
 

@@ -126,7 +126,7 @@ class PlanRevisions:
     def _merge_base(self, head: str | None) -> PlanRevision:
         try:
             repository = self.repository
-            target = [os.environ[name] for name in TARGETS if os.environ.get(name)]
+            target = next((os.environ[name] for name in TARGETS if os.environ.get(name)), "")
             other = head if head and not Path(head).exists() else "HEAD"
             branch = repository.default_branch(target)
             commit = repository.merge_base(branch, other.partition(":")[0])
