@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.gc_pause import kept
-from trackplan.cli.support.plans import APART, FOLDER, find_plan, no_plan, plan_files, root_of
+from trackplan.cli.support.plans import APART, FOLDER, find_plan, plan_files, root_of, withhold_foreign_text
 from trackplan.cli.support.reading import read_file, refuse_link_out
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
@@ -153,7 +153,7 @@ class PlanRevisions:
             raise Stop(f"`{shown(path)}` holds no plan files", "name a folder with YAML files")
         refuse_link_out(path)
         documents = [self._document(shown(file), read_file(file, root_of(path))) for file in plan_files(path)]
-        return self._loaded(shown(path), [no_plan(path, one) for one in documents])
+        return self._loaded(shown(path), [withhold_foreign_text(path, one) for one in documents])
 
     def _revision(self, commit: str, name: str, path: str | None, *, prefix: bool = True) -> PlanRevision:
         """The plan of a commit; one that was not there yet is empty, unless its path was named."""

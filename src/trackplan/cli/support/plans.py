@@ -110,7 +110,7 @@ def read_plan(plan: Path, *, settled: bool = False) -> Loaded:
             f"`{shown(plan)}` holds no plan: no `.yaml` or `.yml` file",
             "run `trackplan init` to write one, or name another with --plan",
         )
-    return load([no_plan(plan, _read(path, root_of(plan), settled=settled)) for path in found])
+    return load([withhold_foreign_text(plan, _read(path, root_of(plan), settled=settled)) for path in found])
 
 
 def _read(path: Path, root: Path | None, *, settled: bool) -> Document:
@@ -128,18 +128,18 @@ def root_of(plan: Path) -> Path | None:
 _VERSION = re.compile(r"\btrackplan[\"']?\s*:")
 
 
-def no_plan(plan: Path, document: Document) -> Document:
+def withhold_foreign_text(plan: Path, document: Document) -> Document:
     """The document, or for a single file that is no plan at all one that shows nothing of its text.
 
     Whatever a link leads to could be named as a plan, and reports show the lines that they are about.
     """
     if plan.is_dir() or _VERSION.search(document.text):
         return document
+    unreadable = tuple(fault for fault in document.faults if fault.rule == "invalid-encoding" and fault.fatal)
     help_ = "write `trackplan: 1`, the version of the plan language, or name another file"
     message = "the file is no plan: it lacks `trackplan`"
-    return Document(
-        document.name, faults=(Fault(rule="missing-key", message=message, span=Span(), help=help_),)
-    )
+    missing = Fault(rule="missing-key", message=message, span=Span(), help=help_)
+    return Document(document.name, faults=unreadable or (missing,))
 
 
 def require_plan(given: Path | None) -> Plan:
