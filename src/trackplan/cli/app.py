@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import signal
 from importlib import import_module
-from typing import Any
 
 import typer
 from typer.main import get_command
@@ -25,8 +24,7 @@ def run(arguments: list[str]) -> int:
     try:
         command = get_command(_command(name))
         command.context_settings["help_option_names"] = ["-h", "--help"]
-        with command.make_context(f"trackplan {name}", list(rest)) as context:
-            _refuse_repeated(command, context, rest)
+        with command.make_context(f"trackplan {name}", rest) as context:
             code = command.invoke(context)
     except typer.Exit as done:
         return done.exit_code
@@ -39,19 +37,6 @@ def run(arguments: list[str]) -> int:
             raise
         return say(shown(), f"see `trackplan {name} --help`", 2)
     return code if isinstance(code, int) else 0
-
-
-def _refuse_repeated(command: Any, context: Any, arguments: list[str]) -> None:
-    """Refuse an option that is given twice and takes one value: the first would be dropped in silence."""
-    inner = getattr(command, "commands", {}).get(arguments[0] if arguments else "")
-    if inner is not None:
-        _refuse_repeated(inner, inner.context_class(inner, parent=context), arguments[1:])
-        return
-    _, _, given = command.make_parser(context).parse_args(list(arguments))
-    for option in given:
-        single = option.param_type_name == "option" and not (option.multiple or option.is_flag)
-        if single and given.count(option) > 1:
-            raise Stop(f"`{option.opts[0]}` is given more than once, and takes one value", "give it once")
 
 
 def _end_in_order() -> None:
