@@ -153,3 +153,14 @@ def test_buildkite_is_given_the_comment(shop: Shop, tmp_path: Path) -> None:
 def test_other_systems_are_known_by_name(shop: Shop, system: str) -> None:
     done = shop.trackplan("ci", **{system: "true"})
     assert done.stderr.startswith({"GITLAB_CI": "GitLab CI", "CIRCLECI": "CircleCI"}[system])
+
+
+def test_the_branch_that_ci_names_is_compared_with_or_none(shop: Shop) -> None:
+    shop.git("branch", "release")
+    shop.git("update-ref", "refs/remotes/origin/main", "main")
+    done = shop.trackplan("ci", GITHUB_BASE_REF="release")
+    assert done.returncode == 3
+    assert "the branch `release`, into which this change goes, is not here" in done.stderr
+    assert "git fetch origin release:refs/remotes/origin/release" in done.stderr
+    shop.git("update-ref", "refs/remotes/origin/release", "release")
+    assert "origin/release" in shop.trackplan("ci", GITHUB_BASE_REF="release").stdout

@@ -290,7 +290,6 @@ def test_only_the_owner_may_read_it(serve: Serve, app: App, tmp_path: Path) -> N
                     "a.db-wal",
                     "a.db-shm",
                     "a.db.lock",
-                    "a.db.lock-journal",
                     "a.db.lock.by",
                     "out.ndjson",
                 ],

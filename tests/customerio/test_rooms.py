@@ -28,7 +28,7 @@ def test_who_may_import_what(library: str) -> None:
     allowed = {
         "httpx": ["transport"],
         "tenacity": ["connection"],
-        "sqlite3": ["checkpoint", "lock"],
+        "sqlite3": ["checkpoint"],
         "socket": ["transport"],
         "ssl": ["transport"],
         "urllib": ["routes"],

@@ -77,6 +77,7 @@ def test_a_fault_in_the_middle_is_no_smaller_workspace(serve: Serve, app: App) -
     [
         (b"", "not JSON at line 1"),
         (b"{\n'a'}", "not JSON at line 2"),
+        (rb'{"schema_version": 1, "campaigns": [{"id": "1", "\ud800": 1}]}', "a key of half a character"),
         (b"\xff\xfe{}", "not JSON"),
         (b"[" * 100_000, "not JSON"),
         (b"[]", "has no `schema_version`"),

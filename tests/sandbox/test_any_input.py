@@ -179,3 +179,18 @@ def test_odd_paths_are_answered(acme: Sandbox, path: str) -> None:
     for method in ("GET", "POST", "PATCH", "OPTIONS", "HEAD"):
         response = acme.http.request(method, path, headers=BEARER)
         assert response.status_code in (200, 400, 401, 404), (method, path)
+
+
+def test_packed_bodies_are_read_to_their_end_or_not_at_all(acme: Sandbox) -> None:
+    packed = {"Content-Encoding": "gzip"}
+    path = "/api/v1/customers/usr_1/events"
+    whole = b'{"name": "order_completed"}'
+    members = gzip.compress(whole[:10]) + gzip.compress(b"") + gzip.compress(whole[10:])
+    assert acme.http.post(path, content=members, headers=packed, auth=BASIC).status_code == 200
+    assert [one["event"] for one in acme.own("events")["events"]] == ["order_completed"]
+    for cut in (members[:-4], gzip.compress(whole)[:-9], members + b"more"):
+        assert acme.http.post(path, content=cut, headers=packed, auth=BASIC).status_code == 400
+    bomb = gzip.compress(whole) + gzip.compress(b" " * 9_000_000) * 2
+    assert acme.http.post(path, content=bomb, headers=packed, auth=BASIC).status_code == 413
+    empty = gzip.compress(b"") * 100_000
+    assert acme.http.post(path, content=empty, headers=packed, auth=BASIC).status_code == 413

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import os
+import random
+import resource
 import signal
 import sqlite3
+import sys
 import threading
 from pathlib import Path
 
@@ -9,6 +13,8 @@ import httpx
 import pytest
 
 from tests.sandbox.process import BASIC, Sandbox, running
+
+KILLS = int(os.environ.get("TRACKPLAN_TEST_KILLS", "200"))
 
 
 @pytest.mark.parametrize("kill_after", [1, 40, 150])
@@ -82,3 +88,48 @@ def test_people_of_the_seed_keep_what_they_became(tmp_path: Path) -> None:
     with running(tmp_path / "log", *options) as sandbox:
         assert sandbox.app(path) == before
         assert before["customer"]["attributes"]["vip_tier"] == "none"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is POSIX")
+def test_a_disk_that_takes_no_more_is_told_in_one_line(tmp_path: Path) -> None:
+    record = {"name": "a", "data": {"note": "x" * 4_000}}
+    with running(tmp_path / "log", "--db", str(tmp_path / "sandbox.db")) as sandbox:
+        resource.prlimit(sandbox.process.pid, resource.RLIMIT_FSIZE, (400_000, 400_000))
+        codes: list[int] = []
+        while codes.count(507) < 10 and len(codes) < 300:
+            codes.append(sandbox.track(record).status_code)
+        landed = sandbox.own("counts")["counts"]["all"]
+    assert set(codes) == {200, 507}
+    assert codes.count(200) == landed
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert sum(line.startswith("error: the sandbox's database cannot be used: ") for line in lines) == 1
+    assert not [line for line in lines if "Traceback" in line]
+
+
+@pytest.mark.nightly
+def test_many_kills_lose_nothing(tmp_path: Path) -> None:
+    database, dice = tmp_path / "sandbox.db", random.Random(7)
+    acknowledged: set[str] = set()
+    for number in range(KILLS):
+        enough = threading.Event()
+        wanted = len(acknowledged) + dice.randint(1, 60)
+        with running(tmp_path / "log", "--db", str(database)) as sandbox:
+            senders = [
+                threading.Thread(
+                    target=_send, args=(sandbox, 10 * number + sender, acknowledged, wanted, enough)
+                )
+                for sender in range(4)
+            ]
+            for thread in senders:
+                thread.start()
+            assert enough.wait(60)
+            sandbox.stop(signal.SIGKILL)
+            for thread in senders:
+                thread.join()
+    with sqlite3.connect(database) as connection:
+        rows = connection.execute("SELECT json_extract(record, '$.id') FROM arrivals").fetchall()
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+    landed = [identity for (identity,) in rows]
+    assert len(set(landed)) == len(landed)
+    assert acknowledged <= set(landed)

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+from contextlib import ExitStack
 
 import httpx
 import pytest
 
 from tests.sandbox.process import ACME_PLAN, Sandbox
+from trackplan.sandbox.web import MOST_STREAMS
 
 
 def test_wait_answers_as_soon_as_the_events_have_come(acme: Sandbox) -> None:
@@ -61,6 +64,26 @@ def test_the_stream_tells_what_is_there_and_what_comes(acme: Sandbox) -> None:
             if len(seen) == 2:
                 break
     assert seen == ["first", "second"]
+
+
+def test_a_stream_from_nowhere_is_refused(acme: Sandbox) -> None:
+    answer = acme.http.get("/trackplan/stream", params={"since": "x"})
+    assert (answer.status_code, answer.json()) == (400, {"error": "`since` must be a whole number"})
+    assert "Traceback" not in acme.log.read_text()
+
+
+def test_only_so_many_pages_are_live_at_once(acme: Sandbox) -> None:
+    with ExitStack() as open_pages:
+        for _ in range(MOST_STREAMS):
+            stream = open_pages.enter_context(acme.http.stream("GET", "/trackplan/stream"))
+            assert next(stream.iter_lines()) == "retry: 1000"
+        assert acme.http.get("/trackplan/stream").status_code == 503
+    for _ in range(100):
+        with acme.http.stream("GET", "/trackplan/stream") as stream:
+            if stream.status_code == 200:
+                return
+        time.sleep(0.1)
+    pytest.fail("the pages that were closed still count")
 
 
 def test_the_page_needs_no_other_host_and_says_so(acme: Sandbox) -> None:

@@ -53,7 +53,7 @@ def test_a_second_one_says_who_holds_the_file(tmp_path: Path) -> None:
     [
         (["--cert", "c.pem"], "error: `--cert` and `--key` go together"),
         (["--cert", "c.pem", "--key", "k.pem"], "error: `c.pem` is no file"),
-        (["--seed", "none.yaml"], "error: `none.yaml` cannot be read: No such file or directory"),
+        (["--seed", "none.yaml"], "error: the seed `none.yaml` cannot be read: No such file or directory"),
         (["--db", "no/such/folder/s.db"], "error: `no/such/folder/s.db` cannot be opened"),
         (["--plan", "none"], "error: there is no plan at `none`"),
         (["--host", "192.0.2.1"], "error: cannot listen on 192.0.2.1, port 0: "),

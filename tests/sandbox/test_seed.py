@@ -22,7 +22,7 @@ campaigns:
 
 def test_the_shipped_seed_is_valid_and_its_schema_too() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
-    seed = load(shipped("acme"), 0)
+    seed = load("acme", shipped("acme").read_bytes(), 0)
     assert len(seed.campaigns) == 12
     assert seed.name == "Acme Store"
 
@@ -31,7 +31,7 @@ def test_each_mistake_is_told_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "workspace.yaml"
     path.write_text(BAD)
     with pytest.raises(SeedError) as caught:
-        load(path, 0)
+        load(str(path), path.read_bytes(), 0)
     assert str(caught.value).replace(str(path), "F").splitlines() == [
         "F:5: `campaigns.0` has `event_nam`, which is not part of it",
         "F:6: `campaigns.1` lacks `name`",
@@ -48,12 +48,7 @@ def test_a_file_that_is_no_seed(tmp_path: Path, text: str, message: str) -> None
     path = tmp_path / "workspace.yaml"
     path.write_text(text)
     with pytest.raises(SeedError, match=message):
-        load(path, 0)
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SeedError, match="cannot be read: No such file"):
-        load(tmp_path / "none.yaml", 0)
+        load(str(path), path.read_bytes(), 0)
 
 
 def test_content_as_the_app_api_lists_it(acme: Sandbox) -> None:

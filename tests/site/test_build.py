@@ -125,11 +125,41 @@ def test_a_site_is_branded(tmp_path: Path) -> None:
     assert (out / "pages/welcome.html").read_text("utf-8") == "<p>Welcome, themed</p>"
 
 
+ESCAPES = [
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ page.make.__globals__ }}",
+    "{{ once.__init__.__globals__ }}",
+    "{{ plural.__globals__['__builtins__'] }}",
+    "{{ site.brand.title.format.__self__ }}",
+    "{{ '{0.__class__}'.format(page) }}",
+    "{{ 1 // 0 }}",
+    "{{ (record | attr('__class__')).__mro__ }}",
+    "{{ record.clear() }}",
+    "{{ record.update(name='x') }}",
+    "{% for _ in range(10 ** 9) %}{% endfor %}",
+    "{{ cycler.__init__.__globals__.os.popen('touch ran').read() }}",
+]
+"""What would reach code, or records, from within a template."""
+
+
+def test_a_theme_that_changes_nothing_gives_the_same_site(tmp_path: Path) -> None:
+    (tmp_path / "theme").mkdir()
+    plan = ("--plan", PLAN, "--workspace", WORKSPACE, "--no-history")
+    trackplan("docs", "build", *plan, "--out", tmp_path / "own")
+    trackplan("docs", "build", *plan, "--out", tmp_path / "themed", "--theme", tmp_path / "theme")
+    assert site(tmp_path / "themed") == site(tmp_path / "own")
+
+
+def site(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 @pytest.mark.parametrize(
     ("template", "said"),
     [
         ("{% if %}", "`event.html` of the theme, line 1: "),
         ("{{ nobody.name }}", "a template of the theme fails: 'nobody' is undefined"),
+        *((template, "a template of the theme fails: ") for template in ESCAPES),
     ],
 )
 def test_a_template_that_fails_is_told_of_and_nothing_is_written(

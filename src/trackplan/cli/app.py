@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 from importlib import import_module
 
 import typer
@@ -20,6 +21,7 @@ def run(arguments: list[str]) -> int:
     Typer's own `main` is left out: it would make a closed pipe, which is no finding, exit code 1.
     """
     name, *rest = arguments
+    _end_in_order()
     try:
         command = get_command(_command(name))
         command.context_settings["help_option_names"] = ["-h", "--help"]
@@ -37,6 +39,17 @@ def run(arguments: list[str]) -> int:
             raise
         return say(shown(), f"see `trackplan {name} --help`", 2)
     return code if isinstance(code, int) else 0
+
+
+def _end_in_order() -> None:
+    """End on SIGTERM and SIGHUP as on an error, so that nothing half-written is left; see signal(7)."""
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        if signal.getsignal(number) is signal.SIG_DFL:  # a parent may have chosen to ignore it
+            signal.signal(number, _ended)
+
+
+def _ended(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _command(name: str) -> typer.Typer:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from trackplan.customerio.errors import CursorLoopError
+from trackplan.customerio.pages import Page, Pages
 from trackplan.model.limits import ACTIVITIES_PAGE
 
 Ending = Literal["end", "window", "max_events", "max_pages"]
@@ -43,7 +44,7 @@ class Caps:
     grace: int = 3
     """Pages read past the first one that lies wholly before the window."""
     stale: int = 3
-    """Pages in a row without a new activity that are taken for a loop (or, if empty, for the end)."""
+    """Pages in a row without a new activity that are taken for a loop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,8 @@ class Progress:
     """Items that are not objects: counted, since they cannot be kept."""
     blank: int = 0
     """Pages without any item that all the same named a next page: what they lacked cannot be told."""
+    latest: int | None = None
+    """Items of the latest page, which say what the next one may be; ``None`` before the first."""
     grace_used: int = 0
     """Pages in a row wholly before the window."""
     ended: Ending | None = None
@@ -107,8 +110,9 @@ def read(
 ) -> Iterator[ActivityPage]:
     """Yield page after page; the last one's ``progress.ended`` says why it is the last.
 
-    Raises `CursorLoopError` when pages lead back to pages already read; what ``fetch`` raises passes
-    through. Either way every page yielded before stays good, and ``start`` goes on from there.
+    Raises `CursorLoopError` when pages lead back to pages already read, and `NotUnderstoodError` for a page
+    that is not as documented; what ``fetch`` raises passes through. Either way every page yielded before
+    stays good, and ``start`` goes on from there.
     """
     reader = _Reader(query, caps or Caps(), start or StreamPlace())
     while reader.progress.ended is None:
@@ -135,13 +139,18 @@ class _Reader:
         self.looping = False
         self._query = query
         self._caps = caps
-        self._cursors = {start.cursor}
+        self._pages = Pages(
+            name="the list of activities",
+            full=ACTIVITIES_PAGE,
+            latest=start.progress.latest,
+            followed={start.cursor},
+        )
         self._ids = set(start.ids)
         self._stale = 0
 
     def take(self, answer: Mapping[str, Any]) -> ActivityPage:
-        listed = answer["activities"]
-        items = listed if isinstance(listed, list) else []
+        page = self._pages.take(answer["activities"], answer.get("next"))
+        items = page.items
         objects = [_Item(item, time_of(item)) for item in items if isinstance(item, dict)]
         fresh = [item for item in objects if self._is_new(item)]
         kept = [item for item in fresh if self._in_window(item)]
@@ -151,15 +160,12 @@ class _Reader:
         kept = kept[:left]
         self._stale = 0 if fresh else self._stale + 1
         self._count(objects, kept, repeated=repeated, unusable=len(items) - len(objects))
-        token = answer.get("next")
-        following = token if isinstance(token, str) else str(token) if isinstance(token, int) else ""
-        ended: Ending | None = "max_events" if cut else self._ending(bool(items), following)
-        blank = self.progress.blank + (not items and bool(following) and ended is None)
-        self.progress = replace(self.progress, ended=ended, blank=blank)
-        self._cursors.add(following)
-        self.cursor = following
+        ended: Ending | None = "max_events" if cut else self._ending(page)
+        blank = self.progress.blank + (not items and bool(page.next) and ended is None)
+        self.progress = replace(self.progress, ended=ended, blank=blank, latest=len(items))
+        self.cursor = page.next
         return ActivityPage(
-            activities=tuple(one.activity for one in kept), next=following, progress=self.progress
+            activities=tuple(one.activity for one in kept), next=page.next, progress=self.progress
         )
 
     def _is_new(self, item: _Item) -> bool:
@@ -195,18 +201,15 @@ class _Reader:
             grace_used=before.grace_used + 1 if past else before.grace_used if not times else 0,
         )
 
-    def _ending(self, filled: bool, following: str) -> Ending | None:
+    def _ending(self, page: Page) -> Ending | None:
         progress, caps = self.progress, self._caps
-        if not following:
+        if not page.next:
             return "end"
         if caps.max_events is not None and progress.events >= caps.max_events:
             return "max_events"
         if progress.grace_used > caps.grace:
             return "window"
-        # The last page of some lists is empty and still names a next one, its own or a fresh one.
-        if not filled and (following in self._cursors or self._stale >= caps.stale):
-            return "end"
-        self.looping = following in self._cursors or self._stale >= caps.stale
+        self.looping = self._pages.leads_back(page) or self._stale >= caps.stale
         return "max_pages" if progress.pages >= caps.max_pages else None
 
 

@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from trackplan.customerio import activities, routes
 from trackplan.customerio.connection import Connection
-from trackplan.customerio.errors import CursorLoopError
+from trackplan.customerio.errors import CursorLoopError, NotUnderstoodError
+from trackplan.customerio.pages import Pages
 from trackplan.customerio.routes import Route
 from trackplan.model.limits import ACTIVITIES_PAGE
 
@@ -66,33 +67,36 @@ class AppApi:
 
     def _of_person(self, person: str, **query: str) -> tuple[list[Mapping[str, Any]], bool]:
         answer = self._connection.ask(routes.PERSON_ACTIVITIES, {"person": person}, query)
-        listed = answer["activities"]
-        items = listed if isinstance(listed, list) else []
-        return [item for item in items if isinstance(item, dict)], not (items and answer.get("next"))
+        pages = Pages(name="the list of a person's activities")
+        page = pages.take(answer["activities"], answer.get("next"))
+        return list(pages.objects(page)), not page.next
 
     def one(self, route: Route, ids: Mapping[str, str]) -> Mapping[str, Any]:
-        """One object; empty where the answer's is none."""
+        """One object; empty where the answer's is `null`. Raises `NotUnderstoodError` for anything else."""
         found = self._connection.ask(route, ids)[route.gives]
-        return found if isinstance(found, dict) else {}
+        if found is not None and not isinstance(found, dict):
+            raise NotUnderstoodError(f"the answer to `{route.path}` has no object as its `{route.gives}`")
+        return found or {}
 
     def all(
         self, route: Route, ids: Mapping[str, str], query: Mapping[str, str] | None = None
     ) -> Iterator[Mapping[str, Any]]:
-        """Every object of a list, page after page. Raises `CursorLoopError` where pages repeat."""
-        cursor, seen = "", {""}
+        """Every object of a list, page after page.
+
+        Raises `CursorLoopError` where pages repeat, and `NotUnderstoodError` for an answer that is not as
+        documented; what was yielded before stays good.
+        """
+        name, cursor = f"the list `{route.path}`", ""
+        pages = Pages(name=name)
         while True:
             asked = {**(query or {}), **({"start": cursor} if cursor else {})}
             answer = self._connection.ask(route, ids, asked)
-            listed = answer[route.gives or ""]
-            items = listed if isinstance(listed, list) else []
-            yield from (item for item in items if isinstance(item, dict))
-            token = answer.get("next")
-            cursor = str(token) if isinstance(token, str | int) and token else ""
-            if not cursor or not items:
+            page = pages.take(answer[route.gives or ""], answer.get("next"))
+            yield from pages.objects(page)
+            if pages.leads_back(page):
+                raise CursorLoopError(f"{name} leads back to pages already read")
+            if not (cursor := page.next):
                 return
-            if cursor in seen:
-                raise CursorLoopError(f"the list `{route.path}` leads back to pages already read")
-            seen.add(cursor)
 
     def describe(self, route: Route, items: list[dict[str, str]]) -> None:
         """Write up to 100 names with descriptions into the Data Index."""

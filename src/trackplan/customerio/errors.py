@@ -65,6 +65,10 @@ class CursorLoopError(UnfinishedError):
     """The API's pages lead back to pages already read."""
 
 
+class NotUnderstoodError(UnfinishedError):
+    """An answer that is not as the API documents it, so that what follows it is not known."""
+
+
 class CheckpointMismatchError(CustomerioError):
     """A checkpoint of another audit than this one."""
 

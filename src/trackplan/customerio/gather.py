@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from trackplan.customerio import routes
 from trackplan.customerio.app_api import AppApi
-from trackplan.customerio.errors import CursorLoopError, RefusedError
+from trackplan.customerio.errors import CursorLoopError, NotUnderstoodError, RefusedError, UnfinishedError
 from trackplan.customerio.masking import masked
 from trackplan.customerio.records import (
     NOUNS,
@@ -23,7 +23,7 @@ from trackplan.customerio.records import (
     text_of,
     texts_of,
 )
-from trackplan.customerio.routes import Route
+from trackplan.customerio.routes import Route, is_id
 from trackplan.customerio.threads import JOBS, side_by_side
 from trackplan.liquid.fields import MESSAGE_FIELDS
 from trackplan.model.limits import MESSAGES_PAGE
@@ -96,14 +96,15 @@ def gather(
     Raises the client's errors when the workspace cannot be had.
     """
     reader = _StreamReader(api)
-    listed: dict[Holder, list[ApiObject]] = {kind: reader.all(tree.top) for kind, tree in _TREES.items()}
+    listed: dict[Holder, list[ApiObject]] = {kind: reader.named(tree.top) for kind, tree in _TREES.items()}
     holders = [(kind, record) for kind, records in listed.items() for record in records]
-    segments = reader.all(routes.SEGMENTS)
+    segments = reader.named(routes.SEGMENTS)
     work: list[Callable[[], Any]] = [_bound(reader.texts, kind, record) for kind, record in holders]
     work += [_bound(reader.used_by, record) for record in segments]
     results = _run(work, told, jobs)
     texts, uses = results[: len(holders)], results[len(holders) :]
-    known = {*languages, *(text_of(item, "language") for items in texts for item in items)} - {""}
+    shown = (text_of(item, "language") for items in texts for item in items)
+    known = {*languages, *filter(is_id, shown)}
     more = _run(
         [_bound(reader.translations, *pair, known) for pair in zip(holders, texts, strict=True)], told, jobs
     )
@@ -140,15 +141,24 @@ class _StreamReader:
                 found.append(record)  # noqa: PERF402 - what came before a loop is kept
         except RefusedError as error:
             self._note(route, ids, error)
-        except CursorLoopError as error:
-            self.unreadable.append(Unreadable(what=route.path.format_map(ids), reason=error.message))
+        except (CursorLoopError, NotUnderstoodError) as error:
+            self._incomplete(route, ids, error)
+        return found
+
+    def named(self, route: Route, ids: Mapping[str, str] = NO_IDS) -> list[ApiObject]:
+        """The objects of a list that more can be asked of by their ids; a note where some have none."""
+        listed = self.all(route, ids)
+        found = [record for record in listed if is_id(id_of(record))]
+        if len(found) < len(listed):
+            lost = len(listed) - len(found)
+            self._incomplete(route, ids, NotUnderstoodError(f"the list has items without an id: {lost:,}"))
         return found
 
     def texts(self, kind: Holder, holder: ApiObject) -> list[ApiObject]:
         """The texts of one holder, as listed; an action listed without any is asked for alone."""
         tree = _TREES[kind]
         identity = id_of(holder)
-        items = self.all(tree.texts, {tree.id: identity})
+        items = (self.all if tree.one is None else self.named)(tree.texts, {tree.id: identity})
         if tree.one is None:
             return items
         return [
@@ -176,12 +186,7 @@ class _StreamReader:
 
     def used_by(self, segment: ApiObject) -> ApiObject:
         """What uses a segment."""
-        ids = {"segment": id_of(segment)}
-        try:
-            return self._api.one(routes.SEGMENT_USED_BY, ids)
-        except RefusedError as error:
-            self._note(routes.SEGMENT_USED_BY, ids, error)
-            return {}
+        return self._asked(routes.SEGMENT_USED_BY, {"segment": id_of(segment)}) or {}
 
     def snippets(self) -> tuple[Snippet, ...]:
         """The workspace's snippets, by name."""
@@ -217,27 +222,30 @@ class _StreamReader:
         )
 
     def _one(self, route: Route, listed: ApiObject, ids: Mapping[str, str]) -> ApiObject:
-        ids = {**ids, "action": id_of(listed)}
-        try:
-            return {**listed, **self._api.one(route, ids)}
-        except RefusedError as error:
-            # Steps of a workflow that are no messages have nothing to show.
-            if error.status != 404:  # noqa: PLR2004 - HTTP status
-                self._note(route, ids, error)
-            return listed
+        # Steps of a workflow that are no messages have nothing to show.
+        return {**listed, **(self._asked(route, {**ids, "action": id_of(listed)}, may_lack=True) or {})}
 
     def _translation(self, route: Route, listed: ApiObject, ids: Mapping[str, str]) -> list[ApiObject]:
-        try:
-            found = self._api.one(route, ids)
-        except RefusedError as error:
-            if error.status != 404:  # noqa: PLR2004 - no such translation
-                self._note(route, ids, error)
-            return []
+        found = self._asked(route, ids, may_lack=True)
         # Asked for a language that an action lacks, the API may answer with the default one.
-        if texts_of(found) == texts_of(listed):
+        if found is None or texts_of(found) == texts_of(listed):
             return []
         about = {name: value for name, value in listed.items() if name not in MESSAGE_FIELDS}
         return [{**about, **found, "language": ids["language"]}]
+
+    def _asked(self, route: Route, ids: Mapping[str, str], *, may_lack: bool = False) -> ApiObject | None:
+        """One object; ``None``, and a note, when it cannot be read, and no note where it ``may_lack``."""
+        try:
+            return self._api.one(route, ids)
+        except RefusedError as error:
+            if not (may_lack and error.status == 404):  # noqa: PLR2004 - HTTP status
+                self._note(route, ids, error)
+        except NotUnderstoodError as error:
+            self._incomplete(route, ids, error)
+        return None
+
+    def _incomplete(self, route: Route, ids: Mapping[str, str], error: UnfinishedError) -> None:
+        self.unreadable.append(Unreadable(what=route.path.format_map(ids), reason=error.message))
 
     def _note(self, route: Route, ids: Mapping[str, str], error: RefusedError) -> None:
         if error.status not in (403, 404):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-# SQLite's own file lock serves, since it works on every system and the kernel frees it after a kill.
-# It lives in a file of its own, so that who holds it can be read while it is held.
+from filelock import BaseFileLock, FileLock, Timeout
 
 
 class HeldError(Exception):
@@ -19,33 +17,36 @@ class HeldError(Exception):
 class Lock:
     """The right to use a file."""
 
-    def __init__(self, database: sqlite3.Connection, note: Path) -> None:
-        self._database = database
+    def __init__(self, lock: BaseFileLock, note: Path) -> None:
+        self._lock = lock
         self._note = note
 
     @classmethod
     def take(cls, path: Path, wait: float) -> Self:
-        """Take the lock at ``path``, waiting so many seconds. Raises `HeldError`.
+        """Take the lock at ``path``, waiting so many seconds.
 
-        `OSError` and `sqlite3.Error` pass through when the file cannot be made or locked.
+        Raises `HeldError`, and `OSError` when the file cannot be made or locked.
         """
-        path.touch(mode=0o600)
-        note = path.with_name(path.name + ".by")
-        database = sqlite3.connect(path, timeout=wait, isolation_level=None)
+        note = path.with_name(path.name + ".by")  # the locked file itself cannot be read on Windows
+        path.touch(mode=0o600)  # filelock would make its folder, too
+        lock = FileLock(path, timeout=wait, mode=0o600)
         try:
-            database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            database.close()
-            if error.sqlite_errorname != "SQLITE_BUSY":
-                raise
+            lock.acquire()
+        except Timeout:
             raise HeldError(_holder(note)) from None
-        _write_holder(note)
-        return cls(database, note)
+        except NotImplementedError as error:  # a file system without locks
+            raise OSError(0, str(error)) from None
+        try:
+            _write_holder(note)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(lock, note)
 
     def release(self) -> None:
         """Let the next run have it."""
         self._note.unlink(missing_ok=True)
-        self._database.close()
+        self._lock.release()
 
 
 def _write_holder(note: Path) -> None:

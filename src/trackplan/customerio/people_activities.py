@@ -9,6 +9,7 @@ from typing import Any
 from trackplan.customerio.activities import time_of
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.errors import RefusedError
+from trackplan.customerio.routes import is_id
 from trackplan.customerio.test_send import IdType, address
 
 PAGES = 20
@@ -66,6 +67,6 @@ def _identifier(activity: Activity) -> tuple[str, IdType] | None:
     identifiers = activity.get("customer_identifiers")
     named = identifiers if isinstance(identifiers, Mapping) else {}
     for value, id_type in ((named.get("cio_id"), "cio_id"), (activity.get("customer_id"), "id")):
-        if isinstance(value, str) and value:
+        if isinstance(value, str) and is_id(value):
             return value, id_type  # type: ignore[return-value]  # the two words above
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -10,6 +11,8 @@ from urllib.parse import quote, urlencode
 
 from trackplan.customerio.address import Api
 from trackplan.customerio.errors import ForbiddenRequestError
+
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,29 @@ class Route:
         return f"{path}?{urlencode(query, quote_via=quote, safe='')}" if query else path
 
 
-def _segment(value: str) -> str:
+LONGEST_ID = 1_000
+"""Bytes of an id in a path."""
+
+
+def is_id(value: str) -> bool:
+    """Whether a text can stand for one thing in a path."""
     # A dot segment survives percent-encoding and would climb out of the template's path.
-    if value in ("", ".", "..") or any(ord(character) < 32 or character == "\x7f" for character in value):  # noqa: PLR2004
-        raise ForbiddenRequestError("an id in a path is empty, a dot segment or has control characters")
+    return value not in ("", ".", "..") and not _CONTROL.search(value) and in_address(value, LONGEST_ID)
+
+
+def in_address(text: str, most: int) -> bool:
+    """Whether a text can be a part of an address: UTF-8, and percent-encoded at most so many bytes."""
+    try:
+        return len(text) <= most and len(quote(text, safe="")) <= most
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+
+
+def _segment(value: str) -> str:
+    if not is_id(value):
+        raise ForbiddenRequestError(
+            "an id in a path is empty, a dot segment, has control characters or is too long"
+        )
     return quote(value, safe="")
 
 

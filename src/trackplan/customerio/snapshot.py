@@ -48,6 +48,8 @@ def _workspace(name: str, data: Mapping[str, Any]) -> Workspace:
         return msgspec.convert(data, Workspace)
     except msgspec.ValidationError as error:
         raise SnapshotError(f"`{name}` is not a snapshot: {error}", _AGAIN) from None
+    except UnicodeEncodeError:
+        raise SnapshotError(f"`{name}` is not a snapshot: it has a key of half a character", _AGAIN) from None
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from trackplan.customerio import track_api
-from trackplan.customerio.activities import time_of
+from trackplan.customerio.activities import identity_of, time_of
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.connection import Clockwork, Connection
 from trackplan.customerio.errors import RefusedError
@@ -46,11 +46,12 @@ def rehearse(
     What the person had before is not mistaken for it. Raises the client's errors.
     """
     clock = clockwork or Clockwork()
-    before = {activity.get("id") for activity in _events(app, person, id_type, event.name)}
+    before = {identity_of(activity.get("id")) for activity in _events(app, person, id_type, event.name)}
     began = clock.monotonic()
     track_api.send(track, address(person, id_type), event)
     while True:
-        fresh = [one for one in _events(app, person, id_type, event.name) if one.get("id") not in before]
+        now = _events(app, person, id_type, event.name)
+        fresh = [one for one in now if identity_of(one.get("id")) not in before]
         passed = clock.monotonic() - began
         if sign := _sign(fresh, event):
             return SeenEvent(seconds=round(passed, 3), by=sign)

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from yaml.nodes import MappingNode, ScalarNode
+
 from trackplan.document import Document
 from trackplan.document.yaml import nodes, read_yaml
 from trackplan.formatting.arrange import arrange
@@ -34,6 +36,8 @@ def format_plan(name: str, content: bytes) -> Formatted:
         fault = next(fault for fault in document.faults if fault.fatal)
         return Formatted(text=document.text, refused=f"line {fault.span.line}: {fault.message}")
     text = document.text
+    if (line := _line_of_odd_key(text)) is not None:
+        return Formatted(text=text, refused=f"line {line}: a list or a mapping stands where a name belongs")
     for _ in range(_ROUNDS):
         formatted = _once(text)
         if formatted == text:
@@ -45,6 +49,25 @@ def format_plan(name: str, content: bytes) -> Formatted:
     if after.fatal or not _same(document, after):
         return Formatted(text=document.text, refused="its layout cannot be changed without a loss")
     return Formatted(text=text)
+
+
+def _line_of_odd_key(text: str) -> int | None:
+    """The line of the first key that is no scalar: what stands below it is no data, and could be lost."""
+    root = nodes(text)
+    left, seen = [] if root is None else [root], set[int]()
+    while left:
+        node = left.pop()
+        if id(node) in seen or isinstance(node, ScalarNode):
+            continue
+        seen.add(id(node))
+        if isinstance(node, MappingNode):
+            for key, value in node.value:
+                if not isinstance(key, ScalarNode):
+                    return int(key.start_mark.line) + 1
+                left.append(value)
+        else:
+            left += node.value
+    return None
 
 
 def _once(text: str) -> str:

@@ -133,6 +133,12 @@ class Unreadable:
 
     what: str
     reason: str
+    """The HTTP status with which the API refused it; a sentence where its answer was not understood."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the key may not read it; otherwise more may be there, and the reading is not complete."""
+        return self.reason.isdigit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +156,11 @@ class Workspace:
     segments: tuple[Segment, ...] = ()
     failures: tuple[UnreadablePart, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that the key may read was read."""
+        return all(one.refused for one in self.unreadable)
 
     def messages(self) -> Iterator[tuple[Holder, Campaign | Newsletter | Broadcast | Transactional, Message]]:
         """Every template with what holds it, in the order of the collections."""

@@ -125,9 +125,12 @@ def _health(workspace: SandboxWorkspace) -> dict[str, Any]:
     }
 
 
-async def stream(call: Call, workspace: SandboxWorkspace) -> AsyncIterator[str]:
-    """Yield server-sent events: first what is there after ``since``, then what comes."""
-    since = _number(call, "since", 0)
+def stream(call: Call, workspace: SandboxWorkspace) -> AsyncIterator[str]:
+    """Yield server-sent events: first what is there after ``since``, then what comes. Raises `QueryError`."""
+    return _stream(_number(call, "since", 0), workspace)
+
+
+async def _stream(since: int, workspace: SandboxWorkspace) -> AsyncIterator[str]:
     yield "retry: 1000\n\n"
     told = -1
     while not workspace.stopping:

@@ -76,15 +76,12 @@ def shipped(name: str) -> Path:
     return Path(str(files(__package__) / f"{name}.yaml"))
 
 
-def load(path: Path, now: int) -> Seed:
+def load(name: str, content: bytes, now: int) -> Seed:
     """Read a seed file; deliveries that say their ``age`` count from ``now``. Raises `SeedError`."""
-    try:
-        document = read_yaml(str(path), path.read_bytes())
-    except OSError as error:
-        raise SeedError(f"`{path}` cannot be read: {error.strerror}") from error
-    faults = [f"{path}:{fault.span.line}: {fault.message}" for fault in document.faults if fault.fatal]
+    document = read_yaml(name, content)
+    faults = [f"{name}:{fault.span.line}: {fault.message}" for fault in document.faults if fault.fatal]
     faults = faults or [
-        f"{path}:{(Ref(document, tuple(at))).location.span.line}: {message}"
+        f"{name}:{(Ref(document, tuple(at))).location.span.line}: {message}"
         for at, message in _faults(document.data)
     ]
     if faults:

@@ -34,7 +34,8 @@ class Options:
     """0 takes a free port."""
     db: Path | None = None
     """The SQLite file; ``None`` keeps all in memory."""
-    seed: Path | None = None
+    seed: tuple[str, bytes] | None = None
+    """The name and the content of a seed file."""
     tls: bool = False
     """Make a certificate."""
     cert: Path | None = None
@@ -87,7 +88,7 @@ def _workspace(
 
     now = int(time.time())
     try:
-        seed = load(options.seed, now) if options.seed else Seed()
+        seed = load(*options.seed, now) if options.seed else Seed()
         store = Store(options.db)
     except SeedError as error:
         raise ServeError(str(error)) from error

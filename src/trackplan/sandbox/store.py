@@ -145,9 +145,8 @@ def _hold(path: Path) -> Lock:
         return Lock.take(whole.with_name(f"{whole.name}.lock"), wait=0)
     except HeldError as held:
         raise StoreError(f"another sandbox uses `{path}`{held}", "end it, or name another file") from None
-    except (sqlite3.Error, OSError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise StoreError(f"`{path}` cannot be opened as a sandbox's database: {reason}") from error
+    except OSError as error:
+        raise StoreError(f"`{path}` cannot be opened as a sandbox's database: {error.strerror}") from error
 
 
 def _open(path: str) -> sqlite3.Connection:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import re
+import sqlite3
+import sys
 import time
 import zlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -17,6 +18,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
+from trackplan.model.defect import defect
 from trackplan.sandbox import app_api, app_writes, inspection, pipelines, track_v1, track_v2
 from trackplan.sandbox.answers import NO_SUCH_PAGE, failure, no_such_page, too_many
 from trackplan.sandbox.calls import NOT_JSON, Call, CallAnswer, Decision, turned_away
@@ -47,6 +49,10 @@ CORS = {
     "access-control-allow-headers": "authorization, content-type, x-strict-mode",
 }
 FOREIGN = CallAnswer(status=403, body={"error": "this sandbox answers to loopback names only"})
+MOST_STREAMS = 32
+"""Live pages at once."""
+MOST_MEMBERS = 100
+"""Members of one gzip body: each is a copy of what is left."""
 MOST_BODY = 16_000_000
 """Bytes of a body after unpacking, beyond which the sandbox itself gives up with 413."""
 PREFLIGHT = frozenset((kind,) for kind in (*pipelines.TYPES, "batch"))
@@ -78,6 +84,8 @@ class Web:
     def __init__(self, workspace: SandboxWorkspace, *, only_loopback: bool = True) -> None:
         self.workspace = workspace
         self.only_loopback = only_loopback
+        self._told: set[str] = set()
+        self._streams = 0
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -88,7 +96,19 @@ class Web:
             response = _response(failure(413, f"a body may have {MOST_BODY} bytes"))
         except ClientDisconnect:
             return
+        except sqlite3.Error as error:
+            response = self._failed(507, f"the sandbox's database cannot be used: {error}")
+        except Exception as error:  # noqa: BLE001 - the net below all requests
+            response = self._failed(500, f"the sandbox failed: {defect(error)}; please report this line")
         await response(scope, receive, send)
+
+    def _failed(self, status: int, what: str) -> Response:
+        """Answer that a request failed here, and say so once for each reason."""
+        if what not in self._told:
+            self._told.add(what)
+            sys.stderr.write(f"error: {what}\n")
+            sys.stderr.flush()
+        return _response(failure(status, what))
 
     def _rebound(self, request: Request) -> bool:
         """Whether a web site had its name point here, to read and reset the sandbox from a browser."""
@@ -183,9 +203,27 @@ class Web:
             call = replace(call, parts=call.parts[1:])
         if call.method == "GET" and call.parts == ("stream",):
             since = request.headers.get("last-event-id") or call.query.get("since", "0")
-            events = inspection.stream(replace(call, query={"since": since}), self.workspace)
-            return StreamingResponse(events, media_type="text/event-stream", headers=GUARDS)
+            return self._live(replace(call, query={"since": since}))
         return _response(await inspection.answer(call, self.workspace), GUARDS)
+
+    def _live(self, call: Call) -> Response:
+        """A stream of what comes, while there are not too many already: each holds a page of arrivals."""
+        if self._streams >= MOST_STREAMS:
+            answer = CallAnswer(status=503, body={"error": f"{MOST_STREAMS} live pages are open already"})
+            return _response(answer, GUARDS)
+        try:
+            events = inspection.stream(call, self.workspace)
+        except inspection.QueryError as error:
+            return _response(CallAnswer(status=400, body={"error": str(error)}), GUARDS)
+        return StreamingResponse(self._counted(events), media_type="text/event-stream", headers=GUARDS)
+
+    async def _counted(self, events: AsyncIterator[str]) -> AsyncIterator[str]:
+        self._streams += 1
+        try:
+            async for event in events:
+                yield event
+        finally:
+            self._streams -= 1
 
 
 async def _read(request: Request, workspace: SandboxWorkspace) -> Call:
@@ -217,14 +255,21 @@ async def _body(request: Request) -> bytes:
 
 
 def _unpack(body: bytes) -> bytes:
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        unpacked = unpacker.decompress(body, MOST_BODY)
-    except (zlib.error, gzip.BadGzipFile):
-        return body
-    if unpacker.unconsumed_tail:
-        raise TooLargeError
-    return unpacked
+    """What gzip data holds, all of its members (RFC 1952, 2.2); what is cut or none stays as it is."""
+    unpacked, left = b"", body
+    for _ in range(MOST_MEMBERS):
+        unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        try:
+            unpacked += unpacker.decompress(left, MOST_BODY + 1 - len(unpacked))
+        except zlib.error:
+            return body
+        if len(unpacked) > MOST_BODY:
+            raise TooLargeError
+        if not unpacker.eof:
+            return body
+        if not (left := unpacker.unused_data):
+            return unpacked
+    raise TooLargeError
 
 
 def _decode(body: bytes) -> Any:

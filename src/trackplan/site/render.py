@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError, TemplateRuntimeError
 
 from trackplan.reporters.palette import palette
 from trackplan.site import markdown, search
@@ -18,7 +18,7 @@ from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.code_samples import marked
 from trackplan.site.flow import FlowNode, draw
 from trackplan.site.history import by_release
-from trackplan.site.jinja import Templates, encode
+from trackplan.site.jinja import Templates, ThemedTemplates, encode
 from trackplan.site.pages import Page, pages
 from trackplan.site.prose import Prose
 from trackplan.site.sending import FORMS
@@ -69,7 +69,8 @@ class Site:
         self._catalogue = catalogue
         self._prose = Prose(catalogue.names(), catalogue.resolve)
         self._live = live
-        self._html = self._environment(_own() if templates is None else {**_own(), **templates})
+        kind = Templates if templates is None else ThemedTemplates
+        self._html = self._environment(kind({**_own(), **(templates or {})}, autoescape=True))
         for name in templates or ():  # one that is no template is told of before any page
             self._html.get_template(name)
 
@@ -119,7 +120,15 @@ class Site:
         return {page.path: page for page in pages(self._catalogue)}
 
     def _page(self, page: Page, record: Mapping[str, Any]) -> str:
-        return self._html.get_template(f"{page.kind}.html").render(page=page, record=record, root=page.root)
+        template = self._html.get_template(f"{page.kind}.html")
+        try:
+            return template.render(page=page, record=record, root=page.root)
+        except TemplateError:
+            raise
+        except Exception as error:
+            if not isinstance(self._html, ThemedTemplates):
+                raise
+            raise TemplateRuntimeError(f"{type(error).__name__}: {error}") from error
 
     def _assets(self) -> Mapping[str, Callable[[], str | bytes]]:
         """What goes with the pages, made when asked for."""
@@ -136,8 +145,7 @@ class Site:
         found["assets/search.js"] = partial(search.script, self._catalogue)
         return found
 
-    def _environment(self, templates: Mapping[str, str]) -> Environment:
-        environment = Templates(templates, autoescape=True)
+    def _environment(self, environment: Environment) -> Environment:
         environment.filters |= {"slug": slug, "anchor": anchor, "quoted": _quoted}
         environment.globals |= {
             "site": self._catalogue,

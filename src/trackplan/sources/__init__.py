@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import fstat
 from pathlib import Path as FilePath
-from typing import Any
 
 from trackplan.document import Document, Fault, Path, Span
 from trackplan.model.line_block import LineBlock
@@ -41,6 +40,7 @@ from trackplan.sources.record import (
     readable,
 )
 from trackplan.sources.stream import Moved, Stream, bounded, counted, decompressed, ignored
+from trackplan.sources.whole_files import open_stream
 
 __all__ = [
     "LONGEST",
@@ -142,7 +142,7 @@ def open_source(path: str, moved: Moved = ignored) -> Iterator[RecordSource]:
     """
     name = shown(path)
     try:
-        file: Any = open(0 if path == STDIN else path, "rb", buffering=0, closefd=path != STDIN)  # noqa: SIM115
+        file = open_stream(0 if path == STDIN else path)
     except OSError as error:
         raise IncompleteError(f"`{name}` could not be opened: {error.strerror}") from None
     with file:
@@ -172,7 +172,7 @@ def weight(path: str) -> int:
         size = 0 if path == STDIN else FilePath(path).stat().st_size
         if size < len(MAGIC):
             return size
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # one short read
+        with open_stream(path) as file:  # one short read
             return size * DENSITY if file.read(len(MAGIC)) == MAGIC else size
     except OSError:  # which opening it will say
         return 0
@@ -196,7 +196,7 @@ def split(path: str, parts: int, *, lines: bool = True) -> list[Range]:
 @contextmanager
 def open_range(path: str, part: Range, before: int = 0, moved: Moved = ignored) -> Iterator[RecordSource]:
     """Open one range of `split`, whose lines are numbered from ``before`` + 1."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # the stream has its own buffer
+    with open_stream(path) as file:
         stream = Stream(file.read)
         if _is_parquet(stream):
             rows = ParquetRows(file, stream, part, before, moved)

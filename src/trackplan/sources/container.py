@@ -77,7 +77,7 @@ def _goes_on(text: str, *, whole: bool) -> bool:
         first, _, rest = text.partition("\n")
         opened = first.rstrip()[-1:] in ("{", "[", ",", ":")
         return opened and (is_cut(error) or not _is_object(rest.partition("\n")[0]))
-    except RecursionError:
+    except (ValueError, RecursionError):  # more digits or levels than Python reads: its line will say so
         return False
     return "\n" in text[:end] or is_page(value)
 

@@ -39,6 +39,9 @@ QUOTE = "put quotes around a cell that holds a line break, a quote or the separa
 _ESCAPED = re.compile("[\udc80-\udcff]")
 """What `surrogateescape` makes of bytes that are no UTF-8."""
 DELIMITERS = ",;\t|"
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+RETURNS = "lines that end with a lone carriage return; save it with line feeds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Dialect:
 
 def dialect(start: str) -> Dialect | None:
     """The dialect of a text whose header names columns of payloads; ``None`` for any other text."""
-    first, _, rest = start.partition("\n")
+    first, rest = (*_LINE_END.split(start, maxsplit=1), "")[:2]
     backslash = '"{\\"' in start and '"{""' not in start
     if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
         return Dialect(first.strip()[-1], backslash, 1) if EVENT & _header(rest, first.strip()[-1]) else None
@@ -82,7 +85,7 @@ def dialect(start: str) -> Dialect | None:
 
 def _header(start: str, delimiter: str) -> set[str]:
     """The columns of a text as `KNOWN` spells them: databases write names in capitals."""
-    line = start.partition("\n")[0]
+    line = _LINE_END.split(start, maxsplit=1)[0]
     cells = (cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), []))
     return {_SPELLED.get(cell.lower(), cell) for cell in cells}
 
@@ -117,13 +120,9 @@ class CsvRows:
         """Each row that is not blank."""
         csv.field_size_limit(LONGEST)
         lines = self._text_lines()
-        for _ in range(self.dialect.preamble):
-            next(lines, None)
-        self._taken.clear()
         rows = self.dialect.rows(lines)
-        self._header = [cell.strip() for cell in next(rows, [])]
-        if len(set(self._header)) < len(self._header):
-            self._stream.failure = "two columns of its header have the same name"
+        self._stream.failure = self._begin(lines, rows) or self._stream.failure
+        if not self._header:
             return
         self._columns = columns(self._header, TIMES)
         self._has_objects = any(column.lower() in OBJECTS for column in self._header)
@@ -139,11 +138,8 @@ class CsvRows:
                     self.cut_off = cut_in_a_record(last[0])
                 return
             except csv.Error as error:
-                yield (
-                    line,
-                    UnreadableRecord(f"the row is not CSV: {error}", rule="invalid-csv", help=QUOTE),
-                    "",
-                )
+                why = f"the row is not CSV: {self._why(error)}"
+                yield line, UnreadableRecord(why, rule="invalid-csv", help=QUOTE), ""
                 continue
             if self._stream.failure is not None and not self._taken[-1].endswith("\n"):
                 return  # cut by the failure, which is what will be reported
@@ -159,6 +155,31 @@ class CsvRows:
         """Whether the last row is only the beginning of one."""
         cut = not text.endswith("\n") and 0 < len(cells) < len(self._header)
         return cut or self.dialect.leaves_open(text)
+
+    def _begin(self, lines: Iterator[str], rows: Iterator[list[str]]) -> str:
+        """Read the header, or say why it is none."""
+        for _ in range(self.dialect.preamble):
+            if _LONE_RETURN.search(next(lines, "")):
+                return f"it has {RETURNS}"
+        self._taken.clear()
+        try:
+            header = [cell.strip() for cell in next(rows, [])]
+        except csv.Error as error:
+            return f"its header is not CSV: {self._why(error)}"
+        text = "".join(self._taken)
+        if (odd := _ESCAPED.search(text)) is not None:
+            line, column = _position(text, odd.start(), 1 + self.dialect.preamble)
+            return f"its header is not UTF-8 at line {line}, column {column}; save it as UTF-8"
+        if len(set(header)) < len(header):
+            return "two columns of its header have the same name"
+        self._header = header
+        return ""
+
+    def _why(self, error: csv.Error) -> str:
+        """What is wrong with the lines last taken; the parser's own words are about Python's files."""
+        if any(_LONE_RETURN.search(line) for line in self._taken):
+            return f"it has {RETURNS}"
+        return str(error)
 
     def _suspect(self, cells: list[str], text: str, line: int) -> None:
         for column in self._columns:

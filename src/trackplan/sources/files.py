@@ -11,6 +11,7 @@ from pathlib import Path
 
 from trackplan.model.finding import Skipped
 from trackplan.sources.record import NoInputError
+from trackplan.sources.whole_files import IRREGULAR
 
 STDIN = "-"
 
@@ -93,4 +94,4 @@ def _unfit(path: str, *, named: bool) -> str:
         return "a link that leads nowhere"
     if stat.S_ISREG(mode) or (named and (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode))):
         return ""
-    return "not a regular file"
+    return IRREGULAR

@@ -1,13 +1,14 @@
 """Plans as git keeps them: the files of a revision, read through the git executable and never changed.
 
-Nothing is written, locked, fetched or run: no hooks, no filters, no pager, no prompt.
+Nothing is written, locked, fetched or run: no hooks, no filters, no pager, no prompt. Only plumbing commands
+are called, since the others (`log`, `show`, `diff`) run programs that the repository's settings name.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -19,13 +20,26 @@ _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # for a git before 2.45, which fetches what a partial clone lacks
     "LC_ALL": "C",
 }
 # Set while git runs a hook, these would lead away from the repository that the folder is in.
 _ELSEWHERE = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF"}
+_SETTINGS = (
+    "core.quotePath=off",
+    f"core.hooksPath={os.devnull}",
+    "core.fsmonitor=false",
+    "log.showSignature=false",
+)
+_NO_PROGRAMS = ("--no-textconv", "--no-ext-diff")
 _TREE, _MODULE = "040000", "160000"
 _UNFOLLOWED = {b"symlink", b"dangling", b"loop", b"notdir"}
 """What `git cat-file --follow-symlinks` says of a link that leads out of the commit, or nowhere."""
+
+
+def without_keys(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program that is none of ours: it needs no key of the workspace."""
+    return {name: value for name, value in environment.items() if not name.startswith("CUSTOMERIO_")}
 
 
 class GitError(Exception):
@@ -63,12 +77,14 @@ class Repository:
         """The top of the working tree; a bare repository has none."""
 
     def _git(self, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-        command = ["git", "--no-replace-objects", "-c", "core.quotePath=off", *arguments]
+        settings = (word for setting in _SETTINGS for word in ("-c", setting))
+        command = ["git", "--no-pager", "--no-replace-objects", *settings, *arguments]
         try:
             return subprocess.run(  # noqa: S603 - a list, no shell; revisions follow --end-of-options
                 command,
                 cwd=self._folder,
-                env={name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET,
+                env=without_keys({name: os.environ[name] for name in os.environ.keys() - _ELSEWHERE})
+                | _QUIET,
                 input=given,
                 stdin=None if given is not None else subprocess.DEVNULL,
                 capture_output=True,
@@ -215,20 +231,34 @@ class Repository:
 
         Each with its day, as ``2026-11-22``. Merges count once, where they reach the line of ``until``.
         """
-        answer = self._ask(
-            "log", "--first-parent", "-m", "--reverse", f"-G{pattern}", "--format=%H %cs",
-            f"{since}..{until}", "--", f":(top,literal){path}",
-        )  # fmt: skip
-        return [(line[:40], line[41:]) for line in (answer or "").splitlines() if line]
+        place = f":(top,literal){path}"
+        steps = self._git(
+            "rev-list", "--first-parent", "--parents", "--reverse", f"{since}..{until}", "--", place
+        ).stdout.splitlines()
+        # A merge is compared with its first parent alone.
+        pairs = b"".join(b" ".join(step.split()[:2]) + b"\n" for step in steps)
+        changed = self._git(
+            "diff-tree", "--stdin", "-r", "--root", *_NO_PROGRAMS, f"-G{pattern}", "--", place, given=pairs
+        ).stdout.decode()
+        commits = [line for line in changed.splitlines() if line and not line.startswith(":")]
+        return list(zip(commits, self._days(commits), strict=True))
 
     def first(self, path: str) -> str | None:
         """The commit that brought a path into the line of ``HEAD``, or ``None``."""
-        answer = self._ask("log", "--first-parent", "--reverse", "--format=%H", "HEAD", "--", f":(top){path}")
+        place = f":(top,literal){path}"
+        answer = self._ask("rev-list", "--first-parent", "--reverse", "HEAD", "--", place)
         return answer.partition("\n")[0] if answer else None
 
     def day(self, commit: str) -> str:
         """The day of a commit, as ``2026-11-22``."""
-        return self._ask("log", "-1", "--format=%cs", commit) or ""
+        return self._days([commit])[0]
+
+    def _days(self, commits: Sequence[str]) -> list[str]:
+        if not commits:
+            return []
+        given = "".join(f"{commit}\n" for commit in commits).encode()
+        answer = self._git("rev-list", "--no-walk=unsorted", "--format=%cs", "--stdin", given=given).stdout
+        return answer.decode().split("\n")[1::2]  # after a line with each commit's id
 
 
 def _bytes(texts: Sequence[str]) -> tuple[bytes, ...]:

@@ -220,6 +220,8 @@ class _Window:
                 if self._may_go_on(error) and self._more():
                     continue
                 raise self._unreadable("the JSON is broken in this value") from None
+            except ValueError:
+                raise self._unreadable("the value holds a number of more than 4,300 digits") from None
             except RecursionError:
                 raise self._unreadable("the value is nested too deeply to be read") from None
             # A number goes on behind the window when that ends in `1.` or `1e+`.

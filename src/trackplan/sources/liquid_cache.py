@@ -20,6 +20,7 @@ from trackplan.model.reference import (
     TemplateReading,
     Unknown,
 )
+from trackplan.sources.whole_files import UnfitFileError, is_inside, read_whole, writing
 
 FOLDER = ".trackplan_cache"
 LARGEST = 100_000_000
@@ -55,9 +56,8 @@ class LiquidCache:
         self._used: set[str] = set()
         self._snippets: tuple[Mapping[str, str], str] = ({}, "")
         if self._path is not None:
-            with suppress(OSError, ValueError, msgspec.MsgspecError, RecursionError):
-                if self._path.stat().st_size <= LARGEST:
-                    self._known = msgspec.json.decode(self._path.read_bytes(), type=_Cache)
+            with suppress(OSError, ValueError, msgspec.MsgspecError, RecursionError, UnfitFileError):
+                self._known = msgspec.json.decode(read_whole(self._path, folder, LARGEST), type=_Cache)
 
     def read(self, text: str, snippets: Mapping[str, str], dialect: Dialect | None = None) -> TemplateReading:
         """Read a text in a dialect, or recall what it was found to read with these snippets.
@@ -81,12 +81,12 @@ class LiquidCache:
         """Write what this run used, where anything of it is new."""
         if self._path is None or not self._new:
             return
-        with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            (self._path.parent / ".gitignore").write_text("*\n", "utf-8")
-            temporary = self._path.with_suffix(".new")
-            temporary.write_bytes(msgspec.json.encode(self._cache()))
-            temporary.replace(self._path)
+        ignored = self._path.with_name(".gitignore")
+        if not all(is_inside(path, self._path.parent.parent) for path in (self._path, ignored)):
+            return  # a link that came with the templates
+        with suppress(OSError), writing(ignored, self._path) as (note, kept):
+            note.write(b"*\n")
+            kept.write(msgspec.json.encode(self._cache()))
 
     def _cache(self) -> _Cache:
         """What this run used: the reads that were known keep their numbers."""

@@ -14,6 +14,7 @@ from trackplan.scan.records import Batch
 from trackplan.sources.json_values import Where, document_inside, ends_too_early
 from trackplan.sources.record import LONGEST, Range, UnreadableRecord, cut_in_a_record
 from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
+from trackplan.sources.whole_files import open_stream
 
 NEWLINE = 10
 BLOCK = 1 << 20
@@ -97,7 +98,7 @@ def split(path: str, parts: int) -> list[Range]:
     """
     size = FilePath(path).stat().st_size
     cuts = [0]
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # each cut is one short read
+    with open_stream(path) as file:  # each cut is one short read
         for part in range(1, parts):
             cut = _after_newline(file, max(size * part // parts, cuts[-1]), size)
             if cuts[-1] < cut < size:

@@ -23,6 +23,7 @@ from trackplan.liquid.fields import MESSAGE_FIELDS
 from trackplan.model.finding import Skipped
 from trackplan.model.reference import Dialect
 from trackplan.model.template import Partial, Template
+from trackplan.sources.whole_files import TooLargeError, read_whole
 
 ENDINGS = frozenset({".html", ".htm", ".liquid", ".txt", ".json", ".mjml", ".amp", ".md"})
 LARGEST = 16_000_000
@@ -44,21 +45,27 @@ class TemplateFiles:
 
 
 def read_templates(folder: Path, shown: str) -> TemplateFiles:
-    """Read a folder of template files; ``shown`` is its path for messages. Raises `OSError`."""
+    """Read a folder of template files, or one file; ``shown`` is its path for messages.
+
+    Raises `OSError`, and `UnfitFileError` for a template that is no regular file or a link out of the folder.
+    """
+    root = folder if folder.is_dir() else None
     files: list[tuple[str, str]] = []
     broken: list[Template] = []
     skipped: list[Skipped] = []
     for path in _files(folder):
         inside = path.relative_to(folder).as_posix() if path != folder else path.name
         name = f"{shown}/{inside}" if path != folder else shown
-        if path.suffix.lower() not in ENDINGS:
+        if path.suffix.lower() not in ENDINGS and not path.is_dir():
             skipped.append(Skipped(what=name, reason="not a template by its ending"))
-        elif path.stat().st_size > LARGEST:
-            skipped.append(Skipped(what=name, reason=f"larger than {LARGEST:,} bytes"))
-            broken += _broken(inside, Document(name), skipped[-1].reason)
+        elif path.is_dir():
+            skipped.append(Skipped(what=name, reason="a link to a folder, which is not followed"))
         else:
             try:
-                files.append((inside, path.read_bytes().decode("utf-8-sig")))
+                files.append((inside, read_whole(path, root, LARGEST).decode("utf-8-sig")))
+            except TooLargeError as error:
+                skipped.append(Skipped(what=name, reason=str(error)))
+                broken += _broken(inside, Document(name), skipped[-1].reason)
             except UnicodeDecodeError as error:
                 skipped.append(Skipped(what=name, reason=f"not UTF-8 at byte {error.start + 1}"))
                 broken += _broken(inside, Document(name), skipped[-1].reason)
@@ -73,9 +80,9 @@ def _broken(inside: str, document: Document, reason: str) -> Iterator[Template]:
 
 
 def _files(folder: Path) -> list[Path]:
-    if folder.is_file():
+    if not folder.is_dir():
         return [folder]
-    found = (path for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     return sorted(
         path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )

@@ -20,12 +20,12 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.exit import say
 from trackplan.cli.support.output import Output, write_file
 from trackplan.cli.support.plans import find_plan
-from trackplan.cli.support.repository import placed
+from trackplan.cli.support.reading import read_file
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.report import PlanChanges
-from trackplan.reporters import REPORTERS, Style
 from trackplan.sources.files import shown
+from trackplan.sources.git import without_keys
 
 if TYPE_CHECKING:
     from trackplan.cli.support.consumer_inputs import Gathered
@@ -82,7 +82,11 @@ def main(
         color=color,
         select=tuple(select or ()),
         ignore=tuple(ignore or ()),
-    ).checked()
+        reports=tuple(f"{format_}={out / name}" for format_, name in FILES.items()),
+    )
+    if out.is_symlink():
+        raise Stop(f"`{out}` is a link", "name the folder itself with --out")
+    output = output.checked()
     checks = check_plan(find_plan(plan))
     compared = _Compared() if no_diff or checks.plan is None else _compared(plan, base)
     report = engine.report_of(
@@ -95,12 +99,11 @@ def main(
         deselected=output.deselected,
         changes=compared.changes,
     )
-    if not out.exists():
-        write_file(out / ".gitignore", "*\n")  # reports of a run at a desk are not to be committed
-    for format_, name in FILES.items():
-        write_file(out / name, REPORTERS[format_](placed(report, format_), Style()))
-    sys.stderr.write(f"{_system()}: reports are in {shown(out)}\n")
+    fresh = not out.exists()
     code = output.emit(report)
+    if fresh:
+        write_file(out / ".gitignore", "*\n")  # reports of a run at a desk are not to be committed
+    sys.stderr.write(f"{_system()}: reports are in {shown(out)}\n")
     if os.environ.get("BUILDKITE") == "true":
         _annotate_build(out / FILES["markdown"], code)
     return code
@@ -137,7 +140,12 @@ def _compared(plan: Path | None, base: str | None) -> _Compared:
 
         comparison = affected(comparison, gathered.world, fresh_problems(gathered.world, new.plan))
     judged, changes = judged_changes(comparison, old, new, today())
-    return _Compared(judged=judged, changes=changes, skipped=(*not_compared(old, gathered), *unread))
+    return _Compared(
+        judged=judged,
+        changes=changes,
+        skipped=(*not_compared(old, gathered), *unread),
+        complete=gathered is None or gathered.complete,
+    )
 
 
 def _gathered(plan: Plan, root: Path) -> tuple[Gathered | None, tuple[Skipped, ...]]:
@@ -168,6 +176,8 @@ def _annotate_build(comment: Path, code: int) -> None:
         return
     style = "error" if code else "success"
     words = [agent, "annotate", "--context", "trackplan", "--style", style]
-    done = subprocess.run(words, input=comment.read_bytes(), capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - a list, no shell
+        words, input=read_file(comment), env=without_keys(os.environ), capture_output=True, check=False
+    )
     if done.returncode:
         sys.stderr.write("note: buildkite-agent could not annotate the build\n")

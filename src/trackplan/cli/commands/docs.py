@@ -34,7 +34,8 @@ ThemeOption = Annotated[
     typer.Option(
         "--theme",
         metavar="FOLDER",
-        help="Jinja templates that stand before the site's own, by file name, such as event.html.",
+        help="Jinja templates that stand before the site's own, by file name, such as event.html. "
+        "They run in Jinja's sandbox.",
         show_default=False,
     ),
 ]

@@ -12,8 +12,9 @@ import typer
 
 from trackplan.cli.support import options
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.output import write_bytes
+from trackplan.cli.support.output import write_files
 from trackplan.cli.support.plans import find_plan, plan_files
+from trackplan.cli.support.reading import read_file, refuse_link_out
 from trackplan.cli.support.terminal import painted
 from trackplan.formatting.format import Formatted, format_plan
 from trackplan.reporters.safe import safe
@@ -48,7 +49,7 @@ def main(
     changed = refused = 0
     files = list(_files(paths, plan))
     for path in files:
-        before = _read(path)
+        before = read_file(path, code=3)
         after = format_plan(shown(path), before)
         if after.refused:
             refused += 1
@@ -58,13 +59,20 @@ def main(
             if diff:
                 sys.stdout.write(coloured(changes(before, after.text, shown(path))))
             elif not check:
-                write_bytes(path.resolve(), after.text.encode())
+                rewrite(path, before, after.text.encode())
             if not diff:
                 sys.stderr.write(f"{'would change' if check else 'changed'} {safe(shown(path))}\n")
     sys.stderr.write(_told(len(files), changed, refused, dry=check or diff) + "\n")
     if refused:
         return 2
     return 1 if changed and (check or diff) else 0
+
+
+def rewrite(path: Path, before: bytes, after: bytes) -> None:
+    """Write a file anew, unless somebody has edited it since it was read: ends the run then."""
+    if read_file(path, code=3) != before:
+        raise Stop(f"`{shown(path)}` was edited meanwhile, and is left as it is", "run it again", code=3)
+    write_files({path: after})
 
 
 _MARKS = {"+": "32", "-": "31", "@": "36"}
@@ -91,14 +99,8 @@ def _files(paths: list[Path] | None, plan: Path | None) -> Iterator[Path]:
     for path in paths or [find_plan(plan)]:
         if not path.exists():
             raise Stop(f"there is no file `{path}`", "name plan files, or none for the whole plan")
+        refuse_link_out(path)
         yield from plan_files(path)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Stop(f"`{path}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
 
 
 def _standard_input(*, check: bool, diff: bool) -> int:

@@ -116,6 +116,7 @@ def _report(
         plan=plan,
         checked={"events": len(plan.events), **gathered.checked},
         skipped=gathered.skipped,
+        complete=gathered.complete,
         deselected=deselected,
         impact=Impact(
             asked=tuple(one.name for one in wanted),

@@ -14,7 +14,7 @@ import typer
 from trackplan import __version__
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.options import command
-from trackplan.cli.support.output import write_bytes, write_file
+from trackplan.cli.support.output import write_file, write_files
 from trackplan.cli.support.plans import FOLDER, nearest_plan, plan_files
 from trackplan.cli.support.repository import root_above
 from trackplan.language.check import schema_text
@@ -97,8 +97,7 @@ def _write_plan(target: Path, template: str) -> None:
     if target.exists() and not target.is_dir():
         raise Stop(f"`{target}` is a file", "name a folder")
     files = [*_files(folder(template)), (Path(SCHEMA), schema_text().encode())]
-    for path, content in files:
-        write_bytes(target / path, content)
+    write_files({target / path: content for path, content in files})
     sys.stderr.write(f"wrote {len(files)} files to {target}\n")
     sys.stderr.write(f"  next: trackplan lint --plan {quote(target.as_posix())}\n")
 

@@ -28,6 +28,7 @@ from trackplan.cli.support.inputs import (
 )
 from trackplan.cli.support.output import Output, output_of, write_file
 from trackplan.cli.support.plans import find_plan, read_plan
+from trackplan.cli.support.reading import read_file, refuse_link_out, refuse_outside
 from trackplan.document import Fault, Span
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import Loaded
@@ -186,10 +187,13 @@ def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
     folder = root / "samples"
     if not root.is_dir() or not folder.is_dir():
         return
+    refuse_link_out(folder, found=True)
     try:
         found = find_inputs([str(folder)])
     except NoInputError:
         return  # A plan may have its folder of samples before it has any.
+    for path in found.paths:
+        refuse_outside(Path(path), root)
     run.inputs.left_out += found.skipped
     compiled = CompiledPlan(plan)
     rejected = folder / REJECTED
@@ -259,14 +263,10 @@ BASELINE = 1
 def read_baseline(path: Path) -> Mapping[str, int]:
     """How often each fingerprint is known; see `baseline_text`."""
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(read_file(path, what="the baseline", help_="write it with --write-baseline"))
         # The JSON report has findings with fingerprints and counts too, of occurrences.
         entries = {BASELINE: data["findings"]}[data["baseline"]]
         return {entry["fingerprint"]: int(entry["count"]) for entry in entries}
-    except OSError as error:
-        raise Stop(
-            f"the baseline `{path}` cannot be read: {error.strerror}", "write it with --write-baseline"
-        ) from None
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise Stop(f"`{path}` is not a baseline", "write a new one with --write-baseline") from None
 

@@ -13,11 +13,13 @@ import typer
 
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.options import command
+from trackplan.cli.support.reading import unfit
 from trackplan.liquid import LiquidMissingError, references
 from trackplan.model.reference import TemplateReading
 from trackplan.model.template import Template
 from trackplan.sources.files import shown
 from trackplan.sources.templates import TemplateFiles, read_templates, template_files
+from trackplan.sources.whole_files import UnfitFileError
 
 app = command()
 
@@ -85,6 +87,8 @@ def _folder(folder: Path) -> TemplateFiles:
         return read_templates(folder, shown(folder))
     except OSError as error:
         raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check the name and permissions") from None
+    except UnfitFileError as error:
+        raise unfit(error) from None
 
 
 def _rows(template: Template, reading: TemplateReading) -> Iterator[Row]:

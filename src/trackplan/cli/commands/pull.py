@@ -16,6 +16,7 @@ from trackplan.cli.support.output import write_file
 from trackplan.cli.support.progress import bar
 from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.language.durations import seconds
+from trackplan.reporters.safe import safe
 
 app = options.command()
 
@@ -52,11 +53,12 @@ def main(
         ),
     ] = None,
     way: Way,
-) -> None:
+) -> int:
     """Read campaigns, messages in all languages, snippets and segments into one JSON file.
 
     It only reads. The file is the same for the same workspace, so it can be kept in git, where
-    checks then need no key. What the key may not read is listed in it. Needs CUSTOMERIO_APP_API_KEY.
+    checks then need no key. What the key may not read is listed in it, and so is what the API answers
+    and trackplan does not understand; the exit code is 3 then. Needs CUSTOMERIO_APP_API_KEY.
     """
     from trackplan.customerio.gather import gather  # slow to import
     from trackplan.customerio.snapshot import write_snapshot
@@ -79,7 +81,8 @@ def main(
     templates = sum(1 for _ in workspace.messages())
     sys.stderr.write(f"read {len(workspace.campaigns)} campaigns and {templates} messages\n")
     for one in workspace.unreadable:
-        sys.stderr.write(f"not read: {one.what}: {one.reason}\n")
+        sys.stderr.write(f"not read: {safe(one.what)}: {safe(one.reason)}\n")
+    return 0 if workspace.whole else 3
 
 
 def _seconds_of_age(age: str) -> int:

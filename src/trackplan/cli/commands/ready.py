@@ -163,6 +163,7 @@ def _report(
         plan=gathered.world.plan,
         checked={"lines": sum(readiness.counts.values()), **gathered.checked, **_people(cases)},
         skipped=gathered.skipped,
+        complete=gathered.complete,
         deselected=deselected,
         readiness=readiness,
     )

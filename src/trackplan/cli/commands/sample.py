@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -15,6 +14,7 @@ from trackplan.cli.support import completions
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.inputs import forced_shape
 from trackplan.cli.support.options import PlanOption, command
+from trackplan.cli.support.output import written
 from trackplan.cli.support.plans import planned_event, require_plan
 from trackplan.model.plan import Event, Plan
 
@@ -70,12 +70,14 @@ def main(
         raise Stop(f"`trackplan sample` makes events, and `{shape}` holds none", "name another with --shape")
     whole = require_plan(plan)
     sampler = Sampler(whole, _chosen(whole, events), seed=seed, shape=shape, invalid=invalid)
-    with _writing(output) as out, _writing(truth) as told:
+    with written(*(path for path in (output, truth) if path is not None)) as files:
+        write = sys.stdout.write if output is None else _encoded(files[0])
+        tell = None if truth is None else _encoded(files[-1])
         for line, made in enumerate(sampler.make(count), 1):
-            out.write(json.dumps(made.record, ensure_ascii=False, separators=(",", ":")) + "\n")
-            if made.rule is not None and truth is not None:
+            write(json.dumps(made.record, ensure_ascii=False, separators=(",", ":")) + "\n")
+            if made.rule is not None and tell is not None:
                 known = {"line": line, "event": made.event, "rule": made.rule, "attribute": made.attribute}
-                told.write(json.dumps(known, ensure_ascii=False) + "\n")
+                tell(json.dumps(known, ensure_ascii=False) + "\n")
 
 
 def _chosen(plan: Plan, names: list[str] | None) -> list[Event]:
@@ -87,15 +89,5 @@ def _chosen(plan: Plan, names: list[str] | None) -> list[Event]:
     return [planned_event(plan, name) for name in dict.fromkeys(names)]
 
 
-@contextmanager
-def _writing(path: Path | None) -> Iterator[IO[str]]:
-    if path is None:
-        yield sys.stdout
-        return
-    try:
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-    except OSError as error:
-        raise Stop(
-            f"`{path}` cannot be written: {error.strerror}", "check the folder and its space", code=3
-        ) from error
+def _encoded(file: IO[bytes]) -> Callable[[str], int]:
+    return lambda text: file.write(text.encode())

@@ -12,6 +12,7 @@ import typer
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.options import FailOn, FailOnOption, PlanOption, command
 from trackplan.cli.support.plans import nearest_plan, require_plan
+from trackplan.cli.support.reading import read_file
 
 app = command()
 
@@ -78,11 +79,12 @@ def main(
         from trackplan.sandbox.judging import PlanJudge  # a sandbox without a plan is as good
 
         judge = PlanJudge(require_plan(plan))
+    file = shipped(ACME) if seed == ACME else Path(seed) if seed else None
     options = Options(
         host=host,
         port=port,
         db=db,
-        seed=shipped(ACME) if seed == ACME else Path(seed) if seed else None,
+        seed=None if file is None else (str(file), read_file(file, what="the seed")),
         tls=tls,
         cert=cert,
         key=key,

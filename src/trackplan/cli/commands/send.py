@@ -16,6 +16,7 @@ from trackplan.cli.support import completions, options
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import planned_event, require_plan
+from trackplan.cli.support.reading import read_file
 from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.model.plan import Event, Plan
 from trackplan.validator import matcher
@@ -131,10 +132,8 @@ def _payload(plan: Plan, event: Event, data: str | None) -> Mapping[str, Any]:
 
 def _parsed(data: str) -> Mapping[str, Any]:
     try:
-        text = Path(data[1:]).read_text(encoding="utf-8") if data.startswith("@") else data
+        text = read_file(Path(data[1:]), help_="name a file after the @") if data.startswith("@") else data
         payload = json.loads(text)
-    except OSError as error:
-        raise Stop(f"`{data[1:]}` cannot be read: {error.strerror}", "name a file after the @") from None
     except (ValueError, RecursionError):
         raise Stop(
             "--data is not JSON", "quote it for the shell, or write it to a file and give @FILE"

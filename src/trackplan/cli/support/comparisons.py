@@ -42,6 +42,7 @@ def diff_report(
         plan=new.plan,
         checked={"plan_files": new.files or old.files, **(gathered.checked if gathered else {})},
         skipped=not_compared(old, gathered),
+        complete=gathered is None or gathered.complete,
         deselected=deselected,
         changes=changes,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.gc_pause import kept
 from trackplan.cli.support.progress import bar
+from trackplan.cli.support.reading import read_file, refuse_link_out, unfit
 from trackplan.cli.support.workspaces import Way
 from trackplan.consumers.coverage import unplanned
 from trackplan.consumers.impact import NOT_SHOWN, WHY_NOT_SHOWN
@@ -27,6 +29,7 @@ from trackplan.model.workspace import Workspace
 from trackplan.sources.files import shown
 from trackplan.sources.liquid_cache import LiquidCache
 from trackplan.sources.templates import TemplateFiles, read_templates
+from trackplan.sources.whole_files import UnfitFileError
 
 SNAPSHOT = "workspace.json"
 """The snapshot that is found beside the plan without being named."""
@@ -100,6 +103,8 @@ class Gathered:
     checked: dict[str, int] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     audit: Report | None = None
+    complete: bool = True
+    """Whether the workspace could be read to its end, as far as the key may read it."""
 
     @property
     def whole(self) -> bool:
@@ -137,7 +142,7 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
     audit = None if inputs.audit is None else read_audit(inputs.audit)
     readings = LiquidCache((snapshot.parent if snapshot is not None else folder) if inputs.cache else None)
     with kept():
-        texts = _texts(inputs, snapshot, folder)
+        texts = _texts(inputs, home, snapshot, folder)
         try:
             world = readership(
                 plan,
@@ -160,7 +165,13 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
     }
     unbound = (Skipped(what=name, reason=UNBOUND) for name in _unbound(world))
     skipped = [*texts.skipped, *unbound, *unplanned(world)]
-    return Gathered(world=world, checked=checked, skipped=skipped, audit=audit)
+    return Gathered(
+        world=world,
+        checked=checked,
+        skipped=skipped,
+        audit=audit,
+        complete=texts.workspace is None or texts.workspace.whole,
+    )
 
 
 def fresh_problems(world: Readership, plan: Plan) -> list[Finding]:
@@ -176,12 +187,12 @@ def fresh_problems(world: Readership, plan: Plan) -> list[Finding]:
     return sorted((one for one in found if place(one) not in known), key=lambda one: one.order)
 
 
-def _texts(inputs: ConsumerInputs, snapshot: Path | None, folder: Path | None) -> _Texts:
+def _texts(inputs: ConsumerInputs, home: Path, snapshot: Path | None, folder: Path | None) -> _Texts:
     found = _Texts()
     if inputs.reads_live:
         found.workspace, found.document = read_live(inputs.way)
     elif snapshot is not None:
-        found.workspace, found.document = read_workspace(snapshot)
+        found.workspace, found.document = read_workspace(snapshot, home if inputs.workspace is None else None)
     if (workspace := found.workspace) is not None:
         found.templates += templates(workspace)
         found.snippets |= {part.name: part for part in partials(workspace)}
@@ -227,11 +238,13 @@ NO_WORKSPACE = (
 
 
 def _found(given: Path | None, default: Path, what: str, help_: str) -> Path | None:
-    if given is None:
-        return default if default.exists() else None
-    if not given.exists():
+    if given is not None and not given.exists():
         raise Stop(f"there is no {what} at `{given}`", help_)
-    return given
+    path = given or default
+    if not os.path.lexists(path):
+        return None
+    refuse_link_out(path, found=given is None)
+    return path
 
 
 def _files(folder: Path) -> TemplateFiles:
@@ -239,19 +252,19 @@ def _files(folder: Path) -> TemplateFiles:
         return read_templates(folder, shown(folder))
     except OSError as error:
         raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
+    except UnfitFileError as error:
+        raise unfit(error) from None
 
 
-def read_workspace(path: Path) -> tuple[Workspace, Document]:
-    """A snapshot, and its text to point into."""
+def read_workspace(path: Path, root: Path | None = None) -> tuple[Workspace, Document]:
+    """A snapshot, and its text to point into; one that was found lies inside ``root``."""
     from trackplan.customerio.errors import SnapshotError
     from trackplan.customerio.snapshot import read_snapshot
 
     name = shown(path)
+    content = read_file(path, root, code=3)
     try:
-        content = path.read_bytes()
         workspace = read_snapshot(name, content)
-    except OSError as error:
-        raise Stop(f"`{name}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
     except SnapshotError as error:
         raise Stop(error.message, error.help) from None
     return workspace, snapshot_document(name, content.decode("utf-8-sig"))
@@ -273,9 +286,7 @@ def read_audit(path: Path) -> Report:
     from trackplan.reporters.json_reader import read_audit as parse
 
     try:
-        return parse(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise Stop(f"the report `{path}` cannot be read: {error.strerror}", "check its path") from None
+        return parse(read_file(path, what="the report", help_="check its path").decode("utf-8-sig"))
     except UnicodeDecodeError:
         reason = "is not UTF-8"
     except ReportError as error:

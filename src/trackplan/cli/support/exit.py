@@ -12,15 +12,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
+DEBUG = "TRACKPLAN_DEBUG"
+"""The variable that asks for the trace of a defect. It may show values, so that nothing else does."""
+
+UNFINISHED = 3
+
+_marks: list[Callable[[str], None]] = []
+
+
+def if_unfinished(mark: Callable[[str], None]) -> None:
+    """Call this with the reason if the run cannot be finished: what marks the reports that were asked for."""
+    _marks.append(mark)
+
 
 def end(command: Callable[[], int]) -> NoReturn:
-    """Run a command to its exit code (product-wide: 0, 1, 2, 3; 130 on Ctrl-C, 141 if nobody reads)."""
+    """Run a command to its exit code (product-wide: 0, 1, 2, 3; 130 on Ctrl-C, 141 if nobody reads).
+
+    An exception that nobody foresaw is a run that was not finished, like any other.
+    """
     _open_streams()
     try:
         code = command()
         sys.stdout.flush()
     except Stop as stop:
-        code = say(stop.message, stop.help, stop.code)
+        code = _stopped(stop.message, stop.help, stop.code)
     except KeyboardInterrupt:
         code = 130
     except BrokenPipeError:  # The reader of a pipe has gone: nobody is left to tell.
@@ -29,7 +44,39 @@ def end(command: Callable[[], int]) -> NoReturn:
     except OSError as error:
         _mute()
         code = _refused(error)
+    except Exception as error:  # noqa: BLE001 - the net below all commands
+        code = _unforeseen(error)
     sys.exit(code)
+
+
+def _stopped(message: str, help_: str, code: int) -> int:
+    """Say why a run stops; one that could not be finished marks the reports that were asked for."""
+    say(message, help_, code)
+    if code == UNFINISHED:
+        for mark in _marks:
+            try:
+                mark(message)
+            except Exception as error:  # noqa: BLE001 - the run has failed, and that is said already
+                sys.stderr.write(
+                    f"note: a report could not be marked as incomplete: {type(error).__name__}\n"
+                )
+    return code
+
+
+def _unforeseen(error: Exception) -> int:
+    """Say in one line that trackplan failed, and where; the message of the error may hold values."""
+    if os.environ.get(DEBUG):
+        import traceback  # few runs fail, and fewer are looked into
+
+        traceback.print_exception(error)
+    from trackplan.model.defect import defect
+
+    if isinstance(error, MemoryError):
+        message, help_ = "the memory of this machine is used up", "name fewer files, or a machine with more"
+    else:
+        message = f"trackplan failed, so the run is incomplete: {defect(error)}"
+        help_ = f"please report this line as a defect; {DEBUG}=1 shows more, and may show values"
+    return _stopped(message, help_, UNFINISHED)
 
 
 def say(message: str, help_: str, code: int) -> int:
@@ -48,9 +95,14 @@ def _refused(error: OSError) -> int:
     except OSError:
         return say("the working directory is no longer there", "change to a folder that is", 2)
     if error.filename is None:
-        return say(f"the output cannot be written: {error.strerror}", "check the disk and its space", 3)
-    name = os.fsdecode(error.filename)
-    return say(f"`{name}` cannot be used: {error.strerror}", "check that it is there, and its permissions", 3)
+        message, help_ = f"the output cannot be written: {error.strerror}", "check the disk and its space"
+    else:
+        name = os.fsdecode(error.filename)
+        message, help_ = (
+            f"`{name}` cannot be used: {error.strerror}",
+            "check that it is there, and its permissions",
+        )
+    return _stopped(message, help_, UNFINISHED)
 
 
 def _open_streams() -> None:

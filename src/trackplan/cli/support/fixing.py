@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trackplan import engine
-from trackplan.cli.commands.fmt import changes, coloured
+from trackplan.cli.commands.fmt import changes, coloured, rewrite
 from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.output import write_bytes
 from trackplan.cli.support.plans import plan_files
 from trackplan.cli.support.progress import bar
+from trackplan.cli.support.reading import read_file
 from trackplan.document.yaml import read_yaml
 from trackplan.formatting.edits import Edit, apply
 from trackplan.formatting.fixes import Fix, Workshop, chosen, fixes
@@ -43,7 +43,7 @@ class Fixing:
     def run(self, root: Path) -> None:
         """Fix what can be fixed, in memory."""
         paths = {shown(path): path for path in plan_files(root)}
-        self.before = {name: path.read_bytes() for name, path in paths.items()}
+        self.before = {name: read_file(path, root) for name, path in paths.items()}
         self.after = dict(self.before)
         loaded = load([read_yaml(name, content) for name, content in self.after.items()])
         with bar("Fixing", "fixed") as told:
@@ -84,7 +84,7 @@ class Fixing:
         """Write the files that changed."""
         for name, content in self.after.items():
             if content != self.before[name]:
-                write_bytes(Path(name).resolve(), content)
+                rewrite(Path(name), self.before[name], content)
 
     def show(self) -> None:
         """Print what would change, as a unified diff."""

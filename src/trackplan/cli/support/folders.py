@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from trackplan.cli.support.errors import Stop
+from trackplan.sources.whole_files import UnfitFileError, read_whole
 
 MARKER = ".trackplan-docs"
 """A file that says who made a folder, and so may replace it."""
@@ -23,9 +26,15 @@ def write_folder(out: Path, files: Iterable[tuple[str, bytes]]) -> int:
     check_replaceable(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+        _sweep(out)
+        made = Path(tempfile.mkdtemp(dir=out.parent, prefix=_prefix(out)))
     except OSError as error:
         raise _unwritable(out, error) from error
+    with _held(made):
+        return _written(made, out, files)
+
+
+def _written(made: Path, out: Path, files: Iterable[tuple[str, bytes]]) -> int:
     try:
         count = _fill(made, files)
         mask = os.umask(0)
@@ -37,6 +46,39 @@ def write_folder(out: Path, files: Iterable[tuple[str, bytes]]) -> int:
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return count
+
+
+def _prefix(out: Path) -> str:
+    return f".{out.name}.trackplan-"
+
+
+def _sweep(out: Path) -> None:
+    """Remove what runs that were killed have left beside the folder; nobody holds that any more."""
+    for left in out.parent.glob(f"{glob.escape(_prefix(out))}*"):
+        if left.is_dir() and not left.is_symlink() and any(left.iterdir()):  # an empty one is just being made
+            with suppress(OSError), _held(left) as free:
+                if free:
+                    shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Hold a folder as long as this process lives; tell whether nobody else does. See flock(2)."""
+    try:
+        import fcntl  # Windows has none
+    except ImportError:  # pragma: no cover
+        yield False
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        free = True
+    except BlockingIOError:
+        free = False
+    try:
+        yield free
+    finally:
+        os.close(descriptor)
 
 
 def check_replaceable(out: Path) -> None:
@@ -75,16 +117,24 @@ def _swap(made: Path, out: Path) -> None:
     if not out.exists():
         made.rename(out)
         return
-    old = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-    try:
-        out.rename(old / out.name)
+    old = Path(tempfile.mkdtemp(dir=out.parent, prefix=_prefix(out)))
+    with _held(old):
         try:
-            made.rename(out)
-        except OSError:
-            (old / out.name).rename(out)
-            raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+            out.rename(old / out.name)
+            try:
+                made.rename(out)
+            except OSError:
+                (old / out.name).rename(out)
+                raise
+        finally:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _holds(path: Path, folder: Path, content: bytes) -> bool:
+    try:
+        return read_whole(path, folder, len(content)) == content
+    except UnfitFileError:
+        return False
 
 
 def _unwritable(out: Path, error: OSError) -> Stop:
@@ -99,7 +149,7 @@ def differences(out: Path, files: Iterable[tuple[str, bytes]]) -> Iterable[str]:
         target = out / path
         if not target.is_file():
             yield f"`{path}` is missing"
-        elif target.read_bytes() != content:
+        elif not _holds(target, out, content):
             yield f"`{path}` is stale"
     found = (path.relative_to(out).as_posix() for path in sorted(out.rglob("*")) if path.is_file())
     yield from (f"`{path}` is no part of the site" for path in found if path not in expected)

@@ -21,6 +21,7 @@ from trackplan.cli.support.comparisons import diff_report
 from trackplan.cli.support.output import Output
 from trackplan.cli.support.plan_revisions import PlanRevision
 from trackplan.cli.support.plans import FOLDER, plan_files
+from trackplan.cli.support.reading import read_file
 from trackplan.diff import compare
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
@@ -96,7 +97,8 @@ def _others(path: Path) -> list[Document]:
     folder = next((parent for parent in path.parents if parent.name == FOLDER), None)
     if folder is None or not folder.is_dir():
         return []
-    return [read_yaml(shown(file), file.read_bytes()) for file in plan_files(folder) if not _same(file, path)]
+    files = (file for file in plan_files(folder) if not _same(file, path))
+    return [read_yaml(shown(file), read_file(file, folder)) for file in files]
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -108,7 +110,7 @@ def _side(name: str, file: str, path: str, others: list[Document]) -> PlanRevisi
     if file == os.devnull or not Path(file).exists():
         plan = load(others).plan or Plan(ref=Ref(Document(path)))
         return PlanRevision(name=name, plan=plan, files=1)
-    mine = read_yaml(path, Path(file).read_bytes())
+    mine = read_yaml(path, read_file(Path(file)))
     # An event that moved between files stands twice among them; alone it still says what changed.
     for documents in ([mine, *others], [mine], [mine, HEAD]):
         plan_found = load(documents).plan

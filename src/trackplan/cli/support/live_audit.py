@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,7 +50,9 @@ class LiveAudit:
 
     path: Path
     incomplete: str = ""
-    """What kept the reading from its end."""
+    """What kept the reading from its end, or from all that it passed."""
+    goes_on: bool = False
+    """Whether a later run has something to go on from."""
     now: int | None = None
     """Where the window ends, in unix seconds: the end that was asked for, else when reading began."""
     cut: bool = False
@@ -87,7 +90,7 @@ def reading(asked: LiveAuditOptions, plan: Plan) -> Iterator[LiveAudit]:
             finally:
                 if asked.save is None:
                     live.path.unlink(missing_ok=True)
-            if not live.incomplete:
+            if not live.goes_on:
                 checkpoint.discard()
 
 
@@ -123,9 +126,24 @@ def _read(
         if not any(progress.pages for progress in last.values()):
             raise
         live.incomplete = f"{error.message}; run the same command again to go on from here"
+        live.goes_on = True
+    except (KeyboardInterrupt, SystemExit):  # Ctrl-C, or a signal that ends the process
+        sys.stderr.write(_interrupted(last.values()))
+        raise
+    if not live.incomplete and (unusable := sum(one.unusable for one in last.values())):
+        live.incomplete = f"{number(unusable, 'items')} among the activities were none"
     live.cut = bool(live.incomplete) or not all(one.whole for one in last.values())
     live.coverage = _coverage(last.values(), names)
     live.unseen = list(_unseen(last.values(), names))
+
+
+def _interrupted(streams: Collection[Progress]) -> str:
+    """What is kept of a reading that somebody ends, and how it goes on."""
+    pages = sum(one.pages for one in streams)
+    if not pages:
+        return "interrupted before the first page; nothing is kept\n"
+    kept = f"{number(pages, 'pages')} with {number(sum(one.events for one in streams), 'activities')}"
+    return f"interrupted after {kept}, which are kept: the same command goes on from there\n"
 
 
 def _fixed(checkpoint: Checkpoint, name: str, value: int | None) -> int | None:
@@ -172,8 +190,6 @@ def _unseen(streams: Collection[Progress], names: Sequence[str]) -> Iterator[str
             yield f"reading stopped at --{option.replace('_', '-')}, before the end of the window"
     if blank := sum(one.blank for one in streams):
         yield f"{number(blank, 'pages')} came empty with others behind them: what they lacked is not known"
-    if unusable := sum(one.unusable for one in streams):
-        yield f"{number(unusable, 'items')} among the activities were none"
 
 
 def of_workspace(report: Report, live: LiveAudit, plan: Plan, *, saved: bool) -> Report:

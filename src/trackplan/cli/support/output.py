@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from trackplan.cli.support import options
 from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.exit import if_unfinished
 from trackplan.cli.support.github import annotate, on_github, set_outputs, summarise
 from trackplan.cli.support.options import Color, FailOn
+from trackplan.cli.support.reading import refuse_link_out
 from trackplan.cli.support.repository import placed
 from trackplan.cli.support.rule_selection import deselected
 from trackplan.cli.support.terminal import colours, links
-from trackplan.model.finding import Severity
+from trackplan.model.finding import Severity, Skipped
 from trackplan.model.report import Report
 from trackplan.reporters import REPORTERS, Style
+from trackplan.sources.whole_files import writing
 
 FAIL_AT: Mapping[FailOn, int] = {
     FailOn.ERROR: Severity.ERROR,
@@ -57,17 +61,39 @@ class Output:
         for report in self.reports:
             if not report.partition("=")[2]:
                 raise Stop(f"`--report {report}` names no file", "write --report FORMAT=PATH")
+        for _, path in self._files():
+            refuse_link_out(path)
+        if_unfinished(self._mark)
+
+    def _mark(self, reason: str) -> None:
+        """Make every report that was asked for say that the run could not be finished, and why."""
+        skipped = (Skipped(what="the rest", reason=reason),)
+        report = Report(command=sys.argv[1], complete=False, skipped=skipped)
+        for name, path in self._files():
+            write_file(path, REPORTERS[name](report, Style()))  # a command's own show what this one has not
+        name = self.format or "text"
+        if self.output is None and name != "text":
+            sys.stdout.write(REPORTERS[name](report, self._style()))
+            sys.stdout.flush()
+        if on_github():
+            set_outputs(report, self.exit_code(report))
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        """Yield the format and the path of each report that goes into a file."""
+        for wanted in self.reports:
+            name, _, path = wanted.partition("=")
+            yield name, Path(path)
+        if self.output is not None:
+            yield self.format or "text", self.output
 
     def emit(self, report: Report) -> int:
         """Write every report asked for, and return the exit code."""
-        for wanted in self.reports:
-            name, _, path = wanted.partition("=")
-            self._write(Path(path), name, report)
+        style = Style(show_values=self.show_values)
+        files = {path: REPORTERS[name](placed(report, name), style) for name, path in self._files()}
+        write_files({path: text.encode() for path, text in files.items()})
         name = self.format or "text"
         silent = self.quiet and not report.findings and report.complete
-        if self.output is not None:
-            self._write(self.output, name, report)
-        elif not silent:
+        if self.output is None and not silent:
             sys.stdout.write(REPORTERS[name](placed(report, name), self._style()))
         code = self.exit_code(report)
         if on_github():
@@ -77,9 +103,6 @@ class Output:
                 if not silent:
                     annotate(placed(report, "github"))
         return code
-
-    def _write(self, path: Path, name: str, report: Report) -> None:
-        write_file(path, REPORTERS[name](placed(report, name), Style(show_values=self.show_values)))
 
     def exit_code(self, report: Report) -> int:
         """0, 1 or 3; that the work could not be finished wins over what was found."""
@@ -131,34 +154,34 @@ def _folder() -> str:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a whole text file or none; see `write_bytes`."""
-    write_bytes(path, text.encode())
+    """Write a whole text file or none; see `write_files`."""
+    write_files({path: text.encode()})
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a whole file or none: a temporary sibling takes its place once it is complete.
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write all files or none, each by a temporary sibling that takes its place once all are complete.
 
-    What failed ends the run with exit code 3.
+    What failed ends the run with exit code 3, and a link out of the repository with 2.
     """
-    from tempfile import mkstemp  # most runs write no file
+    with written(*contents) as files:
+        for file, content in zip(files, contents.values(), strict=True):
+            file.write(content)
 
+
+@contextmanager
+def written(*paths: Path) -> Iterator[list[IO[bytes]]]:
+    """The same for files that are written bit by bit; see `trackplan.sources.whole_files.writing`."""
+    for path in paths:
+        refuse_link_out(path)
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
-            path.write_bytes(content)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
-                file.write(content)
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(temporary).chmod(0o666 & ~mask)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with writing(*paths) as files:
+            yield files
+    except BrokenPipeError:  # a reader of standard output that has gone
+        raise
     except OSError as error:
+        if not paths:
+            raise
+        names = " and ".join(f"`{path}`" for path in paths)
         raise Stop(
-            f"`{path}` cannot be written: {error.strerror}", "check the folder and its space", code=3
+            f"{names} cannot be written: {error.strerror}", "check the folder and its space", code=3
         ) from error

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from trackplan.cli.support.ci_base import before_push, target_branch
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.gc_pause import kept
-from trackplan.cli.support.plans import APART, FOLDER, find_plan, plan_files
+from trackplan.cli.support.plans import APART, FOLDER, find_plan, plan_files, root_of, withhold_foreign_text
+from trackplan.cli.support.reading import read_file, refuse_link_out
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
@@ -149,9 +150,9 @@ class PlanRevisions:
     def _path(self, path: Path) -> PlanRevision:
         if path.is_dir() and not any(plan_files(path)):
             raise Stop(f"`{shown(path)}` holds no plan files", "name a folder with YAML files")
-        return self._loaded(
-            shown(path), [self._document(shown(file), _bytes(file)) for file in plan_files(path)]
-        )
+        refuse_link_out(path)
+        documents = [self._document(shown(file), read_file(file, root_of(path))) for file in plan_files(path)]
+        return self._loaded(shown(path), [withhold_foreign_text(path, one) for one in documents])
 
     def _revision(self, commit: str, name: str, path: str | None, *, prefix: bool = True) -> PlanRevision:
         """The plan of a commit; one that was not there yet is empty, unless its path was named."""
@@ -220,13 +221,6 @@ def skipped(base: PlanRevision) -> Iterator[Skipped]:
     """What is to be said of a base without a plan."""
     if base.missing:
         yield Skipped(what=base.name, reason="it has no plan, so all of the other one counts as added")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Stop(f"`{shown(path)}` cannot be read: {error.strerror}", "check its permissions") from error
 
 
 def _is_plan_file(entry: TreeFile, folder: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from trackplan.cli.support.errors import Stop
-from trackplan.document import Document
+from trackplan.cli.support.reading import read_file, refuse_link_out
+from trackplan.document import Document, Fault, Span
 from trackplan.document.yaml import read_yaml
 from trackplan.document.yaml_places import settle
 from trackplan.language.load import Loaded, load
 from trackplan.model.plan import Event, Plan
 from trackplan.sources.files import shown
+from trackplan.sources.whole_files import IRREGULAR, is_inside
 
 FOLDER = "tracking_plan"
 UNKNOWN_KEY = "unknown-key"
@@ -29,8 +32,10 @@ def find_plan(given: Path | None) -> Path:
         if not given.exists():
             named = "TRACKPLAN_PLAN" if os.environ.get("TRACKPLAN_PLAN") == str(given) else "--plan"
             raise Stop(f"there is no plan at `{given}`", f"name a folder or a YAML file with {named}")
+        refuse_link_out(given)
         return given
     if (found := nearest_plan()) is not None:
+        refuse_link_out(found, found=True)
         return found
     raise Stop(
         f"there is no `{FOLDER}/` here or in any folder above",
@@ -68,7 +73,7 @@ def plan_files(plan: Path) -> list[Path]:
         ]
     for path in found:
         _require_file(path)
-        if not path.resolve().is_relative_to(plan.resolve()):  # a report would show lines of that file
+        if not is_inside(path, plan):  # a report would show lines of that file
             raise _unfit(path, "a link out of the plan's folder")
     return found
 
@@ -81,7 +86,7 @@ def _require_file(path: Path) -> None:
             raise _unfit(path, "a link that leads nowhere") from None
         _unlisted(error)
     if not stat.S_ISREG(mode):
-        raise _unfit(path, "not a regular file")
+        raise _unfit(path, IRREGULAR)
 
 
 def _unlisted(error: OSError) -> NoReturn:
@@ -105,17 +110,36 @@ def read_plan(plan: Path, *, settled: bool = False) -> Loaded:
             f"`{shown(plan)}` holds no plan: no `.yaml` or `.yml` file",
             "run `trackplan init` to write one, or name another with --plan",
         )
-    return load([_read(path, settled=settled) for path in found])
+    return load([withhold_foreign_text(plan, _read(path, root_of(plan), settled=settled)) for path in found])
 
 
-def _read(path: Path, *, settled: bool) -> Document:
-    try:
-        document = read_yaml(shown(path), path.read_bytes())
-    except OSError as error:
-        raise Stop(f"`{shown(path)}` cannot be read: {error.strerror}", "check its permissions") from error
+def _read(path: Path, root: Path | None, *, settled: bool) -> Document:
+    document = read_yaml(shown(path), read_file(path, root))
     if settled:
         settle(document)
     return document
+
+
+def root_of(plan: Path) -> Path | None:
+    """The folder that the files of a plan are inside of; a plan that is one file was named."""
+    return plan if plan.is_dir() else None
+
+
+_VERSION = re.compile(r"\btrackplan[\"']?\s*:")
+
+
+def withhold_foreign_text(plan: Path, document: Document) -> Document:
+    """The document, or for a single file that is no plan at all one that shows nothing of its text.
+
+    Whatever a link leads to could be named as a plan, and reports show the lines that they are about.
+    """
+    if plan.is_dir() or _VERSION.search(document.text):
+        return document
+    unreadable = tuple(fault for fault in document.faults if fault.rule == "invalid-encoding" and fault.fatal)
+    help_ = "write `trackplan: 1`, the version of the plan language, or name another file"
+    message = "the file is no plan: it lacks `trackplan`"
+    missing = Fault(rule="missing-key", message=message, span=Span(), help=help_)
+    return Document(document.name, faults=unreadable or (missing,))
 
 
 def require_plan(given: Path | None) -> Plan:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.site_inputs import SiteInputs, theme_errors
+from trackplan.model.defect import defect
 from trackplan.site import Site
 
 LOOK = 0.1
@@ -105,10 +106,11 @@ def serve(inputs: SiteInputs, host: str, port: int) -> int:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - the base class's
         """A browser that goes to another page hangs up on what the last one asked; that is no trouble."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
+        error = sys.exception()
+        if error is not None and not isinstance(error, ConnectionError):
+            sys.stderr.write(f"error: the request failed: {defect(error)}; please report this line\n")
 
 
 def _handler(live: LiveReload, host: str) -> type[BaseHTTPRequestHandler]:

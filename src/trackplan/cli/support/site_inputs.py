@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import find_plan, plan_files, read_plan, unknown_keys, whole_plan
+from trackplan.cli.support.reading import read_file, refuse_link_out, text_of
 from trackplan.model.report import Report
 from trackplan.sources.files import shown
+from trackplan.sources.whole_files import is_inside
 
 if TYPE_CHECKING:  # a mere --help needs no templates
     from trackplan.site import Brand, LandedStats, Site
@@ -119,25 +121,28 @@ def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
         suffix = Path(files.logo).suffix.lower()
         if suffix not in _LOGOS:
             raise Stop(f"the logo `{files.logo}` is no picture that pages show", f"use {', '.join(_LOGOS)}")
-        logo = (suffix, _read(_inside(folder, files.logo)))
+        logo = (suffix, _published(folder, files.logo))
     return Brand(
         title=docs.get("title") or name,
         accent=docs.get("accent", ACCENT),
         logo=logo,
         edit_url=docs.get("edit_url", ""),
         pages=tuple(
-            ExtraPage(name=file.removesuffix(".md"), title=title, text=_text(_inside(folder, file)))
+            ExtraPage(
+                name=file.removesuffix(".md"),
+                title=title,
+                text=text_of(folder / file, _published(folder, file)),
+            )
             for title, file in files.pages
         ),
     )
 
 
-def _inside(folder: Path, file: str) -> Path:
+def _published(folder: Path, file: str) -> bytes:
     """A file that the plan names, which lies in the plan's folder: a plan may not publish others."""
-    path = folder / file
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not is_inside(folder / file, folder):
         raise Stop(f"`docs:` names `{file}`, outside of the plan's folder", "move it into the plan's folder")
-    return path
+    return read_file(folder / file, folder)
 
 
 def _theme(folder: Path | None) -> Mapping[str, str] | None:
@@ -145,20 +150,6 @@ def _theme(folder: Path | None) -> Mapping[str, str] | None:
         return None
     if not folder.is_dir():
         raise Stop(f"there is no folder `{folder}`", "name a folder with --theme")
-    return {path.name: _text(path) for path in sorted(folder.glob("*.html"))}
-
-
-def _text(path: Path) -> str:
-    try:
-        return _read(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Stop(f"`{shown(path)}` is not UTF-8 at byte {error.start}", "save it as UTF-8") from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Stop(
-            f"`{shown(path)}` cannot be read: {error.strerror}", "check the name and its permissions"
-        ) from error
+    refuse_link_out(folder)
+    paths = sorted(folder.glob("*.html"))
+    return {path.name: text_of(path, read_file(path, folder)) for path in paths}

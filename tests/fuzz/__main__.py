@@ -1,0 +1,43 @@
+"""Feeds mutated inputs to every reader for a set time: ``python -m tests.fuzz --seconds 600``.
+
+Prints a line for each, and exits with 1 where anything failed; what did is kept in ``build/fuzz``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.fuzz.feeding import fuzz
+from tests.fuzz.readers import readers
+
+
+def main() -> int:
+    """Fuzz all readers, or those that are named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("readers", nargs="*", help="names of readers; by default all")
+    parser.add_argument("--seconds", type=float, default=600, help="for all together")
+    parser.add_argument("--first", type=int, default=int(time.time()), help="the first random seed")
+    parser.add_argument("--json", action="store_true", help="print the totals as JSON")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        names = asked.readers or list(readers(Path(folder)))
+    total, failed = 0, 0
+    for name in names:
+        inputs, problems = fuzz(name, asked.seconds / len(names), first=asked.first)
+        total, failed = total + inputs, failed + sum(problems.values())
+        told = "; ".join(f"{count} of {problem}" for problem, count in problems.most_common()) or "nothing"
+        sys.stderr.write(f"{name:20} {inputs:7,} inputs, {told}\n")
+    if asked.json:
+        sys.stdout.write(json.dumps({"inputs": total, "failed": failed, "seed": asked.first}) + "\n")
+    else:
+        sys.stdout.write(f"{total:,} inputs, {failed} failed; first seed {asked.first}\n")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
