@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trackplan.changes.examples import of_attribute
-from trackplan.changes.rows import NO_MATTER, SAFE, lost, refused, row
+from trackplan.changes.rows import NO_MATTER, NOTHING_NEW, lost, refused, row
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.changes.value_set import may_look_personal
@@ -26,7 +26,7 @@ class PiiChanged(ValueFact):
             "the plan no longer says whether it is personal data, and it may hold texts",
             lambda fact: lost(fact) and not fact.covered,
         ),
-        row((SAFE, "no payload is refused for it"), NO_MATTER),
+        row(NOTHING_NEW, NO_MATTER),
     )
 
     def say(self, name: str) -> str:

@@ -19,6 +19,7 @@ SAFE, RISKY, BREAKING = Verdict.SAFE, Verdict.RISKY, Verdict.BREAKING
 STILL_VALID = (SAFE, "what was valid stays valid")
 STILL_KNOWN = (SAFE, "nothing comes that could not come before")
 NO_MATTER = (SAFE, "no payload is judged by it")
+NOTHING_NEW = (SAFE, "no payload is newly refused for it")
 UNTOUCHED = (SAFE, "the other constraints leave no value that it touches")
 UNCLEAR = "nobody can tell from the plans which values fit one and not the other"
 NONE_REFUSED = "no payload was found that it refuses"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trackplan.changes.examples import FLAG, Example, of_event
 from trackplan.changes.phrases import quoted
-from trackplan.changes.rows import NO_MATTER, row
+from trackplan.changes.rows import NO_MATTER, NOTHING_NEW, row
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.model.fact import BaseFact
@@ -18,7 +18,7 @@ class StatusChanged(BaseFact):
     """An event or attribute is at another point of its life."""
 
     mirror = "StatusChanged"
-    rows = (row(NO_MATTER, NO_MATTER),)
+    rows = (row(NOTHING_NEW, NO_MATTER),)
 
     def say(self, name: str) -> str:
         return f"{name} is {self.after}, and was {self.before}"
@@ -29,7 +29,7 @@ class SunsetChanged(BaseFact):
 
     mirror = "SunsetChanged"
     wording = True
-    rows = (row(NO_MATTER, NO_MATTER),)
+    rows = (row(NOTHING_NEW, NO_MATTER),)
 
     def say(self, name: str) -> str:
         return f"the sunset of {name} is {quoted(self.after)}, and was {quoted(self.before)}"
@@ -39,7 +39,7 @@ class SuccessorChanged(BaseFact):
     """The name that takes the place of something deprecated is another."""
 
     mirror = "SuccessorChanged"
-    rows = (row(NO_MATTER, NO_MATTER),)
+    rows = (row(NOTHING_NEW, NO_MATTER),)
 
     def say(self, name: str) -> str:
         return f"the successor of {name} is {quoted(self.after)}, and was {quoted(self.before)}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from trackplan.changes.context import one_of, paired
 from trackplan.changes.examples import FLAG, Example
-from trackplan.changes.rows import NO_MATTER, RISKY, row
+from trackplan.changes.rows import NO_MATTER, NOTHING_NEW, RISKY, row
 from trackplan.changes.rule import change_rule
 from trackplan.changes.subject import Make, Part, Subject
 from trackplan.model.fact import BaseFact
@@ -21,7 +21,7 @@ class TombstoneAdded(BaseFact):
 
     mirror = "TombstoneRemoved"
     wording = True
-    rows = (row(NO_MATTER, NO_MATTER),)
+    rows = (row(NOTHING_NEW, NO_MATTER),)
 
     def say(self, name: str) -> str:
         return f"{name} is remembered as removed"
@@ -33,7 +33,7 @@ class TombstoneRemoved(BaseFact):
     mirror = "TombstoneAdded"
     rows = (
         row(
-            NO_MATTER,
+            NOTHING_NEW,
             (RISKY, "the name is free again for something else, and old readers may still listen for it"),
         ),
     )
@@ -47,7 +47,7 @@ class TombstoneChanged(BaseFact):
 
     mirror = "TombstoneChanged"
     wording = True
-    rows = (row(NO_MATTER, NO_MATTER),)
+    rows = (row(NOTHING_NEW, NO_MATTER),)
 
     def say(self, name: str) -> str:
         return f"{name} is remembered with other words"

@@ -8,6 +8,7 @@ checks them with the engine that validates.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
@@ -38,13 +39,16 @@ _REPEATS = (opcode.MAX_REPEAT, opcode.MIN_REPEAT, opcode.POSSESSIVE_REPEAT)
 
 
 @lru_cache(maxsize=4096)
-def read(pattern: str) -> tuple[Node, ...] | None:
+def read(pattern: str) -> Any:
     """The parts of a pattern; ``None`` for one that Python cannot read, or that has flags."""
     try:
-        tree = parser.parse(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what Python may read otherwise one day
+            tree = parser.parse(pattern)
+            tree.getwidth()  # kept in the tree
     except (re.error, RecursionError, OverflowError):
         return None
-    return tuple(tree) if tree.state.flags == re.UNICODE else None
+    return tree if tree.state.flags == re.UNICODE else None
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +57,7 @@ def width(pattern: str) -> tuple[float, float]:
     tree = read(pattern)
     if tree is None:
         return 0, inf
-    least, most = parser.parse(pattern).getwidth()
+    least, most = tree.getwidth()
     closed = len(tree) > 1 and tree[0] in _anchors(_STARTS) and tree[-1] in _anchors(_ENDS)
     return least, most if closed and most < opcode.MAXREPEAT else inf  # Python counts up to a cap
 
@@ -180,7 +184,9 @@ def all_texts(pattern: str) -> tuple[str, ...] | None:
     tree = read(pattern)
     if tree is None or width(pattern)[1] == inf:
         return None
-    found = tuple(dict.fromkeys(islice(_every(tree[1:-1]), FEW + 1))) if _is_listable(tree[1:-1]) else ()
+    found = (
+        tuple(dict.fromkeys(islice(_every([*tree][1:-1]), FEW + 1))) if _is_listable([*tree][1:-1]) else ()
+    )
     return found if 0 < len(found) <= FEW else None
 
 
