@@ -19,7 +19,10 @@ from trackplan.sources.files import shown
 
 FOLDER = "tracking_plan"
 UNKNOWN_KEY = "unknown-key"
-APART = ("samples", "templates")
+SAMPLES = "samples"
+"""The folder of a plan's own payloads."""
+
+APART = (SAMPLES, "templates")
 """Folders of a plan that hold no plan files."""
 
 
