@@ -14,7 +14,7 @@ from trackplan.engine.running import check_changes, rules
 from trackplan.engine.stamping import stamp
 from trackplan.model.finding import Finding, Kind
 from trackplan.model.policy import Allow, Ignore, Policy
-from trackplan.model.report import JudgedChange, SetAside
+from trackplan.model.report import How, JudgedChange, SetAside
 from trackplan.rules import IgnoreRule, IgnoreUsage, PolicyRule, Usage, catalog
 
 if TYPE_CHECKING:  # what `diff` alone waits for
@@ -36,46 +36,63 @@ def judge(
     today: date,
     kinds: Iterable[Kind],
     baseline: Mapping[str, int] | None = None,
+    standing: Mapping[str, int] | None = None,
 ) -> Judged:
     """Set aside what is accepted or known already, and say which acceptances did nothing.
 
     ``kinds`` are those whose every rule saw all that it looks at: only for these can an acceptance
     that took nothing be told from one that was not tried. ``baseline`` maps a fingerprint to how often
-    it is known.
+    it is known, and ``standing`` to how often the base of a comparison has it.
     """
     acceptances = _Acceptances(policy, today)
-    standing = list(chain.from_iterable(map(acceptances.left, findings)))
-    standing += acceptances.problems(frozenset(name for kind in kinds for name in catalog(kind)))
-    known = Counter(baseline or {})
-    fresh: list[Finding] = []
-    counted: Counter[str] = Counter()
-    for finding in sorted(standing, key=lambda finding: finding.order):
+    left = list(chain.from_iterable(map(acceptances.left, findings)))
+    left += acceptances.problems(frozenset(name for kind in kinds for name in catalog(kind)))
+    left.sort(key=lambda finding: finding.order)
+    left, known = _without(left, baseline or {}, "known", "it is in the baseline")
+    left, old = _without(left, standing or {}, "standing", "it stands on the base too")
+    return Judged(findings=tuple(left), set_aside=(*known, *old, *acceptances.used()))
+
+
+def _without(
+    findings: Iterable[Finding], counts: Mapping[str, int], how: How, reason: str
+) -> tuple[list[Finding], tuple[SetAside, ...]]:
+    """The findings but for as many of each fingerprint as are counted, and how many those are by rule."""
+    left, known = [], Counter(counts)
+    taken: Counter[str] = Counter()
+    for finding in findings:
         if known[finding.fingerprint] > 0:
             known[finding.fingerprint] -= 1
-            counted[finding.rule] += 1
+            taken[finding.rule] += 1
         else:
-            fresh.append(finding)
-    old = (
-        SetAside(how="known", rule=rule, count=count, reason="it is in the baseline")
-        for rule, count in sorted(counted.items())
+            left.append(finding)
+    aside = (
+        SetAside(how=how, rule=rule, count=count, reason=reason) for rule, count in sorted(taken.items())
     )
-    return Judged(findings=tuple(fresh), set_aside=(*old, *acceptances.used()))
+    return left, tuple(aside)
 
 
-def judge_changes(comparison: Comparison, *, today: date) -> tuple[Judged, tuple[JudgedChange, ...]]:
+def judge_changes(
+    comparison: Comparison, *, today: date, baseline: Mapping[str, int] | None = None
+) -> tuple[Judged, tuple[JudgedChange, ...]]:
     """Judge a comparison by the new plan's policy: the findings, and each change with its own."""
     policy = comparison.after.policy
     acceptances = _Acceptances(policy, today)
-    rows, standing = [], []
-    for finding, change in check_changes(comparison):
-        how = acceptances.take(finding)
-        if how is None:
-            standing.append(finding)
-        if change is not None:
-            rows.append(JudgedChange(change=change, finding=finding, set_aside=how))
-    standing += acceptances.problems(frozenset(catalog("change")))
-    findings = tuple(sorted(standing, key=lambda finding: finding.order))
-    return Judged(findings=findings, set_aside=acceptances.used()), tuple(rows)
+    checked = [(finding, change, acceptances.take(finding)) for finding, change in check_changes(comparison)]
+    left = [finding for finding, _, how in checked if how is None]
+    left += acceptances.problems(frozenset(catalog("change")))
+    left.sort(key=lambda finding: finding.order)
+    left, known = _without(left, baseline or {}, "known", "it is in the baseline")
+    fresh = set(map(id, left))
+    rows = tuple(
+        JudgedChange(
+            change=change,
+            finding=finding,
+            set_aside="known" if how is None and id(finding) not in fresh else how,
+        )
+        for finding, change, how in checked
+        if change is not None
+    )
+    return Judged(findings=tuple(left), set_aside=(*known, *acceptances.used())), rows
 
 
 def merged(*parts: Judged) -> Judged:

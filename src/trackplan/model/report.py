@@ -20,9 +20,9 @@ if TYPE_CHECKING:  # each is the part of one command, and the others need not im
     from trackplan.model.readiness import Readiness
     from trackplan.model.tally import Accounts
 
-How = Literal["known", "allowed", "ignored", "deselected"]
-"""By what a finding was set aside: the baseline, ``allow:`` of the plan, a comment, or the options
-``--select`` and ``--ignore``."""
+How = Literal["known", "standing", "allowed", "ignored", "deselected"]
+"""By what a finding was set aside: the baseline, the base of a comparison that has it too, ``allow:`` of
+the plan, a comment, or the options ``--select`` and ``--ignore``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from trackplan.reporters.safe import safe_json
 from trackplan.reporters.words import in_order, place
 
 SCHEMA_VERSION = 1
-WAYS: tuple[How, ...] = ("known", "allowed", "ignored", "deselected")
+WAYS: tuple[How, ...] = ("known", "standing", "allowed", "ignored", "deselected")
 
 
 def render(report: Report, _style: Style) -> str:

@@ -38,7 +38,8 @@ def counts(report: Report) -> str:
     if report.changes is not None and not report.changes.rows and not report.set_aside:
         return "no changes"
     ways = {one.how for one in report.set_aside}
-    clean = "no problems" if not ways else "no new problems" if ways == {"known"} else "no other problems"
+    other = "no new problems" if ways <= {*_FOLDED} else "no other problems"
+    clean = other if ways else "no problems"
     return clean if report.complete else f"{clean} so far"
 
 
@@ -74,11 +75,16 @@ def _of_kind(report: Report, kind: str, count: int) -> str:
 
 _BY: Mapping[How, tuple[str, str]] = {
     "known": ("known from the baseline", "known from the baseline"),
+    "standing": ("stands on the base too", "stand on the base too"),
     "allowed": ("allowed by the plan", "allowed by the plan"),
     "ignored": ("ignored by a comment", "ignored by comments"),
     "deselected": ("left out by --select or --ignore", "left out by --select or --ignore"),
 }
 """By what findings were set aside, of one and of more."""
+
+
+_FOLDED: Mapping[How, str] = {"known": "from the baseline", "standing": "on the base too"}
+"""What is told in one line, however many findings it is."""
 
 
 def set_aside(report: Report) -> Iterator[str]:
@@ -94,11 +100,13 @@ def set_aside(report: Report) -> Iterator[str]:
 def reasons_aside(report: Report) -> list[tuple[How, str]]:
     """Each acceptance that set findings aside: by what, and which with its reason and place.
 
-    What the baseline knows is one entry, and what the user left out by options is none.
+    What the baseline knows is one entry, and so is what the base has too; what the user left out by
+    options is none.
     """
     found: list[tuple[How, str]] = []
-    if known := ", ".join(f"{one.count:,} {one.rule}" for one in report.set_aside if one.how == "known"):
-        found.append(("known", f"from the baseline: {known}"))
+    for how, whence in _FOLDED.items():
+        if counted := ", ".join(f"{one.count:,} {one.rule}" for one in report.set_aside if one.how == how):
+            found.append((how, f"{whence}: {counted}"))
     for one in report.set_aside:
         if one.how in {"allowed", "ignored"}:
             what = f"{one.count:,} {one.rule}" + (f" at {one.at}" if one.at else "")

@@ -134,14 +134,16 @@ class PlanChecks:
     complete: bool
 
 
-def check_plan(root: Path) -> PlanChecks:
-    """Lint a plan and its samples."""
+def check_plan(
+    root: Path, *, baseline: Mapping[str, int] | None = None, standing: Mapping[str, int] | None = None
+) -> PlanChecks:
+    """Lint a plan and its samples; see `engine.judge` for what is set aside."""
     loaded = read_plan(root)
     run = Run(spec=_spec(root))
     _lint_whole(run, loaded, root)
     return PlanChecks(
         plan=loaded.plan,
-        judged=_judged(run, loaded),
+        judged=_judged(run, loaded, baseline=baseline, standing=standing),
         checked=run.checked,
         skipped=tuple(_skipped(run)),
         complete=not run.inputs.incomplete,
@@ -149,12 +151,19 @@ def check_plan(root: Path) -> PlanChecks:
 
 
 def _judged(
-    run: Run, loaded: Loaded, *, baseline: Mapping[str, int] | None = None, ignores: bool = True
+    run: Run,
+    loaded: Loaded,
+    *,
+    baseline: Mapping[str, int] | None = None,
+    standing: Mapping[str, int] | None = None,
+    ignores: bool = True,
 ) -> engine.Judged:
     policy = loaded.plan.policy if loaded.plan else Policy()
     if not ignores:
         policy = replace(policy, ignores=())
-    return engine.judge(run.findings, policy, today=today(), kinds=run.kinds, baseline=baseline)
+    return engine.judge(
+        run.findings, policy, today=today(), kinds=run.kinds, baseline=baseline, standing=standing
+    )
 
 
 def _spec(plan: Path, shape: str | None = None, *, show_values: bool = False) -> CollectorSpec:

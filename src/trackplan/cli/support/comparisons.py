@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from trackplan import engine
@@ -13,10 +14,15 @@ from trackplan.model.report import PlanChanges, Report
 
 
 def judged_changes(
-    comparison: Comparison, old: PlanRevision, new: PlanRevision, day: date
+    comparison: Comparison,
+    old: PlanRevision,
+    new: PlanRevision,
+    day: date,
+    *,
+    baseline: Mapping[str, int] | None = None,
 ) -> tuple[engine.Judged, PlanChanges]:
     """The findings of a comparison, judged by the new plan's policy, and the changes with theirs."""
-    judged, rows = engine.judge_changes(comparison, today=day)
+    judged, rows = engine.judge_changes(comparison, today=day, baseline=baseline)
     return judged, PlanChanges(base=old.name, head=new.name, bump=comparison.bump, rows=rows)
 
 

@@ -86,11 +86,15 @@ class Output:
         if self.output is not None:
             yield self.format or "text", self.output
 
-    def emit(self, report: Report) -> int:
-        """Write every report asked for, and return the exit code."""
+    def write_reports(self, report: Report) -> None:
+        """Write every report that goes into a file."""
         style = Style(show_values=self.show_values)
         files = {path: REPORTERS[name](placed(report, name), style) for name, path in self._files()}
         write_files({path: text.encode() for path, text in files.items()})
+
+    def emit(self, report: Report) -> int:
+        """Write every report asked for, and return the exit code."""
+        self.write_reports(report)
         name = self.format or "text"
         silent = self.quiet and not report.findings and report.complete
         if self.output is None and not silent:

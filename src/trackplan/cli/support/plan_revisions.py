@@ -10,7 +10,15 @@ from pathlib import Path, PurePosixPath
 from trackplan.cli.support.ci_base import before_push, target_branch
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.gc_pause import kept
-from trackplan.cli.support.plans import APART, FOLDER, find_plan, plan_files, root_of, withhold_foreign_text
+from trackplan.cli.support.plans import (
+    APART,
+    FOLDER,
+    SAMPLES,
+    find_plan,
+    plan_files,
+    root_of,
+    withhold_foreign_text,
+)
 from trackplan.cli.support.reading import read_file, refuse_link_out
 from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
@@ -32,6 +40,10 @@ class PlanRevision:
     files: int
     missing: bool = False
     """Whether there was no plan yet, so that all of the other one counts as added."""
+    commit: str | None = None
+    """The commit that it is of; ``None`` for one in files."""
+    place: str = ""
+    """Where it stands in that commit, from the top of the repository."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +189,27 @@ class PlanRevisions:
             for entry in entries
             if kind == "file" or _is_plan_file(entry, where)
         ]
-        return self._loaded(name, documents)
+        return replace(self._loaded(name, documents), commit=commit, place=where)
+
+    def check_out(self, commit: str, place: str, folder: Path) -> Path:
+        """Write the plan of a commit, with its samples, into a folder; return its path there.
+
+        Raises Stop for what cannot be read.
+        """
+        try:
+            entries = [*self.repository.files(commit, place, YAML)]
+            samples = f"{place}/{SAMPLES}".removeprefix("/")
+            if self.repository.kind(commit, samples) == "folder":
+                entries += self.repository.files(commit, samples, ("",))
+        except GitError as error:
+            raise Stop(error.message, error.help) from None
+        for entry in entries:
+            if ".." in PurePosixPath(entry.path).parts:
+                raise Stop(f"`{entry.path}` leads out of the revision", "see `git fsck`")
+            path = folder / entry.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(entry.data)
+        return folder / place
 
     def _place(self) -> str:
         """Where the plan stands in the repository."""

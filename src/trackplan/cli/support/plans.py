@@ -22,7 +22,10 @@ from trackplan.sources.whole_files import IRREGULAR, is_inside
 
 FOLDER = "tracking_plan"
 UNKNOWN_KEY = "unknown-key"
-APART = ("samples", "templates")
+SAMPLES = "samples"
+"""The folder of a plan's own payloads."""
+
+APART = (SAMPLES, "templates")
 """Folders of a plan that hold no plan files."""
 
 
