@@ -168,7 +168,7 @@ class Evaluation:
                 operand = literal(other)
                 made = None
                 if not isinstance(operand, Mark) and not (operator == "contains" and one is right):
-                    made = Comparison(turned, operand, tag, alone)
+                    made = Comparison(turned, operand, tag, alone, isinstance(operand, bool))
                 self.read(one, construct, base, comparison=made, usage=_tested(construct))
             elif OPERATORS.get(type(one)) or type(one) is not StringLiteral:
                 self._conditions(one, base, construct, "", alone=False)

@@ -113,7 +113,7 @@ def _truth(expression: Any, resolve: Resolve) -> Both:
     operator = OPERATORS.get(type(expression))
     if operator is None:
         return _truthiness(expression, resolve)
-    return comparison(operator, expression.left, expression.right, resolve)  # type: ignore[attr-defined]
+    return comparison(operator, expression.left, expression.right, resolve)
 
 
 def _truthiness(expression: Expression, resolve: Resolve) -> Both:
@@ -213,7 +213,7 @@ def literal(expression: Expression) -> Literal_ | Mark:
     """The value of a literal; `UNKNOWN` for anything else."""
     kind = type(expression)
     if kind in {StringLiteral, IntegerLiteral, FloatLiteral}:
-        value: str | int | float = expression.value  # type: ignore[attr-defined] # as these have
+        value: str | int | float = getattr(expression, "value")  # noqa: B009 - of these three, not of all
         return value
     if kind is TrueLiteral or kind is FalseLiteral:
         return kind is TrueLiteral
