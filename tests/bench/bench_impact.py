@@ -67,10 +67,10 @@ def _attributes(tree: dict[str, Any]) -> dict[str, Any]:
 
 def _attribute(inside: dict[str, Any]) -> dict[str, Any]:
     if "[]" in inside:
-        return {"type": "array", "required": True, "minItems": 1, "items": _attribute(inside["[]"])}
+        return {"type": "array", "required": True, "minItems": 9, "items": _attribute(inside["[]"])}
     if inside:
         return {"type": "object", "required": True, "attributes": _attributes(inside)}
-    return {"type": "string", "required": True}
+    return {"type": "any", "required": True}
 
 
 def cpu() -> float:

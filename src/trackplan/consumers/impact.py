@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from msgspec import structs
@@ -33,10 +34,55 @@ def of_attribute(world: Readership, event: str, path: str) -> tuple[Consumer, ..
     return (*found, *(one for one in _declaring(world, event) if within(one.attribute, path)))
 
 
-def own_readers(world: Readership, event: str) -> Iterator[Consumer]:
-    """Yield who reads an attribute of an event, each once, by the very path that it reads."""
-    yield from (_reader(use, use.reference.path) for use in uses_of(world, event))
+def own_readers(world: Readership, event: str) -> dict[str, tuple[int, Callable[[], Iterator[Consumer]]]]:
+    """Who reads an attribute of an event, by the very path that it reads: how many, and how to list them."""
+    found: dict[str, list[Use]] = {}
+    for group in groups_of(world, event):
+        found.setdefault(group[0].read.path, []).extend(group)
+    declared: dict[str, list[Consumer]] = {}
+    for one in _declaring(world, event):
+        declared.setdefault(one.attribute, []).append(one)
+
+    def listing(path: str) -> Callable[[], Iterator[Consumer]]:
+        def made() -> Iterator[Consumer]:
+            order = world.positions
+            uses = sorted(found.get(path, ()), key=lambda use: order(use.template))
+            yield from (_reader(use, path) for use in uses)
+            yield from declared.get(path, ())
+
+        return made
+
+    paths = [*found, *(path for path in declared if path not in found)]
+    return {path: (len(found.get(path, ())) + len(declared.get(path, ())), listing(path)) for path in paths}
+
+
+def outline(world: Readership, event: str) -> Iterator[Consumer]:
+    """Yield who depends on an event or any of its attributes, each message once for each way it may fare."""
+    yield from of_event(world, event)
+    ways: dict[tuple[bool, Outcome, bool], tuple[Consumer, set[str]]] = {}
+    for group in groups_of(world, event):
+        read = group[0].read
+        way = read.certain, without(group[0], ""), bool(read.loops)
+        if way not in ways:
+            ways[way] = _reader(group[0], ""), set()
+        ways[way][1].update(use.template.sender for use in group)
+    for one, names in ways.values():
+        yield from (replace(one, name=name) for name in sorted(names))
     yield from _declaring(world, event)
+
+
+def groups_of(world: Readership, event: str) -> Iterator[Sequence[Use]]:
+    """The places that read an event's attributes, those together that read the same in the same way.
+
+    A file of which nothing says whose message it is may read any event that has such an attribute.
+    """
+    planned = world.plan.events.get(event)
+    yield from world.groups_of(event)
+    for group in world.groups_of(None) if planned is not None else ():
+        path = group[0].read.path
+        found = lookup(planned.attributes, path) if path and planned is not None else Found()
+        if group[0].template.data == "unknown" and (not found.missing or found.open):
+            yield [structs.replace(use.possibly(), found=found) for use in group]
 
 
 def _declaring(world: Readership, event: str) -> Iterator[Consumer]:
@@ -74,20 +120,20 @@ def attributes_read(world: Readership, event: str) -> tuple[str, ...]:
     """The planned attributes of an event that any message reads, and those read that it lacks."""
     planned = world.plan.events.get(event)
     known = [path for path, _ in planned.walk()] if planned is not None else []
-    read = {use.reference.path for use in uses_of(world, event) if use.reference.path}
+    read = {group[0].read.path for group in groups_of(world, event)} - {""}
     return (*(path for path in known if path in read), *sorted(read - set(known)))
 
 
-def counts(world: Readership, event: str) -> dict[str, tuple[int, int]]:
+def counts(world: Readership, event: str) -> dict[str, tuple[frozenset[str], int]]:
     """By each path that is read or has something read in it: messages, and places that fail without it."""
     senders: dict[str, set[str]] = {}
     failing: Counter[str] = Counter()
-    for use in uses_of(world, event):
-        sender = use.template.sender
-        for path in upward(use.reference.path):
-            senders.setdefault(path, set()).add(sender)
-            failing[path] += without(use, path) == "fails"
-    return {path: (len(found), failing[path]) for path, found in senders.items()}
+    for group in groups_of(world, event):
+        names = {use.template.sender for use in group}
+        for path in upward(group[0].read.path):
+            senders.setdefault(path, set()).update(names)
+            failing[path] += len(group) if without(group[0], path) == "fails" else 0
+    return {path: (frozenset(found), failing[path]) for path, found in senders.items()}
 
 
 def without(use: Use, path: str) -> Outcome:

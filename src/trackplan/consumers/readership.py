@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from msgspec import structs
 
@@ -12,7 +13,6 @@ from trackplan.consumers.lookup import Found, chosen, lookup
 from trackplan.consumers.texts import started
 from trackplan.consumers.use import Case, Hole, Parts, Slip, Use, ref_of
 from trackplan.document import Document, Ref
-from trackplan.model.impact import UNSENT
 from trackplan.model.plan import Attribute, Event, Journey, Plan
 from trackplan.model.reference import Dialect, Read, Reference, TemplateReading, Unknown
 from trackplan.model.template import Partial, Template
@@ -38,13 +38,10 @@ class Readership:
     """Whether the workspace was read just now, so that no file holds it."""
     templates: tuple[Template, ...] = ()
     uses: tuple[Use, ...] = ()
-    places: tuple[Use, ...] = ()
-    """Each place once: what a snippet reads is read by every message that prints it. Of several messages
-    that read one place, one that is still sent speaks for all."""
     groups: tuple[tuple[Use, ...], ...] = ()
-    """The places by what is read, how, and of which kind of message: what is true of one is of all."""
-    index: Index = field(default_factory=lambda: index(()), repr=False, compare=False)
-    """The uses by what they read."""
+    """The uses by what is read, how, and of which kind of message: what is true of one is of all."""
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What is made of the uses when it is first asked for."""
     holes: tuple[Hole, ...] = ()
     slips: tuple[Slip, ...] = ()
     cases: tuple[Case, ...] = ()
@@ -52,6 +49,32 @@ class Readership:
     """Names of the events that an audit has seen; ``None`` without an audit."""
     journeys: Mapping[str, Campaign] = field(default_factory=dict)
     """The campaign of each journey that has one, by the journey's name."""
+
+    @property
+    def index(self) -> Index:
+        """The uses by what they read."""
+        if "index" not in self._made:
+            self._made["index"] = index(self.uses)
+        made: Index = self._made["index"]
+        return made
+
+    def groups_of(self, event: str | None) -> Sequence[Sequence[Use]]:
+        """The groups of uses that read this event; with ``None``, those of an event that nothing names."""
+        if "groups" not in self._made:
+            by_event: dict[str | None, list[tuple[Use, ...]]] = {}
+            for group in self.groups:
+                if group[0].read.root == "event" and not group[0].read.local:
+                    by_event.setdefault(group[0].event, []).append(group)
+            self._made["groups"] = by_event
+        found: dict[str | None, list[tuple[Use, ...]]] = self._made["groups"]
+        return found.get(event, ())
+
+    def positions(self, template: Template) -> int:
+        """The place of a text among all."""
+        if "positions" not in self._made:
+            self._made["positions"] = {id(one): number for number, one in enumerate(self.templates)}
+        found: dict[int, int] = self._made["positions"]
+        return found.get(id(template), 0)
 
     def event(self, use: Use) -> Event | None:
         """The planned event that a place reads."""
@@ -131,9 +154,7 @@ def readership(
         live=live,
         templates=tuple(texts),
         uses=tuple(uses),
-        places=(places := tuple(_places(uses))),
-        groups=_grouped(places),
-        index=index(tuple(uses)),
+        groups=_grouped(uses),
         holes=tuple(holes),
         slips=tuple(slips),
         cases=tuple(cases),
@@ -146,14 +167,12 @@ def replanned(world: Readership, plan: Plan) -> Readership:
     """The same messages joined with another plan, such as the new one of a comparison."""
     joined = _Joined(plan, world.uses[0].parts if world.uses else {})
     uses = tuple(joined.use(use.template, use.reference) for use in world.uses)
-    places = tuple(_places(uses))
     return replace(
         world,
         plan=plan,
         uses=uses,
-        places=places,
-        groups=_grouped(places),
-        index=index(uses),
+        groups=_grouped(uses),
+        _made={},
         cases=tuple(
             structs.replace(case, found=joined.found(case.template, case.block.root, case.block.path))
             for case in world.cases
@@ -220,22 +239,9 @@ class _Joined:
         return event.attributes if event is not None else {}
 
 
-def _places(uses: Iterable[Use]) -> Iterator[Use]:
-    seen = set()
-    for use in sorted(uses, key=lambda use: use.template.state in UNSENT):
-        via = use.read.via
-        if via:
-            reference = use.reference
-            key = (via[-1], reference.line, reference.column, reference.end_column, use.read.root, use.event)
-            if key in seen:
-                continue
-            seen.add(key)
-        yield use
-
-
-def _grouped(places: Iterable[Use]) -> tuple[tuple[Use, ...], ...]:
+def _grouped(uses: Iterable[Use]) -> tuple[tuple[Use, ...], ...]:
     groups: dict[tuple[object, ...], list[Use]] = {}
-    for use in places:
+    for use in uses:
         template, read = use.template, use.reference.read
         key = (id(read), template.event, template.data, template.dialect, template.field == "recipient")
         groups.setdefault(key, []).append(use)

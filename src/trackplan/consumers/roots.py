@@ -49,6 +49,8 @@ def known_roots(world: Readership, template: Template) -> frozenset[str]:
 def is_unknown(world: Readership, use: Use) -> bool:
     """Whether a place reads a first word that its message does not have."""
     read = use.read
+    if read.path.startswith("[]"):
+        return False  # the loop over it has said so
     if read.local or read.root in BY_RULE or read.root in OWN_TAGS:
         return False
     return read.root not in known_roots(world, use.template)

@@ -10,10 +10,11 @@ from trackplan.consumers.impact import (
     of_attribute,
     of_event,
     of_person,
+    outline,
     own_readers,
 )
 from trackplan.consumers.readership import Readership
-from trackplan.model.impact import AttributeImpact, Consumer, ImpactSubject, SubjectImpact
+from trackplan.model.impact import AttributeImpact, Consumer, DeferredConsumers, ImpactSubject, SubjectImpact
 from trackplan.model.plan import Plan
 
 
@@ -35,31 +36,34 @@ def readers(world: Readership, subject: ImpactSubject) -> tuple[Consumer, ...]:
 def impact_of(world: Readership, asked: Iterable[ImpactSubject]) -> Iterator[SubjectImpact]:
     """Yield what depends on each subject."""
     for subject in asked:
-        everything = found = readers(world, subject)
-        attributes = None
         if subject.event is not None and subject.attribute is None:
-            attributes = tuple(_attributes(world, subject.event))
-            found = of_event(world, subject.event)
-        yield SubjectImpact(
-            subject=subject, readers=found, attributes=attributes, summary=tuple(in_words(everything))
-        )
+            yield SubjectImpact(
+                subject=subject,
+                readers=of_event(world, subject.event),
+                attributes=tuple(_attributes(world, subject.event)),
+                summary=tuple(in_words(outline(world, subject.event))),
+            )
+        else:
+            found = readers(world, subject)
+            yield SubjectImpact(
+                subject=subject, readers=found, attributes=None, summary=tuple(in_words(found))
+            )
 
 
 def _attributes(world: Readership, name: str) -> Iterator[AttributeImpact]:
     event = world.plan.events.get(name)
     planned = {path for path, _ in event.walk()} if event is not None else set()
-    by_path: dict[str, list[Consumer]] = {}
-    for one in own_readers(world, name):
-        by_path.setdefault(one.attribute, []).append(one)
+    listed = own_readers(world, name)
     inside = counts(world, name)
     for path in attributes_read(world, name):
         messages, without_fallback = inside[path]
         yield AttributeImpact(
             attribute=path,
             planned=path in planned,
-            messages=messages,
+            messages=len(messages),
             without_fallback=without_fallback,
-            readers=tuple(by_path[path]),
+            readers=DeferredConsumers(*listed[path]),
+            senders=messages,
         )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from trackplan.document import Document, Path, Span
+from trackplan.document import Document
+from trackplan.document.json_places import JsonPlaces
+from trackplan.document.text import Lines
 from trackplan.liquid.fields import MESSAGE_FIELDS
 from trackplan.model.template import Data, Partial, Template
 from trackplan.model.workspace import (
@@ -51,17 +53,8 @@ def partials(workspace: Workspace) -> Iterator[Partial]:
 
 
 def snapshot_document(name: str, text: str) -> Document:
-    """A snapshot's text as a document whose places are worked out only when a finding asks for one."""
-    whole: list[Document] = []
-
-    def locate(path: Path, on_key: bool) -> Span:
-        if not whole:
-            from trackplan.document.json import read_json  # noqa: PLC0415 - a large text, seldom asked
-
-            whole.append(read_json(name, text))
-        return whole[0].locate(path, on_key)
-
-    return Document(name, text, locate=locate)
+    """A snapshot's text, which was read already, as a document: places are found when one is asked for."""
+    return Document(name, text, locate=JsonPlaces(text, Lines(text)))
 
 
 def _state(holder: Sender, message: Message) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,7 +26,7 @@ def write_snapshot(workspace: Workspace) -> str:
 def read_snapshot(name: str, content: bytes) -> Workspace:
     """Read what `write_snapshot` wrote; ``name`` is for messages. Raises `SnapshotError`."""
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = _decoded(content)
     except (ValueError, RecursionError) as error:
         place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise SnapshotError(f"`{name}` is not JSON{place}", _AGAIN) from None
@@ -38,6 +39,14 @@ def read_snapshot(name: str, content: bytes) -> Workspace:
             "upgrade trackplan" if version > SCHEMA_VERSION else _AGAIN,
         )
     return _workspace(name, {key: value for key, value in data.items() if key != "schema_version"})
+
+
+def _decoded(content: bytes) -> Any:
+    """JSON by the fastest reader, or by one that takes half a surrogate pair."""
+    try:
+        return msgspec.json.decode(content.removeprefix(BOM_UTF8))
+    except msgspec.DecodeError:
+        return json.loads(content.decode("utf-8-sig"))
 
 
 _AGAIN = "write it anew with `trackplan pull`"

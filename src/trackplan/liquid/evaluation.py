@@ -147,7 +147,7 @@ class Evaluation:
                 left, right = here.children()
                 whole = alone and here is expressions.core(expression)
                 self._compared(left, right, operator, (base, construct, tag if whole else ""), alone=whole)
-            elif isinstance(here, Path | RangeLiteral):
+            elif type(here) in {Path, RangeLiteral}:
                 self.read(here, construct, base, usage=_tested(construct))
             else:
                 alone = alone and not isinstance(here, LogicalNotExpression)
@@ -164,13 +164,13 @@ class Evaluation:
     ) -> None:
         base, construct, tag = place
         for one, other, turned in ((left, right, operator), (right, left, FLIPPED.get(operator, operator))):
-            if isinstance(one, Path | RangeLiteral):
+            if type(one) in {Path, RangeLiteral}:
                 operand = literal(other)
                 made = None
                 if not isinstance(operand, Mark) and not (operator == "contains" and one is right):
-                    made = Comparison(turned, operand, tag, alone)
+                    made = Comparison(turned, operand, tag, alone, isinstance(operand, bool))
                 self.read(one, construct, base, comparison=made, usage=_tested(construct))
-            elif OPERATORS.get(type(one)) or not isinstance(one, StringLiteral):
+            elif OPERATORS.get(type(one)) or type(one) is not StringLiteral:
                 self._conditions(one, base, construct, "", alone=False)
 
     def output(self, output: Output, construct: Construct, base: int) -> Values:
@@ -246,7 +246,7 @@ class Evaluation:
             read = self.read(argument, construct, base, filters=(filter_.name,))
             if filter_.name in ADDS_MEMBERS:
                 values += tuple(value for value in read if value.root)
-        attribute = first.value if isinstance(first, StringLiteral) else None
+        attribute = first.value if type(first) is StringLiteral else None
         at = base + first.token.start_index if first is not None else 0
         if attribute is not None and filter_.name in READS_ATTRIBUTE:
             self._attribute(values, attribute, filter_.name, at + 1)
@@ -311,6 +311,7 @@ def _global(path: tuple[str | int, ...]) -> Values:
 
 def _constant(expression: Expression) -> Values:
     """What a literal stands for."""
-    if isinstance(expression, StringLiteral | TrueLiteral | FalseLiteral):
+    kind = type(expression)
+    if kind in {StringLiteral, TrueLiteral, FalseLiteral}:
         return (Value(literal=literal(expression)),)
-    return NUMBER if isinstance(expression, IntegerLiteral | RangeLiteral) else CONSTANT
+    return NUMBER if kind in {IntegerLiteral, RangeLiteral} else CONSTANT

@@ -91,7 +91,7 @@ class Test(NamedTuple):
 
 def core(expression: Expression) -> Expression:
     """An expression without what python-liquid wraps it in."""
-    while isinstance(expression, BooleanExpression):
+    while type(expression) is BooleanExpression:
         expression = expression.expression
     return expression
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import get_args
+from typing import Any, get_args
 
 from liquid.builtin.expressions import BooleanExpression, Nil, Path
 from liquid.builtin.expressions.logical import (
@@ -97,26 +97,27 @@ def facts(test: Test, resolve: Resolve) -> Both:
     return yes, no
 
 
-def _truth(expression: Expression, resolve: Resolve) -> Both:
-    if isinstance(expression, BooleanExpression):
+def _truth(expression: Any, resolve: Resolve) -> Both:
+    kind = type(expression)  # of classes with ABCMeta, which makes `isinstance` slow
+    if kind is BooleanExpression:
         return _truth(expression.expression, resolve)
-    if isinstance(expression, LogicalNotExpression):
+    if kind is LogicalNotExpression:
         yes, no = _truth(expression.right, resolve)
         return no, yes
-    if isinstance(expression, LogicalAndExpression):
+    if kind is LogicalAndExpression:
         left, right = _truth(expression.left, resolve), _truth(expression.right, resolve)
         return left[0] | right[0], left[1] & right[1]
-    if isinstance(expression, LogicalOrExpression):
+    if kind is LogicalOrExpression:
         left, right = _truth(expression.left, resolve), _truth(expression.right, resolve)
         return left[0] & right[0], left[1] | right[1]
     operator = OPERATORS.get(type(expression))
     if operator is None:
         return _truthiness(expression, resolve)
-    return comparison(operator, expression.left, expression.right, resolve)  # type: ignore[attr-defined]
+    return comparison(operator, expression.left, expression.right, resolve)
 
 
 def _truthiness(expression: Expression, resolve: Resolve) -> Both:
-    values = resolve(expression) if isinstance(expression, Path) else ()
+    values = resolve(expression) if type(expression) is Path else ()
     there = frozenset(value.place for value in values if _tells(value) and value.form != "count")
     return Facts(there, there) | _implied([one for one in values if one.literal is not False]), NONE
 
@@ -139,13 +140,13 @@ def _implied(values: list[Value]) -> Facts:
 
 def comparison(operator: str, left: Expression, right: Expression, resolve: Resolve) -> Both:
     """What is there when a comparison holds, and when it does not."""
-    if not isinstance(left, Path):
+    if type(left) is not Path:
         left, right = right, left
         operator = FLIPPED.get(operator, operator)
-    if not isinstance(left, Path):
+    if type(left) is not Path:
         return NONE, NONE
     values = resolve(left)
-    if isinstance(right, Path):
+    if type(right) is Path:
         return _of_two(operator, values, resolve(right))
     yes, no = NONE, NONE
     for value in values:
@@ -202,7 +203,7 @@ def _members(operator: str, value: Value, operand: Expression) -> frozenset[Plac
         if isinstance(number, int | float) and not isinstance(number, bool):
             bound = {">": int(number) + 1, ">=": int(number), "==": int(number)}
             least = bound.get(operator, 1 if operator == "!=" and number == 0 else 0)
-    elif operator == "!=" and isinstance(operand, Blank | Empty):
+    elif operator == "!=" and type(operand) in {Blank, Empty}:
         least = 1
     keys = ["first", "last", *map(str, range(1, min(least, MOST_MEMBERS)))] if least > 0 else []
     return frozenset((root, (*segments, Element(f"{value.narrowed}{key}"))) for key in keys)
@@ -210,14 +211,13 @@ def _members(operator: str, value: Value, operand: Expression) -> frozenset[Plac
 
 def literal(expression: Expression) -> Literal_ | Mark:
     """The value of a literal; `UNKNOWN` for anything else."""
-    if isinstance(expression, StringLiteral):
-        return str(expression.value)
-    if isinstance(expression, IntegerLiteral | FloatLiteral):
-        number: int | float = expression.value
-        return number
-    if isinstance(expression, TrueLiteral | FalseLiteral):
-        return isinstance(expression, TrueLiteral)
-    return None if isinstance(expression, Nil) else UNKNOWN
+    kind = type(expression)
+    if kind in {StringLiteral, IntegerLiteral, FloatLiteral}:
+        value: str | int | float = getattr(expression, "value")  # noqa: B009 - of these three, not of all
+        return value
+    if kind is TrueLiteral or kind is FalseLiteral:
+        return kind is TrueLiteral
+    return None if kind is Nil else UNKNOWN
 
 
 def holds(operator: str, value: Literal_, operand: Expression, *, legacy: bool = False) -> bool | None:
@@ -226,15 +226,15 @@ def holds(operator: str, value: Literal_, operand: Expression, *, legacy: bool =
         same = _equals(value, operand)
         return same if same is None or operator == "==" else not same
     other = literal(operand)
-    if other is UNKNOWN and not isinstance(operand, Blank | Empty):
+    if other is UNKNOWN and type(operand) not in {Blank, Empty}:
         return None
     return operator != "contains" and _is_in_order(operator, value, other, legacy=legacy)
 
 
 def _equals(value: Literal_, operand: Expression) -> bool | None:
-    if isinstance(operand, Blank):
+    if type(operand) is Blank:
         return value is None
-    if isinstance(operand, Empty):
+    if type(operand) is Empty:
         return False
     other = literal(operand)
     if other is UNKNOWN:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, overload
 
 from trackplan.document import Ref
 from trackplan.model.reference import Outcome, Usage
@@ -88,6 +88,33 @@ class Consumer:
         return said if self.certain or self.role == "unreadable" else f"possibly: {said}"
 
 
+class DeferredConsumers(Sequence[Consumer]):
+    """Consumers that are made when they are first looked at: a large workspace has hundreds of thousands."""
+
+    def __init__(self, count: int, make: Callable[[], Iterable[Consumer]]) -> None:
+        self._count = count
+        self._make = make
+        self._made: tuple[Consumer, ...] | None = None
+
+    def _all(self) -> tuple[Consumer, ...]:
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Consumer]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Consumer: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Consumer, ...]: ...
+    def __getitem__(self, index: int | slice) -> Consumer | tuple[Consumer, ...]:
+        return self._all()[index]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactSubject:
     """What is asked about: an event, an attribute of one, or of people where ``event`` is ``None``."""
@@ -111,7 +138,16 @@ class AttributeImpact:
     messages: int
     without_fallback: int
     """How many places of messages fail when it is missing."""
-    readers: tuple[Consumer, ...]
+    readers: Sequence[Consumer]
+    senders: frozenset[str] | None = None
+    """The names of the messages among the readers; by default those of the readers."""
+
+    @property
+    def message_names(self) -> frozenset[str]:
+        """The messages that read it."""
+        if self.senders is not None:
+            return self.senders
+        return frozenset(reader.name for reader in self.readers if reader.kind == "message")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +161,11 @@ class SubjectImpact:
     """What reads each of its attributes; ``None`` for a subject that is an attribute."""
     summary: tuple[str, ...]
     """The same in a few words, a phrase a kind."""
+
+    @property
+    def reader_count(self) -> int:
+        """How many places read the subject."""
+        return len(self.readers) + sum(len(part.readers) for part in self.attributes or ())
 
     @property
     def all_readers(self) -> tuple[Consumer, ...]:

@@ -65,6 +65,8 @@ class Comparison(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Where it stands: ``if``, ``elsif``, ``unless``, or empty for an expression of its own."""
     alone: bool = True
     """Whether it is all of the condition, so that it decides the branch."""
+    boolean: bool = False
+    """Whether the operand is one, since Python takes ``True`` and 1 for equal."""
 
 
 class Pick(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -45,7 +45,7 @@ def _overview(subjects: Sequence[SubjectImpact], style: Style) -> Iterator[str]:
             unread.append(one.subject.name)
             continue
         starts = [reader.name for reader in one.readers if reader.kind == "campaign"]
-        messages = {reader.name for part in attributes for reader in part.readers if reader.kind == "message"}
+        messages = frozenset[str]().union(*(part.message_names for part in attributes))
         journeys = {reader.name for reader in one.readers if reader.kind == "journey"}
         counts = (len(journeys), len(messages), len(attributes))
         rows.append((one.subject.name, ", ".join(starts) or "-", *(str(count or "-") for count in counts)))

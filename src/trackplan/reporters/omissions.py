@@ -57,7 +57,7 @@ def _safe_readers(report: Report) -> int:
 
 
 def _readers(report: Report) -> int:
-    return sum(len(one.all_readers) for one in report.impact.subjects) if report.impact is not None else 0
+    return sum(one.reader_count for one in report.impact.subjects) if report.impact is not None else 0
 
 
 def _counted_readers(report: Report) -> int:

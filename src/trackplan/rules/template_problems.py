@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from trackplan.consumers.readership import Readership
@@ -10,6 +10,7 @@ from trackplan.consumers.use import Slip, Use
 from trackplan.document import Ref
 from trackplan.liquid.outcomes import Outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.impact import UNSENT
 from trackplan.model.template import Template
 
 EASED = {"stopped": Severity.INFO, "sent": Severity.INFO, "draft": Severity.WARNING}
@@ -25,12 +26,25 @@ class Verdict(NamedTuple):
 
 
 def problems(world: Readership, card: RuleCard, judge: Callable[[Use], Verdict | None]) -> Iterator[Problem]:
-    """Yield a problem a place; ``judge`` is asked once about all that read the same in the same way."""
+    """Yield a problem a place; ``judge`` is asked once about all that read the same in the same way.
+
+    What a snippet reads is read by every message that prints it: one that is still sent speaks for all.
+    """
+    seen: set[tuple[object, ...]] = set()
     for group in world.groups:
         if (verdict := judge(group[0])) is not None:
-            for use in group:
+            for use in _once(group, seen) if group[0].read.via else group:
                 help_ = verdict.help(use) if callable(verdict.help) else verdict.help
                 yield about(world, card, use, verdict.message, help=help_, severity=verdict.severity)
+
+
+def _once(group: Sequence[Use], seen: set[tuple[object, ...]]) -> Iterator[Use]:
+    for use in sorted(group, key=lambda use: use.template.state in UNSENT):
+        place = use.reference
+        key = (place.via[-1], place.line, place.column, place.end_column, place.root, use.event)
+        if key not in seen:
+            seen.add(key)
+            yield use
 
 
 def eased(card: RuleCard, state: str) -> Severity | None:

@@ -129,7 +129,7 @@ def _proven(report: Report, world: Readership) -> Report:
     """The report with a payload beside each problem that one shows; its values are made up."""
     from trackplan.consumers.proof import proof  # only asked for
 
-    uses = {(use.ref.document.name, use.ref.location.span): use for use in world.places}
+    uses = {(use.ref.document.name, use.ref.location.span): use for use in world.uses}
     found = []
     for finding in report.findings:
         where = finding.shown or finding.location

@@ -15,7 +15,8 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.options import command
 from trackplan.cli.support.reading import unfit
 from trackplan.liquid import LiquidMissingError, references
-from trackplan.model.reference import TemplateReading
+from trackplan.liquid.outcomes import outcome
+from trackplan.model.reference import Dialect, TemplateReading
 from trackplan.model.template import Template
 from trackplan.sources.files import shown
 from trackplan.sources.templates import TemplateFiles, read_templates, template_files
@@ -24,6 +25,7 @@ from trackplan.sources.whole_files import UnfitFileError
 app = command()
 
 Row = dict[str, Any]
+DIALECTS: tuple[Dialect, ...] = ("latest", "legacy")
 
 
 class Format(StrEnum):
@@ -60,7 +62,8 @@ def main(
     rows = [row for template, reading in read for row in _rows(template, reading)]
     legacy = list(dict.fromkeys(one.document.name for one, reading in read if reading.dialect == "legacy"))
     if format_ is Format.JSON:
-        data = {"schema_version": 1, "reads": [row for row in rows if "unknown" not in row]}
+        data: dict[str, Any] = {"schema_version": 1, "reads": [row for row in rows if "name" in row]}
+        data["mistakes"] = [row for row in rows if "mistake" in row]
         data["unknown"] = [row for row in rows if "unknown" in row]
         data["legacy"] = legacy
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
@@ -99,8 +102,12 @@ def _rows(template: Template, reading: TemplateReading) -> Iterator[Row]:
             "usage": one.usage,
             "certain": one.certain,
             "guarded": one.guarded,
+            "without": {dialect: outcome(one.read, one.path, "missing", dialect) for dialect in DIALECTS},
             "loops": list(one.loops),
         }
+    for mistake in reading.mistakes:
+        place = _place(template, mistake.line, mistake.column, mistake.via)
+        yield {**place, "mistake": mistake.message, "help": mistake.help}
     for unknown in reading.unknowns:
         yield {**_place(template, unknown.line, unknown.column, unknown.via), "unknown": unknown.message}
 
@@ -118,7 +125,12 @@ def _text(rows: list[Row], *, whole: bool) -> Iterator[str]:
     width = max((len(row.get("name", "")) for row in rows), default=0)
     for row in rows:
         place = f"{row['file']}:{row['line']}:{row['column']}"
-        said = f"cannot be read: {row['unknown']}" if "unknown" in row else _said(row, width)
+        if "unknown" in row:
+            said = f"cannot be read: {row['unknown']}"
+        elif "mistake" in row:
+            said = f"{row['mistake']}: {row['help']}"
+        else:
+            said = _said(row, width)
         yield f"{place}  {said}".rstrip()
 
 
@@ -128,6 +140,8 @@ def _said(row: Row, width: int) -> str:
         words.append("possibly")
     if row["usage"] == "printed":
         words.append("with a fallback" if row["guarded"] else "no fallback")
+    elif row["without"]["latest"] == "fails":
+        words.append("fails without it")
     if row["loops"]:
         words.append(f"in a loop over {row['loops'][-1]}")
     return f"{row['name'].ljust(width)}  {', '.join(words)}"

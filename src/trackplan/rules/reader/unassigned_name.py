@@ -49,9 +49,7 @@ You get {{ gift }}.
             if not use.read.local or _is_covered(world, use):
                 return None
             name = use.read.root
-            said = (
-                f"this message is not sent where `{name}` is assigned by none of the branches that assign it"
-            )
+            said = f"this message is not sent where no branch has assigned `{name}`"
             return Verdict(said, f'write `{{% assign {name} = "" %}}` before the branches')
 
         yield from problems(world, self.card, judge)
