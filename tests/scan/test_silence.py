@@ -17,7 +17,7 @@ from trackplan.document import Document
 from trackplan.engine import stamp
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Problem
-from trackplan.model.payload import Family, Payload, Sample
+from trackplan.model.payload import TOLD, Family, Payload, Sample
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
 from trackplan.rules import PayloadRule, catalog
@@ -180,7 +180,8 @@ def test_the_judge_leaves_out_nothing_and_mistakes_no_payload_for_another(seen: 
     judge = PayloadChecker(CompiledPlan(seen[0].plan))
     for sample in seen:
         said = sorted(told(rule, problem) for rule, problem in judge.problems(sample.payload, sample.locate))
-        assert said == sorted(told(rule(), problem) for rule in RULES for problem in rule().check(sample))
+        every = sorted(told(rule(), problem) for rule in RULES for problem in rule().check(sample))
+        assert said == every if len(every) <= TOLD else len(said) == TOLD + 1
 
 
 PLANNED: dict[str, Any] = {

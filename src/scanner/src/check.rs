@@ -526,3 +526,87 @@ fn is_unique(doc: Doc<'_>, at: u32) -> Verdict {
     }
     Verdict::Yes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::Names;
+
+    fn verdict(schema: &str, value: &str) -> Verdict {
+        let mut schemas = Schemas::default();
+        let mut tape = Tape::default();
+        let root = tape.read(schema, &Names::default()).expect("it is JSON");
+        let id = schemas.compile(tape.doc(schema), &[root]).expect("it is known");
+        let mut values = Tape::default();
+        let at = values.read(value, &schemas.names).expect("it is JSON");
+        let mut bench = Bench::default();
+        bench.prepare(&schemas);
+        Checker::new(&schemas, &mut bench, values.doc(value)).check(id, at)
+    }
+
+    #[test]
+    fn keywords_are_checked() {
+        let cases = [
+            (r#"{"type":"integer"}"#, "1.0", Verdict::Yes),
+            (r#"{"type":"integer"}"#, "1.5", Verdict::No),
+            (r#"{"type":["number","null"]}"#, "null", Verdict::Yes),
+            (r#"{"enum":["a",1,null]}"#, "1.0", Verdict::Yes),
+            (r#"{"enum":["a",1,null]}"#, "true", Verdict::No),
+            (r#"{"const":true}"#, "1", Verdict::No),
+            (r#"{"minimum":0.1}"#, "0.1", Verdict::Yes),
+            (r#"{"exclusiveMaximum":5}"#, "5", Verdict::No),
+            (r#"{"multipleOf":0.01}"#, "19.99", Verdict::Yes),
+            (r#"{"multipleOf":0.01}"#, "1.005", Verdict::No),
+            (r#"{"multipleOf":3}"#, "9", Verdict::Yes),
+            (r#"{"minimum":9007199254740993}"#, "1e17", Verdict::Doubt),
+            (r#"{"maxLength":2}"#, "\"ée\"", Verdict::Yes),
+            (r#"{"minLength":3}"#, "\"ée\"", Verdict::No),
+            (r#"{"pattern":"^a\\d+$"}"#, "\"a12\"", Verdict::Yes),
+            (r#"{"pattern":"^a\\d+$"}"#, "\"a١\"", Verdict::No),
+            (r#"{"format":"date-time"}"#, "\"2026-02-29T00:00:00Z\"", Verdict::No),
+            (r#"{"format":"date-time"}"#, "\"2024-02-29t23:59:60Z\"", Verdict::Doubt),
+            (r#"{"uniqueItems":true}"#, "[1,2,1]", Verdict::No),
+            (r#"{"uniqueItems":true}"#, "[1,true,null,\"1\"]", Verdict::Yes),
+            (r#"{"properties":{"a":{"type":"string"}},"required":["a"]}"#, "{}", Verdict::No),
+            (r#"{"properties":{"a":true},"additionalProperties":false}"#, r#"{"b":1}"#, Verdict::No),
+            (r#"{"propertyNames":{"maxLength":1}}"#, r#"{"ab":1}"#, Verdict::No),
+            (r#"{"maxProperties":1}"#, r#"{"a":1,"b":2}"#, Verdict::No),
+            (r#"{"not":{"pattern":"x"}}"#, "\"axb\"", Verdict::No),
+            (r#"{"anyOf":[{"type":"null"},{"minimum":2}]}"#, "1", Verdict::No),
+            (r##"{"$ref":"#e","$defs":{"e":{"$anchor":"e","pattern":"x","items":{"$ref":"#e"}}}}"##, "[[\"a\"]]", Verdict::No),
+            (r#"{"contentMediaType":"application/json","contentSchema":{"type":"array"}}"#, "\"[1]\"", Verdict::Yes),
+        ];
+        for (schema, value, expected) in cases {
+            assert_eq!(verdict(schema, value), expected, "{schema} {value}");
+        }
+    }
+
+    #[test]
+    fn schemas_that_must_fit_together_are_one() {
+        let text = r#"[{"properties":{"a":{"type":"string"}},"additionalProperties":false},{"additionalProperties":{"maxLength":1}}]"#;
+        let mut schemas = Schemas::default();
+        let mut tape = Tape::default();
+        let root = tape.read(text, &Names::default()).expect("it is JSON");
+        let roots: Vec<u32> = tape.doc(text).items(root).collect();
+        let id = schemas.compile(tape.doc(text), &roots).expect("it is known");
+        let mut bench = Bench::default();
+        bench.prepare(&schemas);
+        for (value, expected) in [
+            (r#"{"a":"x"}"#, Verdict::Yes),
+            (r#"{"a":"xy"}"#, Verdict::No),
+            (r#"{"b":"x"}"#, Verdict::No),
+        ] {
+            let mut values = Tape::default();
+            let at = values.read(value, &schemas.names).expect("it is JSON");
+            assert_eq!(Checker::new(&schemas, &mut bench, values.doc(value)).check(id, at), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_keyword_is_an_error() {
+        let text = r#"{"dependentRequired":{"a":["b"]}}"#;
+        let mut tape = Tape::default();
+        let root = tape.read(text, &Names::default()).expect("it is JSON");
+        assert!(Schemas::default().compile(tape.doc(text), &[root]).is_err());
+    }
+}

@@ -600,3 +600,78 @@ impl Iterator for Items<'_> {
         Some(item)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> bool {
+        Tape::default().read(text, &Names::default()).is_err()
+    }
+
+    #[test]
+    fn what_is_no_strict_json_is_refused() {
+        let broken = [
+            "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{\"a\"}", "{a:1}", "01", "1.", ".5", "+1", "1e", "-", "NaN",
+            "Infinity", "nul", "tru", "'a'", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"",
+            "\"\\ud800\\u0041\"", "\"a\tb\"", "\"\u{1}\"", "1 2", "[1 2]", "[1}", "{\"a\":1]", "1e400", "\u{feff}1",
+        ];
+        for text in broken {
+            assert!(refused(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_others_must_read_is_refused() {
+        assert!(refused("12345678901234567890"), "no i64 of 18 digits");
+        assert!(refused(&format!("1.{}", "0".repeat(400))), "many digits");
+        assert!(refused(&"[".repeat(DEEPEST + 1)), "deep");
+        assert!(!refused(&format!("{}{}", "[".repeat(DEEPEST), "]".repeat(DEEPEST))));
+    }
+
+    #[test]
+    fn a_name_stands_once_whether_it_is_known_or_not() {
+        let mut names = Names::default();
+        names.add("known");
+        let mut tape = Tape::default();
+        for text in [
+            r#"{"known":1,"known":2}"#,
+            r#"{"other":1,"b":2,"other":3}"#,
+            r#"{"a":{"known":1},"known":{"b":1,"b":2}}"#,
+            r#"{"a":1,"\u0061":2}"#,
+            r#"{"known":1,"know\u006e":2}"#,
+        ] {
+            assert!(tape.read(text, &names).is_err(), "{text}");
+        }
+        assert!(tape.read(r#"[{"known":1,"a":{"known":2,"a":3}},{"known":4}]"#, &names).is_ok());
+        let many: Vec<String> = (0..500).map(|number| format!("\"n{number}\":0")).collect();
+        assert!(tape.read(&format!("{{{}}}", many.join(",")), &names).is_ok());
+        assert!(tape.read(&format!("{{{},\"n7\":0}}", many.join(",")), &names).is_err());
+    }
+
+    #[test]
+    fn values_are_read() {
+        let text = r#" {"a": [1, -2.50, "x\n\u00e9\ud83d\ude00y"], "b": {}, "c": null} "#;
+        let mut tape = Tape::default();
+        let root = tape.read(text, &Names::default()).expect("it is JSON");
+        let doc = tape.doc(text);
+        assert_eq!(doc.count(root), 3);
+        let list = doc.get(root, "a").expect("it is there");
+        let items: Vec<u32> = doc.items(list).collect();
+        assert_eq!(doc.int(items[0]), 1);
+        assert_eq!(doc.text(items[1]), "-2.50");
+        assert_eq!(doc.text(items[2]), "x\né😀y");
+        assert_eq!(doc.kind(doc.get(root, "c").expect("it is there")), Kind::Null);
+        assert_eq!(doc.get(root, "d"), None);
+    }
+
+    #[test]
+    fn same_is_equality() {
+        let texts = ["", "a", "ab", "abcdefgh", "abcdefgi", "abcdefghi", "abcdefghijklmnopqrst", "abcdefghiXklmnopqrst"];
+        for one in texts {
+            for other in texts {
+                assert_eq!(same(one, other), one == other);
+            }
+        }
+    }
+}

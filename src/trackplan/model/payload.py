@@ -9,6 +9,9 @@ from typing import Any, Literal, NamedTuple
 from trackplan.document import Document, Path, Ref
 from trackplan.model.plan import Attribute, Event, Plan
 
+TOLD = 100
+"""How much is said of one payload: whoever can send an event must not be able to fill a report."""
+
 
 class Cells(dict[str, Any]):
     """A record of a table of text, in which a number or a boolean is text as everything else is."""

@@ -9,14 +9,11 @@ from trackplan.document import Document, Path, Ref
 from trackplan.engine import address, rules, severity
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Problem, Severity
-from trackplan.model.payload import Family, Locate, Payload, Sample, Violation
+from trackplan.model.payload import TOLD, Family, Locate, Payload, Sample, Violation
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
 from trackplan.rules import Clue, PayloadRule, claimed_keywords
 from trackplan.scan.rule_filter import RuleFilter
-
-TOLD = 100
-"""How much is said of one payload: whoever can send an event must not be able to fill a report."""
 
 KNOWN = 1_000
 """How many different violations of a family, and names, are remembered with what is said of them."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
+from trackplan.model.payload import TOLD, Sample
 from trackplan.rules import PayloadRule
 from trackplan.rules.payload_problems import payload_problem
 
@@ -37,5 +37,7 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the record, and how much more there is to say of it."""
-        message = f"and {sample.untold:,} more in this record"
-        yield payload_problem(sample, message, sample.payload.attributes_at, on_key=True)
+        untold = sample.untold or len(sample.violations[TOLD:])
+        if untold:
+            message = f"and {untold:,} more in this record"
+            yield payload_problem(sample, message, sample.payload.attributes_at, on_key=True)
