@@ -88,13 +88,16 @@ class Family:
     shape: str
     event: Event | None = None
     """The planned event, if there is one."""
+    meant: Event | None = None
+    """The planned event that an unplanned one was meant to be, by which its attributes are judged."""
 
     @property
     def attributes(self) -> Mapping[str, Attribute]:
         """The attributes that the plan has for them; none for an event that nobody planned."""
         if self.kind == "person":
             return self.plan.people
-        return self.event.attributes if self.event is not None else {}
+        event = self.event or self.meant
+        return event.attributes if event is not None else {}
 
 
 Locate = Callable[[], tuple[Document, Path]]
@@ -111,6 +114,8 @@ class Sample:
     """Called only for a place."""
     event: Event | None = None
     """The planned event of the payload's name, if there is one."""
+    meant: Event | None = None
+    """The planned event that an unplanned one was meant to be; its violations are of that."""
     violations: tuple[Violation, ...] = ()
 
     def broken(self, *keywords: str) -> list[Violation]:
