@@ -239,6 +239,7 @@ def _report(
         *inputs.skipped,
         *left_out(tally),
         *unseen(tally, plan),
+        *engine.unjudged(collector.landing(before, whole=True, cut=cut, now=now)),
         *([Skipped(what="what does not land, or too seldom", reason="not all was looked at")] if cut else ()),
         *inputs.rest,
     ]
