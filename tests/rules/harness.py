@@ -99,7 +99,8 @@ def _sample(compiled: CompiledPlan, document: Document) -> Sample:
         plan=compiled.plan,
         payload=payload,
         locate=lambda: (document, ()),
-        event=compiled.event(payload),
+        event=(event := compiled.event(payload)),
+        meant=None if event is not None else compiled.meant(payload),
         violations=compiled.violations(payload),
     )
 

@@ -1,9 +1,10 @@
 """Whole audits as data: ``audits/<subject>.yaml``. Each case is a plan, what landed, and what is said of it.
 
 ``landed`` is a list of rows: an ``event`` with the number of records of each day from the first on
-(``days``), at ``every`` seconds from ``at`` o'clock, with ``data``, and ``person``, ``id`` or other keys of
-the record, where ``{n}`` is the record's number; or whole ``records``. ``before`` is the same for an earlier
-report. ``expected`` has a line a finding, worst first, and one for what was not judged beyond `USUAL`.
+(``days``), at ``every`` seconds from ``at`` o'clock, with ``data``, and with ``keys`` of the record, where
+``{n}`` is the record's number, landing after one of ``late`` seconds in turn; or whole ``records``.
+``before`` is the same for an earlier report. ``expected`` has a line a finding, worst first, and one for
+what was not judged beyond `USUAL`.
 ``pytest --update-golden`` rewrites it.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from tests.conftest import Golden
 from tests.rules.test_cases import Text
 from trackplan.document import Document
 from trackplan.document.yaml import read_yaml
+from trackplan.engine import unjudged
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import load
 from trackplan.model.finding import Finding
@@ -55,7 +58,22 @@ def records(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                 filled = json.loads(
                     json.dumps([row["event"], keys, row.get("data", {})]).replace("{n}", str(number))
                 )
-                yield {"name": filled[0], **filled[1], "timestamp": time, "data": filled[2]}
+                if "late" in row:
+                    received = time + row["late"][number % len(row["late"])]
+                    yield _row(*filled, time=time, received=received)
+                else:
+                    yield {"name": filled[0], **filled[1], "timestamp": time, "data": filled[2]}
+
+
+def _row(name: str, keys: Any, data: Any, *, time: int, received: int) -> dict[str, Any]:
+    """The record as a warehouse has it, which says when it was received."""
+    return {
+        "event_text": name,
+        "user_id": keys["customer_id"],
+        "properties": data,
+        "sent_at": datetime.fromtimestamp(time, UTC).isoformat(),
+        "received_at": datetime.fromtimestamp(received, UTC).isoformat(),
+    }
 
 
 def audited(plan: dict[str, Any], rows: list[dict[str, Any]]) -> Collector:
@@ -78,7 +96,10 @@ def said(case: dict[str, Any]) -> Iterator[str]:
     collector = audited(case["plan"], case["landed"])
     for finding in worst_first(collector.findings(before, whole=True)):
         yield _line(finding)
-    left = unseen(collector.tally, collector.compiled.plan)
+    left = [
+        *unseen(collector.tally, collector.compiled.plan),
+        *unjudged(collector.landing(before, whole=True)),
+    ]
     yield from (f"not judged: {one.what}: {one.reason}" for one in left if one.what not in USUAL)
 
 

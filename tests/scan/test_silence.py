@@ -152,14 +152,17 @@ def sample_of(compiled: CompiledPlan, payload: Payload) -> Sample:
         plan=compiled.plan,
         payload=payload,
         locate=lambda: (Document("a.ndjson", data=payload.record), ()),
-        event=compiled.event(payload),
+        event=(event := compiled.event(payload)),
+        meant=None if event is not None else compiled.meant(payload),
         violations=compiled.violations(payload),
     )
 
 
 def family(sample: Sample) -> Family:
     payload = sample.payload
-    return Family(plan=sample.plan, kind=payload.kind, shape=payload.shape, event=sample.event)
+    return Family(
+        plan=sample.plan, kind=payload.kind, shape=payload.shape, event=sample.event, meant=sample.meant
+    )
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

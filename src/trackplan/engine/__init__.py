@@ -12,6 +12,7 @@ from trackplan.engine.running import (
     check_plan,
     check_readers,
     rules,
+    unjudged,
 )
 from trackplan.engine.stamping import address, fingerprint, hint, severity, stamp
 
@@ -32,4 +33,5 @@ __all__ = [
     "rules",
     "severity",
     "stamp",
+    "unjudged",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trackplan.document import Document
 from trackplan.engine.stamping import stamp
-from trackplan.model.finding import Finding, Kind, Problem, Severity
+from trackplan.model.finding import Finding, Kind, Problem, Severity, Skipped
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
@@ -68,6 +68,13 @@ def check_landing(landing: Landing) -> Iterator[Finding]:
             continue
         if landing.whole or rule.of_samples:
             yield from (stamp(rule, problem, landing.plan.policy) for problem in rule.check(landing))
+
+
+def unjudged(landing: Landing) -> Iterator[Skipped]:
+    """Yield what the rules about what landed could not judge, and why."""
+    for rule in rules(landing.plan.policy, "landing") if landing.whole else ():
+        if isinstance(rule, LandingRule) and not (landing.cut and rule.of_absence):
+            yield from rule.unjudged(landing)
 
 
 def check_readers(

@@ -7,13 +7,17 @@ from typing import Any
 
 from trackplan.document import Path
 from trackplan.language.compile import event_schema, people_schema
+from trackplan.model.limits import RESERVED_EVENTS
 from trackplan.model.payload import Payload, Violation
 from trackplan.model.plan import Attribute, Event, Plan
 from trackplan.validator import Validator
 
 KNOWN = 10_000
-"""How many different places of violations are remembered."""
+"""How many different places of violations, and unplanned names, are remembered."""
 
+
+NESTED = "nested"
+"""The keyword of attributes that stand one level too deep. It is none of JSON Schema's."""
 
 Measure = Callable[[Any], tuple[Violation, ...]]
 """Every way in which attributes as sent do not fit."""
@@ -26,14 +30,32 @@ class CompiledPlan:
         self.plan = plan
         self._events: dict[str, _Compiled] = {}
         self._people: _Compiled | None = None
+        self._meant: dict[str, Event | None] = {}
+        self._own_names = {*plan.events, *plan.removed, *RESERVED_EVENTS}
+        """Names that stand for themselves."""
 
     def event(self, payload: Payload) -> Event | None:
         """The planned event of a payload's exact name."""
         return self.plan.events.get(payload.name) if payload.name is not None else None
 
+    def meant(self, payload: Payload) -> Event | None:
+        """The planned event that a payload of an unplanned name was meant to be."""
+        name = payload.name
+        if payload.kind != "event" or name is None or name in self._own_names:
+            return None
+        if name not in self._meant:
+            from trackplan.naming.intended import intended  # noqa: PLC0415 - only an unplanned name asks
+
+            if len(self._meant) >= KNOWN:
+                self._meant.clear()
+            like = intended(name, self.plan.events)
+            self._meant[name] = None if like is None else self.plan.events[like.name]
+        return self._meant[name]
+
     def violations(self, payload: Payload) -> tuple[Violation, ...]:
-        """Every way in which a payload does not fit; none for an event that nobody planned."""
-        return self.measure(payload.kind, self.event(payload))(payload.attributes)
+        """Every way in which a payload does not fit; none for an event that nobody planned or meant."""
+        event = self.event(payload)
+        return self.measure(payload.kind, self.meant(payload) if event is None else event)(payload.attributes)
 
     def measure(self, kind: str, event: Event | None) -> Measure:
         """What tells the violations of an event's attributes, or of people's."""
@@ -67,7 +89,29 @@ class _Compiled:
         self._known: dict[Path, tuple[str, Attribute | None]] = {}
 
     def violations(self, attributes: Any) -> tuple[Violation, ...]:
-        """Every way in which attributes as sent do not fit."""
+        """Every way in which attributes as sent do not fit; those one level too deep are judged there."""
+        found = self._failures(attributes)
+        holder = self._holder(attributes) if found else None
+        if holder is None:
+            return found
+        inner = attributes[holder]
+        return (
+            Violation(NESTED, holder, (holder,), inner),
+            *(one._replace(at=(holder, *one.at)) for one in self._failures(inner)),
+        )
+
+    def _holder(self, attributes: Any) -> str | None:
+        """The name of the only object in which planned attributes stand, where none stands beside it."""
+        if not isinstance(attributes, dict) or not attributes.keys().isdisjoint(self._planned):
+            return None
+        holders = [
+            name
+            for name, value in attributes.items()
+            if isinstance(value, dict) and 2 * len(value.keys() & self._planned.keys()) > len(value)
+        ]
+        return holders[0] if len(holders) == 1 else None
+
+    def _failures(self, attributes: Any) -> tuple[Violation, ...]:
         # A record without attributes is one with none, so that what it lacks is named.
         found = []
         for keyword, holder, name, value in self.validator.failures({} if attributes is None else attributes):

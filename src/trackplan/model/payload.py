@@ -97,13 +97,16 @@ class Family:
     """The planned event, if there is one."""
     name: str | None = None
     """The name of an event that nobody planned, where it is one and the same of all of them."""
+    meant: Event | None = None
+    """The planned event that an unplanned one was meant to be, by which its attributes are judged."""
 
     @property
     def attributes(self) -> Mapping[str, Attribute]:
         """The attributes that the plan has for them; none for an event that nobody planned."""
         if self.kind == "person":
             return self.plan.people
-        return self.event.attributes if self.event is not None else {}
+        event = self.event or self.meant
+        return event.attributes if event is not None else {}
 
 
 Locate = Callable[[], tuple[Document, Path]]
@@ -120,6 +123,8 @@ class Sample:
     """Called only for a place."""
     event: Event | None = None
     """The planned event of the payload's name, if there is one."""
+    meant: Event | None = None
+    """The planned event that an unplanned one was meant to be; its violations are of that."""
     violations: tuple[Violation, ...] = ()
     untold: int = 0
     """How much more there is to say of the payload than is said one by one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from trackplan.consumers.readership import Readership
@@ -65,9 +65,14 @@ def findings_about(audit: Report, event: str, *rules: str) -> list[Finding]:
     return [one for one in audit.findings if one.event == event and one.rule in rules]
 
 
-def errors_about(audit: Report, event: str) -> list[Finding]:
-    """An audit's errors about an event: what landed and did not fit the plan."""
-    return [one for one in audit.findings if one.event == event and one.severity is Severity.ERROR]
+def errors_about(audit: Report, event: str, *, but: Collection[str] = ()) -> list[Finding]:
+    """An audit's errors about an event, or about what was meant to be it; the worst first."""
+    found = [
+        one
+        for one in audit.findings
+        if event in {one.event, one.meant} and one.severity is Severity.ERROR and one.rule not in but
+    ]
+    return sorted(found, key=lambda one: (*(-weight for weight in one.weight), one.order))
 
 
 def landed_of(audit: Report | None, event: str) -> LandedEvent | None:

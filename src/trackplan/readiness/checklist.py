@@ -12,12 +12,12 @@ from trackplan.readiness.read import listening
 
 
 def checklist(case: Case) -> Checklist:
-    """Every line, in the order in which a launch goes through them."""
+    """Every line: those that fail first, each part in the order in which a launch goes through them."""
     return Checklist(
         name=case.name,
         kind="event" if case.journey is None else "journey",
         event=case.event.name if case.event is not None else None,
-        checks=tuple(_lines(case)),
+        checks=tuple(sorted(_lines(case), key=lambda check: check.outcome is not ReadinessOutcome.FAIL)),
     )
 
 

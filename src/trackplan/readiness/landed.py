@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
+from trackplan.model.finding import Consequence
 from trackplan.model.landed import LandedEvent
 from trackplan.model.plan import Event
 from trackplan.model.readiness import Check, ReadinessOutcome
@@ -13,6 +14,14 @@ from trackplan.readiness.check import AUDIT, Case, errors_about, findings_about,
 from trackplan.readiness.people import merge, spot_check
 
 SENDER = "find out who should send it"
+SILENCE = ("silent-event", "misnamed-event")
+VOLUME = ("silent-event", "volume-drop", "volume-surge")
+OF_OTHER_LINES = frozenset(
+    {"duplicate-event", "several-sources-landed", "unmerged-anonymous", "split-person", "late-event"}
+)
+"""Rules whose findings are weighed by another line."""
+_MOST_DAYS = 0.5
+"""On this share of days at least, the volume is off before the line fails."""
 WAREHOUSE = "audit a warehouse export, which says when each was received"
 
 
@@ -36,13 +45,17 @@ def _valid(case: Case, event: Event, seen: LandedEvent | None, count: int) -> Ch
     if seen is None or not count:
         said = f"none landed{window}"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=said, next=SENDER)
+    errors = errors_about(audit, event.name, but=OF_OTHER_LINES)
+    silent = [one for one in errors if one.consequence is Consequence.STOPS or one.rule in SILENCE]
+    good = seen.valid == count and not errors
+    landed = f"{count:,} landed{window}, {seen.valid:,} of them valid"
     return Check(
         id=id_,
         line=line,
-        outcome=ReadinessOutcome.PASS if seen.valid == count else ReadinessOutcome.FAIL,
-        evidence=f"{count:,} landed{window}, {seen.valid:,} of them valid",
-        places=tuple(one.message for one in errors_about(audit, event.name)),
-        next="" if seen.valid == count else f"trackplan audit EXPORT --event {quote(event.name)}",
+        outcome=ReadinessOutcome.PASS if good else ReadinessOutcome.FAIL,
+        evidence=f"{silent[0].message}; {landed}" if silent else landed,
+        places=tuple(one.message for one in errors if one not in silent[:1]),
+        next="" if good else SENDER if silent else f"trackplan audit EXPORT --event {quote(event.name)}",
     )
 
 
@@ -110,15 +123,25 @@ def _delay(case: Case, event: Event, seen: LandedEvent | None) -> Check:
 
 
 def baseline(case: Case, event: Event) -> Check:
-    """Whether a later fall or rise in volume could be told."""
+    """Whether a later fall or rise in volume could be told, and whether it is as expected now."""
     id_, line = "baseline", "a monitoring baseline exists"
+    off = [] if case.audit is None else findings_about(case.audit, event.name, *VOLUME)
+    most = [one for one in off if one.share is None or one.share >= _MOST_DAYS]
+    said = ""
     if (before := landed_of(case.baseline, event.name)) is not None:
         said = f"the baseline report holds {before.count:,}"
-        return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=said)
-    if event.volume is not None:
-        fewest, most = event.volume
-        said = f"the plan expects {fewest:,} to {most:,} a day"
-        return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=said)
+    elif event.volume is not None:
+        fewest, limit = event.volume
+        said = f"the plan expects {fewest:,} to {limit:,} a day"
+    if said:
+        told = "; ".join([said, *(one.message for one in most)])
+        return Check(
+            id=id_,
+            line=line,
+            outcome=ReadinessOutcome.FAIL if most else ReadinessOutcome.PASS,
+            evidence=told,
+            next="find out which of the two is wrong" if most else "",
+        )
     location = event.ref.key.location
     return Check(
         id=id_,

@@ -8,6 +8,7 @@ from trackplan.language.durations import declared
 from trackplan.model.plan import Event, Journey
 from trackplan.model.readiness import Check, ReadinessOutcome
 from trackplan.readiness.check import Case
+from trackplan.rules.exits import exit_fault
 
 STYLE = (
     "event-name-style",
@@ -118,12 +119,15 @@ def journeys(case: Case) -> Iterator[Check]:
 
 def _exit(case: Case, journey: Journey, about: str) -> Check:
     unknown = [name for name in journey.exit_on if name not in case.plan.events]
-    bad = bool(unknown) or not journey.exit_on
+    fault = exit_fault(case.plan, journey)
+    bad = bool(unknown) or not journey.exit_on or fault is not None
     said = f"leaves on {', '.join(journey.exit_on)}, as the plan declares"
     if unknown:
         said = f"leaves on {', '.join(unknown)}, which the plan does not have"
     elif not journey.exit_on:
         said = "nothing makes a person leave it"
+    elif fault is not None:
+        said = f"it leaves on {', '.join(journey.exit_on)}; {fault}"
     return Check(
         id="exit",
         line=f"the journey{about} has an exit",

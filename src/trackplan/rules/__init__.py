@@ -27,7 +27,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from trackplan.document import Document, Ref
-from trackplan.model.finding import Kind, Problem
+from trackplan.model.finding import Kind, Problem, Skipped
 from trackplan.model.landing import Landing
 from trackplan.model.payload import Family, Sample, Violation
 from trackplan.model.plan import Attribute, Plan
@@ -131,6 +131,10 @@ class LandingRule(Rule):
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each problem of what landed."""
         raise NotImplementedError
+
+    def unjudged(self, landing: Landing) -> Iterator[Skipped]:  # noqa: ARG002 - for those that need enough
+        """Yield what too little landed for, so that nothing is said of it."""
+        return iter(())
 
 
 class ReaderRule(Rule):

@@ -18,10 +18,11 @@ Value = tuple[Path, Attribute, Any]
 
 
 def planned(sample: Sample) -> Mapping[str, Attribute]:
-    """The attributes that the plan has for a payload; none for an event that nobody planned."""
+    """The attributes that the plan has for a payload; none for an event that nobody planned or meant."""
     if sample.payload.kind == "person":
         return sample.plan.people
-    return sample.event.attributes if sample.event is not None else {}
+    event = sample.event or sample.meant
+    return event.attributes if event is not None else {}
 
 
 def values(attributes: Mapping[str, Attribute], sent: Any, picks: Picks, at: Path = ()) -> Iterator[Value]:

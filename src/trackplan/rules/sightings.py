@@ -10,6 +10,9 @@ from trackplan.model.landing import Landing, day
 from trackplan.model.occurrence import PLACES
 from trackplan.model.plan import After, Event
 
+NAMED = 4
+"""So many names are written out."""
+
 
 def followers(landing: Landing) -> Iterator[tuple[Event, After, KeySample]]:
     """Yield each event that follows another, with the sightings of both; those of the other are marked."""
@@ -37,3 +40,9 @@ def seen(
 def estimated(memory: KeySample) -> str:
     """What a sentence adds where not every key was kept."""
     return "" if memory.scale == 1 else f" (estimated from one key in {memory.scale})"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence, of many the first few: ``order_placed``, ``cart_left`` and 7 more events."""
+    shown = ", ".join(f"`{name}`" for name in names[:NAMED])
+    return shown + (f" and {len(names) - NAMED:,} more" if len(names) > NAMED else "")

@@ -233,19 +233,29 @@ class Collector:
 
         ``whole``, ``cut`` and ``before`` are those of `Landing`; ``now`` is the time where it is known.
         """
+        landing = self.landing(before, whole=whole, cut=cut, now=now)
+        of_payloads = payload_findings(landing.tally, landing.window if self._profile else None)
+        yield from by_cause(chain(of_payloads, check_landing(landing)), self.compiled.plan)
+
+    def landing(
+        self,
+        before: Landed | None = None,
+        *,
+        whole: bool = False,
+        cut: bool = False,
+        now: int | None = None,
+    ) -> Landing:
+        """What landed, beside the plan."""
         tally = self.tally
-        window = tally.window(now)
-        landing = Landing(
+        return Landing(
             plan=self.compiled.plan,
             tally=tally,
             whole=whole,
             cut=cut,
-            window=window,
+            window=tally.window(now),
             events=self.selection.events if self.selection else None,
             before=before,
         )
-        found = chain(payload_findings(tally, window if self._profile else None), check_landing(landing))
-        yield from by_cause(found, self.compiled.plan)
 
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:
         shape = self._forced or recognise(record)

@@ -75,10 +75,15 @@ class PayloadChecker:
     def of(self, payload: Payload) -> FamilyChecker:
         """What judges a payload and its like."""
         event = self.compiled.event(payload)
-        key = (None if event is None else payload.name, payload.kind, payload.shape)
+        meant = self.compiled.meant(payload) if event is None else None
+        key = (None if event is None and meant is None else payload.name, payload.kind, payload.shape)
         found = self._families.get(key)
         if found is None:
-            family = Family(plan=self.compiled.plan, kind=payload.kind, shape=payload.shape, event=event)
+            if len(self._families) >= KNOWN:
+                self._families.clear()
+            family = Family(
+                plan=self.compiled.plan, kind=payload.kind, shape=payload.shape, event=event, meant=meant
+            )
             found = self._families[key] = FamilyChecker(self, family)
         return found
 
@@ -104,9 +109,10 @@ class FamilyChecker:
 
     def __init__(self, judge: PayloadChecker, family: Family) -> None:
         self.event = family.event
+        self._meant = family.meant
         self.planned = family.event is not None or family.kind == "person"
         self._plan = family.plan
-        self._measure = judge.compiled.measure(family.kind, family.event)
+        self._measure = judge.compiled.measure(family.kind, family.event or family.meant)
         self._spoken = judge.spoken
         self._speakers = RuleFilter([rule for rule in judge.rules if rule.always], family).speakers
         self._of_names = [
@@ -171,6 +177,7 @@ class FamilyChecker:
             payload=payload,
             locate=_nowhere,
             event=self.event,
+            meant=self._meant,
             violations=violations,
             untold=untold,
         )

@@ -260,6 +260,7 @@ def _report(
         *inputs.skipped,
         *left_out(tally),
         *(unseen(tally, plan) if tally.accounts.judged else ()),
+        *engine.unjudged(collector.landing(before, whole=True, cut=cut, now=now)),
         *([Skipped(what="what does not land, or too seldom", reason=absence)] if absence else ()),
         *inputs.rest,
     ]

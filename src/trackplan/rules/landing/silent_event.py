@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from trackplan.health.silence import Silence
 from trackplan.health.twins import Twin, twins
-from trackplan.model.finding import Problem, RuleCard, Seen, Severity
+from trackplan.model.finding import Problem, RuleCard, Seen, Severity, Skipped
 from trackplan.model.landing import Landing, day
 from trackplan.model.plan import Event, Plan
 from trackplan.model.times import DAY
 from trackplan.rules import LandingRule
 from trackplan.rules.days import days_before, event_silence
 from trackplan.rules.journeys import stops, without_trigger
+from trackplan.rules.sightings import listed
 
 _OFTEN = 1.5
 _NAMED = 4
@@ -63,6 +64,19 @@ events:
             after = [one for one in beside.get(name, ()) if found.last is None or one.first >= found.last]
             if (found.state == "never" and landed is None) or found.state == "silent" or _taken(found, after):
                 yield _problem(landing, event, found, after)
+
+    def unjudged(self, landing: Landing) -> Iterator[Skipped]:
+        """Yield the events that land too seldom, or on too few days."""
+        rare = [
+            name
+            for name, event in sorted(landing.plan.events.items())
+            if event.status == "active"
+            and landing.covers(name)
+            and event_silence(landing, event, quiet_days=self.options["quiet_days"]).state == "untold"
+        ]
+        if rare:
+            reason = "too few days with it to tell, and no `volume` in the plan"
+            yield Skipped(what=f"silence of {listed(rare)}", reason=reason)
 
 
 def _taken(found: Silence, after: Sequence[Twin]) -> bool:

@@ -66,7 +66,18 @@ def _found(
     around: Mapping[str, Attribute], sent: Mapping[str, Any], at: Path = ()
 ) -> Iterator[tuple[Path, str]]:
     for name, value in sent.items():
-        yield from _in(around.get(name), value, (*at, name))
+        attribute = around.get(name)
+        for place, kind in _in(attribute, value, (*at, name)):
+            if attribute is not None or not _means_personal(name, around):
+                yield place, kind
+
+
+def _means_personal(name: str, around: Mapping[str, Attribute]) -> bool:
+    """Whether an unplanned name was meant to be that of personal data."""
+    from trackplan.naming.likeness import nearest  # noqa: PLC0415 - few payloads have one
+
+    like = nearest(name, around)
+    return like is not None and around[like.name].pii is not None
 
 
 def _in(attribute: Attribute | None, value: Any, at: Path) -> Iterator[tuple[Path, str]]:

@@ -69,7 +69,8 @@ events:
 def _around(sample: Sample, at: Path) -> tuple[Mapping[str, Attribute], Additional]:
     """The planned attributes beside an extra one, and what the plan says of extra ones there."""
     found = planned(sample)
-    additional: Additional = sample.event.additional if sample.event is not None else "warn"
+    event = sample.event or sample.meant
+    additional: Additional = event.additional if event is not None else "warn"
     holder: Attribute | None = None
     for part in at[:-1]:
         holder = (holder.items if holder else None) if isinstance(part, int) else found.get(part)

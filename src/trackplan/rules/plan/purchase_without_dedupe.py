@@ -100,11 +100,11 @@ events:
 
     def _moves_money(self, event: Event) -> bool:
         tagged = not set(event.tags).isdisjoint(self.options["tags"])
-        return (tagged or self._names_a_purchase(event.name)) and any(
+        return (tagged or self.names_a_purchase(event.name)) and any(
             map(_is_amount, event.attributes.values())
         )
 
-    def _names_a_purchase(self, name: str) -> bool:
+    def names_a_purchase(self, name: str) -> bool:
         """Whether a name says by its verb that money moved, of an object that stands for money.
 
         `order_completed` and `Completed Order` do, as does `card_charged`, whatever the object.
