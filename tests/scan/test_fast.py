@@ -65,6 +65,10 @@ HOSTILE = [
     '"0001-01-01T00:00:00Z"',
     '"1899-12-31"',
     "-62135596800",
+    "0",
+    '"1970-01-01T00:00:00Z"',
+    '"NaN"',
+    '"/a/undefined"',
     '"maya@example.com"',
     '"+44 7700 900123"',
     '"shop-api"',
@@ -104,7 +108,20 @@ def watched(draw: st.DrawFn) -> dict[str, Any]:
 
 
 PEOPLE = st.sampled_from(
-    [None, "usr_1", "usr_2", "maya@example.com", "cio_1", "01" + "A" * 24, "x" * 60, 7, ""]
+    [
+        None,
+        "usr_1",
+        "usr_2",
+        "maya@example.com",
+        "cio_1",
+        "01" + "A" * 24,
+        "x" * 60,
+        7,
+        "",
+        "usr_null",
+        " Guest",
+        0,
+    ]
 )
 TIMES = st.sampled_from(
     [

@@ -33,8 +33,9 @@ from trackplan.scan.selection import Selection
 COVERED = frozenset(
     """attributes-not-object blank-value deprecated-event email-as-id event-id-not-ulid id-off-pattern
     implausible-time milliseconds missing-envelope-key missing-person misspelt-envelope-key
-    mistyped-envelope-value reserved-name several-identifiers too-large too-long too-many-attributes
-    undeclared-pii undeclared-source unset-time""".split()  # noqa: SIM905  # a list of words reads better as words
+    mistyped-envelope-value placeholder-id placeholder-value reserved-name several-identifiers
+    time-without-zone too-large too-long too-many-attributes undeclared-pii undeclared-source
+    unsafe-integer unset-time""".split()  # noqa: SIM905  # a list of words reads better as words
 )
 """The rules that may speak of a payload that fits its event, and whose words are all kept here."""
 

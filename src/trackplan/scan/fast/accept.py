@@ -16,6 +16,7 @@ from msgspec.structs import astuple
 from trackplan.model.plan import Event, Plan
 from trackplan.model.times import delay_step
 from trackplan.rules.payload.event_id_not_ulid import ULID_TEXT
+from trackplan.rules.placeholders import SUSPECT_ID
 from trackplan.scan.counters import Counters, dig, plausible_seconds
 from trackplan.scan.fast.counting import Counting, Items, Objects
 from trackplan.scan.fast.keys import Keeping
@@ -59,8 +60,9 @@ def residue(wire: Wire, parts: list[str], schema: dict[str, Any], plan: Plan) ->
     """An expression of all values that types do not settle, and its schema: attributes, ids, context."""
     parts, schemas = parts.copy(), [*schema.get("prefixItems", ())]
     pattern = plan.identity.pattern
-    parts.append("p")
-    schemas.append({"pattern": pattern or "^[^@]*$"})
+    parts += ["p", wire.anonymous]
+    some_id = {"not": {"type": "string", "pattern": SUSPECT_ID}}
+    schemas += [{"pattern": pattern or "^[^@]*$", **some_id}, some_id]
     if wire.event_id is not None:
         parts.append(wire.event_id)
         schemas.append({"pattern": f"^{ULID_TEXT}$"})
@@ -100,7 +102,7 @@ def _times(wire: Wire) -> Iterator[str]:
         yield "time = None"
         yield "if w is not None:"
         yield "    time = plausible(w)"
-        yield f"    if time is None or iso(w) is None: {NO}"
+        yield f"    if time is None or not zoned(w): {NO}"
     yield "landed = None"
     if wire.received is not None:
         yield f"if {wire.received} is not None:"
@@ -157,6 +159,10 @@ def taker(
         sources=memo,
     )
 
+    def zoned(text: str) -> bool:
+        at = iso_moment(text)
+        return at is not None and at.tzinfo is not None
+
     def plausible(text: str) -> int | None:
         found = plausible_seconds(text)
         return found if found is not None and bounds[0] <= found < bounds[1] else None
@@ -172,7 +178,7 @@ def taker(
         "delays": made.delays,
         "dig": dig,
         "identify": counters.identify,
-        "iso": iso_moment,
+        "zoned": zoned,
         "mail": mail,
         "memo": memo.get,
         "name": event.name,

@@ -17,9 +17,12 @@ from msgspec import UNSET, Meta, UnsetType
 from trackplan.language.compile import attribute_schema, constraint_schema
 from trackplan.model.limits import ATTRIBUTE_NAME
 from trackplan.model.plan import Additional, Attribute, Event
+from trackplan.model.times import DAY
 from trackplan.rules.payload.blank_value import NOT_BLANK
-from trackplan.rules.payload.unset_time import FIRST_SECOND, FROM_1900
+from trackplan.rules.payload.placeholder_value import FILLED
+from trackplan.rules.payload.unset_time import SET_TEXT
 from trackplan.rules.personal import NOT_PERSONAL, looks_like
+from trackplan.rules.placeholders import placeholder
 from trackplan.shapes.times import MILLISECONDS
 
 EXACT = 2**53
@@ -181,7 +184,7 @@ def _typed(kind: type, attribute: Attribute, left: dict[str, Any], *, alone: boo
         ]
     if kind in (int, float):
         most = MILLISECONDS - 1 if "timestamp" in attribute.types else EXACT
-        least = FIRST_SECOND if "timestamp" in attribute.types else -most
+        least = DAY if "timestamp" in attribute.types else -most
         if alone:
             least = max(least, _bound(kind, left, "minimum", least))
             most = min(most, _bound(kind, left, "maximum", most))
@@ -201,14 +204,17 @@ def _watch(attribute: Attribute, left: dict[str, Any], *, covered: bool) -> None
     """Add what rules ask of texts beside the schema: no personal data undeclared, none blank."""
     choices = attribute.constraints.get("enum", [attribute.constraints.get("const")])
     known = [choice for choice in choices if isinstance(choice, str)]
-    wanted = [FROM_1900] if {"date", "datetime"} & set(attribute.types) else []
+    wanted = [SET_TEXT] if {"date", "datetime"} & set(attribute.types) else []
     if not covered and (not known or any(map(looks_like, known))):
         wanted.append(NOT_PERSONAL)
     if attribute.required and not (known and all(choice.strip() for choice in known)):
         formatted = "format" in left or _begins_with_a_letter(left.get("pattern", ""))
         wanted += [] if formatted else [NOT_BLANK]
-    if wanted:
-        left["allOf"] = [*left.get("allOf", ()), *({"pattern": pattern} for pattern in wanted)]
+    asked: list[Any] = [{"pattern": pattern} for pattern in wanted]
+    if not known or any(map(placeholder, known)):
+        asked.append(FILLED)
+    if asked:
+        left["allOf"] = [*left.get("allOf", ()), *asked]
 
 
 def _begins_with_a_letter(pattern: str) -> bool:
