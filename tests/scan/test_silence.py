@@ -56,7 +56,16 @@ TEXTS = [
     "😀" * 38,
 ]
 LARGE = ["x" * 31_000, "x" * 32_000, "x" * 99_900, "x" * 100_000]
-PRIVATE = ["maya@example.com", "+44 7700 900123", "4242 4242 4242 4242", "DE89370400440532013000"]
+PRIVATE = [
+    "maya@example.com",
+    "+44 7700 900123",
+    "4242 4242 4242 4242",
+    "DE89370400440532013000",
+    "https://x.example/?to=maya%40example.com",
+    "write to maya@example.com",
+    "call +44 7700 900123.",
+    "logo@2x.png",
+]
 NUMBERS = [
     -62_135_596_800,
     0,

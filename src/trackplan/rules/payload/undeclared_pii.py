@@ -9,7 +9,7 @@ from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
 from trackplan.rules.payload_values import every_value, planned, schema_of_every
-from trackplan.rules.personal import NOT_PERSONAL, looks_like
+from trackplan.rules.personal import INSIDE, NOT_PERSONAL, personal_data
 
 
 class UndeclaredPii(PayloadRule):
@@ -21,8 +21,8 @@ class UndeclaredPii(PayloadRule):
         id="undeclared-pii",
         severity=Severity.ERROR,
         summary=(
-            "A value looks like an e-mail address, a phone, card or account number, and the plan does "
-            "not say that the attribute is personal data."
+            "A value looks like an e-mail address, a phone, card or account number, or holds an address or a "
+            "phone number, and the plan does not say that the attribute is personal data, or says that it is not."
         ),
         why=(
             "Whoever reads logs, exports and reports sees it; when a person asks for their data to be "
@@ -48,20 +48,24 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such text in an attribute, planned or not, that leaves `pii` open."""
-        for at, _, value in every_value(planned(sample), sample.payload.attributes, _is_open):
-            if isinstance(value, str) and (kind := looks_like(value)) is not None:
-                path = attribute_path(at)
-                message = f"`{path}` looks like {kind}, and the plan does not say that it is personal data"
+        """Yield each such text in an attribute, planned or not, without a kind of `pii`."""
+        for at, attribute, value in every_value(planned(sample), sample.payload.attributes, _is_open):
+            if isinstance(value, str) and (kind := personal_data(value)) is not None:
+                says = (
+                    "does not say that it is"
+                    if attribute is None or attribute.pii is None
+                    else "says that it is no"
+                )
+                message = f"`{attribute_path(at)}` {kind}, and the plan {says} personal data"
                 yield attribute_problem(sample, message, at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No text that leaves `pii` open, at any depth, has a form that could be personal data's."""
-        return schema_of_every(family.attributes, "free", lambda one: _FREE if _is_open(one) else None)
+        """No text without a kind of `pii`, at any depth, has or holds the form of personal data."""
+        return schema_of_every(family.attributes, "free", lambda one: FREE if _is_open(one) else None)
 
 
-_FREE: Schema = {"pattern": NOT_PERSONAL}
+FREE: Schema = {"pattern": NOT_PERSONAL, "not": {"type": "string", "pattern": INSIDE}}
 
 
 def _is_open(attribute: Attribute | None) -> bool:
-    return attribute is None or attribute.pii is None
+    return attribute is None or not attribute.pii

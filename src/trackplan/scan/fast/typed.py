@@ -20,8 +20,9 @@ from trackplan.model.plan import Additional, Attribute, Event
 from trackplan.model.times import DAY
 from trackplan.rules.payload.blank_value import NOT_BLANK
 from trackplan.rules.payload.placeholder_value import FILLED
+from trackplan.rules.payload.undeclared_pii import FREE
 from trackplan.rules.payload.unset_time import SET_TEXT
-from trackplan.rules.personal import NOT_PERSONAL, looks_like
+from trackplan.rules.personal import personal_data
 from trackplan.rules.placeholders import placeholder
 from trackplan.shapes.times import MILLISECONDS
 
@@ -125,7 +126,7 @@ def _node(attributes: Mapping[str, Attribute], additional: Additional, *, covere
 
 
 def _field(name: str, attribute: Attribute, additional: Additional, *, covered: bool) -> tuple[Field, Any]:
-    covered = covered or attribute.pii is not None
+    covered = covered or bool(attribute.pii)
     one = Field(name=name, attribute=attribute, optional=not attribute.required, left={})
     if attribute.types == ("object",):
         if attribute.constraints or not (attribute.attributes or attribute.additional):
@@ -149,11 +150,11 @@ def _array(one: Field, attribute: Attribute, additional: Additional, *, covered:
     if items.types == ("object",):
         if items.constraints or limits or not (items.attributes or items.additional):
             raise InDoubtError("the objects of an array are free, or compared")
-        one.node = _node(items.attributes, inner, covered=covered or items.pii is not None)
+        one.node = _node(items.attributes, inner, covered=covered or bool(items.pii))
         return Annotated[list[one.node.struct], length]  # type: ignore[name-defined]  # made just now
     if len(kinds(items)) != 1 or items.types[0] not in _SCALARS:
         raise InDoubtError("the items of an array are of several types")
-    kind, left = _scalar(items, covered=covered or items.pii is not None)
+    kind, left = _scalar(items, covered=covered or bool(items.pii))
     (one.item,) = kinds(items)
     one.left = limits | ({"items": left} if left else {})
     return Annotated[list[kind], length]  # type: ignore[valid-type]
@@ -204,13 +205,14 @@ def _watch(attribute: Attribute, left: dict[str, Any], *, covered: bool) -> None
     """Add what rules ask of texts beside the schema: no personal data undeclared, none blank."""
     choices = attribute.constraints.get("enum", [attribute.constraints.get("const")])
     known = [choice for choice in choices if isinstance(choice, str)]
+    asked: list[Any] = []
     wanted = [SET_TEXT] if {"date", "datetime"} & set(attribute.types) else []
-    if not covered and (not known or any(map(looks_like, known))):
-        wanted.append(NOT_PERSONAL)
+    if not covered and (not known or any(map(personal_data, known))):
+        asked.append(FREE)
     if attribute.required and not (known and all(choice.strip() for choice in known)):
         formatted = "format" in left or _begins_with_a_letter(left.get("pattern", ""))
         wanted += [] if formatted else [NOT_BLANK]
-    asked: list[Any] = [{"pattern": pattern} for pattern in wanted]
+    asked += [{"pattern": pattern} for pattern in wanted]
     if not known or any(map(placeholder, known)):
         asked.append(FILLED)
     if asked:
