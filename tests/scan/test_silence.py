@@ -33,6 +33,16 @@ ALWAYS = [pytest.param(rule, id=rule.card.id) for rule in RULES if rule.always]
 TEXTS = [
     "0001-01-01",
     "1900-01-01T00:00:00Z",
+    "1970-01-01T00:00:00+02:00",
+    "1969-12-31",
+    "1971-01-01",
+    "9999-12-31",
+    "undefined",
+    "\tNaN\n",
+    "{{ a }}",
+    "https://x.example/undefined\n",
+    "/a?b=null",
+    "phone",
     "",
     " ",
     "\x1c",
@@ -46,9 +56,24 @@ TEXTS = [
     "😀" * 38,
 ]
 LARGE = ["x" * 31_000, "x" * 32_000, "x" * 99_900, "x" * 100_000]
-PRIVATE = ["maya@example.com", "+44 7700 900123", "4242 4242 4242 4242", "DE89370400440532013000"]
+PRIVATE = [
+    "maya@example.com",
+    "+44 7700 900123",
+    "4242 4242 4242 4242",
+    "DE89370400440532013000",
+    "https://x.example/?to=maya%40example.com",
+    "write to maya@example.com",
+    "call +44 7700 900123.",
+    "logo@2x.png",
+]
 NUMBERS = [
     -62_135_596_800,
+    0,
+    -86_399,
+    86_400,
+    2**53,
+    2**53 + 1,
+    -(2**53) - 1,
     -2_208_988_800,
     99_999_999_999,
     100_000_000_000,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 _EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@(?:[\w-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
 _PHONE = re.compile(
@@ -20,6 +21,25 @@ NOT_PERSONAL = (
 
 LEAST_PERSONAL = len("a@b.cc")
 """The length of the shortest text that `looks_like` may take for personal data."""
+
+_EMAIL_INSIDE = re.compile(
+    r"[a-z0-9._%+'-]{1,64}@(?:[\w-]{1,63}\.)+([a-z]{2,24})(?![\w-])", re.IGNORECASE | re.ASCII
+)
+_PHONE_INSIDE = re.compile(
+    r"(?<![\w+])\+[1-9][\d ().-]{6,20}\d(?!\w)"
+    r"|(?<![\w-])(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}(?![\w-])",
+    re.ASCII,
+)
+_ENCODED = re.compile("%40|%2B", re.IGNORECASE)
+"""An `@` or a `+` as addresses of the web write it."""
+
+_FILE_ENDINGS = frozenset(
+    "png jpg jpeg gif svg webp avif ico bmp tif tiff pdf css js mjs json html".split()  # noqa: SIM905
+)
+"""Endings of file names, in which `@2x` is a resolution."""
+
+INSIDE = "@|%40|%2[Bb]|[+][1-9][0-9 ().-]{6}|[0-9]{3}-[0-9]{3}-[0-9]{4}|[(][0-9]{3}[)] ?[0-9]{3}-[0-9]{4}"
+"""A pattern of JSON Schema that every text matches inside of which there may be an address or a number."""
 
 _PHONE_DIGITS = range(8, 16)
 """How many digits a number has with its country code (ITU-T E.164)."""
@@ -43,7 +63,9 @@ _MADE_UP_ACCOUNTS = frozenset(
 def looks_like(text: str) -> str | None:
     """What kind of personal data a whole text looks like, such as "an e-mail address"."""
     if "@" in text:
-        return "an e-mail address" if _EMAIL.fullmatch(text.strip()) else None
+        address = _EMAIL.fullmatch(text.strip())
+        is_file = address is not None and address[0].rpartition(".")[2].lower() in _FILE_ENDINGS
+        return None if address is None or is_file else "an e-mail address"
     if not any(map(str.isdigit, text)):
         return None
     plain = text.strip()
@@ -55,6 +77,27 @@ def looks_like(text: str) -> str | None:
     if _PHONE.fullmatch(plain) and len(squeezed.lstrip("+")) in _PHONE_DIGITS:
         return "a phone number"
     return None
+
+
+def personal_data(text: str) -> str | None:
+    """What a text says of a person: "looks like a phone number", "holds an e-mail address"."""
+    if (whole := looks_like(text)) is not None:
+        return f"looks like {whole}"
+    plain = unquote(text) if _ENCODED.search(text) else text
+    kinds = []
+    if "@" in plain and any(map(_is_address, _EMAIL_INSIDE.finditer(plain))):
+        kinds.append("an e-mail address")
+    if any(_digits(found[0]) in _PHONE_DIGITS for found in _PHONE_INSIDE.finditer(plain)):
+        kinds.append("a phone number")
+    return f"holds {' and '.join(kinds)}" if kinds else None
+
+
+def _is_address(found: re.Match[str]) -> bool:
+    return found[1].lower() not in _FILE_ENDINGS
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def is_made_up(text: str) -> bool:

@@ -2,9 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from trackplan.document import Path
 from trackplan.language.personal import looks_like
 from trackplan.model.payload import Sample
+from trackplan.rules.placeholders import is_placeholder_id
+from trackplan.shapes import SHAPES
 from trackplan.validator import matcher
+
+
+def id_places(shape: str) -> tuple[Path, ...]:
+    """Where an id of somebody may stand in records of a shape."""
+    named = SHAPES.get(shape)
+    return () if named is None else named.identifiers
+
+
+def found(value: Any, at: Path) -> Any:
+    """What stands at a path of objects; ``None`` where nothing does."""
+    for key in at:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def schema_of_ids(shape: str, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of a payload each id of whose record fits what is ``wanted``."""
+    return {"properties": {"record": {"allOf": [_nested(at, wanted) for at in id_places(shape)]}}}
+
+
+def _nested(at: Path, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key in reversed(at):
+        wanted = {"properties": {str(key): wanted}}
+    return wanted
 
 
 def is_email(sample: Sample) -> bool:
@@ -18,9 +48,9 @@ def is_email(sample: Sample) -> bool:
 
 
 def is_off_pattern(sample: Sample) -> bool:
-    """Whether the id does not match the plan's pattern; Customer.io's own ids and addresses may not."""
+    """Whether the id is off the plan's pattern: neither Customer.io's own, an address nor a placeholder."""
     person, pattern = sample.payload.person, sample.plan.identity.pattern
-    if person is None or pattern is None or person.startswith("cio_"):
+    if person is None or pattern is None or person.startswith("cio_") or is_placeholder_id(person):
         return False
     test = matcher(pattern)
     return test is not None and not test(person) and not is_email(sample)

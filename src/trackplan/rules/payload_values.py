@@ -49,6 +49,73 @@ def schema_of(attributes: Mapping[str, Attribute], wanted: Callable[[Attribute],
     return {"properties": asked} if asked else {}
 
 
+def every_value(
+    attributes: Mapping[str, Attribute],
+    sent: Any,
+    enters: Callable[[Attribute | None], bool] = lambda _: True,
+) -> Iterator[tuple[Path, Attribute | None, Any]]:
+    """Yield each text and number that was sent, at any depth, with what the plan has there, if anything.
+
+    What ``enters`` refuses is left out with all that is inside it.
+    """
+    if isinstance(sent, Mapping):
+        yield from _in_object(attributes, sent, enters, ())
+
+
+def _in_object(
+    attributes: Mapping[str, Attribute],
+    sent: Mapping[str, Any],
+    enters: Callable[[Attribute | None], bool],
+    at: Path,
+) -> Iterator[tuple[Path, Attribute | None, Any]]:
+    for name, value in sent.items():
+        yield from _in_value(attributes.get(name), value, enters, (*at, name))
+
+
+def _in_value(
+    attribute: Attribute | None, value: Any, enters: Callable[[Attribute | None], bool], at: Path
+) -> Iterator[tuple[Path, Attribute | None, Any]]:
+    if not enters(attribute):
+        return
+    if isinstance(value, Mapping):
+        yield from _in_object(attribute.attributes if attribute is not None else {}, value, enters, at)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            inner = attribute.items if attribute is not None else None
+            yield from _in_value(inner, item, enters, (*at, index))
+    elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        yield at, attribute, value
+
+
+def schema_of_every(
+    attributes: Mapping[str, Attribute], anchor: str, wanted: Callable[[Attribute | None], Schema | None]
+) -> Schema:
+    """The schema of a payload whose every value, found as `every_value` does, fits what is ``wanted``.
+
+    What is wanted of an attribute that no plan has, of ``None``, holds at any depth below the
+    ``anchor``, whose name no other rule uses; ``None`` is wanted where nothing is looked at.
+    """
+    ref = {"$ref": f"#{anchor}"}
+
+    def around(inner: Mapping[str, Attribute]) -> Schema:
+        return {
+            "properties": {name: of(attribute) for name, attribute in inner.items()},
+            "additionalProperties": ref,
+        }
+
+    def of(attribute: Attribute) -> Schema:
+        asked = wanted(attribute)
+        if asked is None:
+            return {}
+        items = ref if attribute.items is None else of(attribute.items)
+        if not attribute.attributes and items is ref and asked == wanted(None):
+            return ref
+        return {**asked, **around(attribute.attributes), "items": items}
+
+    free = {"$anchor": anchor, **(wanted(None) or {}), "additionalProperties": ref, "items": ref}
+    return {"$defs": {anchor: free}, "properties": {"attributes": around(attributes)}}
+
+
 def _schema_inside(attribute: Attribute, wanted: Callable[[Attribute], Schema]) -> Schema:
     items = _schema_inside(attribute.items, wanted) if attribute.items is not None else None
     inner = {"items": items} if items else {}

@@ -1,12 +1,11 @@
 """missing-person."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from trackplan.document import Path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
+from trackplan.rules.identity import found
 from trackplan.rules.mistyped import kind
 from trackplan.rules.payload.blank_value import NOT_BLANK
 from trackplan.rules.payload_problems import payload_problem
@@ -76,10 +75,3 @@ def names_somebody(sample: Sample) -> bool:
     shape = SHAPES[sample.payload.shape]
     ids = (text(found(sample.payload.record, at)) for at in shape.identifiers)
     return any(one is not None and one.strip() for one in ids)
-
-
-def found(value: Any, at: Path) -> Any:
-    """What stands at a path of objects; ``None`` where nothing does."""
-    for key in at:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value

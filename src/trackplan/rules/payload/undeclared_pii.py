@@ -1,17 +1,16 @@
 """undeclared-pii."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from trackplan.document import Path
 from trackplan.language.compiled import attribute_path
-from trackplan.language.personal import NOT_PERSONAL, looks_like
+from trackplan.language.personal import INSIDE, NOT_PERSONAL, personal_data
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.payload_values import planned
+from trackplan.rules.payload_values import every_value, planned, schema_of_every
 
 
 class UndeclaredPii(PayloadRule):
@@ -23,8 +22,8 @@ class UndeclaredPii(PayloadRule):
         id="undeclared-pii",
         severity=Severity.ERROR,
         summary=(
-            "A value looks like an e-mail address, a phone, card or account number, and the plan does "
-            "not say that the attribute is personal data."
+            "A value looks like an e-mail address, a phone, card or account number, or holds an address or a "
+            "phone number, and the plan does not say that the attribute is personal data, or says that it is not."
         ),
         why=(
             "Whoever reads logs, exports and reports sees it; when a person asks for their data to be "
@@ -50,64 +49,42 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such text in an attribute, planned or not, that leaves `pii` open."""
-        sent = sample.payload.attributes
-        for at, kind in _found(planned(sample), sent) if isinstance(sent, Mapping) else ():
-            path = attribute_path(at)
-            message = f"`{path}` looks like {kind}, and the plan does not say that it is personal data"
-            yield attribute_problem(sample, message, at)
+        """Yield each such text in an attribute, planned or not, without a kind of `pii`."""
+        attributes = planned(sample)
+        for at, attribute, value in every_value(attributes, sample.payload.attributes, _is_open):
+            if isinstance(value, str) and (kind := personal_data(value)) is not None:
+                if attribute is None and _means_personal(attributes, at):
+                    continue  # the misspelt name is a finding, and the plan declares what it means
+                says = (
+                    "does not say that it is"
+                    if attribute is None or attribute.pii is None
+                    else "says that it is no"
+                )
+                message = f"`{attribute_path(at)}` {kind}, and the plan {says} personal data"
+                yield attribute_problem(sample, message, at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No text that leaves `pii` open, at any depth, has a form that could be personal data's."""
-        return {"$defs": {"free": _FREE}, "properties": {"attributes": _around(family.attributes)}}
+        """No text without a kind of `pii`, at any depth, has or holds the form of personal data."""
+        return schema_of_every(family.attributes, "free", lambda one: FREE if _is_open(one) else None)
 
 
-def _found(
-    around: Mapping[str, Attribute], sent: Mapping[str, Any], at: Path = ()
-) -> Iterator[tuple[Path, str]]:
-    for name, value in sent.items():
-        attribute = around.get(name)
-        for place, kind in _in(attribute, value, (*at, name)):
-            if attribute is not None or not _means_personal(name, around):
-                yield place, kind
-
-
-def _means_personal(name: str, around: Mapping[str, Attribute]) -> bool:
-    """Whether an unplanned name was meant to be that of personal data."""
+def _means_personal(attributes: Mapping[str, Attribute], at: Path) -> bool:
+    """Whether an unplanned name was meant to be that of planned personal data beside it."""
     from trackplan.naming.likeness import nearest  # noqa: PLC0415 - few payloads have one
 
-    like = nearest(name, around)
-    return like is not None and around[like.name].pii is not None
+    beside = attributes
+    for step in at[:-1]:
+        inner = beside.get(step) if isinstance(step, str) else None
+        while inner is not None and inner.items is not None:
+            inner = inner.items
+        if isinstance(step, str):
+            beside = {} if inner is None else inner.attributes
+    like = nearest(at[-1], beside) if isinstance(at[-1], str) else None
+    return like is not None and beside[like.name].pii is not None
 
 
-def _in(attribute: Attribute | None, value: Any, at: Path) -> Iterator[tuple[Path, str]]:
-    if attribute is not None and attribute.pii is not None:
-        return
-    if isinstance(value, str):
-        if (kind := looks_like(value)) is not None:
-            yield at, kind
-    elif isinstance(value, Mapping):
-        yield from _found(attribute.attributes if attribute is not None else {}, value, at)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _in(attribute.items if attribute is not None else None, item, (*at, index))
+FREE: Schema = {"pattern": NOT_PERSONAL, "not": {"type": "string", "pattern": INSIDE}}
 
 
-_REF: Schema = {"$ref": "#free"}
-_FREE: Schema = {"$anchor": "free", "pattern": NOT_PERSONAL, "additionalProperties": _REF, "items": _REF}
-"""A value of which the plan says nothing, at any depth."""
-
-
-def _around(attributes: Mapping[str, Attribute]) -> Schema:
-    """The schema of an object with these attributes, as `_found` walks it."""
-    inner = {name: _quiet(attribute) for name, attribute in attributes.items()}
-    return {"properties": inner, "additionalProperties": _REF}
-
-
-def _quiet(attribute: Attribute) -> Schema:
-    if attribute.pii is not None:
-        return {}
-    items = _REF if attribute.items is None else _quiet(attribute.items)
-    if not attribute.attributes and items is _REF:
-        return _REF
-    return {"pattern": NOT_PERSONAL, **_around(attribute.attributes), "items": items}
+def _is_open(attribute: Attribute | None) -> bool:
+    return attribute is None or not attribute.pii

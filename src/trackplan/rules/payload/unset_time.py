@@ -7,15 +7,17 @@ from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
+from trackplan.model.times import DAY
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
 from trackplan.rules.payload_values import planned, schema_of, values
+from trackplan.shapes.times import is_number, moment
 
 FIRST_SECOND = -2_208_988_800
 """The first of 1900, before which nobody was born who still gets mail."""
 
-FROM_1900 = "^(?:19|[2-9])"
-"""ISO 8601 text of 1900 or later."""
+SET_TEXT = "^(?:2|19(?:[0-589]|6[0-8]|7[1-9]))"
+"""ISO 8601 text that surely is no end of a calendar and no zero of a clock."""
 
 _TEXTS = frozenset({"date", "datetime"})
 
@@ -28,10 +30,10 @@ class UnsetTime(PayloadRule):
     card = RuleCard(
         id="unset-time",
         severity=Severity.WARNING,
-        summary="An attribute's date or time lies before 1900: the zero of a variable that was never set.",
+        summary="An attribute's date or time is the zero of a variable that was never set, or the end of time.",
         why=(
-            "Go and .NET write a time that nobody set as the first day of the year 1. Segments take it for a "
-            "date, and the message prints it."
+            "Go and .NET write a time that nobody set as the first day of the year 1, Unix clocks as 1970-01-01, "
+            "and for never many write the year 9999. Segments take it for a date, and the message prints it."
         ),
         fix="Send null, or leave the attribute out, where there is no time.",
         bad="""\
@@ -54,24 +56,44 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each planned date or time of before 1900."""
-        for at, _, _ in values(planned(sample), sample.payload.attributes, _is_unset):
-            yield attribute_problem(sample, f"`{attribute_path(at)}` lies before 1900", at)
+        """Yield each planned date or time that says only that there is none."""
+        for at, _, value in values(planned(sample), sample.payload.attributes, _is_unset):
+            yield attribute_problem(sample, f"`{attribute_path(at)}` {_unset(value)}", at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No text where a date belongs begins like one of before 1900, and no number lies there."""
+        """No text where a date belongs begins like such a time, and no number lies near one."""
         return {"properties": {"attributes": schema_of(family.attributes, _wanted)}}
 
 
 def _wanted(attribute: Attribute) -> Schema:
-    texts = {"pattern": FROM_1900} if _TEXTS & set(attribute.types) else {}
-    return {**texts, "minimum": FIRST_SECOND} if "timestamp" in attribute.types else texts
+    texts = {"pattern": SET_TEXT} if _TEXTS & set(attribute.types) else {}
+    return {**texts, "minimum": DAY} if "timestamp" in attribute.types else texts
 
 
 def _is_unset(attribute: Attribute, value: Any) -> bool:
+    wanted = _TEXTS if isinstance(value, str) else {"timestamp"}
+    return not wanted.isdisjoint(attribute.types) and _unset(value) is not None
+
+
+def _unset(value: Any) -> str | None:
+    """What an unset time is, as the end of a sentence; ``None`` for any other value."""
     if isinstance(value, str):
         year, dash = value[:4], value[4:5]
-        return dash == "-" and year.isdecimal() and year < "1900" and bool(_TEXTS & set(attribute.types))
-    if not isinstance(value, (int, float)) or "timestamp" not in attribute.types:
-        return False
-    return value < FIRST_SECOND
+        if dash != "-" or not year.isdecimal():
+            return None
+        if year < "1900":
+            return "lies before 1900"
+        if year == "9999":
+            return "is the end of time"
+        at = moment(value) if year in _AROUND_ZERO else None
+        seconds = None if at is None else at.timestamp()
+    else:
+        seconds = value if is_number(value) else None
+    if seconds is None:
+        return None
+    if seconds < FIRST_SECOND:
+        return "lies before 1900"
+    return "is the zero of a Unix clock" if abs(seconds) < DAY else None
+
+
+_AROUND_ZERO = frozenset({"1969", "1970"})

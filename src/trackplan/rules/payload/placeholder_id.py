@@ -1,0 +1,56 @@
+"""placeholder-id."""
+
+from collections.abc import Iterator
+
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
+from trackplan.rules.identity import found, id_places, schema_of_ids
+from trackplan.rules.payload_problems import payload_problem
+from trackplan.rules.placeholders import SUSPECT_ID, is_placeholder_id
+from trackplan.shapes.shape import text
+
+
+class PlaceholderId(PayloadRule):
+    """An id stands for nobody in particular."""
+
+    always = True
+
+    card = RuleCard(
+        id="placeholder-id",
+        severity=Severity.ERROR,
+        summary="An id is what a program writes for nobody: `undefined`, `null`, `guest`, `0`, an empty UUID.",
+        why=(
+            "All whose id was not there become one profile: it has the cart of one person and the purchase "
+            "of another, and gets the mail of both."
+        ),
+        fix="Send the event when the id is known, or under `anonymous_id` until then.",
+        bad="""\
+events:
+  signed_up: {}
+--- samples/a.ndjson
+{"name": "signed_up", "customer_id": "undefined", "data": {}}  # flagged
+{"name": "signed_up", "anonymous_id": "[object Object]", "data": {}}  # flagged
+""",
+        good="""\
+events:
+  signed_up: {}
+--- samples/a.ndjson
+{"name": "signed_up", "customer_id": "usr_m4y4", "data": {}}
+""",
+    )
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        """Yield each id of the record, known or anonymous, even where the plan's pattern lets it pass."""
+        for at in id_places(sample.payload.shape):
+            value = text(found(sample.payload.record, at))
+            if value is not None and is_placeholder_id(value):
+                message = (
+                    f"`{at[-1]}` is a placeholder, so that the events of many people become those of one"
+                )
+                yield payload_problem(sample, message, at)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """No id is like one, or a number that could be."""
+        some_id: Schema = {"not": {"type": "string", "pattern": SUSPECT_ID}, "exclusiveMinimum": 0}
+        return schema_of_ids(family.shape, some_id)
