@@ -138,12 +138,9 @@ class Evaluation:
 
     def _defaulted(self, values: Values, filters: list[str]) -> Values:
         """The values, safe from being missing when a ``default`` is among their filters."""
-        if "default" not in filters:
+        if "default" not in filters or not self.default_guards:
             return values
-        return tuple(
-            replace(value, known=len(value.segments) if self.default_guards else value.known, made="other")
-            for value in values
-        )
+        return tuple(replace(value, known=len(value.segments)) for value in values)
 
     def _filter(self, values: Values, filter_: Filter, base: int) -> Values:
         arguments = [argument.value for argument in filter_.args]

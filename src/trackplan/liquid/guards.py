@@ -92,7 +92,7 @@ def _comparison(expression: Expression, resolve: Resolve) -> tuple[Facts, Facts]
         return _swapped(equality(expression.left, expression.right, resolve))
     if isinstance(expression, _ORDER):
         return _places(expression.left, resolve) | _places(expression.right, resolve), NONE
-    return _places(expression, resolve, _may_be_nil), NONE
+    return _places(expression, resolve, counts=False), NONE
 
 
 def _swapped(found: tuple[Facts, Facts]) -> tuple[Facts, Facts]:
@@ -104,38 +104,23 @@ def equality(left: Expression, right: Expression, resolve: Resolve) -> tuple[Fac
     if not isinstance(left, Path):
         left, right = right, left
     if isinstance(right, Nil | Blank):
-        return NONE, _places(left, resolve, _may_be_nil if isinstance(right, Nil) else _may_be_blank)
+        return NONE, _places(left, resolve, counts=False)
     if isinstance(right, _LITERALS):
         places = _places(left, resolve)
         if isinstance(right, IntegerLiteral) and right.value == 0:
-            counted = _places(left, resolve, _is_count)
+            counted = _places(left, resolve, only_counts=True)
             return places - counted, counted
         return places, NONE
     return NONE, NONE
 
 
 def _places(
-    expression: Expression, resolve: Resolve, tells: Callable[[Value], bool] = lambda _: True
+    expression: Expression, resolve: Resolve, *, counts: bool = True, only_counts: bool = False
 ) -> Facts:
-    """The places of a path that are there when a test of it holds, of the values that it ``tells`` of."""
+    """The places of a path; the number that a ``size`` filter gave is there even of a missing list."""
+    forms = (
+        {"count"} if only_counts else {"plain", "each", "groups", "group"} | ({"count"} if counts else set())
+    )
     if not isinstance(expression, Path):
         return NONE
-    return frozenset(
-        value.place
-        for value in resolve(expression)
-        if value.root and value.form != "opaque" and value.made != "other" and tells(value)
-    )
-
-
-def _is_count(value: Value) -> bool:
-    return value.form == "count"
-
-
-def _may_be_blank(value: Value) -> bool:
-    """Whether a missing value is blank here: the empty list that a filter makes of it is, and 0 is not."""
-    return value.form != "count"
-
-
-def _may_be_nil(value: Value) -> bool:
-    """Whether a missing value is nil here, and not what a filter makes of it."""
-    return value.form != "count" and not value.made
+    return frozenset(value.place for value in resolve(expression) if value.root and value.form in forms)

@@ -14,10 +14,6 @@ gives; ``opaque`` anything else made from the data, in which no attribute is lef
 """
 
 
-Made = Literal["", "list", "other"]
-"""An empty list, or something of the filter's arguments."""
-
-
 @dataclass(frozen=True, slots=True)
 class Element:
     """A member of a list. Two of equal ``key`` are the same member, so that a test of one guards it."""
@@ -103,8 +99,6 @@ class Value:
     """How many of the segments are known to be there, by a test or a ``default`` on the way."""
     part: bool = False
     """Whether only something of it is left: its size, a sum."""
-    made: Made = ""
-    """What a filter gives in place of it where it is missing."""
     literal: object = None
 
     @property
@@ -126,8 +120,7 @@ class Value:
         if len(self.segments) >= DEEPEST_PATH:
             return self.anything()
         segments = (*self.segments, segment)
-        made: Made = "other" if self.made == "other" else ""  # a list that is empty has no members
-        return Value(self.root, segments, self.form, self.certain, self.known, self.part, made)
+        return Value(self.root, segments, self.form, self.certain, self.known, self.part)
 
     def member(self, name: str) -> Value:
         """The value of ``.name``: Liquid's own ``size``, ``first`` and ``last`` are no attributes.
@@ -139,7 +132,7 @@ class Value:
             return self
         if self.form == "plain":
             if name in {"size", "first", "last"} and self.segments and isinstance(self.segments[-1], str):
-                return self._size() if name == "size" else self.element(name)
+                return replace(self, part=True) if name == "size" else self.element(name)
             return self.step(name)
         if name in {"first", "last"} and self.form != "group":
             return self.element(name)
@@ -153,12 +146,7 @@ class Value:
             return self
         if self.form == "plain":
             return self.step(Element({"0": "first", "-1": "last"}.get(key, key)))
-        made: Made = "other" if self.made == "other" else ""
-        return replace(self, form="plain" if self.form == "each" else "group", made=made)
-
-    def _size(self) -> Value:
-        """The number of its members; a list that a filter made has one, even of a missing list."""
-        return replace(self, form="count" if self.made == "list" else self.form, part=True)
+        return self.turned("plain" if self.form == "each" else "group")
 
     def anything(self) -> Value:
         """A member whose name is known only as the message is sent."""
@@ -168,15 +156,14 @@ class Value:
         """What a filter makes of it; ``attribute`` is the filter's first argument, if that is text."""
         if not self.root:
             return Value(literal=0 if isinstance(self.literal, int) and name in ARITHMETIC else None)
-        made: Made = "other" if self.made == "other" or name in ADDS_MEMBERS else "list"
         if self.form in {"opaque", "count"} or name in KEEPS_LIST:
-            return replace(self, made=made)
+            return self
         if name in TAKES_ONE:
             return self.element(name)
         if self.form == "plain" and name == "map" and attribute is not None:
-            return replace(self.element("map").attribute(attribute), form="each", made=made)
+            return self.element("map").attribute(attribute).turned("each")
         if self.form == "plain" and name in GROUPS:
-            return replace(self, form="groups", made=made)
+            return self.turned("groups")
         return replace(self, form="count" if name == "size" else "opaque", part=self.part or name in NARROWS)
 
     def attribute(self, path: str) -> Value:
