@@ -1,7 +1,7 @@
 """A row that a Pipelines destination writes to a warehouse or a bucket.
 
-Columns are those of ``etl_tracks`` and ``etl_tracks_destination`` in the Pipelines API reference. The
-name as sent is ``event_text``; ``event`` is a slug of it and names a table.
+The columns are those of ``etl_tracks`` and ``etl_tracks_destination`` in the Pipelines API reference.
+``event_text`` is the name as sent; ``event`` is its slug, which names a table.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class WarehouseRow(Shape):
     }
 
     def recognises(self, record: Record) -> bool:
-        """The event's name as sent, or the two times that every table's rows have."""
+        """Whether the record has the event's name as sent, or the two times that rows of every table have."""
         return "event_text" in record or ("received_at" in record and "sent_at" in record)
 
     def read(self, record: Record) -> Payload | NotAnEvent:
-        """An event or person attributes; rows of pages, screens, groups and aliases are neither."""
+        """Read an event or person attributes; rows of pages, screens, groups and aliases are neither."""
         is_event = "event_text" in record or "event" in record
         if not is_event and ("traits" not in record or "group_id" in record):
             return NotAnEvent("a warehouse row of neither an event nor person attributes")
@@ -75,7 +75,7 @@ class WarehouseRow(Shape):
         )
 
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
-        """A row of the ``tracks`` table, or of ``identifies`` when there is no name."""
+        """Write a row of the ``tracks`` table, or of ``identifies`` if there is no name."""
         slug = None if name is None else re.sub(r"\W+", "_", name.lower()).strip("_")
         return {
             **sent(
@@ -93,7 +93,7 @@ class WarehouseRow(Shape):
 
 
 def _unpacked(value: Any) -> Any:
-    """An object from its JSON text, since a column of a bucket's file holds it as text."""
+    """Parse an object that a column of a bucket's file holds as JSON text."""
     if isinstance(value, str) and value.lstrip()[:1] == "{":
         try:
             return parse(value.encode())
@@ -103,7 +103,7 @@ def _unpacked(value: Any) -> Any:
 
 
 def _context(record: Record) -> Mapping[str, Any]:
-    """The context column, or what flattened columns such as ``context_library_name`` spell."""
+    """Return the context column, or rebuild it from flattened columns such as ``context_library_name``."""
     whole = _unpacked(record.get("context"))
     if isinstance(whole, Mapping):
         return whole

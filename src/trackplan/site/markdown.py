@@ -13,7 +13,7 @@ from trackplan.site.jinja import Templates
 from trackplan.site.literals import literal
 from trackplan.site.pages import Page
 from trackplan.site.sanitize import tame
-from trackplan.site.words import constraints, plural, shown
+from trackplan.site.words import constraints, format_value, plural
 
 MANY = 200
 """Events that `llms.txt` names: it is read whole, to find one page."""
@@ -77,7 +77,7 @@ def _environment() -> Templates:
         "md": Markdown,
         "limits": lambda rules: Markdown(_limits(rules)),
     }
-    environment.globals |= {"few": FEW, "plural": plural, "shown": shown}
+    environment.globals |= {"few": FEW, "plural": plural, "format_value": format_value}
     return environment
 
 

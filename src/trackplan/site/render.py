@@ -24,7 +24,7 @@ from trackplan.site.prose import Prose
 from trackplan.site.sending import FORMS
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.spark import sparkline
-from trackplan.site.words import constraints, plural, shown
+from trackplan.site.words import constraints, format_value, plural
 
 Format = Literal["html", "markdown"]
 
@@ -148,7 +148,7 @@ class Site:
             "live": self._live,
             "prose": self._prose,
             "plural": plural,
-            "shown": shown,
+            "format_value": format_value,
             "constraints": constraints,
             "by_release": by_release,
             "few": FEW,

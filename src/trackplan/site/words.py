@@ -45,7 +45,7 @@ def constraints(rules: Mapping[str, Any]) -> Iterator[Words]:
         else:
             words = keyword.labelled(value)
             if words.text:
-                yield Words(words.text, tuple(shown(each) for each in words.values))
+                yield Words(words.text, tuple(format_value(each) for each in words.values))
 
 
 def _range(ends: tuple[Limit, Limit], unit: str) -> str:
@@ -53,7 +53,9 @@ def _range(ends: tuple[Limit, Limit], unit: str) -> str:
     low, high = ends
     if not unit:
         signs = zip(ends, (("≥", ">"), ("≤", "<")), strict=True)
-        return " and ".join(f"{sign[end.exclusive]} {shown(end.at)}" for end, sign in signs if end.keyword)
+        return " and ".join(
+            f"{sign[end.exclusive]} {format_value(end.at)}" for end, sign in signs if end.keyword
+        )
     if low.at == high.at:
         return f"exactly {plural(int(low.at), unit)}"
     if low.keyword and high.keyword:
@@ -61,6 +63,6 @@ def _range(ends: tuple[Limit, Limit], unit: str) -> str:
     return f"at least {plural(int(low.at), unit)}" if low.keyword else f"at most {plural(int(high.at), unit)}"
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value of the plan as text: a string as it is, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

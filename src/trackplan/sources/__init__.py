@@ -22,7 +22,7 @@ from typing import Any
 from trackplan.document import Document, Fault, Path, Span
 from trackplan.sources.container import Container, container
 from trackplan.sources.csv_rows import CsvRows
-from trackplan.sources.files import STDIN, InputFiles, find_inputs, shown
+from trackplan.sources.files import STDIN, InputFiles, display_path, find_inputs
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
 from trackplan.sources.ndjson import split as split_lines
 from trackplan.sources.parquet import DENSITY, MAGIC, ParquetRows
@@ -138,7 +138,7 @@ def open_source(path: str, moved: Moved = ignored) -> Iterator[RecordSource]:
     Raises NotPayloadsError when it holds none, IncompleteError when it cannot be read at all, and
     MissingLibraryError when that takes an extra that is not installed.
     """
-    name = shown(path)
+    name = display_path(path)
     try:
         file: Any = open(0 if path == STDIN else path, "rb", buffering=0, closefd=path != STDIN)  # noqa: SIM115
     except OSError as error:
@@ -197,7 +197,7 @@ def open_range(path: str, part: Range, before: int = 0, moved: Moved = ignored) 
         stream = Stream(file.read)
         if _is_parquet(stream):
             rows = ParquetRows(file, stream, part, before, moved)
-            yield RecordSource(shown(path), stream, rows)
+            yield RecordSource(display_path(path), stream, rows)
         else:
             bounds, lines = lines_of_range(file, part, before, moved)
-            yield RecordSource(shown(path), bounds, lines)
+            yield RecordSource(display_path(path), bounds, lines)

@@ -35,7 +35,7 @@ def find_inputs(words: Iterable[str]) -> InputFiles:
         found = list(_meant(word))
         for path, reason in found:
             if reason:
-                skipped.append(Skipped(what=shown(path), reason=reason))
+                skipped.append(Skipped(what=display_path(path), reason=reason))
             else:
                 paths.setdefault(path if path == STDIN else os.path.realpath(path), path)
         if not found:
@@ -43,7 +43,7 @@ def find_inputs(words: Iterable[str]) -> InputFiles:
     return InputFiles(tuple(paths.values()), tuple(skipped))
 
 
-def shown(path: str | Path) -> str:
+def display_path(path: str | Path) -> str:
     """A path as reports have it, with ``/``: from the working directory on when below it, else as given."""
     if path == STDIN:
         return STDIN

@@ -25,7 +25,7 @@ from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.report import PlanChanges
 from trackplan.reporters import REPORTERS, Style
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 
 if TYPE_CHECKING:
     from trackplan.cli.support.consumer_inputs import Gathered
@@ -99,7 +99,7 @@ def main(
         write_file(out / ".gitignore", "*\n")  # reports of a run at a desk are not to be committed
     for format_, name in FILES.items():
         write_file(out / name, REPORTERS[format_](placed(report, format_), Style()))
-    sys.stderr.write(f"{_system()}: reports are in {shown(out)}\n")
+    sys.stderr.write(f"{_system()}: reports are in {display_path(out)}\n")
     code = output.emit(report)
     if os.environ.get("BUILDKITE") == "true":
         _annotate_build(out / FILES["markdown"], code)

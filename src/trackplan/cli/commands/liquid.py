@@ -16,7 +16,7 @@ from trackplan.cli.support.options import command
 from trackplan.liquid import LiquidMissingError, references
 from trackplan.model.reference import TemplateReading
 from trackplan.model.template import Template
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.templates import TemplateFiles, read_templates, template_files
 
 app = command()
@@ -82,7 +82,7 @@ def _read(file: str) -> TemplateFiles:
 
 def _folder(folder: Path) -> TemplateFiles:
     try:
-        return read_templates(folder, shown(folder))
+        return read_templates(folder, display_path(folder))
     except OSError as error:
         raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check the name and permissions") from None
 

@@ -23,7 +23,7 @@ from trackplan.model.plan import Plan
 from trackplan.model.report import Report
 from trackplan.model.template import Partial, Template
 from trackplan.model.workspace import Workspace
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.liquid_cache import LiquidCache
 from trackplan.sources.templates import TemplateFiles, read_templates
 
@@ -221,7 +221,7 @@ def _found(given: Path | None, default: Path, what: str, help_: str) -> Path | N
 
 def _files(folder: Path) -> TemplateFiles:
     try:
-        return read_templates(folder, shown(folder))
+        return read_templates(folder, display_path(folder))
     except OSError as error:
         raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
 
@@ -231,7 +231,7 @@ def read_workspace(path: Path) -> tuple[Workspace, Document]:
     from trackplan.customerio.errors import SnapshotError
     from trackplan.customerio.snapshot import read_snapshot
 
-    name = shown(path)
+    name = display_path(path)
     try:
         content = path.read_bytes()
         workspace = read_snapshot(name, content)

@@ -22,7 +22,7 @@ from trackplan.formatting.renames import tombstones
 from trackplan.formatting.scalars import PlanText
 from trackplan.language.load import Loaded, load
 from trackplan.model.plan import Plan
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 
 _ROUNDS = 100
 """More than a plan can want: a round makes every fix that stands in no other's way."""
@@ -42,7 +42,7 @@ class Fixing:
 
     def run(self, root: Path) -> None:
         """Fix what can be fixed, in memory."""
-        paths = {shown(path): path for path in plan_files(root)}
+        paths = {display_path(path): path for path in plan_files(root)}
         self.before = {name: path.read_bytes() for name, path in paths.items()}
         self.after = dict(self.before)
         loaded = load([read_yaml(name, content) for name, content in self.after.items()])

@@ -27,7 +27,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.change import Comparison
 from trackplan.model.plan import Plan
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 
 HEAD = read_yaml("(head)", "trackplan: 1\nname: Part of a plan\n")
 
@@ -96,7 +96,11 @@ def _others(path: Path) -> list[Document]:
     folder = next((parent for parent in path.parents if parent.name == FOLDER), None)
     if folder is None or not folder.is_dir():
         return []
-    return [read_yaml(shown(file), file.read_bytes()) for file in plan_files(folder) if not _same(file, path)]
+    return [
+        read_yaml(display_path(file), file.read_bytes())
+        for file in plan_files(folder)
+        if not _same(file, path)
+    ]
 
 
 def _same(one: Path, other: Path) -> bool:

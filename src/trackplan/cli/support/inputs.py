@@ -36,7 +36,7 @@ from trackplan.sources import (
     split,
     weight,
 )
-from trackplan.sources.files import STDIN, shown
+from trackplan.sources.files import STDIN, display_path
 
 PART = 16 << 20
 """The fewest bytes of a part of a file."""
@@ -169,7 +169,7 @@ class PartOutcome:
     @property
     def name(self) -> str:
         """The file as the user should see it."""
-        return shown(self.part.path)
+        return display_path(self.part.path)
 
 
 def read_part(collector: Collector, part: InputPart, moved: Moved, before: int = 0) -> PartOutcome:

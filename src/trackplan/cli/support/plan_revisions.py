@@ -15,7 +15,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.git import GitError, Repository, TreeFile
 
 YAML = (".yaml", ".yml")
@@ -149,9 +149,10 @@ class PlanRevisions:
 
     def _path(self, path: Path) -> PlanRevision:
         if path.is_dir() and not any(plan_files(path)):
-            raise Stop(f"`{shown(path)}` holds no plan files", "name a folder with YAML files")
+            raise Stop(f"`{display_path(path)}` holds no plan files", "name a folder with YAML files")
         return self._loaded(
-            shown(path), [self._document(shown(file), _bytes(file)) for file in plan_files(path)]
+            display_path(path),
+            [self._document(display_path(file), _bytes(file)) for file in plan_files(path)],
         )
 
     def _revision(self, commit: str, name: str, path: str | None, *, prefix: bool = True) -> PlanRevision:
@@ -191,7 +192,7 @@ class PlanRevisions:
     def _shown(self, path: str) -> str:
         """A path of the repository as the working tree has it."""
         top = self.repository.top
-        return path if top is None else shown(top / path)
+        return path if top is None else display_path(top / path)
 
     def _document(self, name: str, data: bytes) -> Document:
         known = self._read.get(data)
@@ -227,7 +228,9 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Stop(f"`{shown(path)}` cannot be read: {error.strerror}", "check its permissions") from error
+        raise Stop(
+            f"`{display_path(path)}` cannot be read: {error.strerror}", "check its permissions"
+        ) from error
 
 
 def _is_plan_file(entry: TreeFile, folder: str) -> bool:

@@ -15,7 +15,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.document.yaml_places import settle
 from trackplan.language.load import Loaded, load
 from trackplan.model.plan import Event, Plan
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 
 FOLDER = "tracking_plan"
 UNKNOWN_KEY = "unknown-key"
@@ -85,12 +85,15 @@ def _require_file(path: Path) -> None:
 
 
 def _unlisted(error: OSError) -> NoReturn:
-    raise Stop(f"`{shown(Path(error.filename))}` cannot be read: {error.strerror}", "check its permissions")
+    raise Stop(
+        f"`{display_path(Path(error.filename))}` cannot be read: {error.strerror}", "check its permissions"
+    )
 
 
 def _unfit(path: Path, why: str) -> Stop:
     return Stop(
-        f"`{shown(path)}` cannot be part of a plan: it is {why}", "put a regular file there, or remove it"
+        f"`{display_path(path)}` cannot be part of a plan: it is {why}",
+        "put a regular file there, or remove it",
     )
 
 
@@ -102,7 +105,7 @@ def read_plan(plan: Path, *, settled: bool = False) -> Loaded:
     found = plan_files(plan)
     if not found:
         raise Stop(
-            f"`{shown(plan)}` holds no plan: no `.yaml` or `.yml` file",
+            f"`{display_path(plan)}` holds no plan: no `.yaml` or `.yml` file",
             "run `trackplan init` to write one, or name another with --plan",
         )
     return load([_read(path, settled=settled) for path in found])
@@ -110,9 +113,11 @@ def read_plan(plan: Path, *, settled: bool = False) -> Loaded:
 
 def _read(path: Path, *, settled: bool) -> Document:
     try:
-        document = read_yaml(shown(path), path.read_bytes())
+        document = read_yaml(display_path(path), path.read_bytes())
     except OSError as error:
-        raise Stop(f"`{shown(path)}` cannot be read: {error.strerror}", "check its permissions") from error
+        raise Stop(
+            f"`{display_path(path)}` cannot be read: {error.strerror}", "check its permissions"
+        ) from error
     if settled:
         settle(document)
     return document

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import find_plan, plan_files, read_plan, unknown_keys, whole_plan
 from trackplan.model.report import Report
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 
 if TYPE_CHECKING:  # a mere --help needs no templates
     from trackplan.site import Brand, LandedStats, Site
@@ -68,7 +68,7 @@ class SiteInputs:
             history=site_history.history(root, plan) if self.history else (),
             landed=_landed(gathered.audit),
             rules=[rule.card for rule in catalog().values()],
-            folder="" if shown(folder) == "." else f"{shown(folder).rstrip('/')}/",
+            folder="" if display_path(folder) == "." else f"{display_path(folder).rstrip('/')}/",
         )
         with theme_errors():
             return Site(catalogue, _theme(self.theme), live=self.live)
@@ -152,7 +152,9 @@ def _text(path: Path) -> str:
     try:
         return _read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Stop(f"`{shown(path)}` is not UTF-8 at byte {error.start}", "save it as UTF-8") from error
+        raise Stop(
+            f"`{display_path(path)}` is not UTF-8 at byte {error.start}", "save it as UTF-8"
+        ) from error
 
 
 def _read(path: Path) -> bytes:
@@ -160,5 +162,5 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Stop(
-            f"`{shown(path)}` cannot be read: {error.strerror}", "check the name and its permissions"
+            f"`{display_path(path)}` cannot be read: {error.strerror}", "check the name and its permissions"
         ) from error
