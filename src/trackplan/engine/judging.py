@@ -1,4 +1,4 @@
-"""Sets aside what is accepted or known already, and says which acceptances did nothing."""
+"""Acceptances and baseline: findings to set aside, and acceptances without effect."""
 
 from __future__ import annotations
 
@@ -36,11 +36,10 @@ def judge(
     kinds: Iterable[Kind],
     baseline: Mapping[str, int] | None = None,
 ) -> Judged:
-    """Set aside what is accepted or known already, and say which acceptances did nothing.
+    """Set aside accepted and known findings, and report acceptances without effect.
 
-    ``kinds`` are those whose every rule saw all that it looks at: only for these can an acceptance
-    that took nothing be told from one that was not tried. ``baseline`` maps a fingerprint to how often
-    it is known.
+    ``kinds`` are those whose rules ran in full: only for these is an acceptance without a finding unused
+    rather than untried. ``baseline`` maps a fingerprint to its number of known findings.
     """
     acceptances = _Acceptances(policy, today)
     standing = [finding for finding in findings if acceptances.take(finding) is None]
@@ -62,7 +61,7 @@ def judge(
 
 
 def judge_changes(comparison: Comparison, *, today: date) -> tuple[Judged, tuple[JudgedChange, ...]]:
-    """Judge a comparison by the new plan's policy: the findings, and each change with its own."""
+    """Judge a comparison by the new plan's policy; return the findings, and each change with its own."""
     policy = comparison.after.policy
     acceptances = _Acceptances(policy, today)
     rows, standing = [], []
@@ -78,7 +77,7 @@ def judge_changes(comparison: Comparison, *, today: date) -> tuple[Judged, tuple
 
 
 def merged(*parts: Judged) -> Judged:
-    """Several judgements by one policy as one; what they say of its acceptances is said once."""
+    """Merge several results under one policy; problems of its acceptances appear once."""
     counts: Counter[SetAside] = Counter()
     for one in (one for part in parts for one in part.set_aside):
         counts[replace(one, count=0)] += one.count
@@ -89,7 +88,7 @@ def merged(*parts: Judged) -> Judged:
 
 
 class _Acceptances:
-    """``allow:`` and the comments of a policy, and how many findings each has taken."""
+    """The ``allow:`` entries and comments of a policy, with the number of findings each took."""
 
     def __init__(self, policy: Policy, today: date) -> None:
         self._policy, self._today = policy, today
@@ -101,7 +100,7 @@ class _Acceptances:
             self._by_place.setdefault(place, []).append(entry)
 
     def take(self, finding: Finding) -> Literal["ignored", "allowed"] | None:
-        """Count a finding that is accepted; ``None`` for one that stands."""
+        """Count an accepted finding and return how it was accepted; ``None`` if it was not."""
         place = (finding.location.file, finding.location.span.line)
         for entry in self._by_place.get(place, ()):
             if any(rule == finding.rule for rule, _ in entry.rules):
@@ -114,7 +113,7 @@ class _Acceptances:
         return "allowed"
 
     def used(self) -> tuple[SetAside, ...]:
-        """What each acceptance took, in the order in which they are written."""
+        """Return what each acceptance took, in the order in which they are written."""
         allowed = (
             SetAside(
                 how="allowed",
@@ -136,7 +135,7 @@ class _Acceptances:
         return (*allowed, *ignored)
 
     def problems(self, tried: Container[str]) -> Iterator[Finding]:
-        """Yield what is wrong with the acceptances themselves; ``tried`` are the rules that ran in full."""
+        """Yield the problems of the acceptances themselves; ``tried`` are the rules that ran in full."""
         if self._policy.allow:
             yield from self._of_allow(tried)
         if self._policy.ignores:

@@ -1,4 +1,4 @@
-"""A plan with its events compiled, each on first sight: what payloads are judged by."""
+"""A plan with its events compiled on first use, for checking payloads."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ KNOWN = 10_000
 
 
 Measure = Callable[[Any], tuple[Violation, ...]]
-"""Every way in which attributes as sent do not fit."""
+"""Return the violations of attributes as sent."""
 
 
 class CompiledPlan:
-    """Judges payloads. An attribute of which the plan only warns is a violation here too."""
+    """A validator of payloads. Attributes that the plan only warns about are violations too."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -28,15 +28,15 @@ class CompiledPlan:
         self._people: _Compiled | None = None
 
     def event(self, payload: Payload) -> Event | None:
-        """The planned event of a payload's exact name."""
+        """Return the planned event with exactly the payload's name."""
         return self.plan.events.get(payload.name) if payload.name is not None else None
 
     def violations(self, payload: Payload) -> tuple[Violation, ...]:
-        """Every way in which a payload does not fit; none for an event that nobody planned."""
+        """Return the violations of a payload; none for an unplanned event."""
         return self.measure(payload.kind, self.event(payload))(payload.attributes)
 
     def measure(self, kind: str, event: Event | None) -> Measure:
-        """What tells the violations of an event's attributes, or of people's."""
+        """Return the compiled schema of an event's attributes, or of people's."""
         if kind == "person":
             if self._people is None:
                 self._people = _Compiled(people_schema(self.plan, closed="warn"), self.plan.people)
@@ -44,7 +44,7 @@ class CompiledPlan:
         return _none if event is None else self._of(event).violations
 
     def validator(self, event: Event) -> Validator:
-        """The compiled schema of one event."""
+        """Return the compiled schema of one event."""
         return self._of(event).validator
 
     def _of(self, event: Event) -> _Compiled:
@@ -59,7 +59,7 @@ def _none(_attributes: Any) -> tuple[Violation, ...]:
 
 
 class _Compiled:
-    """A compiled schema beside the attributes that it is made of."""
+    """A compiled schema with the attributes that it was made from."""
 
     def __init__(self, schema: Mapping[str, Any], planned: Mapping[str, Attribute]) -> None:
         self.validator = Validator(schema)
@@ -67,7 +67,7 @@ class _Compiled:
         self._known: dict[Path, tuple[str, Attribute | None]] = {}
 
     def violations(self, attributes: Any) -> tuple[Violation, ...]:
-        """Every way in which attributes as sent do not fit."""
+        """Return the violations of attributes as sent."""
         # A record without attributes is one with none, so that what it lacks is named.
         found = []
         for keyword, holder, name, value in self.validator.failures({} if attributes is None else attributes):
@@ -85,7 +85,7 @@ class _Compiled:
 
 
 def attribute_path(at: Path) -> str:
-    """Write the way to a value as an attribute path: ``("items", 0, "sku")`` is ``items[].sku``."""
+    """Format the path of a value as an attribute path: ``("items", 0, "sku")`` is ``items[].sku``."""
     path = ""
     for part in at:
         path += "[]" if isinstance(part, int) else f".{part}" if path else part
@@ -93,7 +93,7 @@ def attribute_path(at: Path) -> str:
 
 
 def find_attribute(planned: Mapping[str, Attribute], at: Path) -> Attribute | None:
-    """The planned attribute at a way inside the attributes, if the plan has one."""
+    """Return the planned attribute at a path inside the attributes, if there is one."""
     found: Attribute | None = None
     for part in at:
         if isinstance(part, int):

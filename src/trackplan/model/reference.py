@@ -1,4 +1,4 @@
-"""References: what a Liquid text reads, in the plan's words, and whether it survives a missing value."""
+"""References: what a Liquid text reads, as plan paths, and whether it handles missing values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ includes itself; it prints Liquid that exists only when the message is sent; it 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """One place of a text that reads one value.
+    """One read of one value by a text.
 
     The place is where the path is written: in the text itself, or in the last snippet of ``via``.
     """
@@ -48,16 +48,16 @@ class Reference:
 
     @property
     def name(self) -> str:
-        """Root and path as one would write them: ``event.items[].name``."""
+        """Root and path as Liquid writes them: ``event.items[].name``."""
         return f"{self.root}.{self.path}" if self.path else self.root
 
     @property
     def guarded(self) -> bool:
-        """Whether the text minds that this very value may be missing; of its parents, ask `covers`."""
+        """Whether the text handles this value being missing; for its parents, see `covers`."""
         return self.covers(self.path)
 
     def covers(self, path: str) -> bool:
-        """Whether the text minds a missing ``path``, where that is this path or a parent of it.
+        """Return whether the text handles a missing ``path``, which is this path or a parent.
 
         ``{% if event.shipping %}{{ event.shipping.city }}`` covers ``shipping`` and not
         ``shipping.city``; a loop over ``items`` covers ``items`` and not ``items[].name``.
@@ -67,10 +67,10 @@ class Reference:
         return any(within(f"{loop}[]", f"{self.root}.{path}") for loop in self.loops)
 
     def touches(self, path: str) -> bool:
-        """Whether a change of the attribute ``path`` can change what this place reads.
+        """Return whether a change of the attribute ``path`` can affect this read.
 
-        True for the attribute itself and for every parent of it; for what lies under it when the value
-        is put out or handed on whole. What is done with a name that it is given is a reference of its own.
+        True for the attribute itself, for its parents, and for its children if the value is printed or passed
+        on as a whole. Uses of a name it is assigned to are references of their own.
         """
         if within(self.path, path):
             return True
@@ -80,7 +80,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """A part of a text of which it cannot be told what it reads. This is never "nothing"."""
+    """A part of a text that cannot be analysed. It never counts as "reads nothing"."""
 
     kind: Obstacle
     message: str
@@ -91,7 +91,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateReading:
-    """What a text reads, in the order written, and where that could not be told."""
+    """The references of a text, in text order, and the parts that could not be analysed."""
 
     references: tuple[Reference, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
@@ -100,18 +100,18 @@ class TemplateReading:
 
     @property
     def complete(self) -> bool:
-        """Whether ``references`` is all that the text reads."""
+        """Whether ``references`` is complete."""
         return not self.unknowns
 
 
 def within(path: str, ancestor: str) -> bool:
-    """Whether a path is another or lies under it; everything lies under the empty path."""
+    """Return whether a path equals another or is below it; every path is below the empty one."""
     rest = path.removeprefix(ancestor)
     return not ancestor or (len(rest) < len(path) and (not rest or rest[0] in ".["))
 
 
 @lru_cache(maxsize=4096)
 def upward(path: str) -> tuple[str, ...]:
-    """All that a path lies in and the path: ``items``, ``items[]``, ``items[].name``; of a root nothing."""
+    """Return a path and its parents, outermost first: ``items``, ``items[]``, ``items[].name``."""
     cuts = (index for index, letter in enumerate(path) if letter in ".[" and index)
     return (*(path[:cut] for cut in cuts), path) if path else ()

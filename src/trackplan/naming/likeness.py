@@ -240,7 +240,7 @@ class _NameIndex:
         return same
 
     def misspelt(self, name: str) -> Iterator[str]:
-        """Return names that are nearly the same when joined into one word."""
+        """Yield names that are nearly the same when joined into one word."""
         for near in _near("".join(_words(plain(name))), self._by_letters):
             yield from self._by_letters[near]
 
