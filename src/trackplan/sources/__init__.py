@@ -1,4 +1,4 @@
-"""Where records come from: files, folders, globs and standard input, in any container.
+"""Input of records: files, folders, globs and standard input, in any container.
 
     inputs = find_inputs(words)
     for path in inputs.paths:
@@ -38,7 +38,7 @@ from trackplan.sources.record import (
     UnreadableRecord,
     readable,
 )
-from trackplan.sources.stream import Moved, Stream, bounded, counted, decompressed, ignored
+from trackplan.sources.stream import Moved, Stream, bounded, counted, decompressed, ignore_progress
 
 __all__ = [
     "LONGEST",
@@ -54,7 +54,7 @@ __all__ = [
     "SourceError",
     "UnreadableRecord",
     "find_inputs",
-    "ignored",
+    "ignore_progress",
     "open_range",
     "open_source",
     "readable",
@@ -64,7 +64,7 @@ __all__ = [
 
 
 class RecordSource:
-    """One input that is being read."""
+    """One open input."""
 
     def __init__(self, name: str, stream: Stream, records: Container) -> None:
         self.name = name
@@ -75,11 +75,11 @@ class RecordSource:
         """What was assumed of the container, to be told to the user."""
 
     def __iter__(self) -> Iterator[RawRecord]:
-        """Each record, in order. Raises IncompleteError after the last when the input breaks off."""
+        """Yield each record in order. Raises IncompleteError after the last if the input is cut off."""
         return chain.from_iterable(self.batches())
 
     def batches(self) -> Iterator[list[RawRecord]]:
-        """The same, as many at once as were read at once."""
+        """Yield the records in batches, as they were read."""
         if isinstance(self._records, NdjsonLines | ParquetRows):
             yield from self._records.batches()
         else:
@@ -90,36 +90,36 @@ class RecordSource:
 
     @property
     def lines(self) -> int:
-        """How many lines were read once iteration has ended; 0 in a container that has no lines."""
+        """The number of lines, once iteration has ended; 0 in a container without lines."""
         return self._records.lines
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with the input as a whole, once iteration has ended."""
+        """The faults of the input as a whole, once iteration has ended."""
         return self._records.faults if isinstance(self._records, CsvRows) else ()
 
     @property
     def cut_off(self) -> str:
-        """Where and why reading ended before the end of the input, once iteration has ended; else empty."""
+        """Where and why the input is cut off, once iteration has ended; empty if it is complete."""
         where = self._records.cut_off
         return f"`{self.name}` cannot be read past {where}" if where else ""
 
     @property
     def blank(self) -> int:
-        """How many of the lines hold nothing."""
+        """The number of blank lines."""
         return self._records.blank
 
     def split(self, path: str, parts: int) -> list[Range]:
-        """See the function of that name."""
+        """Split the input into ranges; see `split`."""
         if isinstance(self._records, ParquetRows):
             return self._records.split(parts)
         whole = self._stream.compression is not None or not isinstance(self._records, NdjsonLines)
         return [] if whole else split_lines(path, parts)
 
     def document(self, record: RawRecord) -> tuple[Document, Path]:
-        """A record with the place of each of its values, and its own path in the document.
+        """Return the document of a record, and the record's path in it.
 
-        The document of a record that cannot be read has a fault that says why.
+        The document of an unreadable record has a fault that says why.
         """
         line, raw, where = record
         if isinstance(raw, UnreadableRecord):
@@ -130,13 +130,13 @@ class RecordSource:
 
 
 @contextmanager
-def open_source(path: str, moved: Moved = ignored) -> Iterator[RecordSource]:
-    """Open one of `InputFiles.paths`, and recognise its compression and container.
+def open_source(path: str, moved: Moved = ignore_progress) -> Iterator[RecordSource]:
+    """Open one of `InputFiles.paths`; detects compression and container.
 
-    ``moved`` hears how many bytes of the input were read, again and again.
+    ``moved`` is called repeatedly with the number of bytes read.
 
-    Raises NotPayloadsError when it holds none, IncompleteError when it cannot be read at all, and
-    MissingLibraryError when that takes an extra that is not installed.
+    Raises NotPayloadsError if it holds no payloads, IncompleteError if it cannot be read at all, and
+    MissingLibraryError if that needs an extra that is not installed.
     """
     name = display_path(path)
     try:
@@ -165,7 +165,7 @@ def _is_parquet(stream: Stream) -> bool:
 
 
 def weight(path: str) -> int:
-    """How many bytes of NDJSON take about as long to read as an input; 0 where that cannot be told."""
+    """Estimate the cost of reading an input, as bytes of NDJSON; 0 if unknown."""
     try:
         size = 0 if path == STDIN else FilePath(path).stat().st_size
         if size < len(MAGIC):
@@ -177,9 +177,9 @@ def weight(path: str) -> int:
 
 
 def split(path: str, parts: int) -> list[Range]:
-    """At most so many parts of an input for `open_range`, in order; none if it can only be read as a whole.
+    """Split an input into at most ``parts`` ranges for `open_range`; none if it cannot be split.
 
-    NDJSON is cut between lines, and Parquet between row groups. Raises MissingLibraryError.
+    NDJSON is split between lines, Parquet between row groups. Raises MissingLibraryError.
     """
     if path == STDIN:
         return []
@@ -191,8 +191,10 @@ def split(path: str, parts: int) -> list[Range]:
 
 
 @contextmanager
-def open_range(path: str, part: Range, before: int = 0, moved: Moved = ignored) -> Iterator[RecordSource]:
-    """Open one range of `split`, whose lines are numbered from ``before`` + 1."""
+def open_range(
+    path: str, part: Range, before: int = 0, moved: Moved = ignore_progress
+) -> Iterator[RecordSource]:
+    """Open one range of `split`; its lines are numbered from ``before`` + 1."""
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # the stream has its own buffer
         stream = Stream(file.read)
         if _is_parquet(stream):

@@ -1,4 +1,4 @@
-"""What templates were found to read, kept by the hash of their text, so that each is read once."""
+"""A cache of template references, by the hash of the template's text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LARGEST = 100_000_000
 
 
 class LiquidCache:
-    """Readings by content. A cache that cannot be read or written costs time and nothing else."""
+    """Template references by content. A cache that cannot be read or written only costs time."""
 
     def __init__(self, folder: Path | None) -> None:
         self._path = None if folder is None else folder / FOLDER / f"liquid-{__version__}.json"
@@ -33,7 +33,7 @@ class LiquidCache:
                     )
 
     def read(self, text: str, snippets: Mapping[str, str]) -> TemplateReading:
-        """Read a text, or recall what it was found to read with these snippets.
+        """Return the references of a text with these snippets, from the cache if possible.
 
         Raises `trackplan.liquid.LiquidMissingError`.
         """
@@ -47,7 +47,7 @@ class LiquidCache:
         return found
 
     def keep(self) -> None:
-        """Write what this run used, where anything of it is new."""
+        """Save the entries used by this run, if any is new."""
         if self._path is None or self._used.keys() <= self._known.keys():
             return
         with suppress(OSError):

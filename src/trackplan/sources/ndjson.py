@@ -1,4 +1,4 @@
-"""NDJSON: a JSON value a line, and the file's ranges of whole lines for worker processes."""
+"""NDJSON: one JSON value per line, and ranges of whole lines for worker processes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOO_LONG = UnreadableRecord(
 
 
 class NdjsonLines:
-    """The lines of a stream. Memory holds a block of them, or one, however long it is."""
+    """The lines of a stream. One block of lines is in memory, or a single longer line."""
 
     note = ""
 
@@ -39,7 +39,7 @@ class NdjsonLines:
         self._tail = b""
 
     def batches(self) -> Iterator[list[RawRecord]]:
-        """The lines that are not blank, unparsed: parsing is the reader's, who may know a faster way."""
+        """Yield the lines that are not blank, unparsed: the caller may have a faster parser."""
         number, blank = self._before, 0
         try:
             for lines in self._blocks():
@@ -56,7 +56,7 @@ class NdjsonLines:
                 self.cut_off = cut_in_a_record(number)
 
     def _blocks(self) -> Iterator[list[bytes]]:
-        """Whole lines, as many as are read at once; none for one that is too long."""
+        """Yield blocks of whole lines; an empty one for a line that is too long."""
         begun: list[bytes] = []
         size = 0
         while data := self._stream.read(BUFFER):
@@ -81,15 +81,14 @@ class NdjsonLines:
             yield [self._tail]
 
     def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
-        """The line as a document of its own."""
+        """Return the line as a document of its own."""
         return read_json(name, raw.rstrip(b"\r\n"), first_line=line), ()
 
 
 def split(path: str, parts: int) -> list[Range]:
-    """Byte ranges of whole lines, in order, that cover an uncompressed file: at most ``parts``.
+    """Split an uncompressed file into at most ``parts`` byte ranges of whole lines, in order.
 
-    A worker counts the lines of its range; the sum of the ranges before it is what its own line
-    numbers lack.
+    A worker numbers lines from the start of its range; the lines of earlier ranges must be added.
     """
     size = FilePath(path).stat().st_size
     cuts = [0]
@@ -112,7 +111,7 @@ def _after_newline(file: io.FileIO, at: int, size: int) -> int:
 
 
 def lines_of_range(file: io.FileIO, part: Range, before: int, moved: Moved) -> tuple[Stream, NdjsonLines]:
-    """The lines of one range of `split`, and their stream; ``before`` lines are counted already."""
+    """Return the lines of one range of `split`, and their stream; numbering starts after ``before``."""
     file.seek(part.start)
     stream = Stream(counted(bounded(file.read, part.end - part.start), moved))
     if part.start == 0:

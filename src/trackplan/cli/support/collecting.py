@@ -1,4 +1,4 @@
-"""All parts of the payload files collected into one tally, here or by worker processes."""
+"""Collection of payload files into one tally, in this process or by workers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trackplan.cli.support.inputs import (
 from trackplan.cli.support.progress import transfer
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.collector import Collector
-from trackplan.sources import InputFiles, Moved, ignored
+from trackplan.sources import InputFiles, Moved, ignore_progress
 
 WORTH_A_WORKER = 64 << 20
 """Below this many bytes, starting processes takes longer than it saves."""
@@ -28,7 +28,7 @@ def read_inputs(
 ) -> tuple[Collector, InputsRead]:
     """Collect all payloads of some files, with a bar of this title on a terminal.
 
-    Whoever interrupts it is told that the product, such as a report, was not written.
+    On an interrupt the user reads that the product, such as a report, was not written.
     """
     work = parts(found.paths, jobs)
     with transfer(title, sum(part.size for part in work), product) as moved:
@@ -38,9 +38,13 @@ def read_inputs(
 
 @needing_extras()
 def read_all(
-    judging: Judging, compiled: CompiledPlan, work: Sequence[InputPart], jobs: int = 1, moved: Moved = ignored
+    judging: Judging,
+    compiled: CompiledPlan,
+    work: Sequence[InputPart],
+    jobs: int = 1,
+    moved: Moved = ignore_progress,
 ) -> tuple[Collector, list[PartOutcome]]:
-    """Collect all parts into one tally, with ``jobs`` processes where that is worth it."""
+    """Collect all parts into one tally, with up to ``jobs`` processes if that pays off."""
     collector = judging.collector(compiled)
     if min(jobs, len(work)) > 1 and sum(part.weight for part in work) >= WORTH_A_WORKER:
         from trackplan.cli.support.workers import by_workers  # slow to import, and few need it
