@@ -1,4 +1,4 @@
-"""What is judged of a comparison of two plans, for `diff`, `ci` and git's diff driver."""
+"""Judging of plan comparisons, for `diff`, `ci` and git's diff driver."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from trackplan.model.report import PlanChanges, Report
 def judged_changes(
     comparison: Comparison, old: PlanRevision, new: PlanRevision, day: date
 ) -> tuple[engine.Judged, PlanChanges]:
-    """The findings of a comparison, judged by the new plan's policy, and the changes with theirs."""
+    """Judge a comparison by the new plan's policy; return the findings, and the changes with theirs."""
     judged, rows = engine.judge_changes(comparison, today=day)
     return judged, PlanChanges(base=old.name, head=new.name, bump=comparison.bump, rows=rows)
 
 
 def not_compared(old: PlanRevision, gathered: Gathered | None) -> tuple[Skipped, ...]:
-    """What was not looked at in the old plan and in what reads it."""
+    """Return what was not checked in the old plan and its consumers."""
     return (*skipped(old), *(gathered.skipped if gathered is not None else ()))
 
 
@@ -34,7 +34,7 @@ def diff_report(
     gathered: Gathered | None = None,
     deselected: frozenset[str] = frozenset(),
 ) -> Report:
-    """The report of `diff`."""
+    """Make the report of `diff`."""
     judged, changes = judged_changes(comparison, old, new, day)
     return engine.report_of(
         "diff",

@@ -1,4 +1,4 @@
-"""Finds and reads the plan that a command is about."""
+"""Finding and reading the plan of a command."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ APART = ("samples", "templates")
 
 
 def find_plan(given: Path | None) -> Path:
-    """The plan that ``--plan`` names, else the nearest ``tracking_plan/`` at or above here."""
+    """Return the plan that ``--plan`` names, else the nearest ``tracking_plan/`` at or above here."""
     if given is not None:
         if not given.exists():
             named = "TRACKPLAN_PLAN" if os.environ.get("TRACKPLAN_PLAN") == str(given) else "--plan"
@@ -39,15 +39,15 @@ def find_plan(given: Path | None) -> Path:
 
 
 def nearest_plan() -> Path | None:
-    """The nearest ``tracking_plan/`` at or above here, if there is one."""
+    """Return the nearest ``tracking_plan/`` at or above here, if there is one."""
     here = Path.cwd()
     return next((top / FOLDER for top in (here, *here.parents) if (top / FOLDER).is_dir()), None)
 
 
 def plan_files(plan: Path) -> list[Path]:
-    """Every file of a plan, in order of name: YAML outside `samples/`, `templates/` and dot-folders.
+    """Return the files of a plan, sorted: YAML outside `samples/`, `templates/` and hidden folders.
 
-    What looks like a part of the plan and cannot be read as one ends the run: half a plan misleads.
+    A plan file that cannot be read ends the run: half a plan misleads.
     """
     if not plan.is_dir():
         _require_file(plan)
@@ -98,9 +98,9 @@ def _unfit(path: Path, why: str) -> Stop:
 
 
 def read_plan(plan: Path, *, settled: bool = False) -> Loaded:
-    """Read and load a plan, with every fault of its text.
+    """Read and load a plan, with all faults of its text.
 
-    Of a ``settled`` one the memory is less than half, and places inside of events take long to find.
+    ``settled`` halves the memory, but makes looking up places inside events slow.
     """
     found = plan_files(plan)
     if not found:
@@ -124,12 +124,12 @@ def _read(path: Path, *, settled: bool) -> Document:
 
 
 def require_plan(given: Path | None) -> Plan:
-    """The plan, for a command that is about something else; a plan that does not load ends the run."""
+    """Return the plan, for a command with another subject; a plan that does not load ends the run."""
     return whole_plan(read_plan(find_plan(given)))
 
 
 def whole_plan(loaded: Loaded) -> Plan:
-    """The plan of what was read; one that does not load ends the run."""
+    """Return the loaded plan; one that does not load ends the run."""
     if loaded.plan is None:
         faults = [(document, fault) for document, fault in loaded.faults if fault.fatal]
         document, fault = faults[0]
@@ -139,7 +139,7 @@ def whole_plan(loaded: Loaded) -> Plan:
 
 
 def unknown_keys(plan: Plan, documents: Iterable[Document]) -> Iterator[str]:
-    """A sentence for each file with keys that the language does not have, unless the plan turns that off."""
+    """Yield a sentence for each file with unknown keys, unless the plan turns that off."""
     setting = plan.policy.settings.get(UNKNOWN_KEY)
     if setting is not None and setting.off:
         return
@@ -152,7 +152,7 @@ def unknown_keys(plan: Plan, documents: Iterable[Document]) -> Iterator[str]:
 
 
 def planned_event(plan: Plan, name: str) -> Event:
-    """The event that the user names; a name that the plan does not have ends the run."""
+    """Return the event that the user names; an unknown name ends the run."""
     if (event := plan.events.get(name)) is not None:
         return event
     from trackplan.naming.guess import suggest  # only a mistake needs it
@@ -161,7 +161,7 @@ def planned_event(plan: Plan, name: str) -> Event:
 
 
 def require_known(names: Iterable[str], plan: Plan, *, landed: AbstractSet[str]) -> None:
-    """End the run at a name that neither the plan nor what landed has: it would pass as clean."""
+    """End the run for a name that is neither in the plan nor landed: it would pass as clean."""
     known = plan.events.keys() | landed
     for name in sorted(set(names) - known):
         from trackplan.naming.guess import suggest

@@ -1,4 +1,4 @@
-"""Reads all that the docs site is made from."""
+"""Reading of the docs site's inputs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LOGOS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteInputs:
-    """Where a site's inputs are, as the options say."""
+    """The inputs of a site, as named by options."""
 
     plan: Path | None = None
     workspace: Path | None = None
@@ -36,7 +36,7 @@ class SiteInputs:
     live: bool = False
 
     def site(self) -> Site:
-        """Read everything and make the site. Raises Stop for what cannot be read."""
+        """Read everything and make the site. Raises Stop for inputs that cannot be read."""
         # Plans are many small things that live to the end: looking for garbage among them costs a third.
         gc.disable()
         try:
@@ -74,7 +74,7 @@ class SiteInputs:
             return Site(catalogue, _theme(self.theme), live=self.live)
 
     def watched(self) -> Iterator[Path]:
-        """Every file that the site is made from."""
+        """Yield every file that the site is made from."""
         root = find_plan(self.plan)
         yield from plan_files(root)
         for folder in (root, self.templates, self.theme):
@@ -84,7 +84,7 @@ class SiteInputs:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """The files of a folder at any depth, but for samples, which no page shows, and for hidden ones."""
+    """Yield the files of a folder at any depth, except samples and hidden files."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "samples" and not name.startswith(".")]
         yield from (Path(parent, name) for name in names if not name.startswith("."))
@@ -92,7 +92,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def theme_errors() -> Iterator[None]:
-    """Say what is wrong with a template of the theme."""
+    """Turn an error of a theme's template into `Stop`."""
     from jinja2 import TemplateError, TemplateSyntaxError  # not for --help
 
     try:
@@ -133,7 +133,7 @@ def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
 
 
 def _inside(folder: Path, file: str) -> Path:
-    """A file that the plan names, which lies in the plan's folder: a plan may not publish others."""
+    """Return a file that the plan names; only those in the plan's folder may be published."""
     path = folder / file
     if not path.resolve().is_relative_to(folder.resolve()):
         raise Stop(f"`docs:` names `{file}`, outside of the plan's folder", "move it into the plan's folder")
