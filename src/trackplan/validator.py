@@ -1,7 +1,7 @@
-"""Does a value fit a JSON Schema? The only file that imports jsonschema-rs.
+"""JSON Schema validation; the only file that imports jsonschema-rs.
 
-Nothing is ever fetched: a `$ref` that leaves the schema is refused. Patterns run in an engine whose
-time grows in a straight line with the text, so that no plan can stall a run.
+Nothing is ever fetched: a `$ref` out of the schema is refused. Patterns run in a linear-time engine, so no
+plan can stall a run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from trackplan.document import Path
 
 
 class Failure(NamedTuple):
-    """One way in which a value fails: the keyword, where in the value, and the names concerned."""
+    """One failure of a value: the keyword, the path in the value, and the names concerned."""
 
     keyword: str
     at: Path
@@ -29,7 +29,7 @@ class Failure(NamedTuple):
 
 
 class Validator:
-    """One compiled schema (draft 2020-12, formats asserted).
+    """A compiled schema (draft 2020-12, formats asserted).
 
     Raises `ValueError` for a schema that does not compile.
     """
@@ -47,9 +47,9 @@ class Validator:
         self.accepts = self._compiled.is_valid
 
     def failures(self, value: Any) -> list[Failure]:
-        """Every failure, one for each missing or extra attribute.
+        """Return every failure, one for each missing or extra attribute.
 
-        A value of the wrong type fails for that alone: what else the schema asks of it is moot.
+        A value of the wrong type has only that failure; its other constraints are not checked.
         """
         errors: list[Any] = [*self._compiled.iter_errors(value)]
         mistyped = {tuple(error.instance_path) for error in errors if error.kind.name == "type"}
@@ -69,7 +69,7 @@ class Validator:
 
 @lru_cache(maxsize=256)
 def matcher(pattern: str) -> Callable[[str], bool] | None:
-    """A test of a text for a pattern, run by the linear-time engine; ``None`` if it cannot be run."""
+    """Compile a pattern into a predicate, in the linear-time engine; ``None`` if it cannot be run."""
     try:
         return Validator({"type": "string", "pattern": pattern}).accepts
     except ValueError:
@@ -77,7 +77,7 @@ def matcher(pattern: str) -> Callable[[str], bool] | None:
 
 
 def pattern_fault(pattern: str) -> str | None:
-    """Why the linear-time engine cannot run a pattern, in one line; ``None`` if it can."""
+    """Return why the linear-time engine cannot run a pattern, in one line; ``None`` if it can."""
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions())
     except (jsonschema_rs.ValidationError, ValueError) as error:

@@ -1,8 +1,7 @@
-"""Text read into data that remembers its lines.
+"""Parsed text that remembers its lines.
 
-A `Document` is what a reader (`document.yaml`, `document.json`) makes of one file's text. A `Ref`
-points at one value in it. Where the value is missing, its place is that of the nearest ancestor, so
-that a missing key still has a line.
+`document.yaml` and `document.json` parse one file's text into a `Document`. A `Ref` points at one value
+in it. A missing value is located at its nearest ancestor, so that a missing key still has a line.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of text. Lines and columns count from 1, columns in characters; the end is open."""
+    """A range of text. Lines and columns count from 1, columns in characters; the end is exclusive."""
 
     line: int = 1
     column: int = 1
@@ -35,7 +34,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Something wrong with the text itself, found while reading it.
+    """A problem with the text itself, found while parsing it.
 
     ``rule`` is the id of the rule that reports it; a ``fatal`` fault leaves no usable data.
     """
@@ -67,18 +66,18 @@ class Document:
     """Whether the text holds attribute values of people, which no report shows unasked."""
 
     def at(self, span: Span) -> Ref:
-        """A ref to a stretch of the text itself, for what is wrong with the text."""
+        """Return a ref to a range of the text, for problems of the text itself."""
         return Ref(self, span=span)
 
     @property
     def fatal(self) -> bool:
-        """Whether the text could not be made into data at all."""
+        """Whether the text could not be parsed at all."""
         return any(fault.fatal for fault in self.faults)
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Points at one value of a document, or at its key when ``on_key``."""
+    """A pointer to one value of a document, or to its key if ``on_key``."""
 
     document: Document
     path: Path = ()
@@ -87,26 +86,26 @@ class Ref:
     """Set when the text itself is meant; otherwise the document finds the path's span."""
 
     def __truediv__(self, part: str | int) -> Ref:
-        """The ref of a child: ``ref / "items" / 0``."""
+        """Return the ref of a child: ``ref / "items" / 0``."""
         return Ref(self.document, (*self.path, part))
 
     @property
     def key(self) -> Ref:
-        """The same place, meaning the key that names the value."""
+        """The ref of the key that names this value."""
         return Ref(self.document, self.path, on_key=True)
 
     @property
     def location(self) -> Location:
-        """Where it stands, worked out only when asked."""
+        """The location in the text, computed on each access."""
         span = self.span or self.document.locate(self.path, self.on_key)
         return Location(self.document.name, span)
 
     @property
     def pointer(self) -> str:
-        """The path as a JSON pointer (RFC 6901)."""
+        """The path as a JSON Pointer (RFC 6901)."""
         return pointer(self.path)
 
 
 def pointer(path: Path) -> str:
-    """Write a path as a JSON pointer (RFC 6901); the top is the empty string."""
+    """Format a path as a JSON Pointer (RFC 6901); the root is the empty string."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)

@@ -1,4 +1,4 @@
-"""The line of text that a finding shows, with the values of people masked."""
+"""Source excerpts of findings, with personal values masked."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Excerpt:
 
 
 def excerpt(document: Document, span: Span, *, show_values: bool = False) -> Excerpt | None:
-    """The line of a span, as it may be shown; ``None`` where the text is not at hand.
+    """Return the line of a span, safe to show; ``None`` if the text is not available.
 
-    A line of a document of payloads keeps its names and shape: each value becomes ``…``.
+    In a document of payloads each value becomes ``…``; names and punctuation stay.
     """
     lines = _lines(document.text)
     index = span.line - document.first_line
@@ -38,14 +38,14 @@ def excerpt(document: Document, span: Span, *, show_values: bool = False) -> Exc
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     end = min(max(end, start + 1), max(len(line), start + 1))
     if document.personal and not show_values:
-        # What is no JSON cannot be told apart into names and values.
+        # Text that is not JSON cannot be split into names and values.
         return None if document.fatal else _mask(line, start, end)
     return Excerpt(line=line, start=start, end=end)
 
 
 @lru_cache(maxsize=8)
 def _lines(text: str) -> tuple[str, ...]:
-    """Many findings of one run stand in one text."""
+    """Split a text into lines, cached: many findings of one run are in the same text."""
     return tuple(text.split("\n"))
 
 

@@ -1,8 +1,7 @@
-"""JSON read strictly: what common parsers pass in silence is an error here, with its line.
+"""A strict JSON parser: what common parsers accept silently is an error here, with its line.
 
-What is plain is read by `json_plain`. jiter reads the rest and says what is wrong with it; its few
-tolerances (numbers beyond a double) are closed here. Places are found by walking the text when one
-is asked for.
+`json_plain` reads the common case. jiter reads the rest and names the mistakes; what it tolerates (numbers
+beyond a double) is rejected here. Places are found by walking the text, and only on demand.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"\[\]{},:]+', re.DOTALL)
 
 
 def parse(line: bytes) -> Any:
-    """The value of one JSON text in UTF-8; JsonError where it is anything but strict JSON.
+    """Return the value of one JSON text in UTF-8. Raises JsonError for anything but strict JSON.
 
     Integers are exact at any size, ``1.0`` stays a float; nothing is read as another value.
     """
@@ -38,7 +37,7 @@ def parse(line: bytes) -> Any:
 
 
 def parse_strictly(line: bytes) -> Any:
-    """The same by a reader that can say what is wrong."""
+    """Parse with jiter, which reports what is wrong and where."""
     try:
         value = jiter.from_json(line, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
@@ -51,7 +50,7 @@ def parse_strictly(line: bytes) -> Any:
 
 
 def read_json(name: str, text: str | bytes, *, first_line: int = 1, personal: bool = True) -> Document:
-    """Read one JSON text. Never raises: what is wrong with it is in the document's faults."""
+    """Parse one JSON text. Never raises: problems are in the document's faults."""
     content, faults = decode(text, first_line=first_line)
     lines = Lines(content, first_line)
     value = None

@@ -1,4 +1,4 @@
-"""Where a path stands in a JSON text: found by walking the text when asked, no sooner."""
+"""Locations of paths in a JSON text, found by walking the text on demand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _decode = JSONDecoder().raw_decode
 
 
 class _Entry(NamedTuple):
-    """Character offsets of a child of an object or array; the key's are the value's in an array."""
+    """Character offsets of a child of an object or array; in an array the key's offsets equal the value's."""
 
     key: int
     key_end: int
@@ -35,7 +35,7 @@ class JsonPlaces:
         self._children: dict[int, dict[str | int, _Entry]] = {}
 
     def __call__(self, path: Path, on_key: bool) -> Span:
-        """The span of a value, or of the key that names it; the nearest ancestor's key if missing."""
+        """Return the span of a value, or of its key; of the nearest ancestor's key if it is missing."""
         start = self._skip(0)
         here = _Entry(start, start, start, self._end)
         for part in path:

@@ -1,4 +1,4 @@
-"""JSON text that every reader takes for the same value, read by the fastest of them."""
+"""The fast path of the JSON parser, for text that every parser reads alike."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ DEEPEST = 150
 
 
 def read_plain(text: bytes) -> Any:
-    """The value of a text that is surely strict JSON.
+    """Return the value of a text that is certainly strict JSON.
 
-    Raises ValueError or RecursionError for any that takes a closer look: one with a number beyond a
-    double, a name that stands twice, deep nesting, or a mistake.
+    Raises ValueError or RecursionError for text that needs the strict parser: a number beyond a double,
+    a duplicate name, deep nesting, or a syntax error.
     """
     decode, encode = _coders()
     value = decode(text)
     quotes = quotes_in(text)
     if quotes is None or quotes != quotes_in(encode(value)):
-        raise ValueError("a name may stand twice")
+        raise ValueError("a name may be duplicate")
     if text.count(b"{") + text.count(b"[") > DEEPEST:
         raise ValueError("it may be nested too deeply")
     return value
 
 
 def quotes_in(text: bytes) -> int | None:
-    """How many quotes of a text are not escaped; ``None`` where that takes a closer look.
+    """Count the unescaped quotes of a text; ``None`` if that needs the strict parser.
 
-    A decoder keeps one of two values of the same name: written again, the value has fewer quotes.
+    This finds duplicate names: a decoder keeps one of the two, so the re-encoded value has fewer quotes.
     """
     if b"\\" in text:
         return None if b"\\\\" in text else text.count(b'"') - text.count(b'\\"')

@@ -1,4 +1,4 @@
-"""Syntax errors of JSON in our words: what jiter says, turned into sentences and remedies."""
+"""JSON syntax errors: jiter's messages turned into sentences with a remedy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from json.decoder import JSONDecoder
 
 from trackplan.document.parser_messages import ParserMessage, message_of
-from trackplan.document.text import BOM, shown
+from trackplan.document.text import BOM, printable
 
 _WHERE = re.compile(r"^(.*) at line (\d+) column (\d+)$", re.DOTALL)
 _DUPLICATE = re.compile(r'^Detected duplicate key "(.*)"$', re.DOTALL)
@@ -16,9 +16,9 @@ _decode = JSONDecoder().raw_decode
 
 
 class JsonError(ValueError):
-    """The text is not JSON as it must be; ``offset`` counts bytes from 0.
+    """The text is not strict JSON; ``offset`` counts bytes from 0.
 
-    ``first`` is the offset of the name's first standing, for a name that stands twice.
+    ``first`` is the offset of the first occurrence of a duplicate name.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ _UNKNOWN = ParserMessage("", "the text is not JSON from here on", "compare it wi
 
 
 def syntax_error(line: bytes, words: str) -> JsonError:
-    """The error of a text that jiter refused with these words."""
+    """Return the error of a text that jiter rejected with the message ``words``."""
     where = _WHERE.match(words)
     if where is None:
         return JsonError(_UNKNOWN.message, 0, help=_UNKNOWN.help)
@@ -143,7 +143,7 @@ def _duplicate(line: bytes, name: str) -> JsonError:
     text = line.decode("utf-8", "surrogateescape")  # bytes that are not UTF-8 may follow the second name
     first, again = next(_repeated(text), (0, 0))
     return JsonError(
-        f"`{shown(name)}` stands twice in the same object",
+        f"`{printable(name)}` stands twice in the same object",
         len(text[:again].encode("utf-8", "surrogateescape")),
         rule="duplicate-key",
         help="keep one of them: readers disagree on which one counts",
@@ -152,7 +152,7 @@ def _duplicate(line: bytes, name: str) -> JsonError:
 
 
 def _repeated(text: str) -> Iterator[tuple[int, int]]:
-    """Offsets of the first and the second standing of each name that an object holds twice."""
+    """Yield the offsets of both occurrences of each duplicate name of an object."""
     stack: list[dict[str, int] | None] = []
     for match in re.finditer(r'("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[\[\]{}]', text, re.DOTALL):
         bracket = match[0]
@@ -168,7 +168,7 @@ def _repeated(text: str) -> Iterator[tuple[int, int]]:
 
 
 def infinite(line: bytes) -> JsonError:
-    """The error of a text that holds a number beyond a double."""
+    """Return the error of a text that holds a number beyond a double."""
     pattern = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|(-?[0-9][0-9.eE+-]*)', re.DOTALL)
     numbers = (match for match in pattern.finditer(line) if match[1])
     offset = next((each.start() for each in numbers if not math.isfinite(float(each[1]))), 0)

@@ -1,4 +1,4 @@
-"""What the words of a parser's error mean, in ours."""
+"""Translation of parser error messages into our own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class ParserMessage(NamedTuple):
-    """What a part of a parser's words means. The first saying of a table whose words are said counts."""
+    """A translated parser message; the first entry of a table whose ``words`` occur in the original wins."""
 
     words: str
     message: str
@@ -18,5 +18,5 @@ class ParserMessage(NamedTuple):
 
 
 def message_of(problem: str, sayings: Iterable[ParserMessage]) -> ParserMessage | None:
-    """What to say of a problem as a parser words it."""
+    """Return the translation of a parser's message."""
     return next((saying for saying in sayings if saying.words in problem), None)

@@ -1,4 +1,4 @@
-"""Bytes into text: UTF-8 only, with the characters that no plan should hold found and named."""
+"""Decoding of UTF-8, and detection of characters that do not belong in a plan."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CONTROLS |= {0x7F: "DELETE", 0x85: "NEXT LINE"}
 
 
 class Lines:
-    """Turns character offsets of a text into spans; the table of lines is made when first asked."""
+    """A converter from character offsets to spans; the line table is built on first use."""
 
     def __init__(self, text: str, first_line: int = 1) -> None:
         self.text = text
@@ -38,7 +38,7 @@ class Lines:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def span(self, start: int, end: int | None = None) -> Span:
-        """The span of ``text[start:end]``; one character when ``end`` is left out."""
+        """Return the span of ``text[start:end]``; one character if ``end`` is omitted."""
         line, column = self.place(start)
         end_line, end_column = self.place(start + 1 if end is None else end)
         if end is None and end_line > line:
@@ -46,15 +46,15 @@ class Lines:
         return Span(line, column, end_line, end_column)
 
     def place(self, offset: int) -> tuple[int, int]:
-        """The line and column of an offset."""
+        """Return the line and column of an offset."""
         row = bisect_right(self._starts, offset) - 1
         return row + self.first_line, offset - self._starts[row] + 1
 
 
 def decode(source: str | bytes, *, first_line: int = 1) -> tuple[str, list[Fault]]:
-    """The text of ``source`` without a byte order mark, and what is wrong with its encoding.
+    """Return the text of ``source`` without its byte order mark, and the faults of its encoding.
 
-    After a fatal fault the text still shows the lines as well as they can be shown.
+    After a fatal fault the text is decoded leniently, so that excerpts can still be shown.
     """
     if isinstance(source, str):
         text, faults = source, list(_surrogates(source, first_line))
@@ -98,9 +98,9 @@ def _surrogates(text: str, first_line: int) -> tuple[Fault, ...]:
 
 
 def unwelcome(text: str, data: bytes) -> list[Fault]:
-    """Control characters, odd line breaks and invisible characters; ``data`` is the text as UTF-8.
+    """Return faults for control characters, odd line breaks and invisible characters.
 
-    One fault for each distinct character, at its first place.
+    One fault per distinct character, at its first place. ``data`` is the text as UTF-8.
     """
     faults = []
     if data.count(b"\r") != data.count(b"\r\n") and (lone := _LONE_RETURN.search(text)):
@@ -147,18 +147,18 @@ def _unwelcome_character(character: str, places: list[int], lines: Lines) -> Fau
 
 
 def code_point(character: str) -> str:
-    """A character as its code point and name, such as ``U+202E RIGHT-TO-LEFT OVERRIDE``."""
+    """Format a character as code point and name, such as ``U+202E RIGHT-TO-LEFT OVERRIDE``."""
     code = ord(character)
     return f"U+{code:04X} {_CONTROLS.get(code) or character_name(character, '')}".rstrip()
 
 
 def control_in(value: str) -> str | None:
-    """The first control character of a value, as code point and name."""
+    """Return the first control character of a value, as code point and name."""
     match = _CONTROL.search(value)
     return code_point(match[0]) if match else None
 
 
-def shown(name: str) -> str:
-    """A name as a message quotes it: on one line, printable, and cut where it is long."""
+def printable(name: str) -> str:
+    """Format a name for a message: on one line, printable, shortened if long."""
     cut = name if len(name) <= _MAX_SHOWN else f"{name[: _MAX_SHOWN - 1]}…"
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in cut)

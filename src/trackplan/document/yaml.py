@@ -1,7 +1,7 @@
-"""YAML read by the core schema of version 1.2: nothing read otherwise than it looks, within bounds.
+"""A YAML 1.2 parser (core schema) with limits, on PyYAML's composer.
 
-PyYAML (libyaml where it is there) finds the structure; tags, keys, merges and values are ours. The
-nodes are kept, and `document.yaml_places` looks a path up in them when a place is asked for.
+PyYAML (with libyaml if available) finds the structure; tags, keys, merges and values are resolved here.
+The nodes are kept, and `document.yaml_places` looks up paths in them on demand.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _MAX_TAG_LINES = 16
 
 
 class _PureLoader(Reader, Scanner, Parser, Composer):
-    """What PyYAML offers where it was built without libyaml: slower, and the same for us."""
+    """The loader for a PyYAML built without libyaml: slower, with the same result."""
 
     def __init__(self, stream: bytes) -> None:
         Reader.__init__(self, stream)
@@ -48,9 +48,9 @@ _Parser: Any = import_module("yaml._yaml").CParser if yaml.__with_libyaml__ else
 
 
 class _Loader(_Parser):  # type: ignore[misc]  # which one it is, only the machine knows
-    """Bounds what is composed, through the methods that PyYAML calls around every node it makes.
+    """A loader with limits, checked in the methods that PyYAML calls around every node.
 
-    So the depth is bounded before libyaml's recursion exhausts the stack, without a second pass.
+    This limits the depth before libyaml's recursion exhausts the stack, without a second pass.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -64,12 +64,12 @@ class _Loader(_Parser):  # type: ignore[misc]  # which one it is, only the machi
 
         self.descend_resolver = descend
         self.ascend_resolver = above.pop
-        # A smaller file can hold neither that many values nor so long a text.
+        # A smaller file cannot exceed either limit.
         self.resolve = _counting_resolver() if len(data) >= MAX_NODES else _resolve
 
 
 def _resolve(_kind: type[Node], _value: Any, _implicit: Any) -> None:
-    """Leave the node without a tag: `Builder` works its value out."""
+    """Leave the node untagged: `Builder` resolves its value."""
 
 
 def _counting_resolver() -> Callable[[type[Node], Any, Any], None]:
@@ -85,10 +85,10 @@ def _counting_resolver() -> Callable[[type[Node], Any, Any], None]:
 
 
 def read_yaml(name: str, text: str | bytes) -> Document:
-    """Read one plan file. Never raises: what is wrong with the text is in the document's faults.
+    """Parse one plan file. Never raises: problems of the text are in the document's faults.
 
     The data holds dicts with string keys, lists, and the scalars of JSON; an empty file's is None.
-    Of a duplicate key the first stands. Keys merged with ``<<`` locate to the line they come from.
+    The first of duplicate keys wins. Keys merged with ``<<`` are located at the line they come from.
     """
     if len(text) > MAX_BYTES:
         fault = Fault(
@@ -137,12 +137,12 @@ def _compose(text: str, data: bytes) -> Node | None:
 
 
 def nodes(text: str) -> Node | None:
-    """The composed nodes of a text that `read_yaml` has read without a fatal fault, for who edits it."""
+    """Compose the nodes of a text that `read_yaml` parsed without a fatal fault, for edits."""
     return _compose(text, text.encode())
 
 
 def tokens(text: str) -> Iterator[Any]:
-    """Yield the tokens of a text that `read_yaml` has read without a fatal fault, for who lays it out."""
+    """Yield the tokens of a text that `read_yaml` parsed without a fatal fault, for the formatter."""
     loader = _Parser(text.encode())
     try:
         while loader.check_token():
@@ -153,7 +153,7 @@ def tokens(text: str) -> Iterator[Any]:
 
 @contextmanager
 def _no_gc() -> Iterator[None]:
-    """Nodes are many and live on: collecting while they are made doubles the time for nothing."""
+    """Pause garbage collection: the many nodes all stay alive, and scanning them doubles the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""YAML nodes into data, with every fault of keys, tags, merges and scalars named on the way."""
+"""Construction of data from YAML nodes, collecting the faults of keys, tags, merges and scalars."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trackplan.document import Fault, Span
-from trackplan.document.text import control_in, shown
+from trackplan.document.text import control_in, printable
 from trackplan.document.yaml_places import node_span
 from trackplan.document.yaml_scalars import Scalars, core
 from trackplan.document.yaml_walk import MAX_NODES, Refusal, scalars_of, weigh_aliases
@@ -25,12 +25,12 @@ _OPEN_QUOTE = re.compile(r"""[:\[{,-][ \t]+(?:"(?:[^"\\\n]|\\.)*|'[^'\n]*)$""", 
 _ITEM = re.compile(r"[ \t]*-[ \t]")
 _KEY = re.compile(r"[ \t]*(?:-[ \t]+)?[\w.\[\]-]+:(?:[ \t]|$)")
 
-# What the plan language itself asks for; a warning there would be noise: (top-level key, scalar).
+# Words of the plan language itself, not worth a warning: (top-level key, scalar).
 _LANGUAGE_WORDS = frozenset((("rules", "off"), ("removed", "on")))
 
 
 class _Names(dict[str, bool]):
-    """Whether a key's text is plainly a name: neither ``<<`` nor anything but text when unquoted."""
+    """A cache of whether a key is an ordinary name: not ``<<``, and a string when unquoted."""
 
     def __init__(self, scalars: Scalars) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class _Names(dict[str, bool]):
 
 
 class Builder:
-    """Builds the data of one file. Nodes met twice through aliases give the same object twice."""
+    """The constructor of one file's data. Aliased nodes become the same object."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -54,11 +54,11 @@ class Builder:
         self._merged = 0
 
     def top(self, root: Node) -> Any:
-        """The data of the whole document; Refusal when it is endless or expands beyond bounds."""
+        """Build the whole document. Raises Refusal if it is recursive or its aliases expand too far."""
         data = self._value(root)
         if self._shared:
             weigh_aliases(root)
-        # The common file has nothing to look for: no second walk then.
+        # Most files have nothing to look for, and need no second walk.
         escapes = re.search(r"\\[0abevxuUNLP_]", self.text) is not None
         lone_tags = _LONE_TAG.search(self.text) is not None
         run_on = self._scalars.dashes or _OPEN_QUOTE.search(self.text) is not None
@@ -92,7 +92,7 @@ class Builder:
         return data
 
     def _mapping(self, node: Any) -> dict[str, Any]:
-        """The plain case, which nearly every mapping is; whatever else there is goes the slow way."""
+        """Build a mapping of ordinary names; any other mapping takes the slow path."""
         data: dict[str, Any] = {}
         names, scalars = self._names, self._scalars
         for key, value in node.value:
@@ -139,12 +139,12 @@ class Builder:
         if not isinstance(value, str):
             text = node.value
             what = _kind(value)
-            message = f"the key `{shown(text)}` is {what}, not text" if text else "the key is empty"
+            message = f"the key `{printable(text)}` is {what}, not text" if text else "the key is empty"
             self._fault(
                 "non-string-key",
                 node,
                 message,
-                f'quote it: `"{shown(text)}":`' if text else "give it a name",
+                f'quote it: `"{printable(text)}":`' if text else "give it a name",
             )
         return str(node.value)
 
@@ -154,7 +154,7 @@ class Builder:
         self._fault(
             "duplicate-key",
             again,
-            f"`{shown(name)}` stands {where} of the same mapping",
+            f"`{printable(name)}` stands {where} of the same mapping",
             "merge both with one `<<: [*a, *b]`"
             if name == "<<"
             else "keep one of them; only the first is read",
@@ -194,13 +194,13 @@ class Builder:
         if wanted is float and type(value) is int:
             value = float(value)
         if type(value) is not wanted:
-            message = f"the value does not read as what its tag `{shown(short(tag))}` says"
+            message = f"the value does not read as what its tag `{printable(short(tag))}` says"
             self._fault("unknown-tag", node, message, "remove the tag, or mend the value")
             return plain
         return value
 
     def _unknown_tag(self, node: Any, plain: Any) -> Any:
-        message = f"the tag `{shown(short(node.tag))}` means nothing in a plan"
+        message = f"the tag `{printable(short(node.tag))}` means nothing in a plan"
         self._fault(
             "unknown-tag", node, message, "remove the tag: plans hold texts, numbers, lists and mappings"
         )
@@ -216,7 +216,7 @@ class Builder:
         return self.text.split("\n")
 
     def _run_on(self, node: Any) -> None:
-        """Doubt a text that goes on over lines which were meant to be read as something else."""
+        """Report a multi-line scalar that swallowed a key or a list item on a following line."""
         first, last = node.start_mark.line, node.end_mark.line
         for row in range(first + 1, last + 1):
             line = self._lines[row]
@@ -262,7 +262,7 @@ _LOOP = "repeat a part that does not contain the alias"
 
 
 def is_merge(key: Any) -> bool:
-    """Whether a key is the merge key ``<<``, not its quoted text."""
+    """Return whether a key is the merge key ``<<``, unquoted."""
     return (
         key.__class__ is ScalarNode
         and not key.style
@@ -272,7 +272,7 @@ def is_merge(key: Any) -> bool:
 
 
 def short(tag: str) -> str:
-    """A tag as people write it: ``!!set`` for the tags of YAML's own repository."""
+    """Shorten a tag: ``!!set`` for tags of YAML's own repository."""
     return f"!!{tag.removeprefix(_TAG)}" if tag.startswith(_TAG) else tag
 
 

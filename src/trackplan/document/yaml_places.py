@@ -1,4 +1,4 @@
-"""Where a path stands in a YAML text: looked up in the composed nodes when asked."""
+"""Locations of paths in a YAML text, looked up in the composed nodes on demand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Pair = tuple[Any, Any]
 
 
 def node_span(node: Any) -> Span:
-    """The text of a node, on one line: to its end, or one character where it goes on below."""
+    """Return the span of a node on its first line; one character if it continues below."""
     start, end = node.start_mark, node.end_mark
     if node.__class__ is MappingNode and not node.flow_style and node.value:
         key = node.value[0][0]
@@ -71,14 +71,14 @@ class Places:
         return self._line(key if on_key or self._key_shows_it(key, node) else node)
 
     def settle(self, keys: Iterable[Path]) -> None:
-        """Keep where these keys stand and let go of the nodes; for another place the text is read again."""
+        """Keep the spans of these keys and release the nodes; other lookups parse the text again."""
         self._kept = {path: self(path, True) for path in keys}
         self._root = None
         self._indexes.clear()
         self.__dict__.pop("_lines", None)
 
     def _key_shows_it(self, key: Any, node: Any) -> bool:
-        """Whether the key says better where the value is: of blocks, empty values and aliases."""
+        """Return whether the key marks the place better: for blocks, empty values and aliases."""
         if node.__class__ is not ScalarNode or node.start_mark.line != node.end_mark.line:
             return True
         return bool(
@@ -114,7 +114,7 @@ class Places:
         return self._text.split("\n")
 
     def _line(self, node: Any) -> Span:
-        """The node's span; where it goes on below its first line, to the end of that line."""
+        """Return the node's span on its first line; to the end of the line if it continues below."""
         span = node_span(node)
         if node.end_mark.line == node.start_mark.line or node.__class__ is MappingNode:
             return span
@@ -123,7 +123,7 @@ class Places:
 
 
 def settle(document: Document) -> None:
-    """Let go of the nodes of a plan file, which are most of its memory, but for where its names stand."""
+    """Release the nodes of a plan file, most of its memory, but keep the places of its names."""
     if isinstance(document.locate, Places) and isinstance(document.data, dict):
         sections = document.data.items()
         document.locate.settle(

@@ -1,4 +1,4 @@
-"""Plain scalars by the core schema of YAML 1.2.2, and what a YAML 1.1 reader would make of them.
+"""Plain scalars by the core schema of YAML 1.2.2, and their meaning in YAML 1.1.
 
 Sources: https://yaml.org/spec/1.2.2/#1032-tag-resolution and https://yaml.org/type/ (1.1).
 """
@@ -28,15 +28,15 @@ _OLD_INTEGER = re.compile(
 _OLD_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9_]+(?:[eE][-+][0-9]+)?)")
 _OLD_SIXTIETHS = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*")
 
-# Whatever else a scalar begins with, it is text in 1.1 and in 1.2.
+# A scalar with any other first character is text in 1.1 and in 1.2.
 _FIRST = frozenset("0123456789+-.~tTfFnNyYoO")
 _PLAIN_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _MAX_DIGITS = 4300  # Python's own limit on the digits of an integer
-_MAX_DOUBTFUL = 64  # what is longer than that, nobody means as a number
+_MAX_DOUBTFUL = 64  # longer text is never meant as a number
 
 
 class Doubt(NamedTuple):
-    """A scalar that YAML 1.1 reads otherwise: both readings, in words, and what to write instead."""
+    """A scalar that YAML 1.1 reads differently: both readings in words, and what to write instead."""
 
     here: str
     there: str
@@ -44,7 +44,7 @@ class Doubt(NamedTuple):
 
 
 class Scalars(dict[str, Any]):
-    """Maps each plain scalar to its value, each text worked out once.
+    """A cache from the text of a plain scalar to its value.
 
     ``doubts`` and ``unreadable`` keep the texts that deserve a fault; the latter read as text.
     ``dashes`` tells whether any of them may have swallowed an item of a list.
@@ -72,7 +72,7 @@ class Scalars(dict[str, Any]):
 
 
 def core(text: str) -> Any:
-    """The value of a plain scalar; ValueError where it is a number that JSON cannot hold."""
+    """Return the value of a plain scalar. Raises ValueError for a number that JSON cannot hold."""
     if text in _CORE:
         return _CORE[text]
     if _INTEGER.fullmatch(text):
@@ -110,7 +110,7 @@ def _words(value: Any) -> str:
 
 
 def _old(text: str) -> str | None:
-    """How YAML 1.1 reads it, in words; ``None`` where that cannot differ from 1.2."""
+    """Return how YAML 1.1 reads a text, in words; ``None`` if it cannot differ from 1.2."""
     if text in _OLD_TRUE or text in _OLD_FALSE:
         return f"the boolean `{'true' if text in _OLD_TRUE else 'false'}`"
     if text in _CORE or text[0] not in "0123456789+-." or len(text) > _MAX_DOUBTFUL:

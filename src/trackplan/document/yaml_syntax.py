@@ -1,4 +1,4 @@
-"""Syntax errors of YAML in our words: what libyaml says, turned into sentences and remedies."""
+"""YAML syntax errors: libyaml's messages turned into sentences with a remedy."""
 
 from __future__ import annotations
 
@@ -137,13 +137,13 @@ _UNKNOWN = ParserMessage("", "the text is not valid YAML from here on", "compare
 
 
 def syntax_fault(error: YAMLError, text: str) -> Fault:
-    """The fatal fault of an error that PyYAML raised for ``text``."""
+    """Return the fatal fault for an error that PyYAML raised on ``text``."""
     problem, context = getattr(error, "problem", None) or "", getattr(error, "context", None) or ""
     began = getattr(error, "context_mark", None)
     place = getattr(error, "problem_mark", None) or began
     lines = text.split("\n")
     if "maximum nesting depth" in problem:
-        # libyaml has a limit of its own since 0.2.6, and may meet it before it makes the first node.
+        # libyaml has its own limit since 0.2.6, and may reach it before it makes the first node.
         return replace(Refusal("over-limit", TOO_DEEP).fault, span=_span(place, lines))
     if "expected a single document" in context:
         return Fault(
@@ -158,7 +158,7 @@ def syntax_fault(error: YAMLError, text: str) -> Fault:
         return Fault(
             rule="invalid-yaml", message="an unresolved merge conflict begins here", span=span, help=_RESOLVE
         )
-    saying = _saying(f"{problem} {context}", _span(place, lines), lines)
+    saying = _translate(f"{problem} {context}", _span(place, lines), lines)
     if place is not None and (text_before := _long_quote(text, place)) is not None:
         last = text_before.end_mark.line + 1
         message = f"the text that begins here goes on to line {last}; its quote may not be closed"
@@ -174,7 +174,7 @@ def syntax_fault(error: YAMLError, text: str) -> Fault:
 
 
 def _long_quote(text: str, place: Any) -> Any:
-    """The last quoted text before a place, if it spans lines and ends on that line or the one above."""
+    """Return the last quoted text before a place if it spans lines and ends there or one line above."""
     found = None
     try:
         for token in yaml.scan(text, Loader=_SCANNER) if place.index < _MOST_SCANNED else ():
@@ -183,14 +183,14 @@ def _long_quote(text: str, place: Any) -> Any:
             if isinstance(token, ScalarToken):
                 found = token
     except YAMLError:
-        pass  # the very error, which the scanner met
+        pass  # the error that is being explained
     if found is None or found.style not in ("'", '"') or found.end_mark.line < place.line - 1:
         return None
     return found if found.start_mark.line < found.end_mark.line else None
 
 
-def _saying(words: str, span: Span, lines: list[str]) -> ParserMessage:
-    """What to say; the text around the place tells some mistakes better than libyaml's words do."""
+def _translate(words: str, span: Span, lines: list[str]) -> ParserMessage:
+    """Return the message; for some mistakes the text around the place says more than libyaml does."""
     line = lines[span.line - 1]
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return _TAB
@@ -214,7 +214,7 @@ def _span(mark: Any, lines: list[str]) -> Span:
     if mark is None:
         return Span()
     line, column = mark.line, mark.column
-    # At the end of the text libyaml stands below the last line that an editor shows.
+    # At the end of the text libyaml points below the last line that an editor shows.
     last = next((row for row in reversed(range(len(lines))) if lines[row].strip()), 0)
     if line > last:
         line, column = last, len(lines[last].rstrip())

@@ -1,4 +1,4 @@
-"""Walks over all nodes of a YAML text: its scalars in order, and what its aliases expand to."""
+"""Walks over the nodes of a YAML text: its scalars in order, and the expanded size of its aliases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOO_DEEP = f"the file nests more than {MAX_DEPTH} levels deep"
 
 
 class Refusal(Exception):  # noqa: N818 -- it ends the reading of one file, and becomes a fault
-    """The file cannot be read within the bounds; carries the fatal fault."""
+    """The file exceeds a limit; carries the fatal fault."""
 
     def __init__(self, rule: str, message: str, node: Node | None = None, remedy: str = "") -> None:
         super().__init__(message)
@@ -31,7 +31,7 @@ class Refusal(Exception):  # noqa: N818 -- it ends the reading of one file, and 
 
 
 def scalars_of(root: Node) -> Iterator[tuple[str, Any]]:
-    """Every scalar node once, in order of the text, with the top-level key it stands under."""
+    """Yield each scalar node once, in text order, with the top-level key it is under."""
     seen: set[int] = set()
     stack: list[tuple[str, Any, bool]] = [("", root, True)]
     while stack:
@@ -50,9 +50,9 @@ def scalars_of(root: Node) -> Iterator[tuple[str, Any]]:
 
 
 def weigh_aliases(root: Node) -> None:
-    """Refuse what aliases expand to more values, or deeper, than whoever walks the data can bear.
+    """Raise Refusal if aliases expand to too many values or nest too deeply.
 
-    Children are composed before whatever repeats them, so the recursion is as deep as the text.
+    Children are composed before the aliases that repeat them, so the recursion is as deep as the text.
     """
     weights: dict[int, tuple[int, int]] = {}
 

@@ -1,6 +1,6 @@
-"""Runs rules, judges what they say (severity, identity, what is accepted or known), and makes reports.
+"""Running of rules, judging of their problems (severity, identity, acceptances, baseline), and reports.
 
-A rule yields a `Problem`; a `Finding` is made here and nowhere else.
+A rule yields a `Problem`; only this package makes a `Finding`.
 """
 
 from trackplan.engine.judging import Judged, judge, judge_changes, merged

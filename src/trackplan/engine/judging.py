@@ -1,4 +1,4 @@
-"""Sets aside what is accepted or known already, and says which acceptances did nothing."""
+"""Acceptances and baseline: findings to set aside, and acceptances without effect."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def judge(
     baseline: Mapping[str, int] | None = None,
     standing: Mapping[str, int] | None = None,
 ) -> Judged:
-    """Set aside what is accepted or known already, and say which acceptances did nothing.
+    """Set aside accepted and known findings, and report acceptances without effect.
 
     ``kinds`` are those whose every rule saw all that it looks at: only for these can an acceptance
     that took nothing be told from one that was not tried. ``baseline`` maps a fingerprint to how often
@@ -96,7 +96,7 @@ def judge_changes(
 
 
 def merged(*parts: Judged) -> Judged:
-    """Several judgements by one policy as one; what they say of its acceptances is said once."""
+    """Merge several results under one policy; problems of its acceptances appear once."""
     counts: Counter[SetAside] = Counter()
     for one in (one for part in parts for one in part.set_aside):
         counts[replace(one, count=0)] += one.count
@@ -107,7 +107,7 @@ def merged(*parts: Judged) -> Judged:
 
 
 class _Acceptances:
-    """``allow:`` and the comments of a policy, and how many findings each has taken."""
+    """The ``allow:`` entries and comments of a policy, with the number of findings each took."""
 
     def __init__(self, policy: Policy, today: date) -> None:
         self._policy, self._today = policy, today
@@ -128,7 +128,7 @@ class _Acceptances:
             yield finding
 
     def take(self, finding: Finding) -> Literal["ignored", "allowed"] | None:
-        """Count a finding that is accepted; ``None`` for one that stands."""
+        """Count an accepted finding and return how it was accepted; ``None`` if it was not."""
         place = (finding.location.file, finding.location.span.line)
         for entry in self._by_place.get(place, ()):
             if any(rule == finding.rule for rule, _ in entry.rules):
@@ -141,7 +141,7 @@ class _Acceptances:
         return "allowed"
 
     def used(self) -> tuple[SetAside, ...]:
-        """What each acceptance took, in the order in which they are written."""
+        """Return what each acceptance took, in the order in which they are written."""
         allowed = (
             SetAside(
                 how="allowed",
@@ -163,7 +163,7 @@ class _Acceptances:
         return (*allowed, *ignored)
 
     def problems(self, tried: Container[str]) -> Iterator[Finding]:
-        """Yield what is wrong with the acceptances themselves; ``tried`` are the rules that ran in full."""
+        """Yield the problems of the acceptances themselves; ``tried`` are the rules that ran in full."""
         if self._policy.allow:
             yield from self._of_allow(tried)
         if self._policy.ignores:

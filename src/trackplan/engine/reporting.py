@@ -1,4 +1,4 @@
-"""Makes the report of every command."""
+"""Construction of the report of every command."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def report_of(
     impact: Impact | None = None,
     readiness: Readiness | None = None,
 ) -> Report:
-    """Make the report of what was judged, without the findings of the rules that are deselected.
+    """Make the report of what was judged, without findings of deselected rules.
 
-    What keeps a plan from loading is never deselected: without it the report would read as clean.
+    Findings that keep a plan from loading are never deselected: the report would read as clean.
     """
     left_out: Counter[str] = Counter()
     kept: list[Finding] = []

@@ -1,4 +1,4 @@
-"""Runs the rules of each kind that the policy leaves on, and stamps what they say."""
+"""Running of the enabled rules of each kind."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # only `diff` and `impact` wait for them
 
 
 def rules(policy: Policy, *kinds: Kind) -> list[Rule]:
-    """Every rule of these kinds that the policy leaves on, with its options, in order of id."""
+    """Return every enabled rule of these kinds, with its options, in order of id."""
     found = []
     for name, rule in catalog(*kinds).items():
         setting = policy.settings.get(name)
@@ -62,7 +62,7 @@ def check_plan(plan: Plan, *, today: date) -> Iterator[Finding]:
 
 
 def check_landing(landing: Landing) -> Iterator[Finding]:
-    """Yield the findings about what payloads come to together."""
+    """Yield the findings about payloads as a whole."""
     for rule in rules(landing.plan.policy, "landing"):
         if not isinstance(rule, LandingRule) or (landing.cut and rule.of_absence):
             continue
@@ -80,9 +80,9 @@ def unjudged(landing: Landing) -> Iterator[Skipped]:
 def check_readers(
     world: Readership, wanted: Callable[[Problem], bool] = lambda _problem: True
 ) -> Iterator[Finding]:
-    """Yield the findings about campaigns and messages, one of each rule a place.
+    """Yield the findings about campaigns and messages, one per rule and place.
 
-    Of what is not ``wanted`` nothing is worked out: a large workspace has many problems, and a question
+    Findings that are not ``wanted`` are not worked out: a large workspace has many problems, and a question
     is about few.
     """
     for rule in rules(world.plan.policy, "reader"):
@@ -93,9 +93,9 @@ def check_readers(
 
 
 def check_changes(comparison: Comparison) -> Iterator[tuple[Finding, Change | None]]:
-    """Yield the findings about a comparison, each with its change; ``None`` for one about the whole.
+    """Yield the findings about a comparison, each with its change; ``None`` if it is about the whole.
 
-    The policy is the new plan's. It makes no finding more than a note that breaks nobody.
+    The policy is the new plan's. It cannot raise a finding that breaks nobody above a note.
     """
     from trackplan.changes.rule import ChangeRule, ComparisonRule  # noqa: PLC0415 - only `diff` waits for them
 

@@ -1,4 +1,4 @@
-"""Makes a finding of what a rule says: its severity, its place and its identity."""
+"""Conversion of a rule's problem to a finding: severity, place and identity."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trackplan.model.rule import Rule
 
 
 def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:
-    """Make a finding of what a rule says."""
+    """Make a finding of a rule's problem."""
     card = rule.card
     place = problem.ref.location
     anchor = problem.anchor
@@ -49,30 +49,30 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
 
 
 def severity(rule: Rule, problem: Problem, policy: Policy) -> Severity:
-    """How bad what a rule says is: by the policy, else what the problem carries, else the card's."""
+    """Return the severity of a problem: the policy's, else the problem's own, else the card's."""
     setting = policy.settings.get(rule.card.id)
     return (setting and setting.severity) or problem.severity or rule.card.severity
 
 
 def hint(fix: str) -> str:
-    """A card's remedy as the note beside a finding: one sentence goes without capital and period."""
+    """Format a card's remedy as help of a finding: a single sentence loses capital and period."""
     if ". " in fix or not fix[:2].istitle():
         return fix
     return fix[0].lower() + fix[1:].removesuffix(".")
 
 
 def address(event: str | None, attribute: str | None) -> str:
-    """What a finding is about, by stable name: ``events/order_completed/items[].sku``."""
+    """Return the stable name of a finding's subject: ``events/order_completed/items[].sku``."""
     if event is None:
         return "plan" if attribute is None else f"people/{attribute}"
     return f"events/{event}" if attribute is None else f"events/{event}/{attribute}"
 
 
 def fingerprint(finding: Finding) -> str:
-    """A finding's identity across runs: its rule and what it is about, never its words or line.
+    """Return a finding's identity across runs: its rule and subject, never its words or line.
 
-    A finding about a plan keeps its identity when its text moves to another file, and one about what
-    reads it is told by the name of that.
+    A finding about a plan keeps its identity when its text moves to another file; one about a consumer is
+    identified by the consumer's name.
     """
     where = "" if finding.kind in {"plan", "change", "landing", "reader"} else finding.location.file
     return sha256(f"{finding.rule}\0{finding.at}\0{where}".encode(errors="backslashreplace")).hexdigest()[:16]

@@ -1,6 +1,6 @@
-"""Plan files rewritten as text, so that every comment and blank line stays what it was.
+"""Formatting and editing of plan files as text, so that comments and blank lines survive.
 
-A rewriter that reads data and writes it anew loses what data has no word for: comments go with the
-wrong key once keys are sorted, lists over several lines are joined. Here the text is edited by the
-places of the composed nodes, and whatever changes what the file says is refused.
+Loading and dumping loses what data cannot hold: comments end up at the wrong key once keys are sorted, and
+lists over several lines are joined. Here the text is edited at the places of the composed nodes, and an edit
+that changes the meaning of the file is refused.
 """

@@ -1,7 +1,7 @@
-"""Keys put into the language's order, each with the comments above it.
+"""Sorting of keys into the language's order, each with the comments above it.
 
-A mapping over several lines is a pile of blocks, one a key; a mapping on one line is a row of slices.
-Blocks and slices are moved whole, so that nothing in them can be lost.
+A mapping over several lines is a list of blocks, one per key; a mapping on one line is a list of slices.
+Blocks and slices are moved as a whole, so nothing in them can be lost.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _BLANK = re.compile(r"(?:[ \t]*\n)*")
 
 
 def arrange(text: str, root: Node) -> str:
-    """The text with the keys of every mapping in order; ``root`` is its composed node."""
+    """Return the text with the keys of every mapping in order; ``root`` is its composed node."""
     return _Arranger(text).render(0, len(text), root, language())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """One key of a mapping over several lines. ``blank`` lines belong to the place, not to the key."""
+    """One key of a mapping over several lines. ``blank`` lines belong to the position, not to the key."""
 
     key: str
     blank: str
@@ -34,7 +34,7 @@ class _Block:
 
 
 def _is_word(node: Node) -> bool:
-    """Whether a node is text on one line that no alias repeats."""
+    """Return whether a node is text on one line and not aliased."""
     if not isinstance(node, ScalarNode) or node.start_mark.line != node.end_mark.line:
         return False
     return bool(node.style) or isinstance(Scalars()[node.value], str)
@@ -45,7 +45,7 @@ class _Arranger:
         self.text = text
 
     def render(self, start: int, end: int, node: Node, schema: Schema) -> str:
-        """The stretch of text around one node, with what is in the node arranged."""
+        """Return the text range around one node, with the node's content arranged."""
         if not start <= node.start_mark.index < end:  # an alias: its node stands elsewhere
             return self.text[start:end]
         if isinstance(node, MappingNode):
@@ -73,7 +73,7 @@ class _Arranger:
         return "".join((*parts, self.text[start:end]))
 
     def _sorted(self, start: int, end: int, node: SequenceNode) -> str | None:
-        """A list of words with the words sorted, each with its comments; none where they cannot be moved."""
+        """Sort a list of words, each with its comments; ``None`` if they cannot be moved."""
         if not all(_is_word(item) for item in node.value):
             return None
         order = sorted(range(len(node.value)), key=lambda index: node.value[index].value)
@@ -102,7 +102,7 @@ class _Arranger:
         return "".join((*parts, self.text[stop:end]))
 
     def _refilled(self, start: int, end: int, spans: list[tuple[int, int]], slices: list[str]) -> str:
-        """The stretch with other slices in the places of its own."""
+        """Return the range with its slices replaced by others."""
         parts: list[str] = []
         at = start
         for (begin, stop), put in zip(spans, slices, strict=True):
@@ -148,7 +148,7 @@ class _Arranger:
         return self.text.rfind("\n", 0, at) + 1
 
     def _above(self, start: int, at: int, column: int) -> int:
-        """Where a key's or an item's block begins: at the blank lines and comments in its column above it."""
+        """Return where the block of a key or item begins: at the blank lines and comments above it."""
         line = self._line(at)
         if self.text[line:at].strip() or line < start:
             return at
@@ -161,7 +161,7 @@ class _Arranger:
         return line
 
     def _tail(self, start: int, end: int, column: int) -> int:
-        """Where the last block ends: before blank lines and comments that stand further left."""
+        """Return where the last block ends: before blank lines and comments further left."""
         at = end
         while at > start and self.text[at - 1] == "\n":
             above = self._line(at - 1)

@@ -1,4 +1,4 @@
-"""Edits of a text: replaced stretches, applied all at once."""
+"""Text edits: replaced ranges, applied all at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Edit:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text with its edits; of two that overlap, the later one in the text is left out."""
+    """Apply edits to a text; of two that overlap, the later one in the text is dropped."""
     parts: list[str] = []
     at = 0
     for edit in sorted(set(edits)):

@@ -1,7 +1,7 @@
-"""Fixes of findings: by rule, what to write instead.
+"""Fixes of findings, by rule.
 
-A safe fix changes nothing that any sender or reader could notice; the others are renames, which
-senders must follow.
+A safe fix changes nothing that a sender or reader could notice; the others are renames, which senders must
+follow.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from trackplan.naming.styles import remedy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """What one finding's fix writes."""
+    """The edits of one finding's fix."""
 
     finding: Finding
     edits: Edits
@@ -36,7 +36,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """What fixes are made from: the plan's files by name, and the plan."""
+    """The input of fixes: the plan's files by name, and the plan."""
 
     files: Mapping[str, PlanText]
     plan: Plan
@@ -53,12 +53,12 @@ def fixes(findings: Iterable[Finding], workshop: Workshop) -> Iterator[Fix]:
 
 
 def chosen(found: Sequence[Fix], *, unsafe: bool) -> list[Fix]:
-    """The fixes to make in one round: the safe ones, else the renames; none that stands in another's way."""
+    """Choose the fixes of one round: the safe ones, else the renames; without conflicts."""
     return list(_apart(fix for fix in found if fix.safe)) or list(_apart(found if unsafe else ()))
 
 
 def _apart(found: Iterable[Fix]) -> Iterator[Fix]:
-    """Yield each fix that touches none before it, and gives no name that another gives as well."""
+    """Yield each fix that overlaps none before it, and introduces no name that another does."""
     taken: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     names: set[tuple[str | None, str]] = set()
     for fix in found:
@@ -73,7 +73,7 @@ def _apart(found: Iterable[Fix]) -> Iterator[Fix]:
 
 
 def _touches(taken: Sequence[tuple[int, int]], edit: Edit) -> bool:
-    """Whether an edit touches a stretch of others, which are in order and apart."""
+    """Return whether an edit overlaps one of ``taken``, which are sorted and disjoint."""
     at = bisect_left(taken, (edit.start, edit.end))
     return any(start <= edit.end and edit.start <= end for start, end in taken[max(at - 1, 0) : at + 1])
 

@@ -1,4 +1,4 @@
-"""One plan file formatted: the same data and the same comments, in the language's layout."""
+"""Formatting of one plan file: same data and comments, in the standard layout."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formatted:
-    """A file's text as it should be, or why it is left as it is."""
+    """A file's formatted text, or why it is left unchanged."""
 
     text: str
     refused: str = ""
 
 
 def format_plan(name: str, content: bytes) -> Formatted:
-    """Format one plan file; the result of formatting it again is itself.
+    """Format one plan file; formatting is idempotent.
 
-    A file that cannot be read, or that would come to say something else, is left as it is.
+    A file that cannot be parsed, or whose meaning would change, is left unchanged.
     """
     document = read_yaml(name, content)
     if document.fatal:
@@ -77,9 +77,9 @@ def _once(text: str) -> str:
 
 
 def _same(before: Document, after: Document) -> bool:
-    """Whether both say the same: equal data, no new fault, and every comment of the one in the other.
+    """Return whether both mean the same: equal data, no new fault, and the same comments.
 
-    Lists whose order means nothing are equal in any order.
+    Unordered lists are equal in any order.
     """
     faults = Counter(fault.rule for fault in after.faults)
     return (

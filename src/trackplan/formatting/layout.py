@@ -1,7 +1,7 @@
-"""White space: line ends, empty lines, two columns a level, and one blank where one is needed.
+"""White space: line ends, empty lines, two columns per level, single blanks between tokens.
 
-Comments and the texts of scalars are kept; a block scalar moves as a whole. The blanks before a comment
-beside a line stay: people align such comments below each other.
+Comments and scalars are kept; a block scalar moves as a whole. Blanks before a trailing comment stay: people
+align such comments.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _ONE_AFTER = (
 
 
 def unify(text: str) -> str:
-    """The text without byte-order mark and carriage returns, and with one newline at its end."""
+    """Remove byte-order mark and carriage returns, and end the text with one newline."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return text.rstrip() + "\n" if text.strip() else ""
 
 
 def tidy(text: str) -> str:
-    """The text without trailing blanks, and with at most one empty line in a row."""
+    """Remove trailing blanks and repeated empty lines."""
     scalars = [token for token in tokens(text) if isinstance(token, yaml.ScalarToken)]
     fixed = [
         (one.start_mark.index, one.end_mark.index)
@@ -58,7 +58,7 @@ def tidy(text: str) -> str:
 
 
 def _outside(edits: list[Edit], fixed: list[tuple[int, int]]) -> Iterator[Edit]:
-    """Yield the edits that touch none of some stretches, which are in order."""
+    """Yield the edits that overlap none of some sorted ranges."""
     waiting = iter([*fixed, (1 << 62, 1 << 62)])
     start, end = next(waiting)
     for edit in sorted(edits):
@@ -69,7 +69,7 @@ def _outside(edits: list[Edit], fixed: list[tuple[int, int]]) -> Iterator[Edit]:
 
 
 def lay_out(text: str) -> str:
-    """The text with two columns a level, and one blank or none between the words of a line."""
+    """Return the text with two columns per level, and one blank or none between the tokens of a line."""
     if _ODD_LINE_BREAK.search(text):  # YAML counts lines by them, and a report names them
         return text
     return _Layout(text, text.split("\n")).laid_out()
@@ -77,7 +77,7 @@ def lay_out(text: str) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _OpenBlock:
-    """A block mapping or sequence that is open: the column where it stands, and where it should."""
+    """An open block mapping or sequence: its column now, and in the layout."""
 
     old: int
     new: int
@@ -102,7 +102,7 @@ class _Layout:
     edits: list[Edit] = field(default_factory=list)
 
     def laid_out(self) -> str:
-        """The text in its layout."""
+        """Return the text in its layout."""
         before: Any = None
         for token in tokens(self.text):
             line = token.start_mark.line
@@ -121,7 +121,7 @@ class _Layout:
         return apply(self.text, [*self.edits, *self._moves()])
 
     def _follow(self, token: Any, *, first: bool) -> None:
-        """Open and close what a token opens and closes, and say where its lines begin."""
+        """Open and close the blocks of a token, and return where its lines begin."""
         if isinstance(token, yaml.BlockEndToken):
             if self.blocks.pop().indentless:
                 self.blocks.pop()
@@ -152,12 +152,12 @@ class _Layout:
         return self.blocks[-1].new if self.blocks else 0
 
     def _inside(self) -> int:
-        """Where a line inside of brackets begins; the last of them closes below a key, or below an item."""
+        """Return where a line inside brackets begins; the closing bracket is below its key or item."""
         item = bool(self.blocks) and not self.blocks[-1].mapping
         return self._column() + LEVEL * (self.brackets + item)
 
     def _start_of(self, token: Any) -> int:
-        """Where a line that begins with this token begins."""
+        """Return the column of a line that begins with this token."""
         if self.brackets or not self.blocks or isinstance(token, _CLOSERS):
             return self._inside()
         marks = yaml.KeyToken | yaml.ValueToken | yaml.BlockEntryToken
@@ -173,7 +173,7 @@ class _Layout:
             self._block_scalar(token, start)
 
     def _block_scalar(self, token: Any, start: int) -> None:
-        """Move the lines of a block scalar together: how far they stand apart is data."""
+        """Move the lines of a block scalar together: their relative indentation is data."""
         block = self.blocks[-1]
         told = _INDICATOR.match(self.text, token.start_mark.index)
         shown = next((line for line in self.lines[start : token.end_mark.line] if line.strip()), "")
@@ -186,7 +186,7 @@ class _Layout:
             self.indents[number] = _indent(line) + by if _indent(line) >= old else 0
 
     def _separate(self, before: Any, token: Any, *, first: bool) -> None:
-        """Put the right number of blanks between two tokens of a line."""
+        """Set the number of blanks between two tokens of a line."""
         start, end = before.end_mark.index, token.start_mark.index
         if not first and not self.text[start:end].strip(" \t"):
             blanks = _blanks(before, token)
@@ -194,7 +194,7 @@ class _Layout:
                 self.edits.append(Edit(start, end, " " * blanks))
 
     def _move_comments(self) -> None:
-        """Let a comment on a line of its own stand above what it stood above, or in its block."""
+        """Indent a comment line like the token below it, or like its block."""
         below: dict[int, int] = {}
         following = len(self.lines)
         for number in range(len(self.lines) - 1, -1, -1):
@@ -225,7 +225,7 @@ def _indent(line: str) -> int:
 
 
 def _blanks(before: Any, after: Any) -> int | None:
-    """How many blanks stand between two tokens of a line; ``None`` where that is left as it is."""
+    """Return the number of blanks between two tokens of a line; ``None`` to leave it unchanged."""
     if isinstance(after, yaml.FlowEntryToken | _CLOSERS):  # `{a: }` says less without the blank
         return int(isinstance(before, yaml.ValueToken | yaml.TagToken | yaml.AnchorToken))
     if isinstance(after, yaml.ValueToken):  # `*a:` would be another alias

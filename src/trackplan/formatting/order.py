@@ -1,4 +1,4 @@
-"""The order of keys, that in which the language's JSON Schema lists them, and of lists that have none."""
+"""The order of keys, taken from the language's JSON Schema, and of unordered lists."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ ANY: Schema = {}
 
 @cache
 def language() -> Schema:
-    """The JSON Schema of a plan file."""
+    """Return the JSON Schema of a plan file."""
     schema: Schema = json.loads(schema_text())
     return schema
 
 
 def meant(schema: Schema, *, mapping: bool) -> Schema:
-    """The schema behind a reference, or that of several alternatives which describes such a node."""
+    """Resolve a schema: follow its reference, and pick the alternative for this type of node."""
     while "$ref" in schema:
         schema = language()["$defs"][schema["$ref"].rpartition("/")[2]]
     wanted = ("properties", "additionalProperties") if mapping else ("items",)
@@ -33,7 +33,7 @@ def meant(schema: Schema, *, mapping: bool) -> Schema:
 
 
 def under(schema: Schema, key: str) -> Schema:
-    """The schema of the value of a key."""
+    """Return the schema of the value of a key."""
     found = schema.get("properties", ANY).get(key)
     if found is None:
         found = schema.get("additionalProperties")
@@ -41,7 +41,7 @@ def under(schema: Schema, key: str) -> Schema:
 
 
 def ranks(schema: Schema) -> Mapping[str, int]:
-    """The place of each key that the language lists; a merge stands first, other keys stay behind."""
+    """Return the rank of each key of the language; merges are first, unknown keys last."""
     return {name: index for index, name in enumerate(("<<", *schema.get("properties", ())))}
 
 
@@ -57,12 +57,12 @@ def _unordered() -> tuple[Schema, ...]:
 
 
 def is_unordered(schema: Schema) -> bool:
-    """Whether the order of such a list says nothing, so that it may be sorted."""
+    """Return whether the order of a list has no meaning, so that it may be sorted."""
     return any(schema is one for one in _unordered())
 
 
 def settled(value: Any, schema: Schema) -> Any:
-    """The data of a plan file as far as order means something: lists without one are sorted."""
+    """Normalise the data of a plan file for comparison: unordered lists are sorted."""
     if isinstance(value, dict):
         schema = meant(schema, mapping=True)
         return {key: settled(each, under(schema, str(key))) for key, each in value.items()}

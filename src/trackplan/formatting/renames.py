@@ -1,4 +1,4 @@
-"""A name changed wherever the plan says it."""
+"""Renames of events and attributes throughout a plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Edits = Mapping[str, tuple[Edit, ...]]
 
 
 def rename_event(files: Iterable[PlanText], old: str, new: str) -> Edits:
-    """Rename an event and all that refers to it; see `tombstones` for one that was ever sent."""
+    """Rename an event and all references to it; see `tombstones` for one that was ever sent."""
     return _edits(files, lambda file: _event(file, old, new))
 
 
@@ -43,7 +43,7 @@ def _names_event(scalar: Scalar) -> bool:
 def tombstones(
     files: Iterable[PlanText], plan: Plan, renamed: Iterable[tuple[str, str]], today: date
 ) -> tuple[str, Edit]:
-    """The name of a file and its edit that says of each old name by which it was replaced."""
+    """Return a file name and the edit that adds a tombstone for each old name."""
     lines = [
         f"{yaml_scalar(old)}: {{on: {today.isoformat()}, replaced_by: {yaml_scalar(new)}}}\n"
         for old, new in renamed
@@ -66,7 +66,7 @@ def _stands_alone(text: str, scalar: Scalar) -> bool:
 
 
 def rename_attribute(files: Iterable[PlanText], plan: Plan, event: str, old: str, new: str) -> Edits:
-    """Rename an event's own attribute, and what refers to it: keys, examples, journeys that it starts."""
+    """Rename an event's own attribute and its references: keys, examples, journeys that it starts."""
     started = {journey.name for journey in plan.journeys.values() if journey.trigger == event}
     return _edits(files, lambda file: _attribute(file, event, started, old, new))
 

@@ -1,4 +1,4 @@
-"""Scalars of a plan file with their paths, and how a word is written as one."""
+"""Scalars of a plan file with their paths, and quoting of new ones."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _PLAIN = re.compile(r"[A-Za-z_][\w-]*(?: [\w-]+)*", re.ASCII)
 
 
 class Scalar(NamedTuple):
-    """One scalar: the path of its value, or of the value that it is the key of."""
+    """One scalar with the path of its value; a key has the path of its value."""
 
     path: Path
     node: ScalarNode
     is_key: bool
 
     def written(self, text: str) -> Edit:
-        """The edit that writes another word in its place."""
+        """Return the edit that replaces it with another word."""
         return Edit(self.node.start_mark.index, self.node.end_mark.index, yaml_scalar(text))
 
 
 def scalars(node: Node | None, path: Path = ()) -> Iterator[Scalar]:
-    """Yield every key and every value that is no list or mapping; what aliases repeat, once."""
+    """Yield every key and every scalar value; aliased nodes once."""
     if isinstance(node, ScalarNode):
         yield Scalar(path, node, is_key=False)
     elif isinstance(node, MappingNode):
@@ -49,7 +49,7 @@ def scalars(node: Node | None, path: Path = ()) -> Iterator[Scalar]:
 
 
 class PlanText:
-    """A plan file that is edited: its text is composed once, and its words are looked up."""
+    """A plan file to edit, composed once."""
 
     def __init__(self, document: Document) -> None:
         self.name = document.name
@@ -57,7 +57,7 @@ class PlanText:
 
     @cached_property
     def scalars(self) -> Sequence[Scalar]:
-        """Every scalar, in the order of the text."""
+        """All scalars, in text order."""
         return tuple(scalars(nodes(self.text)))
 
     @cached_property
@@ -69,11 +69,11 @@ class PlanText:
         return found
 
     def saying(self, word: str) -> Sequence[Scalar]:
-        """The scalars that are this word, or a path that begins with it: ``items`` in ``items[].sku``."""
+        """Return the scalars that are this word, or a path that begins with it: ``items[].sku``."""
         return self._by_word.get(word, ())
 
     def offsets(self, span: Span) -> tuple[int, int]:
-        """A span of the text as offsets of characters."""
+        """Convert a span to character offsets."""
         return self._starts[span.line - 1] + span.column - 1, self._starts[
             span.end_line - 1
         ] + span.end_column - 1
@@ -84,7 +84,7 @@ class PlanText:
 
 
 def yaml_scalar(text: str) -> str:
-    """The text as a YAML scalar: plain where every reader takes it for this text, else in quotes."""
+    """Format a text as a YAML scalar: plain if every parser reads it back as this text, else quoted."""
     found = Scalars()
     if _PLAIN.fullmatch(text) and found[text] == text and text not in found.doubts:
         return text
@@ -92,6 +92,6 @@ def yaml_scalar(text: str) -> str:
 
 
 def unambiguous(written: str) -> str:
-    """A plain scalar that YAML 1.1 and 1.2 read apart, as both read what 1.2 reads."""
+    """Rewrite a plain scalar that YAML 1.1 reads differently, so that both read what 1.2 does."""
     value = core(written)
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The nouns of a plan, made from data that fits the language's schema."""
+"""Construction of a `Plan` from data that fits the language's schema."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PERCENTILES = frozenset({"p50", "p95", "p99"})
 
 
 def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
-    """Make the plan of merged files; ``refs`` says where each name was written."""
+    """Build the plan of merged files; ``refs`` has the place of each name."""
     groups = {
         name: Group(name=name, ref=refs["groups", name], attributes=_attributes(value, refs["groups", name]))
         for name, value in _named(data, "groups")

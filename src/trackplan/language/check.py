@@ -1,4 +1,4 @@
-"""Is a plan file written in the plan language? Its JSON Schema's errors, in the plan's own words."""
+"""Validation of plan files against the language's JSON Schema, with errors in the plan's terms."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PLAIN = {
 
 
 def schema_text() -> str:
-    """The JSON Schema of the plan language, as shipped."""
+    """Return the JSON Schema of the plan language, as shipped."""
     return (get_data(__package__, "plan.schema.json") or b"").decode()
 
 
@@ -45,10 +45,10 @@ def _validator() -> Validator:
 
 
 def check(document: Document) -> Iterator[Fault]:
-    """Yield a fault for each place where a plan file leaves the language.
+    """Yield a fault for each violation of the language's schema.
 
-    A name that the language does not know is a fault that leaves the rest readable; anything else
-    is fatal. The compiled schema says whether there is anything to explain, which is rare.
+    An unknown key leaves the rest readable; any other fault is fatal. The compiled schema is checked first:
+    a fault to explain is rare.
     """
     if document.data is None or _validator().accepts(document.data):
         return
@@ -63,7 +63,7 @@ def check(document: Document) -> Iterator[Fault]:
 
 
 def _pattern(_validator: object, pattern: str, value: object, _schema: object) -> Iterator[Error]:
-    """Match as the compiled schema does: to the very end of the text, and with the digits 0 to 9."""
+    """Match as the compiled schema does: ``$`` only at the end of the text, digits only 0 to 9."""
     from jsonschema import ValidationError  # noqa: PLC0415
 
     if isinstance(value, str) and not re.search(pattern.replace("$", r"\Z"), value, re.ASCII):
@@ -98,7 +98,7 @@ def _faults(document: Document, error: Error) -> Iterator[Fault]:
 
 
 def _place(here: Ref, error: Error) -> Ref:
-    """The value, or the item of a list that stands there already."""
+    """Return the place of the value, or of the repeated item of a list."""
     if error.validator != "uniqueItems":
         return here
     items = error.instance
@@ -118,7 +118,7 @@ def _unknown_key(here: Ref, name: str, known: list[str]) -> Fault:
 
 
 def _one_only(here: Ref, error: Error) -> Iterator[Fault]:
-    """Explain that of two words exactly one is written: both are, or neither."""
+    """Explain that exactly one of two keys is required: both are there, or neither."""
     first, second = (branch["required"][0] for branch in error.validator_value)
     subject = _subject(here.path)
     if not isinstance(error.instance, dict):
@@ -132,7 +132,7 @@ def _one_only(here: Ref, error: Error) -> Iterator[Fault]:
 
 
 def _best(document: Document, error: Error) -> Iterator[Fault]:
-    """Explain a choice by the branch that the writer meant: the one of the right type."""
+    """Explain a choice by the branch that was meant: the one of the right type."""
     path: Path = tuple(error.absolute_path)
     branches: dict[int, list[Error]] = {}
     for child in error.context or ():

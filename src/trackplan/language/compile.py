@@ -1,6 +1,6 @@
-"""A plan's events as JSON Schema 2020-12: the one meaning of the plan.
+"""Compilation of a plan's events to JSON Schema 2020-12, the one definition of their meaning.
 
-Lint, audit, diff, docs and every export go through these schemas.
+Lint, audit, diff, docs and every export use these schemas.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ FORMATS: Mapping[str, str] = {"datetime": "date-time", "date": "date"}
 
 
 def event_schema(event: Event, *, closed: Closed = "forbid") -> dict[str, Any]:
-    """The schema of an event's attributes.
+    """Return the schema of an event's attributes.
 
-    An attribute outside the plan is invalid where the plan forbids it; ``closed="warn"`` makes it
-    invalid where the plan warns of it too, so that a validator finds it.
+    An unplanned attribute is invalid if the plan forbids it; with ``closed="warn"`` also if the plan warns
+    about it, so that a validator finds it.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -45,7 +45,7 @@ def event_schema(event: Event, *, closed: Closed = "forbid") -> dict[str, Any]:
 
 
 def people_schema(plan: Plan, *, closed: Closed = "forbid") -> dict[str, Any]:
-    """The schema of the attributes of a person, none of which an identify call must carry."""
+    """Return the schema of the attributes of a person; none is required in an identify call."""
     schema = _object(plan.people, "warn", closed)
     schema.pop("required", None)
     return {
@@ -58,7 +58,7 @@ def people_schema(plan: Plan, *, closed: Closed = "forbid") -> dict[str, Any]:
 def attribute_schema(
     attribute: Attribute, additional: Additional = "warn", closed: Closed = "forbid"
 ) -> dict[str, Any]:
-    """The schema of one attribute; ``additional`` is what it inherits from around it."""
+    """Return the schema of one attribute; ``additional`` is inherited from its parent."""
     names = [name for kind in attribute.types for name in JSON_TYPES[kind]]
     types = list(dict.fromkeys(names))
     if "number" in types and "integer" in types:
@@ -78,7 +78,7 @@ def attribute_schema(
 
 
 def constraint_schema(attribute: Attribute) -> dict[str, Any]:
-    """What the constraints of an attribute ask of its values, and what its types ask of the form of text."""
+    """Return the schema of an attribute's constraints, and of the text formats that its types imply."""
     schema = _formats(attribute.types)
     for name, value in attribute.constraints.items():
         part = KEYWORDS[name].schema(value, nullable=attribute.nullable)

@@ -1,4 +1,4 @@
-"""A plan with its events compiled, each on first sight: what payloads are judged by."""
+"""A plan with its events compiled on first use, for checking payloads."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ NESTED = "nested"
 """The keyword of attributes that stand one level too deep. It is none of JSON Schema's."""
 
 Measure = Callable[[Any], tuple[Violation, ...]]
-"""Every way in which attributes as sent do not fit."""
+"""Return the violations of attributes as sent."""
 
 
 class CompiledPlan:
-    """Judges payloads. An attribute of which the plan only warns is a violation here too."""
+    """A validator of payloads. Attributes that the plan only warns about are violations too."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -35,7 +35,7 @@ class CompiledPlan:
         """Names that stand for themselves."""
 
     def event(self, payload: Payload) -> Event | None:
-        """The planned event of a payload's exact name."""
+        """Return the planned event with exactly the payload's name."""
         return self.plan.events.get(payload.name) if payload.name is not None else None
 
     def meant(self, payload: Payload) -> Event | None:
@@ -58,7 +58,7 @@ class CompiledPlan:
         return self.measure(payload.kind, self.meant(payload) if event is None else event)(payload.attributes)
 
     def measure(self, kind: str, event: Event | None) -> Measure:
-        """What tells the violations of an event's attributes, or of people's."""
+        """Return the compiled schema of an event's attributes, or of people's."""
         if kind == "person":
             if self._people is None:
                 self._people = _Compiled(people_schema(self.plan, closed="warn"), self.plan.people)
@@ -66,7 +66,7 @@ class CompiledPlan:
         return _none if event is None else self._of(event).violations
 
     def validator(self, event: Event) -> Validator:
-        """The compiled schema of one event."""
+        """Return the compiled schema of one event."""
         return self._of(event).validator
 
     def _of(self, event: Event) -> _Compiled:
@@ -81,7 +81,7 @@ def _none(_attributes: Any) -> tuple[Violation, ...]:
 
 
 class _Compiled:
-    """A compiled schema beside the attributes that it is made of."""
+    """A compiled schema with the attributes that it was made from."""
 
     def __init__(self, schema: Mapping[str, Any], planned: Mapping[str, Attribute]) -> None:
         self.validator = Validator(schema)
@@ -129,7 +129,7 @@ class _Compiled:
 
 
 def attribute_path(at: Path) -> str:
-    """Write the way to a value as an attribute path: ``("items", 0, "sku")`` is ``items[].sku``."""
+    """Format the path of a value as an attribute path: ``("items", 0, "sku")`` is ``items[].sku``."""
     path = ""
     for part in at:
         path += "[]" if isinstance(part, int) else f".{part}" if path else part
@@ -137,7 +137,7 @@ def attribute_path(at: Path) -> str:
 
 
 def find_attribute(planned: Mapping[str, Attribute], at: Path) -> Attribute | None:
-    """The planned attribute at a way inside the attributes, if the plan has one."""
+    """Return the planned attribute at a path inside the attributes, if there is one."""
     found: Attribute | None = None
     for part in at:
         if isinstance(part, int):

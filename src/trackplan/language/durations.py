@@ -1,4 +1,4 @@
-"""Durations, as the plan language writes them and as a sentence says them."""
+"""Durations: parsing those of the plan language, and formatting them for messages."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _LEAST_DAYS = 3
 
 
 def seconds(text: str) -> int:
-    """A duration of the language, such as ``15m`` or ``72h``, in seconds. Raises ValueError."""
+    """Parse a duration of the language, such as ``15m`` or ``72h``, into seconds. Raises ValueError."""
     if _DURATION.fullmatch(text) is None:
         raise ValueError(f"`{text}` is no duration")
     return int(text[:-1]) * SECONDS[text[-1]]
 
 
 def exact(seconds: int) -> tuple[int, str]:
-    """A declared duration as an amount of the largest unit that says it exactly: ``(72, "h")``."""
+    """Convert a declared duration to the largest unit that is exact: ``(72, "h")``."""
     return next(
         (seconds // SECONDS[unit], unit)
         for unit in _SPOKEN
@@ -31,13 +31,13 @@ def exact(seconds: int) -> tuple[int, str]:
 
 
 def declared(seconds: int) -> str:
-    """A duration of the plan, as the plan writes it: ``72h``."""
+    """Format a duration as the plan writes it: ``72h``."""
     amount, unit = exact(seconds)
     return f"{amount}{unit}"
 
 
 def measured(seconds: int) -> str:
-    """A duration that was measured, in its two largest units: ``4m 45s``, ``2d 3h``."""
+    """Format a measured duration in its two largest units: ``4m 45s``, ``2d 3h``."""
     parts = []
     for unit in _SPOKEN:
         amount, seconds = divmod(seconds, SECONDS[unit])

@@ -1,4 +1,4 @@
-"""Comments that ignore a finding where it stands: ``# trackplan: ignore[rule] reason``."""
+"""Comments that ignore findings on a line: ``# trackplan: ignore[rule] reason``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[^\s,\[\]]+")
 
 
 def ignores(document: Document) -> Iterator[Ignore]:
-    """Yield each such comment; one that has a line to itself speaks of the next line that has text."""
+    """Yield each ignore comment; one on a line of its own applies to the next line with text."""
     if "trackplan:" not in document.text or document.fatal:
         return
     found = list(_COMMENT.finditer(document.text))

@@ -1,9 +1,8 @@
-"""The constraint keywords of the plan language: all that is particular to one stands in its entry.
+"""The constraint keywords of the plan language, one entry each.
 
-Derived from this table are the keyword's part of ``plan.schema.json``, its place in compiled schemas, its
-words in findings and on the docs site, the types that it has an effect on, the values near its limit that
-samples and counterexamples try, the subject of `diff` that compares it, and the payload rule that speaks
-of a value that breaks it.
+Derived from this table: the keyword's part of ``plan.schema.json`` and of compiled schemas, its wording in
+findings and on the docs site, the types it applies to, the values near its limit that samples and
+counterexamples try, the subject of `diff` that compares it, and the payload rule that reports its violation.
 """
 
 from __future__ import annotations
@@ -94,7 +93,7 @@ MEASURES = (VALUE, LENGTH, ITEMS, ATTRIBUTES)
 
 
 class Bound(NamedTuple):
-    """What a keyword limits, and from which side."""
+    """The measure that a keyword limits, and the side of the limit."""
 
     measure: Measure
     lower: bool
@@ -103,37 +102,37 @@ class Bound(NamedTuple):
 
     @property
     def phrase(self) -> str:
-        """What is asked: ``at least {} items``."""
+        """The requirement: ``at least {} items``."""
         return self.side + (self.measure.unit and f" {self.measure.unit}s")
 
     @property
     def side(self) -> str:
-        """The same of a bare number: ``at least {}``."""
+        """The requirement without its unit: ``at least {}``."""
         words = ("at least {}", "more than {}") if self.lower else ("at most {}", "less than {}")
         return words[self.exclusive]
 
     @property
     def broken(self) -> str:
-        """What a value is that breaks it: ``has fewer items than {}``."""
+        """The description of a violation: ``has fewer items than {}``."""
         if self.exclusive:
             return f"is not {'more' if self.lower else 'less'} than {{}}"
         return self.measure.under if self.lower else self.measure.over
 
     def near(self, limit: Any) -> tuple[Any, ...]:
-        """The limit and quantities on both sides of it."""
+        """Return the limit and quantities on both sides of it."""
         halves = (limit + 0.5, limit - 0.5) if self.measure is VALUE else ()
         return (limit, limit + 1, limit - 1, *halves)
 
 
 class Words(NamedTuple):
-    """A constraint in words: what it asks, and the values that it names."""
+    """A constraint in words: the requirement, and the values that it names."""
 
     text: str
     values: tuple[Any, ...] = ()
 
 
 class KeywordExample(NamedTuple):
-    """A keyword at work."""
+    """An example of a keyword, which is also its test."""
 
     value: Any
     """Its own value in a plan."""
@@ -179,17 +178,17 @@ class Keyword(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The keywords of JSON Schema that say it in a compiled schema, and so of its violations."""
+        """The JSON Schema keywords to which it compiles, and which its violations carry."""
         return self.compiled or (self.name,)
 
     def schema(self, value: Any, *, nullable: bool = False) -> Schema:
-        """The JSON Schema of a value of the keyword."""
+        """Return the JSON Schema of a constraint."""
         if self.compiles is not None:
             return self.compiles(value, nullable)
         return {self.names[0]: value}
 
     def labelled(self, value: Any) -> Words:
-        """What it asks, on the docs site."""
+        """Return its requirement for the docs site."""
         return Words(self.phrase(value)) if self.label is None else self.label(value)
 
 
@@ -362,27 +361,27 @@ KEYWORDS = {keyword.name: keyword for keyword in _TABLE}
 
 
 def claimed(rule: str) -> frozenset[str]:
-    """The keywords of JSON Schema of whose violations a payload rule speaks."""
+    """Return the JSON Schema keywords whose violations a payload rule reports."""
     return frozenset(name for keyword in KEYWORDS.values() if keyword.rule == rule for name in keyword.names)
 
 
 def written(constraints: Mapping[str, Any], name: str) -> Keyword | None:
-    """The keyword, among the constraints of an attribute, that a keyword of JSON Schema came from."""
+    """Return the keyword of an attribute's constraints that compiled to this JSON Schema keyword."""
     return next((KEYWORDS[one] for one in constraints if name in KEYWORDS[one].names), None)
 
 
 def asked(constraints: Mapping[str, Any]) -> Iterator[tuple[Keyword, Any]]:
-    """Yield each keyword among what is said of an attribute, with its value."""
+    """Yield each keyword of an attribute's constraints, with its value."""
     return ((keyword, constraints[name]) for name, keyword in KEYWORDS.items() if name in constraints)
 
 
 def choices(constraints: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The values that ``enum`` or ``const`` lists; empty where neither is written."""
+    """Return the values of ``enum`` or ``const``; empty if neither is there."""
     return (constraints["const"],) if "const" in constraints else tuple(constraints.get("enum", ()))
 
 
 class Limit(NamedTuple):
-    """One end of what a measure may be."""
+    """One end of the range of a measure."""
 
     at: float
     exclusive: bool = False
@@ -391,7 +390,7 @@ class Limit(NamedTuple):
 
 
 def limits(constraints: Mapping[str, Any], measure: Measure) -> tuple[Limit, Limit]:
-    """The tightest lower and upper limit of a measure; infinite where there is none."""
+    """Return the tightest lower and upper limit of a measure; infinite if there is none."""
     low, high = Limit(-inf), Limit(inf)
     for keyword, at in asked(constraints):
         bound = keyword.bound

@@ -1,4 +1,4 @@
-"""Documents merged into one plan."""
+"""Merging of documents into one plan."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ MERGED: Mapping[str, Any] = {**dict.fromkeys(MERGED_MAPPINGS, dict), "people": d
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """The files of a plan as read, with every fault found, and the plan if there is one."""
+    """The files of a plan with their faults, and the plan if there is one."""
 
     documents: tuple[Document, ...]
     plan: Plan | None
 
     @property
     def faults(self) -> Iterator[tuple[Document, Fault]]:
-        """Every fault with its file, in the order of the files."""
+        """Yield every fault with its file, in the order of the files."""
         return ((document, fault) for document in self.documents for fault in document.faults)
 
 

@@ -1,4 +1,4 @@
-"""Texts that look like personal data, told by their form alone."""
+"""Detection of personal data in texts, by form alone."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _MADE_UP_ACCOUNTS = frozenset(
 
 
 def looks_like(text: str) -> str | None:
-    """What kind of personal data a whole text looks like, such as "an e-mail address"."""
+    """Return the kind of personal data that a whole text looks like, such as "an e-mail address"."""
     if "@" in text:
         address = _EMAIL.fullmatch(text.strip())
         is_file = address is not None and address[0].rpartition(".")[2].lower() in _FILE_ENDINGS
@@ -101,7 +101,7 @@ def _digits(text: str) -> int:
 
 
 def is_made_up(text: str) -> bool:
-    """Whether personal data of this form can belong to nobody, as examples should."""
+    """Return whether this personal data is reserved for examples, and so belongs to nobody."""
     plain = re.sub(r"[\s().-]", "", text)
     return (
         _MADE_UP_HOSTS.search(text.strip()) is not None

@@ -1,4 +1,4 @@
-"""Which word of the plan language was meant by one that it does not have."""
+"""Suggestions for unknown words of the plan language."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _MEANT = {word: ours for ours, words in _ELSEWHERE.items() for word in words.spl
 
 
 def meant(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant: by its meaning elsewhere, else by its letters."""
+    """Return the known word that was probably meant: a synonym from other tools, else a similar spelling."""
     words = list(known)
     ours = _MEANT.get(word.lower())
     if ours in words:

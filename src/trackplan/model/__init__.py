@@ -1,1 +1,1 @@
-"""The nouns that everything passes: frozen, pure, without logic past look-ups."""
+"""The shared data types: frozen and pure, with look-ups as their only logic."""

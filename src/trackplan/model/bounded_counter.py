@@ -1,4 +1,4 @@
-"""Names up to a cap, the same whatever the order in which they are met and however they are split."""
+"""Counters for a bounded number of names, with a result independent of order and partitioning."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any, Generic, Protocol, TypeVar
 
 
 class Counted(Protocol):
-    """What `BoundedCounter` holds: it counts, and it merges."""
+    """A counter that `BoundedCounter` can hold."""
 
     @property
     def count(self) -> int:
-        """How often it was met."""
+        """The number of occurrences."""
         ...
 
     def merge(self, other: Any, /) -> None:
-        """Add what another part of the records came to."""
+        """Add the counts of another part of the records."""
         ...
 
 
@@ -24,9 +24,9 @@ V = TypeVar("V", bound=Counted)
 
 
 class BoundedCounter(Generic[K, V]):
-    """Counters by name, of which only the first ``most`` names in their order are kept.
+    """Counters by name; only the first ``most`` names in sort order are kept.
 
-    A name beyond them can never come back among them, so those kept are complete.
+    A name that was dropped can never return, so the counters kept are complete.
     """
 
     __slots__ = ("_found", "_limit", "_most", "beyond")
@@ -48,12 +48,12 @@ class BoundedCounter(Generic[K, V]):
     __hash__ = None  # type: ignore[assignment]  # it changes
 
     def at(self, name: K, make: Callable[[], V]) -> V | None:
-        """The counter of a name, made if it is new; ``None``, and counted, when it is beyond the cap."""
+        """Return the counter of a name, made if new; ``None``, with the overflow counted, beyond the cap."""
         found = self._found.get(name)
         return self.of(name, make, 1) if found is None else found
 
     def of(self, name: K, make: Callable[[], V], count: int) -> V | None:
-        """The same for a name that was met so often."""
+        """Return the counter of a name that occurred ``count`` times; see `at`."""
         found = self._found.get(name)
         if found is not None:
             return found
@@ -67,12 +67,12 @@ class BoundedCounter(Generic[K, V]):
         return found
 
     def settled(self) -> dict[K, V]:
-        """The names that are kept, in order."""
+        """Return the names that are kept, in order."""
         self._settle()
         return dict(sorted(self._found.items()))
 
     def merge(self, other: BoundedCounter[K, V]) -> None:
-        """Add what another part has met."""
+        """Merge the counters of another part of the records."""
         self.beyond += other.beyond
         limits = [limit for limit in (self._limit, other._limit) if limit is not None]
         self._limit = min(limits, default=None)

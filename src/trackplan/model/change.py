@@ -1,4 +1,4 @@
-"""Two plans compared: each fact with what is judged of it."""
+"""The comparison of two plans: each fact with its verdicts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ BUMPS: tuple[Bump, ...] = get_args(Bump)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counterexample:
-    """A payload that shows a break: made from the two plans alone.
+    """A payload that proves a break, made from the two plans alone.
 
     For senders it is valid under the old plan and invalid under the new one; for readers it is valid
-    under the new one, and could not have come under the old one.
+    under the new one, and was impossible under the old one.
     """
 
     side: Literal["senders", "readers"]
@@ -29,7 +29,7 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A fact, judged."""
+    """A fact with its verdicts."""
 
     fact: BaseFact
     senders: Judgement
@@ -45,21 +45,21 @@ class Change:
 
     @property
     def breaks(self) -> bool:
-        """Whether it is an error by default: it breaks a side, and not only by a new value."""
+        """Whether it is an error by default: it breaks a side by more than a new value."""
         if self.senders.verdict is Verdict.BREAKING:
             return True
         return self.readers.verdict is Verdict.BREAKING and not self.fact.mild
 
     @property
     def bump(self) -> Bump:
-        """The step of the version that it asks for, by semantic versioning (https://semver.org)."""
+        """The version bump that it requires, by semantic versioning (https://semver.org)."""
         if self.breaks or (self.fact.removes and not self.fact.life.unread):
             return "major"
         return "patch" if self.fact.wording else "minor"
 
     @property
     def because(self) -> tuple[str, ...]:
-        """Why it is not safe, a sentence a side, and why its step is not the one of its verdict."""
+        """Why it is not safe, one sentence per side, and why its bump differs from that of its verdict."""
         sides = (("senders", self.senders), ("readers", self.readers))
         said = [
             f"{who}: {judgement.reason}"
@@ -75,7 +75,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two plans and every change between them, in order of what they are about."""
+    """Two plans and every change between them, ordered by subject."""
 
     before: Plan
     after: Plan

@@ -1,7 +1,7 @@
-"""What every fact has: a fact is one thing in which two plans differ, and says nothing of what that breaks.
+"""The base of facts: a fact is one difference between two plans, without a verdict.
 
-The kinds of facts are in `trackplan.changes`, one subject a file. A kind that holds no more than its base
-is a plain subclass: seventy more dataclasses would be most of the time that importing them takes.
+The kinds of facts are in `trackplan.changes`, one subject per file. A kind without fields of its own is a
+plain subclass: seventy more dataclasses would dominate the import time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from trackplan.model.verdict import Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """What the old plan had promised of the thing that changes."""
+    """The lifecycle state, in the old plan, of the thing that changes."""
 
     unsent: bool = False
     """Nobody sends it yet: it was a draft."""
@@ -32,7 +32,7 @@ class Life:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Perhaps:
-    """A new name that something which is gone may have now: a question to the plan's author."""
+    """A possible new name of something removed: a question to the plan's author."""
 
     name: str
     likeness: float
@@ -43,7 +43,7 @@ class Perhaps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseFact:
-    """What every fact has. ``before`` and ``after`` are JSON values; ``None`` where there is nothing."""
+    """The base of facts. ``before`` and ``after`` are JSON values; ``None`` if absent."""
 
     mirror: ClassVar[str] = ""
     """The fact that the same two plans give when they change places."""
@@ -77,30 +77,30 @@ class BaseFact:
 
     @property
     def full_name(self) -> str:
-        """What it is about, for a sentence that stands alone: ``"`value` of `order_completed`"``."""
+        """The subject, for a sentence without context: ``"`value` of `order_completed`"``."""
         if self.attribute is None:
             return self.short_name
         return f"{self.short_name} of {f'`{self.event}`' if self.event else 'the person'}"
 
     @property
     def short_name(self) -> str:
-        """The same below a heading that says which event or person it is part of."""
+        """The subject below a heading that already names the event or person."""
         if self.at == "plan":
             return "the plan"
         return f"`{self.attribute or self.event or self.at.rpartition('/')[2]}`"
 
     def say(self, name: str) -> str:
-        """The change as one sentence about what has this name."""
+        """Return the change as one sentence about the subject ``name``."""
         raise NotImplementedError
 
     def row(self) -> Row:
-        """The row of the decision table that decides it, its life aside."""
+        """Return the key of the decision table's row for it, leaving its life aside."""
         return next(row for row in self.rows if row.applies(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeFact(BaseFact):
-    """Something about an attribute of an event, a person or an object."""
+    """A fact about an attribute of an event, a person or an object."""
 
     old: Attribute | None = field(default=None, compare=False, repr=False)
     new: Attribute | None = field(default=None, compare=False, repr=False)
@@ -115,10 +115,10 @@ class AttributeFact(BaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueFact(AttributeFact):
-    """Something about the values that an attribute may have.
+    """A fact about the values that an attribute may have.
 
-    ``lost`` says whether it may take away a value that could be sent, ``gained`` whether it may let in
-    one that could not: where either is false, that is proved.
+    ``lost``: it may remove a value that could be sent. ``gained``: it may admit a new one. Either is
+    false only if that is proved.
     """
 
     keywords: ClassVar[tuple[str, ...]] = ()

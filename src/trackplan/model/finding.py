@@ -1,4 +1,4 @@
-"""Findings: one problem each, with its rule, severity, place and sentence."""
+"""Findings: one problem each, with rule, severity, place and message."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ class Consequence(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleCard:
-    """All that a person needs to know of a rule.
+    """The documentation of a rule, which is also its test.
 
     ``bad`` and ``good`` are small plans (and what belongs with them) that the tests run: the lines
     that the rule reports in ``bad`` are those that end in ``# flagged``, and ``good`` is clean. A
-    line ``--- NAME`` starts another file, such as ``--- samples/a.ndjson``. What would be too long to
-    read is written as ``…1,001 letters…`` or ``…301 attributes…``.
+    line ``--- NAME`` starts another file, such as ``--- samples/a.ndjson``. Long values are
+    abbreviated as ``…1,001 letters…`` or ``…301 attributes…``.
     """
 
     id: str
@@ -66,7 +66,7 @@ class RuleCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One sample place of a finding that stands for many."""
+    """One sample place of an aggregated finding."""
 
     file: str
     line: int
@@ -76,7 +76,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """How often something occurred: ``count`` of ``of``, over which days, from which source."""
+    """How often something occurred: ``count`` out of ``of``, on which days, from which source."""
 
     count: int
     of: int | None = None
@@ -88,7 +88,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What a rule yields: a sentence about one place. The engine makes it a `Finding`."""
+    """The result of a rule: a message about one place. The engine makes it a `Finding`."""
 
     message: str
     ref: Ref
@@ -118,7 +118,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One problem, judged: what `Problem` says, with rule, severity and identity."""
+    """A `Problem` with its rule, severity and identity."""
 
     rule: str
     kind: Kind

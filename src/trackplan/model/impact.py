@@ -1,4 +1,4 @@
-"""What depends on an event or an attribute, and what becomes of it when that goes missing."""
+"""What depends on an event or an attribute, and what happens to it when that is missing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ OUTCOMES: Mapping[Outcome, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
-    """One thing, or one place of a message, that depends on an event or on one of its attributes."""
+    """A campaign, segment or place of a message that depends on an event or on one of its attributes."""
 
     kind: Kind
     role: Role
@@ -65,12 +65,12 @@ class Consumer:
 
     @property
     def live(self) -> bool:
-        """Whether it is at work, as far as anything says."""
+        """Whether it is running, as far as is known."""
         return self.state not in UNSENT
 
     @property
     def where(self) -> str:
-        """The place in its message, or else the line of the plan or snapshot."""
+        """The place in its message, else the line of the plan or snapshot."""
         location = self.ref.location
         return self.place or f"{location.file}:{location.span.line}:{location.span.column}"
 
@@ -81,7 +81,7 @@ class Consumer:
 
     @property
     def without(self) -> str:
-        """What becomes of it when the value is missing."""
+        """What happens when the value is missing."""
         if self.role == "printed" and self.fallback:
             return WITHOUT[self.role]
         said = OUTCOMES.get(self.outcome, WITHOUT[self.role])
@@ -117,21 +117,21 @@ class DeferredConsumers(Sequence[Consumer]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactSubject:
-    """What is asked about: an event, an attribute of one, or of people where ``event`` is ``None``."""
+    """The subject of a question: an event or an attribute; of people if ``event`` is ``None``."""
 
     event: str | None
     attribute: str | None = None
 
     @property
     def name(self) -> str:
-        """As a user writes it: ``checkout_started.items[].title``, ``customer.first_name``."""
+        """The name as a user writes it: ``checkout_started.items[].title``, ``customer.first_name``."""
         root = self.event or "customer"
         return root if self.attribute is None else f"{root}.{self.attribute}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeImpact:
-    """What reads one attribute of an event."""
+    """The consumers of one attribute of an event."""
 
     attribute: str
     planned: bool
@@ -152,7 +152,7 @@ class AttributeImpact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectImpact:
-    """What depends on one subject."""
+    """The consumers of one subject."""
 
     subject: ImpactSubject
     readers: tuple[Consumer, ...]
@@ -169,13 +169,13 @@ class SubjectImpact:
 
     @property
     def all_readers(self) -> tuple[Consumer, ...]:
-        """Everything that reads the subject, each place once."""
+        """All consumers of the subject, each place once."""
         return (*self.readers, *(one for part in self.attributes or () for one in part.readers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
-    """What depends on each subject of a report."""
+    """The consumers of each subject of a report."""
 
     asked: tuple[str, ...]
     """The subjects that were named; empty when all events are told of."""

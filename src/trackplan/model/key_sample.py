@@ -1,4 +1,4 @@
-"""What was seen by key, in bounded memory: the same in any order and however it is split."""
+"""A bounded sample of sightings by key, with a result independent of order and partitioning."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SMALL = 0xFFFF_FFFF
 
 
 def key_of(*values: Any) -> int | None:
-    """A key of 64 bits, the same in every process; ``None`` when a value is absent or no scalar."""
+    """Hash values into a key of 64 bits, stable across processes; ``None`` if one is absent or no scalar."""
     if len(values) == 1 and type(values[0]) is str:
         return digest(values[0].encode(errors="replace"))
     texts = []
@@ -38,7 +38,7 @@ def key_of(*values: Any) -> int | None:
 
 
 class Sighting(NamedTuple):
-    """One time that a key was seen; ``mark`` is a number up to 255, of the owner's meaning."""
+    """One occurrence of a key; ``mark`` is a number up to 255 whose meaning is the owner's."""
 
     key: int
     time: int
@@ -47,10 +47,10 @@ class Sighting(NamedTuple):
 
 
 class KeySample:
-    """When and where keys were seen: all of it, or a sample of the keys once it would be too much.
+    """When and where keys were seen: of all keys, or of a sample once there are too many.
 
-    A key is in the sample or out of it by its own bits, so that all sightings of a sampled key are
-    kept, samples of parts merge, and counts times `scale` estimate the whole.
+    A key's own bits decide whether it is sampled. So all sightings of a sampled key are kept, samples of
+    parts can be merged, and counts times `scale` estimate the whole.
     """
 
     __slots__ = ("_keys", "_level", "_marks", "_mask", "_most", "_places", "_times")
@@ -92,7 +92,7 @@ class KeySample:
 
     @property
     def scale(self) -> int:
-        """How many sightings each kept one stands for; 1 while all are kept."""
+        """How many sightings each kept one represents; 1 while all are kept."""
         return 1 << self._level
 
     def add(self, key: int, time: int, place: int, mark: int = 0) -> None:
@@ -107,20 +107,20 @@ class KeySample:
             self._thin()
 
     def within(self, most: int) -> int:
-        """How many sightings count towards a total where a memory keeps at most so many.
+        """Return how many sightings count towards a total if at most ``most`` are kept.
 
-        It grows with what was seen, sampled or not, so that a bound on the sum is reached in any order.
+        It grows with all sightings, sampled or not, so that a limit on the sum is reached in any order.
         """
         return most if self._level else min(most, len(self._keys))
 
     def fit(self, most: int) -> None:
-        """Keep at most so many from now on."""
+        """Keep at most ``most`` sightings from now on."""
         self._most = most
         while len(self._keys) > most:
             self._thin()
 
     def merge(self, other: KeySample) -> None:
-        """Add what another part has seen."""
+        """Add the sightings of another part of the records."""
         while self._level < other._level:
             self._thin()
         if other._level < self._level:
@@ -169,9 +169,9 @@ class KeySample:
 
 
 def fit(memories: Sequence[KeySample], most: int, total: int = TOTAL) -> int:
-    """Keep memories within a total together; give back how many each may keep, at most ``most``.
+    """Limit the total size of several samples; return how many sightings each may keep, at most ``most``.
 
-    Those that hold little stay whole; those that hold more share what is left.
+    Small ones stay complete; large ones share the rest.
     """
     while sum(memory.within(most) for memory in memories) > total:
         most //= 2

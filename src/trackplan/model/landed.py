@@ -1,4 +1,4 @@
-"""What landed, counted by event and attribute: what an audit reports and a later one compares with.
+"""What landed, counted by event and attribute: the audit's result and a later audit's baseline.
 
 Times are ISO 8601 in UTC, such as ``2026-11-02T09:30:00Z``; ``None`` where no time could be read.
 """
@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandedAttribute:
-    """What came at one attribute path."""
+    """The values that landed at one attribute path."""
 
     count: int
     """How often it was there, null included."""
@@ -25,7 +25,7 @@ class LandedAttribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandedPeople:
-    """What identify calls set."""
+    """The attributes that identify calls set."""
 
     count: int
     attributes: Mapping[str, LandedAttribute] = field(default_factory=lambda: MappingProxyType({}))
@@ -56,13 +56,13 @@ class LandedEvent:
 
     @property
     def share(self) -> float | None:
-        """How many of a planned event are valid, from 0 to 1; ``None`` where that says nothing."""
+        """The valid share of a planned event, from 0 to 1; ``None`` if that is unknown."""
         return self.valid / self.count if self.planned and self.count else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landed:
-    """All that landed."""
+    """Everything that landed."""
 
     first: str | None = None
     last: str | None = None
@@ -76,5 +76,5 @@ class Landed:
         object.__setattr__(self, "_by_name", {one.name: one for one in self.events})
 
     def event(self, name: str) -> LandedEvent | None:
-        """What landed of one event; ``None`` for nothing."""
+        """Return what landed of one event; ``None`` if nothing did."""
         return self._by_name.get(name)

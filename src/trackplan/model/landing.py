@@ -1,4 +1,4 @@
-"""What landed beside the plan: what a landing rule sees."""
+"""The input of landing rules: what landed, with the plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trackplan.model.window import Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landing:
-    """A tally with the plan that it is judged by."""
+    """A tally with the plan it is checked against."""
 
     plan: Plan
     tally: Tally
@@ -31,16 +31,16 @@ class Landing:
     """What landed by an earlier report, for comparison."""
 
     def covers(self, name: str) -> bool:
-        """Whether an event of this name would have been counted."""
+        """Return whether an event of this name would have been counted."""
         return self.events is None or name in self.events
 
 
 def at_place(place: Place) -> Ref:
-    """The ref of a line of a payload file, whose text is no longer at hand."""
+    """Return the ref of a line of a payload file whose text is no longer available."""
     span = Span(place.line, place.column, place.line, place.column)
     return Document(place.file).at(span)
 
 
 def day(time: int | None) -> str | None:
-    """The day of a time, such as ``2026-11-02``, in UTC."""
+    """Format the day of a time in UTC, such as ``2026-11-02``."""
     return None if time is None else datetime.fromtimestamp(time, UTC).date().isoformat()

@@ -1,9 +1,9 @@
-"""What Customer.io limits and reserves, as its references say it.
+"""Customer.io's documented limits and reserved names.
 
 Track API, https://docs.customer.io/files/journeys-track.json; Pipelines API,
 https://docs.customer.io/files/pipelines.json; App API, https://docs.customer.io/files/journeys-app.json.
-Sizes are bytes of UTF-8, times are seconds. Where a reference says "kB" and not which, the smaller
-reading holds.
+Sizes are bytes of UTF-8, times are seconds. Where a reference says only "kB", the
+smaller reading (1,000) is used.
 """
 
 EVENT_NAME = 100

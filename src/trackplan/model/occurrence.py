@@ -1,4 +1,4 @@
-"""All that say the same of the same thing, counted, with the first few places."""
+"""Aggregation of equal findings: a count with the first few places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PLACES = 5
 
 @dataclass(slots=True)
 class Occurrence:
-    """All that say the same of the same thing: a finding, how many there are, when and where."""
+    """Equal findings about one subject: a representative, their number, times and first places."""
 
     finding: Finding
     count: int = 0
@@ -24,21 +24,21 @@ class Occurrence:
     """The first few, in order; `finding` is about the first of them."""
 
     def wants(self, file: str, line: int) -> bool:
-        """Whether a place of this line would be among those kept."""
+        """Return whether a place on this line would be kept."""
         last = self.places[-1] if len(self.places) == PLACES else None
         return last is None or (file, line) <= (last.file, last.line)
 
     def is_first(self, place: Place) -> bool:
-        """Whether a place comes before all that are kept, so that `finding` should be about it."""
+        """Return whether a place is before all that are kept, so that `finding` should be about it."""
         return not self.places or _order(place) < _order(self.places[0])
 
     def add(self, place: Place) -> None:
-        """Keep a place if it is among the first, without counting it."""
+        """Keep a place if it is among the first; does not count it."""
         insort(self.places, place, key=_order)
         del self.places[PLACES:]
 
     def seen(self, time: int | None, source: str | None) -> None:
-        """Reach over the time of one, and name its source, where they are known."""
+        """Extend the time range to ``time`` and add the source, if known."""
         if time is not None:
             self.first = time if self.first is None else min(self.first, time)
             self.last = time if self.last is None else max(self.last, time)
@@ -46,7 +46,7 @@ class Occurrence:
             self.sources.add(source)
 
     def merge(self, other: Occurrence) -> None:
-        """Add what another part of the records came to."""
+        """Add the counts of another part of the records."""
         self.count += other.count
         times = [time for time in (self.first, other.first) if time is not None]
         self.first = min(times, default=None)
@@ -58,7 +58,7 @@ class Occurrence:
         self.places = sorted([*self.places, *other.places], key=_order)[:PLACES]
 
     def shift(self, lines: int) -> None:
-        """Move all places down, for a part of a file that was counted from its own first line."""
+        """Shift all line numbers, for a part of a file that was numbered from its own first line."""
         location = self.finding.location
         span = location.span
         moved = replace(span, line=span.line + lines, end_line=span.end_line + lines)

@@ -18,9 +18,9 @@ class Cells(dict[str, Any]):
 
 
 class Payload(NamedTuple):
-    """What a shape makes of one record.
+    """One record as read by a shape.
 
-    Values are as sent: a shape moves them, and never mends them. ``name`` is ``None`` when the
+    Values are as sent: a shape moves them, but never corrects them. ``name`` is ``None`` when the
     record has none, or one that is not text.
     """
 
@@ -58,16 +58,16 @@ class Payload(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NotAnEvent:
-    """What a shape makes of a record that is its own, but neither an event nor person attributes.
+    """A record that a shape recognises, but that is neither an event nor person attributes.
 
-    ``reason`` is what such a record is, in words that may be counted and printed: "a `page` call".
+    ``reason`` describes the record without its values: "a `page` call".
     """
 
     reason: str
 
 
 class Violation(NamedTuple):
-    """One way in which a payload does not fit its event, as the compiled schema says it.
+    """One violation of the event's compiled schema by a payload.
 
     ``keyword`` is the JSON Schema keyword that failed (``required``, ``type``, ``enum``,
     ``additionalProperties`` …), one violation a missing or extra attribute. ``path`` is the
@@ -88,7 +88,7 @@ class Violation(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Payloads that are judged alike: those of one event, or the attributes of people, in one wire shape."""
+    """The payloads of one event, or of people, in one wire shape: all are checked alike."""
 
     plan: Plan
     kind: Literal["event", "person"]
@@ -102,7 +102,7 @@ class Family:
 
     @property
     def attributes(self) -> Mapping[str, Attribute]:
-        """The attributes that the plan has for them; none for an event that nobody planned."""
+        """The planned attributes; none for an unplanned event."""
         if self.kind == "person":
             return self.plan.people
         event = self.event or self.meant
@@ -115,7 +115,7 @@ Locate = Callable[[], tuple[Document, Path]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A payload beside the plan it is judged by: what a payload rule sees."""
+    """The input of payload rules: a payload with the plan."""
 
     plan: Plan
     payload: Payload
@@ -130,14 +130,14 @@ class Sample:
     """How much more there is to say of the payload than is said one by one."""
 
     def broken(self, *keywords: str) -> list[Violation]:
-        """The violations of these keywords."""
+        """Return the violations of these keywords."""
         return [violation for violation in self.violations if violation.keyword in keywords]
 
     def ref(self, path: Path = (), *, on_key: bool = False) -> Ref:
-        """The place of a path of the record."""
+        """Return the ref of a path of the record."""
         document, base = self.locate()
         return Ref(document, (*base, *path), on_key)
 
     def attribute_ref(self, at: Path, *, on_key: bool = False) -> Ref:
-        """The place of a path inside the payload's attributes, as `Violation.at` has it."""
+        """Return the ref of a path inside the payload's attributes, as in `Violation.at`."""
         return self.ref((*self.payload.attributes_at, *at), on_key=on_key)

@@ -1,7 +1,7 @@
-"""The nouns of a tracking plan: what the YAML says, with every name resolved.
+"""The data types of a tracking plan, with every name resolved.
 
-Nothing here reads files or judges. A ``ref`` points back at the plan text and is left out of
-comparison, so that two plans are equal when they mean the same, wherever the text stands.
+A ``ref`` points back at the plan text and is left out of comparison, so two plans are equal if they mean
+the same, wherever the text is.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dedupe:
-    """Two occurrences with equal values of ``by`` inside ``within`` seconds are one."""
+    """A dedupe key: occurrences with equal values of ``by`` within ``within`` seconds are one."""
 
     by: tuple[str, ...]
     within: int
@@ -60,7 +60,7 @@ class Dedupe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:
-    """This event follows ``event`` with an equal value of the attribute ``same``."""
+    """An order: this event follows ``event`` with an equal value of the attribute ``same``."""
 
     event: str
     same: str
@@ -68,7 +68,7 @@ class After:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event. ``attributes`` has its own and those of its groups, in that order of strength."""
+    """One event. ``attributes`` has its own and those of its groups; its own take precedence."""
 
     name: str
     ref: Ref = field(compare=False, repr=False)
@@ -93,13 +93,13 @@ class Event:
     examples: tuple[Mapping[str, Any], ...] = ()
 
     def walk(self) -> Iterator[tuple[str, Attribute]]:
-        """Every attribute at any depth with its path, such as ``items[].sku``; see `walk`."""
+        """Yield every attribute at any depth with its path, such as ``items[].sku``; see `walk`."""
         return walk(self.attributes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Attributes that several events share."""
+    """A set of attributes that several events share."""
 
     name: str
     ref: Ref = field(compare=False, repr=False)
@@ -108,7 +108,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """How a source shows itself in what lands: an event attribute or a Pipelines context path."""
+    """How a source is recognised in payloads: by an event attribute or a Pipelines context path."""
 
     kind: Literal["attribute", "context"]
     path: str
@@ -128,7 +128,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """A team or person that answers for events."""
+    """A team or person responsible for events."""
 
     id: str
     ref: Ref = field(compare=False, repr=False)
@@ -151,7 +151,7 @@ class Naming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The one primary identifier of a person, and what anonymous activity should become."""
+    """The primary identifier of a person, and how anonymous activity is handled."""
 
     pattern: str | None = None
     anonymous: Literal["merge", "forbid"] | None = None
@@ -168,7 +168,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """A campaign as the plan declares it: what starts it, ends it, and what it reads."""
+    """A campaign as the plan declares it: its trigger, its exits and what it reads."""
 
     name: str
     ref: Ref = field(compare=False, repr=False)
@@ -185,7 +185,7 @@ class Journey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """A removed event's name, which may not come back as something else."""
+    """The name of a removed event, which may not be reused."""
 
     name: str
     ref: Ref = field(compare=False, repr=False)

@@ -25,7 +25,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allow:
-    """One accepted finding: its rule, what it is about (`Finding.at`, ``*`` matches), and why."""
+    """One accepted finding: its rule, its subject (`Finding.at`, ``*`` is a wildcard), and the reason."""
 
     rule: str
     at: str
@@ -36,7 +36,7 @@ class Allow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore:
-    """A comment ``# trackplan: ignore[rule] reason``: the rules it names, and the line it speaks of."""
+    """A comment ``# trackplan: ignore[rule] reason``: its rules, and the line it applies to."""
 
     rules: tuple[tuple[str, Ref], ...]
     """Each rule's id with its place in the comment; none in a comment that names no rule."""
@@ -47,7 +47,7 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """All of ``rules:`` and ``allow:``, and the comments that ignore findings."""
+    """The ``rules:`` and ``allow:`` of a plan, and the comments that ignore findings."""
 
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     allow: tuple[Allow, ...] = ()

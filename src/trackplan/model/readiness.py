@@ -1,4 +1,4 @@
-"""The checklist before the launch of an event or a journey."""
+"""The launch checklist of an event or a journey."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 
 class ReadinessOutcome(StrEnum):
-    """The outcome of one line of a checklist."""
+    """The outcome of one check."""
 
     PASS = "pass"  # noqa: S105 - no password
     FAIL = "fail"
@@ -19,7 +19,7 @@ class ReadinessOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One line: what must hold, whether it does, by what evidence, and what would tell or mend."""
+    """One check: the requirement, its outcome, the evidence, and the next step."""
 
     id: str
     line: str
@@ -33,7 +33,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checklist:
-    """All lines about one event or journey."""
+    """All checks of one event or journey."""
 
     name: str
     kind: Literal["event", "journey"]
@@ -43,27 +43,27 @@ class Checklist:
 
     @property
     def ready(self) -> bool:
-        """Whether no line fails."""
+        """Whether no check fails."""
         return all(check.outcome is not ReadinessOutcome.FAIL for check in self.checks)
 
     @property
     def counts(self) -> Mapping[ReadinessOutcome, int]:
-        """How many lines have each outcome."""
+        """The number of checks by outcome."""
         return Counter(check.outcome for check in self.checks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """The checklists of all that was asked about."""
+    """The checklists of all subjects."""
 
     checklists: tuple[Checklist, ...]
 
     @property
     def ready(self) -> bool:
-        """Whether no line of any fails."""
+        """Whether no check of any fails."""
         return all(one.ready for one in self.checklists)
 
     @property
     def counts(self) -> Mapping[ReadinessOutcome, int]:
-        """How many lines have each outcome."""
+        """The number of checks by outcome."""
         return Counter(check.outcome for one in self.checklists for check in one.checks)

@@ -123,7 +123,7 @@ class Read(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=Tr
 
     @property
     def name(self) -> str:
-        """Root and path as one would write them: ``event.items[].name``."""
+        """Root and path as Liquid writes them: ``event.items[].name``."""
         return f"{self.root}.{self.path}" if self.path else self.root
 
     @property
@@ -143,10 +143,10 @@ class Read(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=Tr
         return any(within(f"{loop}[]", f"{self.root}.{path}") for loop in self.loops)
 
     def touches(self, path: str) -> bool:
-        """Whether a change of the attribute ``path`` can change what this place reads.
+        """Return whether a change of the attribute ``path`` can affect this read.
 
-        True for the attribute itself and for every parent of it; for what lies under it when the value
-        is put out or handed on whole. What is done with a name that it is given is a reference of its own.
+        True for the attribute itself, for its parents, and for its children if the value is printed or passed
+        on as a whole. Uses of a name it is assigned to are references of their own.
         """
         if within(self.path, path):
             return True
@@ -283,18 +283,18 @@ class TemplateReading(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def complete(self) -> bool:
-        """Whether ``references`` is all that the text reads."""
+        """Whether ``references`` is complete."""
         return not self.unknowns
 
 
 def within(path: str, ancestor: str) -> bool:
-    """Whether a path is another or lies under it; everything lies under the empty path."""
+    """Return whether a path equals another or is below it; every path is below the empty one."""
     rest = path.removeprefix(ancestor)
     return not ancestor or (len(rest) < len(path) and (not rest or rest[0] in ".["))
 
 
 @lru_cache(maxsize=4096)
 def upward(path: str) -> tuple[str, ...]:
-    """All that a path lies in and the path: ``items``, ``items[]``, ``items[].name``; of a root nothing."""
+    """Return a path and its parents, outermost first: ``items``, ``items[]``, ``items[].name``."""
     cuts = (index for index, letter in enumerate(path) if letter in ".[" and index)
     return (*(path[:cut] for cut in cuts), path) if path else ()

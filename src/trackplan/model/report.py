@@ -1,4 +1,4 @@
-"""The report of one command: what it found, what it checked, what it could not, and what was set aside.
+"""The report of one command: findings, coverage, what was skipped, and what was set aside.
 
 Every part is typed. `trackplan.engine.reporting.report_of` makes reports; the formats only read them.
 """
@@ -27,7 +27,7 @@ the plan, a comment, or the options ``--select`` and ``--ignore``."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSummary:
-    """The plan that a report is about."""
+    """The name, files and size of the plan of a report."""
 
     name: str | None
     version: str | None
@@ -37,7 +37,7 @@ class PlanSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """The findings of one rule that one acceptance took out of a report."""
+    """The findings of one rule that one acceptance removed from a report."""
 
     how: How
     rule: str
@@ -52,7 +52,7 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedChange:
-    """A change with the finding that a rule made of it."""
+    """A change with its finding."""
 
     change: Change
     finding: Finding
@@ -61,13 +61,13 @@ class JudgedChange:
 
     @property
     def summary(self) -> str:
-        """The finding's sentence for below a heading that names the event."""
+        """The finding's sentence for use below a heading that names the event."""
         return self.change.fact.say(self.change.fact.short_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChanges:
-    """What differs between two plans."""
+    """The changes between two plans."""
 
     base: str
     """The old side, as the user named it or as it was found."""
@@ -79,7 +79,7 @@ class PlanChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceCoverage:
-    """How much of a live workspace was read, counted in activities but for ``pages`` and ``blank``."""
+    """How much of a live workspace was read; counts are activities, except ``pages`` and ``blank``."""
 
     read: Literal["by name", "all events"]
     names: int | None
@@ -99,7 +99,7 @@ class WorkspaceCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How much an audit read, and what such payloads cannot show."""
+    """How much an audit read, and what such input cannot show."""
 
     files: int = 0
     bytes: int = 0
@@ -111,9 +111,9 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What one command found, what it checked, and what it could not.
+    """The result of one command.
 
-    A part that only other commands have is ``None``.
+    Parts that only other commands have are ``None``.
     """
 
     command: str
@@ -134,9 +134,9 @@ class Report:
     readiness: Readiness | None = None
 
     def count(self, severity: Severity) -> int:
-        """How many findings have exactly this severity."""
+        """Count the findings of exactly this severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
     def count_aside(self, how: How) -> int:
-        """How many findings were set aside in one way."""
+        """Count the findings that were set aside in one way."""
         return sum(one.count for one in self.set_aside if one.how == how)

@@ -1,4 +1,4 @@
-"""What every rule has: its kind, its card, and the options that a plan sets."""
+"""The base of rules: a kind, a card, and options from the plan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from trackplan.model.finding import Kind, RuleCard
 
 
 class Rule:
-    """One rule. Made anew for a run, with the options that the plan sets."""
+    """One rule, instantiated for each run with the plan's options."""
 
     kind: ClassVar[Kind]
     card: ClassVar[RuleCard]
@@ -21,7 +21,7 @@ class Rule:
 
 
 def takes(card: RuleCard, name: str, value: Any) -> bool:
-    """Whether a rule has an option and the value is like its default; any other leaves the default."""
+    """Return whether a rule has this option and the value has the type of its default."""
     default = card.options.get(name)
     if isinstance(default, list) and isinstance(value, list):
         return all(isinstance(item, str) for item in value)

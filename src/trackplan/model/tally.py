@@ -1,7 +1,7 @@
-"""What landed, counted: bounded in memory, and the same however the records were split.
+"""Counts of what landed, in bounded memory and independent of how the records were partitioned.
 
-A `Tally` is a monoid: an empty one, `Tally.merge`, and folding one payload at a time all come to the
-same sums. Times are unix seconds; a day is their number of days since 1970.
+A `Tally` is a monoid: adding payloads one by one, or merging the tallies of parts, gives the same result.
+Times are unix seconds; a day is a number of days since 1970.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LINE = (1 << ORIGIN) - 1
 
 @dataclass(slots=True)
 class Accounts:
-    """Where every record went. `read` is the sum of the others, by construction."""
+    """The outcome of every record. `read` is the sum of the others, by construction."""
 
     valid: int = 0
     violating: int = 0
@@ -39,16 +39,16 @@ class Accounts:
 
     @property
     def read(self) -> int:
-        """Every record that was there to read."""
+        """The number of all records."""
         return self.judged + self.unreadable + self.skipped
 
     @property
     def judged(self) -> int:
-        """Every record that was held against the plan."""
+        """The number of records that were checked against the plan."""
         return self.valid + self.violating + self.unplanned
 
     def count(self, *, planned: bool, broken: bool) -> None:
-        """Count one payload that could be read."""
+        """Count one readable payload."""
         if not planned:
             self.unplanned += 1
         elif broken:
@@ -57,7 +57,7 @@ class Accounts:
             self.valid += 1
 
     def data(self) -> dict[str, int]:
-        """The accounts as a report has them."""
+        """Return the accounts as the report shows them."""
         return {
             "read": self.read,
             "valid": self.valid,
@@ -68,7 +68,7 @@ class Accounts:
         }
 
     def merge(self, other: Accounts) -> None:
-        """Add what another part of the records came to."""
+        """Add the counts of another part of the records."""
         self.valid += other.valid
         self.violating += other.violating
         self.unplanned += other.unplanned
@@ -78,14 +78,14 @@ class Accounts:
 
 @dataclass(slots=True)
 class Spell:
-    """How often something was met, and the first and last time, where times are known."""
+    """The number of occurrences, and the first and last time if known."""
 
     count: int = 0
     first: int | None = None
     last: int | None = None
 
     def add(self, time: int | None, count: int = 1) -> None:
-        """Count it at a time."""
+        """Add ``count`` occurrences at a time."""
         self.count += count
         if time is not None:
             if self.first is None or self.last is None:
@@ -96,27 +96,27 @@ class Spell:
                 self.first = time
 
     def widen(self, first: int | None, last: int | None) -> None:
-        """Reach over these times too."""
+        """Extend the range to these times."""
         if first is not None and (self.first is None or first < self.first):
             self.first = first
         if last is not None and (self.last is None or last > self.last):
             self.last = last
 
     def merge(self, other: Spell) -> None:
-        """Add what another part of the records came to."""
+        """Add the counts of another part of the records."""
         self.count += other.count
         self.widen(other.first, other.last)
 
 
 @dataclass(slots=True)
 class Kinds:
-    """The JSON types that came at one attribute path, such as ``items[].sku``."""
+    """The JSON types of the values at one attribute path, such as ``items[].sku``."""
 
     types: dict[str, Spell] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
-        """How often the attribute was there, null included."""
+        """The number of values, null included."""
         return sum(spell.count for spell in self.types.values())
 
     def add(self, kind: str, spell: Spell) -> None:
@@ -128,7 +128,7 @@ class Kinds:
             mine.merge(spell)
 
     def merge(self, other: Kinds) -> None:
-        """Add what another part of the records came to."""
+        """Add the counts of another part of the records."""
         for kind, spell in other.types.items():
             self.add(kind, spell)
 
@@ -139,7 +139,7 @@ def _kinds() -> BoundedCounter[str, Kinds]:
 
 @dataclass(slots=True)
 class EventTally:
-    """What came of one event, or of the attributes of people."""
+    """The counts of one event, or of the attributes of people."""
 
     count: int = 0
     valid: int = 0
@@ -158,7 +158,7 @@ class EventTally:
     """How many landed so many seconds after their time; see `trackplan.model.times`."""
 
     def merge(self, other: EventTally) -> None:
-        """Add what another part of the records came to."""
+        """Add the counts of another part of the records."""
         self.count += other.count
         self.valid += other.valid
         self.anonymous += other.anonymous
@@ -170,7 +170,7 @@ class EventTally:
         add_counts(self.delays, other.delays)
 
     def delay(self, share: float) -> int | None:
-        """The delay in seconds that this share of the payloads does not exceed."""
+        """Return a percentile of the delays in seconds; ``share`` is from 0 to 1."""
         wanted = share * sum(self.delays.values())
         reached = 0
         for delay, count in sorted(self.delays.items()):
@@ -181,7 +181,7 @@ class EventTally:
 
 
 def add_counts(mine: dict[str, int] | dict[int, int], other: dict[str, int] | dict[int, int]) -> None:
-    """Add counts to those of the same keys."""
+    """Add ``other`` to ``mine``, key by key."""
     total: dict[str | int, int] = mine  # type: ignore[assignment]  # both are keyed alike
     for key, count in other.items():
         total[key] = total.get(key, 0) + count
@@ -207,7 +207,7 @@ def _reasons() -> BoundedCounter[str, Spell]:
 
 @dataclass(slots=True)
 class Tally:
-    """All that is known of the payloads that were read; never the payloads."""
+    """Everything counted about the payloads that were read, without the payloads."""
 
     accounts: Accounts = field(default_factory=Accounts)
     events: dict[str, EventTally] = field(default_factory=dict)
@@ -242,31 +242,31 @@ class Tally:
         return found
 
     def place(self, number: int) -> Place:
-        """The place that a number of a `KeySample` stands for."""
+        """Return the place for a place number of a `KeySample`."""
         file, before = self.origins[number >> ORIGIN]
         return Place(file=file, line=before + (number & _LINE))
 
     def bound(self) -> None:
-        """Keep all memories of keys within their common bound; ask again after some thousand payloads."""
+        """Keep all key samples within their common limit; call again after a few thousand payloads."""
         memories = (*self.repeats.values(), *self.orders.values(), self.emails, self.visitors)
         self.most = fit(memories, self.most)
 
     def spell(self) -> Spell:
-        """All payloads whose time could be read."""
+        """The spell of all payloads with a readable time."""
         total = Spell()
         for one in (*self.events.values(), *self.unplanned.settled().values(), self.people):
             total.merge(one.spell)
         return total
 
     def days(self) -> dict[int, int]:
-        """How many records landed on each day, whatever they were."""
+        """The number of records by day, of all kinds."""
         total = dict(self.other_days)
         for one in (*self.events.values(), *self.unplanned.settled().values(), self.people):
             add_counts(total, one.days)
         return total
 
     def window(self, now: int | None = None) -> Window:
-        """The time that the bulk of the records is of; see `trackplan.model.window`."""
+        """Return the time range of the bulk of the records; see `trackplan.model.window`."""
         spells = [
             one.spell for one in (*self.events.values(), *self.unplanned.settled().values(), self.people)
         ]
@@ -274,13 +274,13 @@ class Tally:
         return window(self.days(), times, now)
 
     def shift(self, lines: int) -> None:
-        """Move all places down, for a part of a file that was counted from its own first line."""
+        """Shift all line numbers, for a part of a file that was numbered from its own first line."""
         for occurrence in self.occurrences.settled().values():
             occurrence.shift(lines)
         self.origins = {number: (file, lines) for number, (file, _) in self.origins.items()}
 
     def merge(self, other: Tally) -> None:
-        """Add what another part of the records came to. The other is used up."""
+        """Add the counts of another part of the records. ``other`` must not be used afterwards."""
         self.accounts.merge(other.accounts)
         for name, event in other.events.items():
             self.event(name).merge(event)
@@ -300,5 +300,5 @@ class Tally:
         self.bound()
 
     def named(self) -> Iterator[tuple[str, EventTally]]:
-        """Every event by name, planned or not."""
+        """Yield every event by name, planned or not."""
         yield from sorted([*self.events.items(), *self.unplanned.settled().items()])

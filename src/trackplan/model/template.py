@@ -1,4 +1,4 @@
-"""A template: one text that may hold Liquid, what sends it, and where it is written."""
+"""Templates: texts with Liquid, what sends them, and where they are written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ newsletter; or nothing says which."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """One text of one message: its subject, its body in one language, the URL of a webhook."""
+    """One text of one message, such as its subject, its body in one language, or a webhook's URL."""
 
     kind: Holder | Literal["file"]
     holder: str
@@ -54,13 +54,13 @@ class Template:
 
     @property
     def sender(self) -> str:
-        """The message as a person knows it: ``Cart recovery / After 30 minutes (fr)``."""
+        """The message for people: ``Cart recovery / After 30 minutes (fr)``."""
         message = self.message + (f" ({self.language})" if self.language else "")
         return f"{self.holder} / {message}" if message else self.holder
 
     @property
     def at(self) -> str:
-        """The text by stable name: ``campaigns/1/11.fr/body``."""
+        """The stable name of the text: ``campaigns/1/11.fr/body``."""
         if self.kind == "file":
             return f"{self.document.name}/{self.field}"
         message = self.message_id + (f".{self.language}" if self.language else "")
@@ -68,7 +68,7 @@ class Template:
         return f"{kinds}/{self.holder_id}/{message}/{self.field}"
 
     def ref(self, line: int, column: int, end_column: int) -> Ref:
-        """A place of ``text`` in the document; lines and columns count from 1."""
+        """Return the ref of a place of ``text``; lines and columns count from 1."""
         shift = self.column - 1 if line == 1 else 0
         row = line + self.line - 1
         return self.document.at(Span(row, column + shift, row, end_column + shift))
@@ -76,7 +76,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partial:
-    """A snippet: a named text that templates pull in."""
+    """A snippet: a named text that templates include."""
 
     name: str
     text: str = dataclasses.field(repr=False)

@@ -1,4 +1,4 @@
-"""How times are counted: by days, and delays in steps."""
+"""Units of time in counts: days, and steps of delays."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ EXACT = 3_600
 
 
 def delay_step(seconds: int) -> int:
-    """A delay as it is counted: exact up to an hour, then up to the minute, from a day on up to the hour.
+    """Round a delay up: exact to an hour, then to the minute, from a day on to the hour.
 
-    So there are few different ones, and a percentile of them is at most 5 % too high. Of the libraries of
-    sketches, ddsketch counts such steps too, at four times the cost and inexact where bounds are set; a
-    t-digest depends on how records were split, and datasketches brings numpy.
+    That keeps the number of different delays small, and percentiles at most 5 % too high. Of the sketch
+    libraries, ddsketch uses such steps too, at four times the cost and inexact at plan limits; a t-digest
+    depends on how records were partitioned, and datasketches requires numpy.
     """
     if seconds <= EXACT:
         return seconds
@@ -22,7 +22,7 @@ def delay_step(seconds: int) -> int:
 
 
 def delay_unit(seconds: int) -> str:
-    """The unit to the next of which a counted delay is rounded up; empty for an exact one."""
+    """Return the unit to which a delay is rounded up; empty if it is exact."""
     if seconds <= EXACT:
         return ""
     return "minute" if seconds <= DAY else "hour" if seconds <= 60 * DAY else "day"

@@ -1,4 +1,4 @@
-"""What a change does to those who send events, and to those who read them."""
+"""Verdicts: the effect of a change on senders and on readers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Verdict(IntEnum):
-    """What a change does to one side; a larger value is worse."""
+    """The effect of a change on one side; a larger value is worse."""
 
     SAFE = 0
     RISKY = 1
@@ -23,7 +23,7 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """One side's verdict with its reason, a clause without a full stop."""
+    """One side's verdict with its reason, a clause without a period."""
 
     verdict: Verdict
     reason: str
@@ -36,7 +36,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of the decision table: when it applies to a fact, and what that means for each side."""
+    """One row of the decision table: its condition, and the verdict for each side."""
 
     when: str
     """The condition in words; empty for "always"."""

@@ -1,7 +1,7 @@
-"""The time that an audit looks at: from where the bulk of the data begins to where it ends.
+"""The time window of an audit: from the beginning of the bulk of the data to its end.
 
-A record with a wrong clock lies days or years outside. It never moves the window by which events are
-judged, and is a finding of its own.
+A record with a wrong clock is days or years outside. It does not move the window, and is reported on its
+own.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Window:
     last: int | None = None
 
     def inner(self, days: Mapping[int, int]) -> dict[int, int]:
-        """What was counted on the days inside."""
+        """Return the counts of the days inside."""
         return {day: count for day, count in days.items() if not self._is_outside(day)}
 
     def outer(self, days: Mapping[int, int]) -> dict[int, int]:
-        """What was counted on the days outside."""
+        """Return the counts of the days outside."""
         return {day: count for day, count in days.items() if self._is_outside(day)}
 
     def span(self, first: int | None, last: int | None, days: Iterable[int]) -> tuple[int | None, int | None]:
@@ -66,9 +66,9 @@ class Window:
 
 
 def window(days: Mapping[int, int], times: Collection[int], now: int | None = None) -> Window:
-    """The window of records that were counted by day; ``times`` are the first and last of each event.
+    """Find the window of records counted by day; ``times`` are the first and last of each event.
 
-    ``now`` is the end where it is known, as it is of a live workspace: what is dated later is outside.
+    ``now`` is the end if it is known, as for a live workspace: later records are outside.
     """
     if not days or not times:
         return Window()
@@ -83,7 +83,7 @@ def window(days: Mapping[int, int], times: Collection[int], now: int | None = No
 
 
 def _bulk(days: Mapping[int, int]) -> tuple[int, int]:
-    """The first and last day of the bulk."""
+    """Return the first and last day of the bulk."""
     ordered = sorted(days)
     total = sum(days.values())
     usual = _usual(days)
@@ -122,7 +122,7 @@ def _longest_gap(ordered: list[int]) -> int:
 
 
 def _usual(days: Mapping[int, int]) -> int:
-    """The number of records of the day on which the middle record came, by size of days."""
+    """Return the weighted median of records per day: the size of the middle record's day."""
     sizes = sorted(days.values())
     sums, run = [], 0
     for size in sizes:

@@ -1,7 +1,7 @@
-"""The nouns of a Customer.io workspace: what reads events there, and what it says of them.
+"""The data types of a Customer.io workspace: what reads events there.
 
 Ids are text: the App API gives the same id as a number in one place and as text in another. Each
-collection is sorted by id, so that two readings of one workspace are equal.
+collection is sorted by id, so that two snapshots of one workspace are equal.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Campaign:
 
     @property
     def origin(self) -> Origin:
-        """The campaign as what its texts come from."""
+        """The campaign as the origin of its texts."""
         return "campaign", self.id
 
 
@@ -93,7 +93,7 @@ class Transactional:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """A named piece of Liquid that messages pull in as ``{{snippets.name}}``."""
+    """A named piece of Liquid that messages include as ``{{snippets.name}}``."""
 
     name: str
     value: str = ""
@@ -101,7 +101,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A group of people. The API promises no conditions; ``None`` means that it showed none."""
+    """A group of people. ``None`` conditions: the API, which does not promise any, showed none."""
 
     id: str
     name: str = ""
@@ -114,7 +114,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadablePart:
-    """How often messages of one template failed lately for one reason.
+    """How often messages of one template recently failed for one reason.
 
     ``reason`` is masked: addresses, numbers and quoted values in it are replaced.
     """
@@ -129,7 +129,7 @@ class UnreadablePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """Something of the workspace that could not be read, and why."""
+    """A part of the workspace that could not be read, and why."""
 
     what: str
     reason: str
@@ -143,7 +143,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """All that the App API shows of who reads events in one workspace."""
+    """Everything the App API shows about the consumers of events in one workspace."""
 
     region: str = ""
     campaigns: tuple[Campaign, ...] = ()
@@ -163,7 +163,7 @@ class Workspace:
         return all(one.refused for one in self.unreadable)
 
     def messages(self) -> Iterator[tuple[Holder, Campaign | Newsletter | Broadcast | Transactional, Message]]:
-        """Every template with what holds it, in the order of the collections."""
+        """Yield every template with its owner, in the order of the collections."""
         holders: tuple[tuple[Holder, tuple[Campaign | Newsletter | Broadcast | Transactional, ...]], ...] = (
             ("campaign", self.campaigns),
             ("newsletter", self.newsletters),

@@ -1,4 +1,4 @@
-"""Names: their styles, their words, and how much one is like another.
+"""Names: their styles, their words, and how similar two of them are.
 
-Everything here is about text alone: it knows no plan and reads nothing.
+Everything here works on plain text, without a plan and without IO.
 """

@@ -1,4 +1,4 @@
-"""Names with something put around them: an environment, a platform, a version, a namespace."""
+"""Names with a prefix or suffix: an environment, a platform, a version, a namespace."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COST = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affixed:
-    """A known name inside a longer one, and what was put around it."""
+    """A known name inside a longer one, and the words around it."""
 
     name: str
     prefix: str
@@ -38,7 +38,7 @@ class Affixed:
 
     @property
     def likeness(self) -> Likeness:
-        """What it differs in, as for any name that is like another."""
+        """The difference as a `Likeness`, as for any similar name."""
         around = [
             f"the {what} `{text}`"
             for what, text in (("prefix", self.prefix), ("suffix", self.suffix))
@@ -48,7 +48,7 @@ class Affixed:
 
 
 def affixed(name: str, known: Iterable[str]) -> Affixed | None:
-    """The longest known name whose words stand in a row in a name that has more of them.
+    """Return the longest known name whose words are a run of words of this name.
 
     A known name of one word counts only where all the others are technical.
     """

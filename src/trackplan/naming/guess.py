@@ -1,4 +1,4 @@
-"""Which known name was meant by one that is not known: the one "did you mean" of every message."""
+"""Suggestions for unknown names: the "did you mean" of every message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CLOSE = 60
 
 
 def guess(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant."""
+    """Return the known name that was probably meant."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a mistake needs them
 
     names = sorted(known)
@@ -25,7 +25,7 @@ def guess(name: str, known: Iterable[str]) -> str | None:
 
 
 def suggest(name: str, known: Iterable[str], *, otherwise: str) -> str:
-    """Help for an unknown name: the one that was meant, what there is, or ``otherwise``."""
+    """Return help for an unknown name: the closest known one, the list of known ones, or ``otherwise``."""
     names = sorted(known)
     if (meant := guess(name, names)) is not None:
         return f"did you mean `{meant}`?"

@@ -1,8 +1,8 @@
-"""How much one name is like another, and in what they differ.
+"""Similarity of names, and how similar names differ.
 
-Two names are alike when a person who writes one may have meant the other: the same words in another
-style, order or form, words of one meaning, or one slip of the finger. They are not alike when the
-word in which they differ is a real word of its own, or a number.
+Two names are alike if a person who writes one may have meant the other: the same words in another style,
+order or form, synonyms, or one typing slip. They are not alike if they differ in a real word of its own, or
+in a number.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOST_SLIPS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """A known name that a name is like; ``score`` is 1 for names that differ in nothing."""
+    """A similar known name; ``score`` is 1 for names without a difference."""
 
     name: str
     reasons: tuple[str, ...]
@@ -42,16 +42,16 @@ class Likeness:
 
     @property
     def difference(self) -> str:
-        """The reasons as a phrase: ``letter case and word order``."""
+        """Join the reasons into a phrase: ``letter case and word order``."""
         *most, last = self.reasons or ("nothing",)
         return f"{', '.join(most)} and {last}" if most else last
 
 
 def likeness(name: str, known: str, *, meanings: bool = True) -> Likeness | None:
-    """How a name is like a known one, or ``None`` when nobody would take one for the other.
+    """Compare a name with a known one; ``None`` if nobody would confuse them.
 
-    ``meanings`` lets words of one meaning pass, as in ``purchase_completed``: right for guessing
-    what a sender meant, wrong for saying that a plan has one name twice.
+    ``meanings`` accepts synonyms, as in ``purchase_completed``: right for guessing what a sender meant, wrong
+    for reporting duplicate names in a plan.
     """
     differences = _differences(name, known, meanings=meanings)
     if differences is None:
@@ -61,7 +61,7 @@ def likeness(name: str, known: str, *, meanings: bool = True) -> Likeness | None
 
 
 def nearest(name: str, known: Iterable[str], *, meanings: bool = True) -> Likeness | None:
-    """The known name that a name is most like, if any; among equals, one that begins alike comes first."""
+    """Return the most similar known name, if any; of equals, one with the same beginning."""
     return _nearest(name, tuple(known), meanings)
 
 
@@ -79,7 +79,7 @@ def _nearest(name: str, known: tuple[str, ...], meanings: bool) -> Likeness | No
 
 
 def alike(names: Iterable[str]) -> Iterator[tuple[str, Likeness]]:
-    """Yield each name with the earlier one that it is most like, in the order given."""
+    """Yield each name with the most similar earlier one, in the order given."""
     ordered = list(dict.fromkeys(names))
     places = {name: place for place, name in enumerate(ordered)}
     index = _index(tuple(ordered))
@@ -91,7 +91,7 @@ def alike(names: Iterable[str]) -> Iterator[tuple[str, Likeness]]:
 
 
 def _differences(name: str, known: str, *, meanings: bool) -> list[tuple[str, float]] | None:
-    """Each difference with its cost, cheapest first; ``None`` for names that are not alike."""
+    """Return each difference with its cost, cheapest first; ``None`` for names that are not alike."""
     found: list[tuple[str, float]] = []
     for looks, reason in ((hidden, "characters that do not show"), (mixed, "letters of another script")):
         if looks(name) != looks(known):
@@ -137,7 +137,7 @@ def _separates(character: str) -> bool:
 
 
 def _changed(mine: list[str], yours: list[str], *, meanings: bool) -> list[tuple[str, float]] | None:
-    """What tells two lists of words apart, if it is little enough."""
+    """Return the difference between two lists of words, if it is small enough."""
     ours = [word for word in mine if word not in FILLERS] or mine
     theirs = [word for word in yours if word not in FILLERS] or yours
     key = meaning if meanings else stem
@@ -171,7 +171,7 @@ def _changed(mine: list[str], yours: list[str], *, meanings: bool) -> list[tuple
 
 
 def _says_more(mine: Sequence[str], yours: Sequence[str], small: Counter[str], other: Counter[str]) -> bool:
-    """Whether small words make another name: `created_by` and `created_on`, `archived` and `archived_at`."""
+    """Return whether small words make another name: `created_by`/`created_on`, `archived`/`archived_at`."""
     ends = {found[-1] if found else "" for found in (mine, yours)}
     if len(ends) > 1 and not PREPOSITIONS.isdisjoint(ends):
         return True
@@ -199,7 +199,7 @@ def _is_slip(word: str, meant: str) -> bool:
 
 
 def _may_slip(word: str, meant: str) -> bool:
-    """Whether one word can be a slip of another at all, before their letters are compared."""
+    """Return whether one word can be a typing slip of another, before letters are compared."""
     if min(len(word), len(meant)) < _SHORTEST_SLIP or abs(len(word) - len(meant)) > _MOST_SLIPS:
         return False
     if _digits(word) != _digits(meant) or (word in real_words() and meant in real_words()):
@@ -216,7 +216,7 @@ def _negates(word: str, other: str) -> bool:
 
 
 class _NameIndex:
-    """Names by what their words mean, all or all but one, so that few need a closer look."""
+    """An index of names by the stems of their words, all or all but one, to narrow the search."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self._by_gist: dict[Gist, list[str]] = {}
@@ -230,7 +230,7 @@ class _NameIndex:
                 self._by_rest.setdefault(rest, {}).setdefault(word, []).append(name)
 
     def candidates(self, name: str) -> set[str]:
-        """Every name with the same words, or with all but one of them and one that is nearly the same."""
+        """Return names with the same words, or with all but one and that one nearly the same."""
         found = _words(plain(name))
         same = {*self._by_gist.get(_gist(found), ()), *self._by_letters.get("".join(found), ())}
         for rest, word in _rests(found):
@@ -240,7 +240,7 @@ class _NameIndex:
         return same
 
     def misspelt(self, name: str) -> Iterator[str]:
-        """Every name that is nearly the same when written as one word."""
+        """Yield names that are nearly the same when joined into one word."""
         for near in _near("".join(_words(plain(name))), self._by_letters):
             yield from self._by_letters[near]
 
@@ -256,7 +256,7 @@ def _near(word: str, among: Iterable[str]) -> Iterator[str]:
 
 
 def _rests(found: Sequence[str]) -> Iterator[tuple[Gist, str]]:
-    """Each word with what all the others mean."""
+    """Yield each word with the stems of all others."""
     told = [word for word in found if word not in FILLERS]
     for place, word in enumerate(told):
         yield _gist([*told[:place], *told[place + 1 :]]), word

@@ -1,4 +1,4 @@
-"""Names that mean two things, because they differ in words that exclude each other."""
+"""Names with different meanings, because they differ in opposite words."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ _BEGINNINGS = (("up", "down"), ("en", "dis"), ("in", "out"), ("in", "de"), ("ove
 
 
 def opposed(name: str, other: str) -> bool:
-    """Whether two names differ in words that exclude each other, such as `min_price` and `max_price`."""
+    """Return whether two names differ in opposite words, such as `min_price` and `max_price`."""
     mine, theirs = _bare(name), _bare(other)
     return any(_exclude(word, against) for word in sorted(mine - theirs) for against in sorted(theirs - mine))
 
@@ -113,7 +113,7 @@ def _exclude(word: str, other: str) -> bool:
 
 @cache
 def _choices() -> dict[str, frozenset[int]]:
-    """The lines of `OPPOSITES` that a word, or one that means the same, is on, by its stem."""
+    """Map the stem of a word, or of its synonyms, to its lines of `OPPOSITES`."""
     found: dict[str, set[int]] = {}
     for number, line in enumerate(OPPOSITES):
         for word in line:

@@ -1,4 +1,4 @@
-"""Letters that look like others, and characters that do not show."""
+"""Look-alike letters of other scripts, and invisible characters."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _MISTAKEN = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "CO
 
 
 def script(letter: str) -> str:
-    """The script of a letter, such as ``LATIN``; empty for what is no letter."""
+    """Return the script of a letter, such as ``LATIN``; empty for other characters."""
     return unicodedata.name(letter, "").split(" ")[0] if letter.isalpha() else ""
 
 
 def mixed(name: str) -> tuple[str, ...]:
-    """The letters of a name that are not of its main script, each once; empty when it has one script."""
+    """Return the letters of a name outside its main script, each once."""
     scripts = [script(letter) for letter in name]
     found = [one for one in scripts if one in _MISTAKEN]
     if len(set(found)) < 2:  # noqa: PLR2004 - one script is no mixture
@@ -36,7 +36,7 @@ def mixed(name: str) -> tuple[str, ...]:
 
 
 def hidden(name: str) -> tuple[str, ...]:
-    """The characters of a name that nobody sees: controls, zero-width ones, unusual spaces."""
+    """Return the invisible characters of a name: controls, zero-width ones, unusual spaces."""
     found = [
         character
         for character in name
@@ -47,7 +47,7 @@ def hidden(name: str) -> tuple[str, ...]:
 
 
 def plain(name: str) -> str:
-    """The name as it was surely meant: visible, of one script, without spaces at its ends."""
+    """Normalise a name: visible characters of one script, without spaces at its ends."""
     seen = name
     for character in hidden(name):
         seen = seen.replace(character, " " if unicodedata.category(character).startswith("Z") else "")

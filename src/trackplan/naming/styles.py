@@ -1,4 +1,4 @@
-"""How names are written: the words of a name, whether a style fits, and the name in a style."""
+"""Name styles: split a name into words, check a style, convert to a style."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ Words = Collection[str]
 
 
 def parts(name: str, own: Words = ()) -> tuple[str, ...]:
-    """The words of a name as written: ``HTMLPageViewed`` is ``HTML``, ``Page``, ``Viewed``.
+    """Split a name into its words as written: ``HTMLPageViewed`` is ``HTML``, ``Page``, ``Viewed``.
 
-    ``own`` words stay whole whatever capitals they hold.
+    ``own`` words are never split, whatever capitals they have.
     """
     if not own:
         return tuple(_PARTS.findall(name))
@@ -52,17 +52,17 @@ def parts(name: str, own: Words = ()) -> tuple[str, ...]:
 
 
 def words(name: str) -> tuple[str, ...]:
-    """The words of a name in small letters, whatever its style."""
+    """Split a name of any style into its words in lower case."""
     return tuple(part.lower() for part in parts(name))
 
 
 def fits(name: str, style: str, own: Words = ()) -> bool:
-    """Whether a name is written in one of `STYLES`."""
+    """Return whether a name has one of `STYLES`."""
     return bool(name) and _FITS[style](name, own)
 
 
 def restyle(name: str, style: str, own: Words = ()) -> str:
-    """The same words in one of `STYLES`; the name itself when it has no words."""
+    """Convert a name to one of `STYLES`; a name without words stays as it is."""
     found = parts(name, own)
     if not found:
         return name
@@ -74,9 +74,9 @@ def restyle(name: str, style: str, own: Words = ()) -> str:
 
 
 def remedy(name: str, style: str, own: Words = ()) -> str | None:
-    """The name to write instead; ``None`` where that is the same, or would split a word that may be one.
+    """Return the name to write instead; ``None`` if it is the same, or might split a single word.
 
-    ``Viewed BananaBox`` may hold a brand, and nobody should be told to write ``Banana Box``.
+    ``BananaBox`` in ``Viewed BananaBox`` may be a brand, so ``Banana Box`` is not suggested.
     """
     if style in _SPACED and " " in name.strip() and any(_is_doubtful(piece, own) for piece in _pieces(name)):
         return None
@@ -117,7 +117,7 @@ def _sentence(name: str, own: Words) -> bool:
 
 
 def _is_spaced(name: str, own: Words) -> bool:
-    """Whether a name is words with single spaces between them, none of which hides two words."""
+    """Return whether a name is words with single spaces between them, and none is two joined words."""
     found = name.split(" ")
     return (
         bool(_pieces(name))
@@ -128,7 +128,7 @@ def _is_spaced(name: str, own: Words) -> bool:
 
 
 def _pieces(text: str) -> list[str]:
-    """What stands between spaces and joints, without apostrophes."""
+    """Split a text at spaces and joints, without apostrophes."""
     return [piece for word in text.translate(_APOSTROPHES).split() for piece in _JOINTS.split(word) if piece]
 
 
@@ -147,7 +147,7 @@ def _is_doubtful(piece: str, own: Words) -> bool:
 
 
 def _keeps_capitals(piece: str, own: Words) -> bool:
-    """Whether a word may have capitals where its style has small letters, or the other way round."""
+    """Return whether a word may have other letter case than its style asks for."""
     return (
         piece in own
         or piece in brands()
@@ -167,7 +167,7 @@ def _own_spelling(part: str, own: Words) -> str:
 
 
 def _spaced_words(name: str, own: Words) -> Iterator[str]:
-    """Yield the words of a name that has spaces; joints stay, and what hides two words is split."""
+    """Yield the words of a name with spaces; joints stay, and joined words are split."""
     for word in name.split():
         pieces = re.split(f"({_JOINTS.pattern})", word)
         if any(len(parts(piece, own)) > 1 and not _is_word(piece, own, alone=False) for piece in pieces):
@@ -177,7 +177,7 @@ def _spaced_words(name: str, own: Words) -> Iterator[str]:
 
 
 def _capital(part: str) -> str:
-    """A word, or each of its pieces, with a capital first letter."""
+    """Capitalise a word, or each of its pieces."""
     return _PIECE.sub(lambda piece: _capital_piece(piece[0]), part)
 
 

@@ -1,7 +1,6 @@
-"""What the words of names mean to each other: forms of one word, words of one meaning, real words.
+"""Relations of words in names: stems, synonyms, real words, brands.
 
-The lists are data, kept short on purpose: a word that is missing makes a guess less sure, and never
-makes a wrong one.
+The lists are data, kept short on purpose: a missing word makes a guess less certain, never wrong.
 """
 
 from __future__ import annotations
@@ -80,13 +79,13 @@ SYNONYMS = tuple(
 
 @cache
 def real_words() -> frozenset[str]:
-    """Words that mean what they say: none of them is taken for a slip of another."""
+    """Return the real words: none of them is taken for a typing slip of another."""
     return frozenset((get_data(__package__, "real_words.txt") or b"").decode().split())
 
 
 @cache
 def is_real(word: str) -> bool:
-    """Whether a word, or another form of it, is one of the real words."""
+    """Return whether a word, or another form of it, is a real word."""
     return word in real_words() or stem(word) in _real_stems()
 
 
@@ -97,15 +96,15 @@ def _real_stems() -> frozenset[str]:
 
 @cache
 def brands() -> frozenset[str]:
-    """Names with capitals of their own, such as ``iOS`` and ``PayPal``: one word each, spelled so."""
+    """Return names with inner capitals, such as ``iOS`` and ``PayPal``, which count as one word."""
     return frozenset((get_data(__package__, "brands.txt") or b"").decode().split())
 
 
 @cache
 def stem(word: str) -> str:
-    """The part that forms of one word share: ``view`` of ``viewed``, ``views`` and ``viewing``.
+    """Return the stem of a word: ``view`` of ``viewed``, ``views`` and ``viewing``.
 
-    It need not be a word itself, since stems are only compared with each other.
+    It need not be a word: stems are only compared with each other.
     """
     word = _IRREGULAR.get(word, word)
     for ending, least in (("ies", 3), ("ied", 3), ("ing", 3), ("ed", 3), ("s", 3)):
@@ -131,7 +130,7 @@ def _bare(root: str) -> str:
 
 @cache
 def meaning(word: str) -> str:
-    """The stem of a word, or of the first of its `SYNONYMS` when it has some."""
+    """Return the stem of a word, or of the first of its `SYNONYMS`."""
     return _MEANINGS.get(stem(word), stem(word))
 
 

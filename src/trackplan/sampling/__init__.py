@@ -1,4 +1,4 @@
-"""Payloads made up from a plan: valid ones, and ones with a known defect.
+"""Payloads generated from a plan: valid ones, and ones with a known defect.
 
-All comes from one seed: the same plan and seed give the same payloads on any machine.
+The same plan and seed give the same payloads on any machine.
 """

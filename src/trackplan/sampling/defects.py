@@ -1,4 +1,4 @@
-"""Defects with a known name: what each does to a payload, and the rule that must find it."""
+"""Named defects: how each changes a payload, and the rule that must find it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Spoil = Callable[[dict[str, Any]], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defect:
-    """One way to spoil a payload of one event."""
+    """One way to make a payload of one event invalid."""
 
     rule: str
     attribute: str | None
@@ -25,7 +25,7 @@ class Defect:
 
 
 def defects(event: Event) -> list[Defect]:
-    """Every defect of a single attribute that payloads of an event can have, in order."""
+    """Return every defect of a single attribute that payloads of an event can have, in order."""
     found = list(_of_attributes(event))
     if event.additional != "allow":
         found.append(Defect(rule="unplanned-attribute", attribute="surprise", spoil=_surprise))
@@ -33,7 +33,7 @@ def defects(event: Event) -> list[Defect]:
 
 
 def misnamed(event: Event) -> str:
-    """An event's name in another style, as a careless sender writes it."""
+    """Return an event's name in another style, as a careless sender writes it."""
     other = "PascalCase" if len(words(event.name)) > 1 else "Sentence case"
     name = restyle(event.name, other)
     return name if name != event.name else event.name.swapcase()
@@ -71,7 +71,7 @@ def _changes(attribute: Attribute) -> Iterator[tuple[str, Callable[[Any], Any]]]
 
 
 def _rule(keyword: str) -> str:
-    """The rule that finds what breaks a constraint."""
+    """Return the rule that reports the violation of a keyword."""
     return KEYWORDS[keyword].rule or "constraint-violated"
 
 

@@ -1,8 +1,8 @@
-"""Texts that match a pattern: the shortest, some of a length, or all where they are few.
+"""Texts that match a pattern: the shortest, some of a length, or all if they are few.
 
-A pattern of JSON Schema is searched for anywhere in a text. It is read here as Python reads patterns;
-what Python cannot read, or what looks around, gives no texts and no widths. Whoever uses the texts
-checks them with the engine that validates.
+A JSON Schema pattern is searched for anywhere in a text. It is parsed here with Python's own parser; what
+Python cannot parse, or has look-arounds, gives no texts and no widths. Callers check the texts with the
+engine that validates.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def read(pattern: str) -> Any:
 
 @lru_cache(maxsize=4096)
 def width(pattern: str) -> tuple[float, float]:
-    """The least and the most characters of a text that matches."""
+    """Return the minimum and maximum length of a matching text."""
     tree = read(pattern)
     if tree is None:
         return 0, inf
@@ -68,13 +68,13 @@ def _anchors(places: Sequence[Any]) -> list[Node]:
 
 @lru_cache(maxsize=4096)
 def is_universal(pattern: str) -> bool:
-    """Whether every text matches: the pattern has no anchors, and may match nothing at all."""
+    """Return whether every text matches: the pattern has no anchors, and matches the empty text."""
     tree = read(pattern)
     return tree is not None and width(pattern)[0] == 0 and all(_is_free(node) for node in tree)
 
 
 def _is_free(node: Node) -> bool:
-    """Whether a part is only characters and their repetition."""
+    """Return whether a part is only characters and their repetition."""
     op, value = node
     if op in {opcode.LITERAL, opcode.NOT_LITERAL, opcode.ANY, opcode.IN}:
         return True
@@ -102,7 +102,7 @@ def texts(pattern: str, lengths: Sequence[int] = (), count: int = 12) -> Iterato
 
 
 class _Writer:
-    """Writes one text of a pattern: ``turn`` varies its characters, ``spare`` is what may be added."""
+    """A writer of one text of a pattern: ``turn`` varies its characters, ``spare`` is the extra length."""
 
     def __init__(self, turn: int, spare: int) -> None:
         self._turn, self._spare = turn, spare
@@ -143,7 +143,7 @@ class _Writer:
 
 
 def characters(node: Node) -> str:
-    """Some characters that one part of a pattern takes; none for a part that takes none."""
+    """Return some characters that one part of a pattern matches."""
     op, value = node
     if op is opcode.LITERAL:
         return chr(value)
@@ -180,7 +180,7 @@ def _takes(part: Node, one: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def all_texts(pattern: str) -> tuple[str, ...] | None:
-    """Every text that matches, where the pattern has both anchors and few texts; ``None`` otherwise."""
+    """Return every matching text if the pattern has both anchors and few texts; else ``None``."""
     tree = read(pattern)
     if tree is None or width(pattern)[1] == inf:
         return None
@@ -191,7 +191,7 @@ def all_texts(pattern: str) -> tuple[str, ...] | None:
 
 
 def _is_listable(tree: Sequence[Node]) -> bool:
-    """Whether each part is of a few characters that can be listed."""
+    """Return whether each part has a few characters that can be listed."""
     return all(map(_is_listable_part, tree))
 
 

@@ -1,4 +1,4 @@
-"""A stream of payloads from a plan, in order of time, with their defects."""
+"""Generation of payloads from a plan, in order of time, with their defects."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Maker:
 
 
 class Sampler:
-    """Makes payloads of some of a plan's events, as often as their expected volumes say."""
+    """A generator of payloads of some of a plan's events, in proportion to their expected volumes."""
 
     def __init__(
         self, plan: Plan, events: Sequence[Event], *, seed: int, shape: str, invalid: float = 0.0
@@ -88,7 +88,7 @@ class Sampler:
         return _Maker(event=event, make=make, defects=defects(event), keys=keys, before=deque(maxlen=50))
 
     def _keys(self, event: Event) -> list[str]:
-        """The attributes that tell one occurrence from another, by the plan's dedupe keys and orders."""
+        """Return the attributes that identify an occurrence, by the plan's dedupe keys and orders."""
         followers = [one.after for one in self._plan.events.values() if one.after]
         shared = [after.same for after in followers if after.event == event.name]
         return [*dict.fromkeys([*(event.dedupe.by if event.dedupe else ()), *shared])]
@@ -106,7 +106,7 @@ class Sampler:
         return known
 
     def _earlier(self, maker: _Maker) -> _Maker:
-        """The event that must come first, while none of it has come."""
+        """Return the event that must come first, as long as there is none of it."""
         after = maker.event.after
         first = self._makers.get(after.event) if after else None
         return maker if first is None or first.before else self._earlier(first)
@@ -128,7 +128,7 @@ class Sampler:
         return attributes
 
     def _match(self, event: Event) -> Match | None:
-        """How the event's source of truth shows itself, so that payloads look sent by it."""
+        """Return how the event's source of truth is recognised, so that payloads look sent by it."""
         source = self._plan.sources.get(event.sources[0]) if event.sources else None
         return source.match if source else None
 

@@ -1,4 +1,4 @@
-"""Values that fit an attribute, seen in the plan's examples where there are any."""
+"""Values that fit an attribute, taken from the plan's examples if there are any."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ FORMATS: Mapping[str, Callable[[Random], str]] = {
 
 
 class Values:
-    """Makes generators of values, each bound to one attribute and drawing from one `Random`."""
+    """A factory of value generators, each for one attribute, all drawing from one `Random`."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
         self._patterns = Rstr(random)
 
     def of(self, attribute: Attribute, examples: Sequence[Any] = ()) -> Make:
-        """A generator of values of one attribute; ``examples`` are values seen at its path."""
+        """Return a generator of values of one attribute; ``examples`` are values at its path."""
         random = self._random
         fits = Validator(attribute_schema(attribute, closed="warn")).accepts
         seen = [value for value in (*attribute.examples, *examples) if value is not None and fits(value)]
@@ -82,7 +82,7 @@ class Values:
         return make
 
     def object(self, attributes: Mapping[str, Attribute], examples: Sequence[Mapping[str, Any]] = ()) -> Make:
-        """A generator of objects; an optional attribute is there more often than not."""
+        """Return a generator of objects; an optional attribute is present more often than not."""
         random = self._random
         makers = [
             (
@@ -101,7 +101,7 @@ class Values:
         return make
 
     def _object(self, attribute: Attribute, seen: Sequence[Mapping[str, Any]]) -> Make:
-        """A generator of objects with as many attributes as the plan asks for, where it names that many."""
+        """Return a generator of objects with as many attributes as required, if the plan names that many."""
         make = self.object(attribute.attributes, seen)
         low, high = limits(attribute.constraints, ATTRIBUTES)
         if not low.keyword and not high.keyword:
@@ -124,7 +124,7 @@ class Values:
         return sized
 
     def matching(self, pattern: str) -> list[str]:
-        """A few texts that match a pattern, the short ones first."""
+        """Return a few texts that match a pattern, short ones first."""
         fits = Validator({"pattern": pattern}).accepts
         made = {self._patterns.xeger(pattern) for _ in range(POOL)}
         return sorted(filter(fits, made), key=lambda text: (len(text), text))
@@ -182,9 +182,9 @@ class Values:
 
 
 def serial(fits: Callable[[Any], bool], sample: str | int) -> Make | None:
-    """A generator of texts that never repeat, or of whole numbers: a valid one, its end counted up.
+    """Return a generator of unique texts or integers: a valid sample whose end is counted up.
 
-    ``None`` where no ending that can be counted up fits.
+    ``None`` if no ending that can be counted up fits.
     """
     if isinstance(sample, int):
         numbers = count(sample)

@@ -1,5 +1,5 @@
-"""A local Customer.io over SQLite: takes what senders send, judges it at once, serves what readers read.
+"""A local Customer.io on SQLite: accepts calls, checks them against the plan, serves the App API.
 
-Every API is a function from a `Call` to a decision, with no web framework and no database in sight;
-`store` applies decisions, `web` speaks HTTP, `server` is the process.
+Every API is a function from a `Call` to a `Decision`, without web framework or database. `store` applies
+decisions, `web` speaks HTTP, `server` is the process.
 """

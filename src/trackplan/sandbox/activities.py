@@ -1,4 +1,4 @@
-"""The activity log: written as things happen, read newest first."""
+"""The activity log, read newest first."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ ULID_LETTERS = 26
 
 
 def new_ulid() -> str:
-    """A fresh ULID: 48 bits of milliseconds, 80 of chance, in Crockford's base 32."""
+    """Return a new ULID: 48 bits of milliseconds and 80 random bits, in Crockford's base 32."""
     number = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
     return "".join(CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 
 def is_ulid(text: str) -> bool:
-    """Whether a text can be read as a ULID."""
+    """Return whether a text is a ULID."""
     return len(text) == ULID_LETTERS and all(letter in CROCKFORD for letter in text.upper())
 
 
@@ -37,7 +37,7 @@ def log(
     event_id: str | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Write one activity; ``False`` when its event id is taken, and it was not written."""
+    """Write one activity; return ``False``, without writing, if its event id is taken."""
     shown = event_id.upper() if event_id and is_ulid(event_id) else new_ulid()
     done = connection.execute(
         "INSERT OR IGNORE INTO activities (id, type, name, timestamp, person, anonymous_id, event_id, data)"
@@ -68,8 +68,8 @@ def page(
 ) -> tuple[list[dict[str, Any]], str]:
     """Read a page, newest first by the event's own time, and the cursor of the next.
 
-    Anonymous activity is left out until it joins a person: nobody but the sandbox's own pages sees it.
-    Raises `ValueError` on a cursor that is none.
+    Anonymous activity is left out until it joins a person: only the sandbox's own pages show it.
+    Raises `ValueError` on an invalid cursor.
     """
     wheres, values = ["a.person IS NOT NULL"], list[Any]()
     for column, value in (("type", kind), ("name", name), ("person", person)):

@@ -1,4 +1,4 @@
-"""The three forms of error body that the APIs use, and the page that unknown paths get."""
+"""Error bodies: the three forms that the APIs use, and the page for unknown paths."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NO_SUCH_PAGE = """<!DOCTYPE html>
 def failure(
     status: int, detail: str, *, code: str | None = None, pointer: str | None = None, **headers: str
 ) -> CallAnswer:
-    """The newer form: ``errors[]`` of ``detail``, ``status`` as text, and sometimes more."""
+    """Return the newer form: ``errors[]`` of ``detail``, ``status`` as text, and sometimes more."""
     error: dict[str, Any] = {"detail": detail, "status": str(status)}
     if code is not None:
         error["code"] = code
@@ -28,20 +28,20 @@ def failure(
 
 
 def meta_error(status: int, message: str) -> CallAnswer:
-    """The older form with one sentence."""
+    """Return the older form with one message."""
     return CallAnswer(status=status, body={"meta": {"error": message}})
 
 
 def meta_errors(status: int, *messages: str) -> CallAnswer:
-    """The older form with a list."""
+    """Return the older form with a list of messages."""
     return CallAnswer(status=status, body={"meta": {"errors": list(messages)}})
 
 
 def too_many(wait: int) -> CallAnswer:
-    """429, with the whole seconds to wait."""
+    """Return a 429 with the whole seconds to wait."""
     return failure(429, "Your request is over the 10-per-second limit.", Retry_After=str(max(1, wait)))
 
 
 def no_such_page() -> CallAnswer:
-    """A path that does not exist gets a page of HTML, not JSON."""
+    """Return the 404 of an unknown path: HTML, not JSON."""
     return CallAnswer(status=404, body=NO_SUCH_PAGE)

@@ -1,4 +1,4 @@
-"""The App API: what landed, who it landed on, and which messages read it.
+"""The reading part of the App API: activities, people and messages.
 
 https://docs.customer.io/files/journeys-app.json; where a live workspace differs from it (ids of
 actions as text, an empty ``next`` at the end), this follows the live one.

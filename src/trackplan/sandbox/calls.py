@@ -1,4 +1,4 @@
-"""The nouns of the sandbox: a call that came in, what it asks for, and what is answered."""
+"""The data types of the sandbox: calls, the steps they ask for, and answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Outcome = Literal["accepted", "refused", "dropped", "duplicate"]
 
 
 class NotJson:
-    """Stands for a body that is no JSON text."""
+    """The type of `NOT_JSON`, the body of a call that is not JSON."""
 
 
 NOT_JSON = NotJson()
@@ -22,29 +22,29 @@ NOT_JSON = NotJson()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One HTTP request, read: path parts are percent-decoded, the body is decoded JSON."""
+    """One parsed HTTP request: path parts are percent-decoded, the body is decoded JSON."""
 
     method: str
     parts: tuple[str, ...]
     query: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
-    """Decoded JSON, ``None`` when empty, `NOT_JSON` when it is none."""
+    """Decoded JSON; ``None`` if empty, `NOT_JSON` if invalid."""
     size: int = 0
     """Bytes of the body."""
     now: int = 0
     """Unix seconds of receipt."""
     strict: bool = False
-    """Whether what Customer.io takes in silence is refused: ``--strict`` or ``X-Strict-Mode: 1``."""
+    """Whether to reject what Customer.io accepts silently: ``--strict`` or ``X-Strict-Mode: 1``."""
 
     @property
     def sent(self) -> Any:
-        """The body to keep: ``None`` where there is none that could be kept."""
+        """The body to store; ``None`` if it is not JSON."""
         return None if self.body is NOT_JSON else self.body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallAnswer:
-    """What goes back: ``body`` is sent as JSON, text as HTML, ``None`` as no body at all."""
+    """An HTTP response: ``body`` is sent as JSON, text as HTML, ``None`` as an empty body."""
 
     status: int = 200
     body: Any = field(default_factory=dict)
@@ -53,7 +53,7 @@ class CallAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A person by one or more identifiers."""
+    """The identifiers of a person."""
 
     id: str | None = None
     email: str | None = None
@@ -67,7 +67,7 @@ class Who:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEvent:
-    """Put an event, page view or screen view on a person's or an anonymous trail."""
+    """Log an event, page view or screen view of a person or an anonymous visitor."""
 
     type: Literal["event", "page", "screen"]
     name: str
@@ -90,7 +90,7 @@ class SetAttributes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeletePerson:
-    """Remove a person, and keep the identifiers from coming back when ``suppress``."""
+    """Remove a person; with ``suppress``, block the identifiers."""
 
     who: Who
     suppress: bool = False
@@ -98,14 +98,14 @@ class DeletePerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsuppress:
-    """Let identifiers come back."""
+    """Unblock suppressed identifiers."""
 
     who: Who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergePeople:
-    """Fold ``secondary`` into ``primary``, which must exist."""
+    """Merge ``secondary`` into ``primary``, which must exist."""
 
     primary: Who
     secondary: Who
@@ -125,20 +125,20 @@ Step = LogEvent | SetAttributes | DeletePerson | Unsuppress | MergePeople | SetD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One thing that a sender asked for, whatever became of it."""
+    """One item of a call, whatever its outcome."""
 
     api: str
     kind: Kind
     record: Any
-    """As sent, plus the person that the path names, so that it can be judged and replayed."""
+    """The record as sent, plus the person in the path, so that it can be checked and replayed."""
     name: str | None = None
     person: str | None = None
     anonymous_id: str | None = None
     outcome: Outcome = "accepted"
     reason: str = ""
-    """Why it was refused or dropped."""
+    """Why it was rejected or dropped."""
     notes: tuple[str, ...] = ()
-    """What Customer.io does with it in silence."""
+    """What Customer.io does with it silently."""
     step: Step | None = None
 
     @property
@@ -151,23 +151,23 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The answer to a call, and what it leaves behind."""
+    """The response to a call, and its arrivals."""
 
     answer: CallAnswer = field(default_factory=CallAnswer)
     arrivals: tuple[Arrival, ...] = ()
 
 
 def who_is(identifier: str) -> Who:
-    """Read the identifier of a v1 path: a ``cio_`` id, an email, or an id."""
+    """Parse the identifier of a v1 path: a ``cio_`` id, an email, or an id."""
     if identifier.startswith("cio_"):
         return Who(cio_id=identifier.removeprefix("cio_"))
     return Who(email=identifier) if "@" in identifier else Who(id=identifier)
 
 
 def unix_time(value: Any, now: int) -> tuple[int, tuple[str, ...]]:
-    """Read a unix timestamp as Customer.io does: whatever is no number becomes the time of receipt.
+    """Parse a unix timestamp as Customer.io does: anything but a number becomes the time of receipt.
 
-    A Customer.io engineer says so in https://github.com/segmentio/action-destinations/pull/2054.
+    Source: a Customer.io engineer in https://github.com/segmentio/action-destinations/pull/2054.
     """
     if value is None:
         return now, ()
@@ -177,12 +177,12 @@ def unix_time(value: Any, now: int) -> tuple[int, tuple[str, ...]]:
 
 
 def refuse(api: str, kind: Kind, record: Any, reason: str, **more: Any) -> Arrival:
-    """An arrival that was answered with an error."""
+    """Return an arrival that was rejected with an error."""
     return Arrival(api=api, kind=kind, record=record, outcome="refused", reason=reason, **more)
 
 
 def turned_away(decision: Decision, answer: CallAnswer, reason: str) -> Decision:
-    """The same call, answered otherwise and without effect: every arrival has this outcome instead."""
+    """Replace the response of a decision and reject all its arrivals."""
     outcome: Outcome = "dropped" if answer.status == OK else "refused"
     arrivals = tuple(
         replace(arrival, outcome=outcome, reason=arrival.reason or reason, notes=(), step=None)
@@ -192,10 +192,10 @@ def turned_away(decision: Decision, answer: CallAnswer, reason: str) -> Decision
 
 
 def filled(value: Any) -> str | None:
-    """The value if it is text with something in it, as ids must be."""
+    """Return the value if it is non-empty text, as ids must be."""
     return value if isinstance(value, str) and value else None
 
 
 def short(name: Any) -> str | None:
-    """An event name fit for an index: text, cut at the limit; ``None`` when there is none."""
+    """Return an event name for the index: text, cut at the limit; ``None`` if there is none."""
     return name[:EVENT_NAME] if isinstance(name, str) and name.strip() else None

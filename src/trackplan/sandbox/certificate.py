@@ -1,4 +1,4 @@
-"""A certificate for loopback, made anew at each start, for clients that speak nothing but https."""
+"""A certificate for loopback, created at each start, for clients that speak only https."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NAMES = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """PEM files: the server's chain and key, and the authority that a client has to trust."""
+    """PEM files: the server's chain and key, and the authority that clients must trust."""
 
     chain: Path
     key: Path
@@ -18,11 +18,11 @@ class Certificate:
 
 
 class CertificateError(Exception):
-    """No certificate could be had. The message says what to do."""
+    """No certificate could be created. The message says what to do."""
 
 
 def make(folder: Path, host: str) -> Certificate:
-    """Make an authority and a certificate in ``folder``. Raises `CertificateError`."""
+    """Create an authority and a certificate in ``folder``. Raises `CertificateError`."""
     try:
         import trustme  # only --tls needs it, and it is slow to import
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""What Customer.io checks in events and attributes, in its own words."""
+"""Customer.io's checks of events and attributes, with its own messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RESERVED = frozenset({"_timestamp", "_update", "cio_relationships", "identifiers
 def event_errors(name: Any, data: Any, *, data_field: str = "data") -> Iterator[tuple[str, str, str]]:
     """Yield reason, field and message of each fault of an event.
 
-    The words are those of https://docs.customer.io/journeys/invalid-api-requests.
+    The messages are those of https://docs.customer.io/journeys/invalid-api-requests.
     """
     if name is None or name == "" or (isinstance(name, str) and not name.strip()):
         yield "required", "name", "event name must not be blank"
@@ -65,7 +65,7 @@ def identifier_errors(value: Any, field: str) -> Iterator[tuple[str, str, str]]:
 
 
 def event_notes(call: Call, name: str, timestamp: int) -> Iterator[str]:
-    """Yield what happens to a good event in silence."""
+    """Yield what Customer.io silently does with a valid event."""
     if name != name.strip():
         yield "the spaces around the event name were trimmed"
     if timestamp < call.now - limits.TRIGGER_WINDOW:
@@ -73,12 +73,12 @@ def event_notes(call: Call, name: str, timestamp: int) -> Iterator[str]:
 
 
 def text(value: Any) -> str:
-    """An attribute value as Customer.io keeps it: text; objects and arrays as JSON text."""
+    """Convert an attribute value to text as Customer.io stores it; objects and arrays to JSON."""
     if isinstance(value, str):
         return value
     return msgspec.json.encode(value).decode()
 
 
 def size(value: str) -> int:
-    """UTF-8 bytes of a text; lone surrogates count three."""
+    """Return the UTF-8 bytes of a text; lone surrogates count three."""
     return len(value.encode("utf-8", "surrogatepass"))

@@ -14,7 +14,7 @@ EMPTY_NAMES = {"subscription_topics": "topics", "object_types": "types"}
 
 
 def read_content(call: Call, workspace: Seed) -> CallAnswer | None:  # noqa: C901, PLR0911  # the table of paths
-    """Answer a GET below ``/v1`` about seeded content; ``None`` when there is no such path."""
+    """Answer a GET below ``/v1`` about seeded content; ``None`` if there is no such path."""
     match call.parts:
         case ("campaigns", *rest):
             return _tree(rest, workspace.campaigns, ("campaigns", "campaign"), ("actions", "action"))

@@ -1,4 +1,4 @@
-"""Who may call: Basic for the Track API and Pipelines, Bearer for the App API."""
+"""Authentication: Basic for the Track API and Pipelines, Bearer for the App API."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WRONG_KEY = "the key is missing or wrong: this sandbox takes the word `trackplan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallCredentials:
-    """The keys of the one workspace. Every default is the word ``trackplan``."""
+    """The keys of the workspace, ``trackplan`` by default."""
 
     site_id: str = field(default=DEFAULT, repr=False)
     track_key: str = field(default=DEFAULT, repr=False)
@@ -22,7 +22,7 @@ class CallCredentials:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> CallCredentials:
-        """Take the variables that the other commands read, so that both sides agree."""
+        """Read the keys from the same variables as the other commands."""
         return cls(
             site_id=environment.get("CUSTOMERIO_SITE_ID") or DEFAULT,
             track_key=environment.get("CUSTOMERIO_TRACK_API_KEY") or DEFAULT,
@@ -31,15 +31,15 @@ class CallCredentials:
         )
 
     def allow_track(self, header: str) -> bool:
-        """Basic, site id and API key."""
+        """Check Basic with site id and API key."""
         return _same(_basic(header), f"{self.site_id}:{self.track_key}")
 
     def allow_pipelines(self, header: str) -> bool:
-        """Basic with the write key and no password; newer keys come as Bearer."""
+        """Check Basic with the write key and no password; newer keys are sent as Bearer."""
         return _same(_basic(header), f"{self.write_key}:") or _same(_bearer(header), self.write_key)
 
     def allow_app(self, header: str) -> bool:
-        """Bearer."""
+        """Check Bearer with the App API key."""
         return _same(_bearer(header), self.app_key)
 
 

@@ -1,4 +1,4 @@
-"""Faults on demand: what a client has to live with, made to happen."""
+"""Fault injection for testing clients."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ WORDS = {str: "text", int: "whole number", float: "number"}
 
 
 class FaultError(ValueError):
-    """A rule that cannot be used. The message says which value is wrong and what is possible."""
+    """An invalid rule. The message says which value is wrong and what is allowed."""
 
 
 @dataclass(slots=True, kw_only=True)
 class FaultRule:
-    """One kind of fault, for some of the requests of some paths."""
+    """One kind of fault, for some requests of some paths."""
 
     fault: str
     path: str = "*"
@@ -62,7 +62,7 @@ class FaultRule:
         self._chance = random.Random(self.seed)  # noqa: S311  # repeatable faults, no secret
 
     def strikes(self, method: str, path: str) -> bool:
-        """Whether this request fails; counts it if so."""
+        """Return whether this request fails, and count it."""
         if not (fnmatchcase(path, self.path) and fnmatchcase(method, self.method)):
             return False
         if self.skip > 0:
@@ -76,7 +76,7 @@ class FaultRule:
         return True
 
     def plain(self) -> dict[str, Any]:
-        """The rule as JSON data, with how often it has struck."""
+        """Return the rule as JSON data, with the number of failed requests."""
         return {name: getattr(self, name) for name in (*FIELDS, "hits")}
 
 
@@ -106,7 +106,7 @@ def _rule(item: Any) -> FaultRule:
 
 
 def spoil(fault: str, body: Any, start: str) -> Any:
-    """Change a page of a list: ``start`` is the cursor that it was asked with."""
+    """Change a page of a list; ``start`` is the cursor of its request."""
     if not isinstance(body, dict):
         return body
     lists = [name for name, value in body.items() if isinstance(value, list)]

@@ -1,4 +1,4 @@
-"""The sandbox's own pages: ``/trackplan/…``, for tests and for the live page."""
+"""The sandbox's own API, ``/trackplan/…``, for tests and for the live page."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ PATHS = {
 }
 PAGE, LONGEST_PAGE, LONGEST_WAIT = 100, 1000, 300.0
 STREAM_PAUSE = 0.1
-"""Seconds between two looks of the live page, so that a flood does not drown it."""
+"""Seconds between two updates of the live page, so that a flood of events does not overload it."""
 
 
 class QueryError(ValueError):
-    """A query that cannot be understood."""
+    """An invalid query."""
 
 
 async def answer(call: Call, workspace: SandboxWorkspace) -> CallAnswer:

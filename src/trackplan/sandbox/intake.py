@@ -1,4 +1,4 @@
-"""Arrivals in the store: applied, written down with their verdict, and counted."""
+"""Arrivals in the store: applied, stored with their verdict, and counted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REPEATED = "repeated event id: dropped, as Customer.io does"
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """What became of an arrival: its number, and the outcome after the store was asked."""
+    """The result of an arrival: its number, and the outcome after storing."""
 
     seq: int
     judged: JudgedEvent
@@ -39,7 +39,7 @@ class StoredEvent:
 def take(
     connection: sqlite3.Connection, arrivals: Sequence[JudgedEvent], received_ms: int, *, strict: bool
 ) -> list[StoredEvent]:
-    """Apply arrivals and write them down. Under ``strict`` a repeated event id is refused."""
+    """Apply and store arrivals. With ``strict`` a repeated event id is rejected."""
     landed: list[StoredEvent] = []
     for judged in arrivals:
         outcome, notes = _apply(connection, judged.arrival.step, received_ms // 1000)
@@ -133,19 +133,19 @@ COUNTED = ("all", "good", "bad", "accepted", "refused", "dropped", "duplicate")
 
 
 class Counts:
-    """Running totals of arrivals, so that no page has to count rows."""
+    """Running totals of arrivals, which save counting rows."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Start from what the file holds."""
+        """Start from the counts of the file."""
         self.totals = dict.fromkeys(COUNTED, 0)
         self.worst: Severity | None = None
-        """The worst that came in while this process ran; a reset does not undo it."""
+        """The worst severity since this process started; a reset does not clear it."""
         query = "SELECT good, outcome, count(*) AS n FROM arrivals GROUP BY good, outcome"
         for row in connection.execute(query):
             self._count(row["outcome"], good=bool(row["good"]), n=row["n"])
 
     def add(self, landed: Iterable[StoredEvent]) -> None:
-        """Count what has landed."""
+        """Add arrivals to the counts."""
         for one in landed:
             self._count(one.judged.arrival.outcome, good=one.judged.good, n=1)
             severity = one.judged.worst
@@ -153,7 +153,7 @@ class Counts:
                 self.worst = max(severity, self.worst or severity)
 
     def clear(self) -> None:
-        """Begin at nothing again."""
+        """Reset all counts."""
         self.totals.update(dict.fromkeys(self.totals, 0))
 
     def _count(self, outcome: str, *, good: bool, n: int) -> None:
@@ -171,7 +171,7 @@ def arrivals(
     person: str | None = None,
     kind: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Read arrivals after number ``since``, oldest first."""
+    """Return arrivals after number ``since``, oldest first."""
     wheres, values = _filters(good=good, event=event, kind=kind)
     if person is not None:
         wheres.append("(person = ? OR anonymous_id = ?)")
@@ -181,7 +181,7 @@ def arrivals(
 
 
 def count(connection: sqlite3.Connection, *, event: str | None, since: int, good: bool | None) -> int:
-    """How many events (not other calls) have arrived after number ``since``."""
+    """Count the events (not other calls) after number ``since``."""
     wheres, values = _filters(good=good, event=event, kind=None)
     query = f"SELECT count(*) FROM arrivals WHERE seq > ? AND {' AND '.join(wheres)} AND kind != 'call'"  # noqa: S608
     total: int = connection.execute(query, (since, *values)).fetchone()[0]
@@ -189,7 +189,7 @@ def count(connection: sqlite3.Connection, *, event: str | None, since: int, good
 
 
 def by_event(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
-    """Good and bad arrivals of each event name."""
+    """Return the number of good and bad arrivals of each event name."""
     query = (
         "SELECT name, sum(good) AS good, sum(1 - good) AS bad FROM arrivals"
         " WHERE kind = 'event' AND name IS NOT NULL GROUP BY name ORDER BY name"
@@ -198,13 +198,13 @@ def by_event(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
 
 
 def last(connection: sqlite3.Connection) -> int:
-    """The number of the newest arrival, 0 when there is none."""
+    """Return the number of the newest arrival, 0 if there is none."""
     newest: int = connection.execute("SELECT coalesce(max(seq), 0) FROM arrivals").fetchone()[0]
     return newest
 
 
 def reset(connection: sqlite3.Connection) -> None:
-    """Forget people, activities, arrivals, messages and descriptions. Numbers go on rising."""
+    """Delete people, activities, arrivals, messages and descriptions. Numbering continues."""
     for table in ("people", "suppressed", "activities", "arrivals", "descriptions", "messages"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  # five names
 

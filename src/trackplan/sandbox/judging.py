@@ -1,4 +1,4 @@
-"""The judge of a sandbox that has a plan: the plan's own validator and payload rules."""
+"""The judge of a sandbox with a plan: the plan's validator and payload rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from trackplan.shapes import SHAPES
 
 
 class PlanJudge:
-    """Judges single records as `lint` does: same rules, same severities, same acceptances."""
+    """A judge of single records like `lint`: same rules, severities and acceptances."""
 
     def __init__(self, plan: Plan) -> None:
         self._judge = PayloadChecker(CompiledPlan(plan))
@@ -26,7 +26,7 @@ class PlanJudge:
         self.name = f"{plan.name} {plan.version or ''}".strip()
 
     def __call__(self, record: Mapping[str, Any], shape: str) -> EventVerdict:
-        """Return what is wrong with a record of this shape."""
+        """Return the problems of a record of this shape."""
         payload = SHAPES[shape].read(record)
         if isinstance(payload, NotAnEvent):
             return FINE

@@ -1,4 +1,4 @@
-"""Message deliveries: those of the seed, and the transactional ones sent to the sandbox."""
+"""Message deliveries: those of the seed, and transactional ones sent to the sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People in the store: found by identifier, updated, merged, deleted, joined with anonymous events."""
+"""People in the store: lookup by identifier, update, merge, deletion, joining anonymous events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trackplan.sandbox.checks import RESERVED, text
 
 
 def find(connection: sqlite3.Connection, who: Who) -> sqlite3.Row | None:
-    """The living person with the first of these identifiers that is known."""
+    """Return the person with the first known identifier, unless deleted."""
     for column, value in (("id", who.id), ("email", who.email), ("cio_id", who.cio_id)):
         if value is not None:
             query = f"SELECT * FROM people WHERE {column} = ? AND deleted = 0"  # noqa: S608  # three names
@@ -26,9 +26,9 @@ def find(connection: sqlite3.Connection, who: Who) -> sqlite3.Row | None:
 
 
 def find_or_create(connection: sqlite3.Connection, who: Who, now: int) -> sqlite3.Row | None:
-    """The person, made if need be; ``None`` for suppressed identifiers and unknown ``cio_id``s.
+    """Return the person, created if needed; ``None`` for suppressed identifiers and unknown ``cio_id``s.
 
-    Any call but a delete makes an unknown person, as the v2 documents say of each action.
+    Any call but a delete creates an unknown person, as documented for each action of v2.
     """
     row = find(connection, who)
     if row is not None or who.cio_id is not None or _suppressed(connection, who):
@@ -45,7 +45,7 @@ def find_or_create(connection: sqlite3.Connection, who: Who, now: int) -> sqlite
 
 
 def set_attributes(connection: sqlite3.Connection, step: SetAttributes, now: int) -> tuple[str, ...]:
-    """Update a person; return what happens in silence."""
+    """Update a person; return notes of silent effects."""
     given = {name: step.attributes[name] for name in ("id", "email") if name in step.attributes}
     named = Who(**{name: value for name, value in given.items() if isinstance(value, str) and value})
     known = find(connection, step.who) or (find(connection, named) if step.who.cio_id is None else None)
@@ -128,7 +128,7 @@ def _join(connection: sqlite3.Connection, cio_id: str, anonymous_id: str, now: i
 
 
 def merge(connection: sqlite3.Connection, step: MergePeople, now: int) -> tuple[str, ...]:
-    """Fold one person into another; return what happens in silence."""
+    """Merge one person into another; return notes of silent effects."""
     primary, secondary = find(connection, step.primary), find(connection, step.secondary)
     if primary is None:
         return ("the primary person does not exist: nothing was merged",)
@@ -151,7 +151,7 @@ def merge(connection: sqlite3.Connection, step: MergePeople, now: int) -> tuple[
 
 
 def delete(connection: sqlite3.Connection, step: DeletePerson, now: int) -> tuple[str, ...]:
-    """Delete a person, and remember suppressed identifiers."""
+    """Delete a person, and store suppressed identifiers."""
     row = find(connection, step.who)
     identifiers = {step.who.id, step.who.email, *((row["id"], row["email"]) if row else ())}
     if step.suppress:
@@ -166,7 +166,7 @@ def delete(connection: sqlite3.Connection, step: DeletePerson, now: int) -> tupl
 
 
 def unsuppress(connection: sqlite3.Connection, step: Unsuppress) -> tuple[str, ...]:
-    """Let identifiers come back."""
+    """Unblock suppressed identifiers."""
     connection.execute("DELETE FROM suppressed WHERE identifier IN (?, ?)", (step.who.id, step.who.email))
     return ()
 

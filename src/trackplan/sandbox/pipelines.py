@@ -1,4 +1,4 @@
-"""The Pipelines API, which answers 200 to nearly everything and drops what is wrong."""
+"""The Pipelines API, which answers 200 to nearly everything and drops invalid calls."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TYPES = ("identify", "track", "page", "screen", "group", "alias")
 
 
 def decide(call: Call) -> Decision | None:
-    """Decide a call below ``/v1``; ``None`` when it is none of Pipelines."""
+    """Decide a call below ``/v1``; ``None`` if it is not a Pipelines path."""
     match (call.method, call.parts):
         case ("POST", ("batch",)):
             return _answer(call, _batch(call))
@@ -48,7 +48,7 @@ def decide(call: Call) -> Decision | None:
 
 
 def unauthorized(decision: Decision, *, strict: bool) -> Decision:
-    """Decide a call whose key is wrong: only strict mode says so."""
+    """Decide a call with a wrong key: only strict mode rejects it."""
     return turned_away(decision, meta_errors(401, "unauthorized") if strict else CallAnswer(), WRONG_KEY)
 
 

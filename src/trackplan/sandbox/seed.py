@@ -1,4 +1,4 @@
-"""The seed: a workspace's campaigns, templates, segments and people as one YAML file."""
+"""Seeds: a workspace's campaigns, templates, segments and people in one YAML file."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ TEXTS = (
     *("reply_to", "recipient", "cc", "bcc", "headers", "url", "method", "image_url"),
 )
 EPOCH = 1_767_225_600
-"""2026-01-01: what a seed without dates was created and updated on."""
+"""2026-01-01: the default creation and update date of a seed."""
 
 
 class SeedError(Exception):
-    """The seed cannot be used. The message names file, line and what is wrong."""
+    """The seed is invalid. The message names file, line and problem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One campaign, newsletter, … as the API shows it, with the texts below it."""
+    """One campaign, newsletter etc. as the API shows it, with its texts."""
 
     shown: Mapping[str, Any]
     texts: tuple[Mapping[str, Any], ...] = ()
@@ -43,13 +43,13 @@ class Record:
         return name in self.shown
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A value of what is shown."""
+        """Return a value of the record."""
         return self.shown.get(name, default)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
-    """A workspace's content, ready to be served."""
+    """A workspace's content, ready to serve."""
 
     id: int = 1
     name: str = "Sandbox"
@@ -66,13 +66,13 @@ class Seed:
 
 @cache
 def schema() -> Mapping[str, Any]:
-    """The JSON Schema (2020-12) of seed files."""
+    """Return the JSON Schema (2020-12) of seed files."""
     loaded: dict[str, Any] = json.loads((files(__package__) / "seed.schema.json").read_text("utf-8"))
     return loaded
 
 
 def shipped(name: str) -> Path:
-    """The path of a seed that comes with the package, such as ``acme``."""
+    """Return the path of a shipped seed, such as ``acme``."""
     return Path(str(files(__package__) / f"{name}.yaml"))
 
 
@@ -126,7 +126,7 @@ def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str | int], st
 
 
 def build(data: Mapping[str, Any], now: int) -> Seed:
-    """Make what the API shows of checked seed data."""
+    """Build a `Seed` from validated data."""
     return Seed(
         id=data.get("id", 1),
         name=data.get("name", "Sandbox"),

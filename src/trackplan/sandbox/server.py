@@ -1,4 +1,4 @@
-"""The process: one server on loopback, stopped by a signal, telling by its exit code how it went."""
+"""The server process on loopback: it stops on a signal, with an exit code for `--fail-on`."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the command line says."""
+    """The options of the command line."""
 
     host: str = "127.0.0.1"
     port: int = 0
-    """0 takes a free port."""
+    """0 picks a free port."""
     db: Path | None = None
     """The SQLite file; ``None`` keeps all in memory."""
     seed: tuple[str, bytes] | None = None
@@ -47,7 +47,7 @@ class Options:
 
 
 class ServeError(Exception):
-    """The server cannot start: one sentence for the user, and what to try."""
+    """The server cannot start: one sentence for the user, and a remedy."""
 
     def __init__(self, message: str, help: str = "") -> None:  # noqa: A002 - the word of findings
         super().__init__(message)
@@ -61,11 +61,11 @@ def serve(
     plan: str | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> int:
-    """Serve until SIGINT or SIGTERM; return 0, or 1 for what ``fail_on`` names.
+    """Serve until SIGINT or SIGTERM; return 1 if an event was as bad as ``fail_on``, else 0.
 
-    Both signals are the ordinary end of a server, so neither has an exit code of its own. Standard
-    output gets one line, the URL, as soon as calls are taken; all else goes to standard error.
-    Raises `ServeError` when it cannot start.
+    Both signals are the normal end of a server, so neither has an exit code of its own. The URL is
+    the one line on standard output, written once the server accepts calls; the rest goes to
+    standard error. Raises `ServeError` when it cannot start.
     """
     with ExitStack() as stack:
         certificate = _certificate(options, stack)
@@ -148,7 +148,7 @@ def _run(
     from trackplan.sandbox.web import Web
 
     class Server(uvicorn.Server):
-        """Says where it is once it takes calls, and leaves the exit code to us."""
+        """A server that prints its URL once it accepts calls, and leaves the exit code to `serve`."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
@@ -187,7 +187,7 @@ def _run(
 
 
 class _Quiet(logging.Filter):
-    """Lets through what is about us; a cut body is what the user asked for."""
+    """A log filter that drops complaints about cut bodies, which the user asked for."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return "without completing response" not in record.getMessage()

@@ -1,4 +1,4 @@
-"""The SQLite file: every write is on the disk before it is acknowledged, many writes to a commit."""
+"""The SQLite file: writes are grouped into commits, and acknowledged once they are on disk."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LANGUAGE = 1
 
 
 class StoreError(Exception):
-    """The file cannot be opened as a sandbox's: one sentence for the user, and what to try."""
+    """The file cannot be opened as a sandbox's: one sentence for the user, and a remedy."""
 
     def __init__(self, message: str, help: str = "") -> None:  # noqa: A002 - the word of findings
         super().__init__(message)
@@ -31,14 +31,14 @@ class StoreError(Exception):
 
 
 class Store:
-    """One writer thread with a queue, one connection for reading.
+    """The database: one writer thread with a queue, and one connection for reading.
 
-    A thousand senders wait for one ``fsync``, not for a thousand: the thread takes all that has
-    queued up while the last commit was on its way to the disk.
+    A thousand senders share one ``fsync``: the thread commits everything that queued up during the
+    previous commit.
     """
 
     def __init__(self, path: Path | None) -> None:
-        """Open or create the file, or keep all in memory. Raises `StoreError`."""
+        """Open or create the file, or an in-memory database. Raises `StoreError`."""
         self._memory = path is None
         self._lock = threading.RLock()
         self._jobs: SimpleQueue[tuple[Write, asyncio.Future[Any]] | None] = SimpleQueue()
@@ -53,14 +53,14 @@ class Store:
         self._thread.start()
 
     async def write(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run a job in a transaction and return its result once that is on the disk."""
+        """Run a job in a transaction and return its result once it is on disk."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put((job, future))
         return await future
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """Lend the connection for reading."""
+        """Return the connection for reading."""
         if not self._memory:
             yield self._reading
             return
@@ -68,13 +68,13 @@ class Store:
             yield self._reading
 
     def write_now(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run a job before the server is up."""
+        """Run a job synchronously, before the server is up."""
         with self._lock:
             done: T = _transact(self._writing, [job])[0]
             return done
 
     def close(self) -> None:
-        """Finish what is queued and close the file."""
+        """Finish queued writes and close the file."""
         self._jobs.put(None)
         self._thread.join()
         self._reading.close()

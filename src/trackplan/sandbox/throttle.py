@@ -1,4 +1,4 @@
-"""The App API's ten requests a second, one bucket for the whole workspace."""
+"""The App API's rate limit: ten requests a second for the whole workspace."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 
 class FaultThrottle:
-    """A bucket of ``rate`` tokens that refills in a second; a rate of 0 lets everything pass."""
+    """A token bucket of ``rate`` tokens a second; 0 means no limit."""
 
     def __init__(self, rate: float) -> None:
         self.rate = rate
@@ -14,7 +14,7 @@ class FaultThrottle:
         self._at = 0.0
 
     def wait(self, now: float) -> int:
-        """Take a token: 0 when there is one, else the whole seconds to wait. ``now`` is monotonic."""
+        """Take a token; return 0, or the whole seconds to wait. ``now`` is monotonic."""
         if self.rate <= 0:
             return 0
         self._tokens = min(max(self.rate, 1.0), self._tokens + (now - self._at) * self.rate)

@@ -32,7 +32,7 @@ API = "track/v1"
 
 
 def decide(call: Call) -> Decision | None:  # noqa: C901, PLR0911, PLR0912  # the paths
-    """Decide a call below ``/api/v1``; ``None`` when there is no such path. ``parts`` has no prefix."""
+    """Decide a call below ``/api/v1``; ``None`` if there is no such path. ``parts`` has no prefix."""
     match (call.method, call.parts):
         case ("POST", ("customers", identifier, "events")):
             return _event(call, who_is(identifier), identifier)
@@ -105,7 +105,7 @@ def _event(call: Call, who: Who | None, identifier: str | None) -> Decision:
 
 
 def _kind(given: Any) -> Literal["event", "page", "screen"]:
-    """Read ``type``: whatever is no view is an event."""
+    """Parse ``type``: anything but a view is an event."""
     match given:
         case "page":
             return "page"
@@ -172,7 +172,7 @@ def _plain(call: Call, identifier: str, name: str, step: Step) -> Decision:
 
 
 def _record(identifier: str | None, body: Any, *, identify: bool = False) -> dict[str, Any]:
-    """The body with the person of the path beside it, where exports of such calls have it too."""
+    """Return the body with the person of the path added, as in exports."""
     record = dict(body) if isinstance(body, Mapping) else {}
     if identifier is None:
         return record

@@ -1,4 +1,4 @@
-"""The Track API, v2: entity and batch, with an error for each item that is wrong."""
+"""The Track API, v2: entity and batch, with an error for each invalid item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The judge: what an arriving record is worth by the plan."""
+"""The interface of judges: the verdict on an arriving record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trackplan.sandbox.calls import Arrival
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """One thing wrong with a record."""
+    """One problem of a record."""
 
     rule: str
     severity: Severity
@@ -24,7 +24,7 @@ class Complaint:
     """A JSON pointer into the record."""
 
     def plain(self) -> dict[str, Any]:
-        """The complaint as JSON data."""
+        """Return the complaint as JSON data."""
         return {
             "rule": self.rule,
             "severity": self.severity.word,
@@ -37,21 +37,21 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventVerdict:
-    """Everything that the judge says of one record."""
+    """The verdict on one record."""
 
     complaints: tuple[Complaint, ...] = ()
 
     @property
     def good(self) -> bool:
-        """Whether nothing is an error; warnings leave a record good."""
+        """Whether there is no error; warnings are allowed."""
         return all(complaint.severity < Severity.ERROR for complaint in self.complaints)
 
 
 class Judge(Protocol):
-    """Judges a record in the shape in which it was sent: a name of `trackplan.shapes.SHAPES`."""
+    """A function that checks a record of a shape, named as in `trackplan.shapes.SHAPES`."""
 
     def __call__(self, record: Mapping[str, Any], shape: str, /) -> EventVerdict:
-        """Return the verdict; raises nothing on any JSON object."""
+        """Return the verdict; never raises on a JSON object."""
         ...
 
 
@@ -59,7 +59,7 @@ FINE = EventVerdict()
 
 
 def permissive(_record: Mapping[str, Any], _shape: str) -> EventVerdict:
-    """Find nothing wrong with anything: the judge of a sandbox without a plan."""
+    """Accept everything: the judge of a sandbox without a plan."""
     return FINE
 
 
@@ -72,19 +72,19 @@ class JudgedEvent:
 
     @property
     def good(self) -> bool:
-        """Whether it was taken, and the plan agrees."""
+        """Whether it was accepted, and fits the plan."""
         return self.verdict.good and self.arrival.outcome not in ("refused", "dropped")
 
     @property
     def worst(self) -> Severity | None:
-        """The worst that is wrong with it; ``None`` when nothing is."""
+        """The worst severity; ``None`` without problems."""
         if not self.good:
             return Severity.ERROR
         return max((complaint.severity for complaint in self.verdict.complaints), default=None)
 
 
 def judged(arrival: Arrival, judge: Judge) -> JudgedEvent:
-    """Ask the judge about events and attributes; other calls are not the plan's business."""
+    """Judge events and attributes; the plan says nothing about other calls."""
     if arrival.kind not in ("event", "person") or not isinstance(arrival.record, Mapping):
         return JudgedEvent(arrival, FINE)
     try:

@@ -1,4 +1,4 @@
-"""HTTP: reads a request into a `Call`, finds the API that answers it, sends the answer."""
+"""The ASGI application: parses requests, routes them to an API, sends the response."""
 
 from __future__ import annotations
 
@@ -54,25 +54,25 @@ MOST_STREAMS = 32
 MOST_MEMBERS = 100
 """Members of one gzip body: each is a copy of what is left."""
 MOST_BODY = 16_000_000
-"""Bytes of a body after unpacking, beyond which the sandbox itself gives up with 413."""
+"""Largest body in bytes after decompression; beyond it the answer is 413."""
 PREFLIGHT = frozenset((kind,) for kind in (*pipelines.TYPES, "batch"))
 HOST = re.compile(r"\[?(?P<name>.*?)\]?(:\d+)?")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class TooLargeError(Exception):
-    """A body beyond `MOST_BODY`."""
+    """A body larger than `MOST_BODY`."""
 
 
 class Cut(Response):
-    """Promises a whole body and breaks off in the middle of it."""
+    """A response that breaks off in the middle of its body."""
 
     def __init__(self, whole: Response) -> None:
         super().__init__(whole.body, status_code=whole.status_code)
         self.raw_headers = whole.raw_headers
 
     async def __call__(self, _scope: Any, _receive: Receive, send: Send) -> None:
-        """Send the first half; the server closes the connection when nothing more follows."""
+        """Send the first half; the server then closes the connection."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         half = bytes(self.body)[: len(self.body) // 2]
         await send({"type": "http.response.body", "body": half, "more_body": True})
@@ -111,7 +111,7 @@ class Web:
         return _response(failure(status, what))
 
     def _rebound(self, request: Request) -> bool:
-        """Whether a web site had its name point here, to read and reset the sandbox from a browser."""
+        """Return whether the Host is not ours: DNS rebinding lets web sites reach the sandbox."""
         if not self.only_loopback:
             return False
         named = HOST.fullmatch(request.headers.get("host", "").lower())

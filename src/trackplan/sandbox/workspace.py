@@ -1,4 +1,4 @@
-"""The running workspace: what every request needs, and the way of an arrival through it."""
+"""The running workspace: shared state of all requests, and the handling of arrivals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from trackplan.sandbox.verdicts import Judge, judged
 
 @dataclass(slots=True, kw_only=True)
 class SandboxWorkspace:
-    """Store, judge, seed and switches of one sandbox."""
+    """The store, judge, seed and settings of one sandbox."""
 
     store: Store
     judge: Judge
@@ -31,7 +31,7 @@ class SandboxWorkspace:
     throttle: FaultThrottle
     counts: Counts
     plan: str | None = None
-    """What the judge judges by, for people to read."""
+    """The name of the judge's plan, for people."""
     strict: bool = False
     faults: list[FaultRule] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -39,7 +39,7 @@ class SandboxWorkspace:
     stopping: bool = False
 
     async def land(self, decision: Decision) -> list[StoredEvent]:
-        """Judge, store and count the arrivals; returns when they are on the disk."""
+        """Judge, store and count arrivals; returns once they are on disk."""
         arrivals = [judged(arrival, self.judge) for arrival in decision.arrivals]
         received = time.time_ns() // 1_000_000
         strict = self.strict
@@ -51,7 +51,7 @@ class SandboxWorkspace:
         return landed
 
     def populate(self, connection: sqlite3.Connection) -> None:
-        """Put the people of the seed into the store, where they are not there already."""
+        """Add the people of the seed to the store if they are missing."""
         now = int(time.time())
         for person in self.seed.people:
             who = Who(id=person["id"])
@@ -60,7 +60,7 @@ class SandboxWorkspace:
                 people.set_attributes(connection, step, now)
 
     async def reset(self) -> None:
-        """Forget what came in, and begin again with the people of the seed."""
+        """Delete all arrivals, and restore the people of the seed."""
 
         def forget(connection: sqlite3.Connection) -> None:
             intake.reset(connection)
@@ -71,13 +71,13 @@ class SandboxWorkspace:
         self.tell()
 
     def tell(self) -> None:
-        """Wake whoever waits for something to happen."""
+        """Wake all waiters for new arrivals."""
         self.changed.set()
         self.changed = asyncio.Event()
 
 
 def answer_of(decision: Decision, landed: list[StoredEvent]) -> Decision:
-    """Turn a decision into a refusal when the store found a repeated id under ``--strict``."""
+    """Return the response; a rejection if the store found a repeated id under ``--strict``."""
     late = [
         one.judged.arrival
         for arrival, one in zip(decision.arrivals, landed, strict=True)

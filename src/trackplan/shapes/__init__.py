@@ -1,4 +1,4 @@
-"""Wire shapes, one a file: a record read into a `Payload`, and a payload written as a record."""
+"""Wire shapes, one per file: each reads a record into a `Payload`, and writes a payload as a record."""
 
 from __future__ import annotations
 
@@ -27,10 +27,9 @@ KEYS = frozenset[str]().union(*(shape.keys for shape in _ORDER))
 
 
 def recognise(record: Any) -> Shape | None:
-    """The shape of one record, whatever came before it; ``None`` when it is no known shape.
+    """Return the shape of one record; ``None`` if no known shape fits.
 
-    A shape's own `recognises` is not enough: what a shape of less distinct keys recognises may belong
-    to one that stands before it.
+    Order matters: a less distinctive shape may recognise records that belong to an earlier one.
     """
     if type(record) is dict or isinstance(record, Mapping):
         for shape in _ORDER:

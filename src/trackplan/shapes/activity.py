@@ -19,8 +19,8 @@ _KEYS = frozenset(
 class Activity(Shape):
     """``{type: event, name, data, customer_id, customer_identifiers, timestamp, id}``.
 
-    That ``data`` holds the event's attributes is seen in use, not documented: an activity without
-    it, or with something else in it, is read as it stands.
+    That ``data`` holds the event's attributes is observed, not documented. An activity without it, or with
+    something else in it, is read as it is.
     """
 
     name = "activity"
@@ -69,12 +69,12 @@ class Activity(Shape):
     )
 
     def recognises(self, record: Record) -> bool:
-        """A type with a person, which an activity has even when it is null."""
+        """Whether the record has a type and a person; activities have the person's key even if it is null."""
         is_typed = isinstance(record.get("type"), str)
         return is_typed and ("customer_identifiers" in record or "customer_id" in record)
 
     def read(self, record: Record) -> Payload | NotAnEvent:
-        """An event; an activity of any other type is none."""
+        """Read an event; an activity of another type is not one."""
         if record.get("type") != "event":
             return NotAnEvent(f"an activity of type {kind(record.get('type'), 'unknown')}")
         person, person_at, email = identified(record.get("customer_identifiers"), ("customer_identifiers",))
@@ -100,7 +100,7 @@ class Activity(Shape):
         )
 
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
-        """An activity of type ``event``."""
+        """Write an activity of type ``event``."""
         if name is None:
             raise ValueError("an activity that sets person attributes does not hold them as sent")
         person, email = details.get("person"), details.get("email")

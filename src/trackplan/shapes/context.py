@@ -1,8 +1,8 @@
-"""The context of a Pipelines call, as far as it is documented.
+"""The documented fields of the context of a Pipelines call.
 
 https://docs.customer.io/files/pipelines.json, the schemas ``context_common``, ``context_mobile`` and
 ``context_non_mobile``; ``library`` is in the examples of all calls, and ``device.token`` in those of
-``create_update_device``. Senders may add what they like.
+``create_update_device``. Senders may add fields of their own.
 """
 
 from __future__ import annotations

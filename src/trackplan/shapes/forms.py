@@ -1,4 +1,4 @@
-"""What is documented of values around the attributes, and which values are none of that."""
+"""Documented types of envelope values, and a check for values that do not fit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TYPES: Mapping[Word, tuple[str, ...]] = {
 
 
 def schema(form: Form) -> dict[str, Any]:
-    """A JSON Schema of the values that fit; null stands for absence."""
+    """Return a JSON Schema of the values that fit; null counts as absent."""
     if not isinstance(form, str):
         return {
             "type": ["object", "null"],

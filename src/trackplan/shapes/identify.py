@@ -1,7 +1,7 @@
-"""Track API v1: the body of ``PUT /api/v1/customers/{identifier}``, which is person attributes alone.
+"""Track API v1: the body of ``PUT /api/v1/customers/{identifier}``, which holds only person attributes.
 
-Nothing in such a record says what it is, so it is read only when the user names the shape. Identify
-calls of Track v2 and of Pipelines say it themselves and belong to those shapes.
+Nothing in such a record identifies it, so it is read only if the user names the shape. Identify calls of
+Track v2 and Pipelines are recognised, and belong to those shapes.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class Identify(Shape):
     envelope: ClassVar[Mapping[str, Form]] = {"id": "text or number", "anonymous_id": "text"}
 
     def recognises(self, record: Record) -> bool:  # noqa: ARG002
-        """Never: any object could be one."""
+        """Return False: any object could be one."""
         return False
 
     def read(self, record: Record) -> Payload:
-        """Person attributes: all but the envelope."""
+        """Read person attributes: every key outside the envelope."""
         return Payload(
             kind="person",
             shape=self.name,
@@ -48,7 +48,7 @@ class Identify(Shape):
         )
 
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
-        """The body of an identify call."""
+        """Write the body of an identify call."""
         if name is not None:
             raise ValueError("an identify call has no event name")
         return {

@@ -1,4 +1,4 @@
-"""Pipelines API: the body of ``POST /v1/track`` and its sisters, and each item of ``/v1/batch``."""
+"""Pipelines API: the body of ``POST /v1/track``, ``/v1/identify`` etc., and each item of ``/v1/batch``."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Pipelines(Shape):
     wires = (_wire("track"), _wire("identify"))
 
     def recognises(self, record: Record) -> bool:
-        """One of the API's types, or the body of a call that leaves its type to the address."""
+        """Whether the record has one of the API's types, or is a body whose type is in the URL."""
         sort = record.get("type")
         if sort is None:
             is_call = "event" in record or "traits" in record
@@ -75,7 +75,7 @@ class Pipelines(Shape):
         return "event" in record or any(key in record for key in OWN)
 
     def read(self, record: Record) -> Payload | NotAnEvent:
-        """An event or person attributes; pages, screens, groups and aliases are neither."""
+        """Read an event or person attributes; pages, screens, groups and aliases are neither."""
         sort = record.get("type") or _type_by_address(record)
         if sort not in ("track", "identify"):
             return NotAnEvent(f"a Pipelines {kind(sort, 'other')} call")
@@ -106,7 +106,7 @@ class Pipelines(Shape):
         )
 
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
-        """A ``track`` call, or an ``identify`` call when there is no name."""
+        """Write a ``track`` call, or an ``identify`` call if there is no name."""
         return {
             **sent(
                 type="identify" if name is None else "track",

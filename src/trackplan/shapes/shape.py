@@ -1,4 +1,4 @@
-"""What every wire shape has, and the few readings that several of them share."""
+"""The interface of a wire shape, and helpers that several shapes share."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Record = Mapping[str, Any]
 
 
 class Details(TypedDict, total=False):
-    """What a record may say besides its name and attributes; a shape drops what it cannot carry.
+    """Envelope values besides name and attributes; a shape drops those it cannot carry.
 
-    A ``datetime`` is written the shape's own way; any other time is written as it is.
+    A ``datetime`` is written in the shape's own format; any other time is written unchanged.
     """
 
     person: str | None
@@ -58,39 +58,39 @@ class Shape(ABC):
 
     @abstractmethod
     def recognises(self, record: Record) -> bool:
-        """Whether the record says of itself that it has this shape, with an event or without."""
+        """Whether the record's own keys show that it has this shape, be it an event or not."""
 
     @abstractmethod
     def read(self, record: Record) -> Payload | NotAnEvent:
-        """Move the record's values to where every payload has them; never raises."""
+        """Read the record into the common form of payloads. Never raises."""
 
     @abstractmethod
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
-        """A record that `read` reads back; without a name, the record sets person attributes.
+        """Write a record that `read` reads back; without a name, it sets person attributes.
 
         Raises ValueError when the shape has no record of that kind.
         """
 
 
 def sent(**values: Any) -> dict[str, Any]:
-    """The values that there are: a record leaves out what it does not know."""
+    """Return the values that are not None: a record omits unknown ones."""
     return {key: value for key, value in values.items() if value is not None}
 
 
 def text(value: Any) -> str | None:
-    """An id as text. JSON senders write ids as numbers too; anything else is no id."""
+    """Return an id as text, since some senders write numbers; ``None`` for any other type."""
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """The value, or an empty mapping in place of anything that is no object."""
+    """Return the value if it is an object, else an empty mapping."""
     return value if isinstance(value, Mapping) else {}
 
 
 def first(record: Record, *keys: str) -> tuple[Any, Path]:
-    """The first of these values that is there, and its path; ``(None, ())`` when none is."""
+    """Return the first of these values that is present, and its path; ``(None, ())`` if none is."""
     for key in keys:
         if record.get(key) is not None:
             return record[key], (key,)
@@ -98,10 +98,10 @@ def first(record: Record, *keys: str) -> tuple[Any, Path]:
 
 
 def identified(identifiers: Any, at: Path) -> tuple[str | None, Path, str | None]:
-    """The person, its path and the email of an ``identifiers`` object.
+    """Return the person, its path and the email of an ``identifiers`` object.
 
-    Without an id or an email, a ``cio_id`` stands for the person with the prefix that Track v1
-    wants in its place, and a phone number as itself (customerio.io API references, Track v1 and v2).
+    Without an id or an email, a ``cio_id`` identifies the person, with the prefix of Track v1, or else a
+    phone number (Customer.io API references, Track v1 and v2).
     """
     ids = mapping(identifiers)
     email = text(ids.get("email"))
@@ -117,19 +117,19 @@ def identified(identifiers: Any, at: Path) -> tuple[str | None, Path, str | None
 
 
 def unix_seconds(time: Any) -> Any:
-    """A moment as Track and App API records have it: whole unix seconds."""
+    """Format a time for Track and App API records: whole unix seconds."""
     return int(time.timestamp()) if isinstance(time, datetime) else time
 
 
 def iso(time: Any) -> Any:
-    """A moment as Pipelines records have it: ISO 8601 text in UTC, to the millisecond."""
+    """Format a time for Pipelines records: ISO 8601 text in UTC, to the millisecond."""
     if not isinstance(time, datetime):
         return time
     return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def kind(value: Any, otherwise: str) -> str:
-    """The record's own word for what it is, when it is a word that may be printed."""
+    """Return the record's own ``type`` if it is a word that is safe to print."""
     return f"`{value}`" if isinstance(value, str) and _WORD.fullmatch(value) else otherwise
 
 

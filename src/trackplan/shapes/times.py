@@ -1,4 +1,4 @@
-"""When something happened, by what a record says: seconds, milliseconds, or text."""
+"""Times of records: unix seconds, milliseconds, or ISO 8601 text."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _APART = re.compile(r"(?<=\d) +(?:(?:UTC|GMT|Z)|([+-]\d{2}:?(?:\d{2})?))\Z", re.
 
 
 def is_number(value: Any) -> bool:
-    """Whether a value is a number; JSON's true and false are none."""
+    """Return whether a value is a number; JSON's true and false are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def scale(value: Any) -> str | None:
-    """The unit of a number that is too large for unix seconds: ``milliseconds`` and finer."""
+    """Return the unit of a number too large for unix seconds: ``milliseconds`` or finer."""
     if not is_number(value):
         return None
     return next((name for least, name in _SCALES if abs(value) >= least), None)

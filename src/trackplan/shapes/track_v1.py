@@ -1,6 +1,6 @@
 """Track API v1: the body of ``POST /api/v1/customers/{identifier}/events`` and of ``/api/v1/events``.
 
-The person stands in the address, not in the body, so exports add ``customer_id`` or ``identifier``.
+The person is in the URL, not in the body, so exports add ``customer_id`` or ``identifier``.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class TrackV1(Shape):
     )
 
     def recognises(self, record: Record) -> bool:
-        """A name with data; or, since data is optional, a name with nothing but a body's keys."""
+        """Whether it has a name and data, or a name and only keys of a body, since data is optional."""
         if "name" not in record or "customer_identifiers" in record:  # the latter only an activity has
             return False
         # A bare id and name is as likely a person, whose name would be taken for an event.
         return "data" in record or (record.keys() <= BODY and record.keys() != {"id", "name"})
 
     def read(self, record: Record) -> Payload | NotAnEvent:
-        """An event, unless its ``type`` says that it is a view."""
+        """Read an event, unless its ``type`` is a page or screen view."""
         sort = record.get("type")
         if isinstance(sort, str) and sort in VIEWS:
             return NotAnEvent(f"a Track `{sort}` view")
@@ -85,7 +85,7 @@ class TrackV1(Shape):
         )
 
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
-        """An event's body, with the person beside it as ``customer_id``."""
+        """Write an event's body, with the person as ``customer_id``."""
         if name is None:
             raise ValueError("a Track v1 event has a name; the shape `identify` sets person attributes")
         return {

@@ -64,7 +64,7 @@ class TrackV2(Shape):
     wires = (_wire("event", "event"), _wire("person", "identify"))
 
     def recognises(self, record: Record) -> bool:
-        """One of the API's actions, with identifiers or of a person; no other shape has both."""
+        """Whether the record has one of the API's actions and either identifiers or the type ``person``."""
         action, entity = record.get("action"), record.get("type", "person")
         if not isinstance(action, str) or not isinstance(entity, str):
             return False
@@ -73,7 +73,7 @@ class TrackV2(Shape):
         return entity == "delivery" or action in ACTIONS.get(entity, ())
 
     def read(self, record: Record) -> Payload | NotAnEvent:
-        """An event or person attributes; every other action and entity is neither."""
+        """Read an event or person attributes; every other action and entity is neither."""
         action, entity = record.get("action"), record.get("type", "person")
         if entity != "person" or action not in ("event", "identify"):
             return NotAnEvent(f"a Track v2 {kind(action, 'call')} of {kind(entity, 'something else')}")
@@ -98,7 +98,7 @@ class TrackV2(Shape):
         )
 
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
-        """An ``event`` call, or an ``identify`` call when there is no name."""
+        """Write an ``event`` call, or an ``identify`` call if there is no name."""
         identifiers = sent(
             id=details.get("person"), email=details.get("email"), anonymous_id=details.get("anonymous")
         )

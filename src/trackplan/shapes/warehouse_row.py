@@ -70,11 +70,11 @@ class WarehouseRow(Shape):
     wires = (_wire("event"), _wire("person"))
 
     def recognises(self, record: Record) -> bool:
-        """The event's name as sent, or the two times that every table's rows have."""
+        """Whether the record has the event's name as sent, or the two times that rows of every table have."""
         return "event_text" in record or ("received_at" in record and "sent_at" in record)
 
     def read(self, record: Record) -> Payload | NotAnEvent:
-        """An event or person attributes; rows of pages, screens, groups and aliases are neither."""
+        """Read an event or person attributes; rows of pages, screens, groups and aliases are neither."""
         is_event = "event_text" in record or "event" in record
         if not is_event and ("traits" not in record or "group_id" in record):
             return NotAnEvent("a warehouse row of neither an event nor person attributes")
@@ -103,7 +103,7 @@ class WarehouseRow(Shape):
         )
 
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:
-        """A row of the ``tracks`` table, or of ``identifies`` when there is no name."""
+        """Write a row of the ``tracks`` table, or of ``identifies`` if there is no name."""
         slug = None if name is None else re.sub(r"\W+", "_", name.lower()).strip("_")
         return {
             **sent(
@@ -130,7 +130,7 @@ def attribute_columns(record: Record) -> dict[str, Any]:
 
 
 def _unpacked(value: Any) -> Any:
-    """An object from its JSON text, since a column of a bucket's file holds it as text."""
+    """Parse an object that a column of a bucket's file holds as JSON text."""
     if isinstance(value, str) and value.lstrip()[:1] == "{":
         try:
             return parse(value.encode())
@@ -140,7 +140,7 @@ def _unpacked(value: Any) -> Any:
 
 
 def _context(record: Record) -> Mapping[str, Any]:
-    """The context column, or what flattened columns such as ``context_library_name`` spell."""
+    """Return the context column, or rebuild it from flattened columns such as ``context_library_name``."""
     whole = _unpacked(record.get("context"))
     if isinstance(whole, Mapping):
         return whole

@@ -1,4 +1,4 @@
-"""The event docs site: a plan, its history, its readers and an audit, made into files."""
+"""The event docs site: files generated from a plan, its history, its consumers and an audit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attributes as rows of a table: each path once, with its depth, and what differs between events."""
+"""Attributes as table rows: each path once, with its depth, and the differences between events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ More = Callable[[str], Mapping[str, Any]]
 
 
 def rows(attributes: Mapping[str, Attribute], more: More = lambda _: {}) -> Iterator[Row]:
-    """A row for each attribute at any depth; array items have one only when something is said of them."""
+    """Yield a row for each attribute at any depth; array items only if the plan says more of them."""
     for name, attribute in attributes.items():
         yield from _rows(name, attribute, 0, more)
 
@@ -33,7 +33,7 @@ def _rows(path: str, attribute: Attribute, depth: int, more: More) -> Iterator[R
 
 
 def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
-    """One attribute as the JSON twin has it; what the plan does not say is left out."""
+    """Return one attribute as in the JSON page; what the plan does not say is omitted."""
     said: dict[str, Any] = {
         "pii": attribute.pii,
         "status": attribute.status if attribute.status != "active" else None,
@@ -54,24 +54,24 @@ def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
 
 
 def required(all_: Iterable[Row]) -> Iterator[str]:
-    """The top-level attributes that every payload carries."""
+    """Yield the top-level attributes that every payload has."""
     return (one["name"] for one in all_ if "required" in one and "depth" not in one)
 
 
 def any_required(all_: Iterable[Row]) -> bool:
-    """Whether any attribute, at any depth, is required where it stands."""
+    """Return whether any attribute, at any depth, is required."""
     return any("required" in one for one in all_)
 
 
 def unread(all_: Iterable[Row]) -> Iterator[str]:
-    """The attributes without parts that nothing known reads."""
+    """Yield the leaf attributes without a known consumer."""
     rows_ = list(all_)
     wholes = {part for row in rows_ for part in _wholes(row["name"])}
     return (row["name"] for row in rows_ if "read_by" not in row and row["name"] not in wholes)
 
 
 def _wholes(path: str) -> Iterator[str]:
-    """What a path is a part of: ``items`` and ``items[]`` for ``items[].sku``."""
+    """Yield the parents of a path: ``items`` and ``items[]`` for ``items[].sku``."""
     whole = path.removesuffix("[]") if path.endswith("[]") else path.rpartition(".")[0]
     if whole and whole != path:
         yield whole
@@ -79,7 +79,7 @@ def _wholes(path: str) -> Iterator[str]:
 
 
 def meaning(attribute: Attribute) -> tuple[Any, ...]:
-    """What two events must agree on for an attribute to be one idea."""
+    """Return the properties in which two events must agree for an attribute to be the same."""
     return (
         attribute.types,
         attribute.nullable,

@@ -35,7 +35,7 @@ class Brand:
     pages: tuple[ExtraPage, ...] = ()
 
     def edit(self, file: str, line: int) -> str | None:
-        """Where a file of the plan is edited."""
+        """Return the URL where a file of the plan is edited."""
         if not self.edit_url:
             return None
         return self.edit_url.replace("{path}", file).replace("{line}", str(line))
@@ -51,14 +51,14 @@ class Wanted:
 
 
 def wanted(docs: Mapping[str, Any]) -> Wanted:
-    """What somebody must read from disk before `brand` can be made."""
+    """Return the files that must be read before calling `brand`."""
     return Wanted(
         logo=docs.get("logo"), pages=tuple((page["title"], page["file"]) for page in docs.get("pages", ()))
     )
 
 
 def accents(accent: str) -> dict[str, str]:
-    """The accent as it is readable on each paper, mixed with black or white as far as it must be."""
+    """Return a readable accent for each background, mixed with black or white as needed."""
     return {mode: _readable(_rgb(accent), paper) for mode, paper in _PAPER.items()}
 
 
@@ -79,13 +79,13 @@ def _rgb(color: str) -> tuple[int, int, int]:
 
 
 def _contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    """The contrast ratio of two colours (WCAG 2.2, "contrast ratio")."""
+    """Return the contrast ratio of two colours (WCAG 2.2, "contrast ratio")."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(color: tuple[int, ...]) -> float:
-    """The relative luminance of a colour (WCAG 2.2, "relative luminance")."""
+    """Return the relative luminance of a colour (WCAG 2.2, "relative luminance")."""
     linear = [
         part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
         for part in color

@@ -1,4 +1,4 @@
-"""A plan seen from all sides: which page each name has, who carries an attribute, who follows whom."""
+"""Indexes of a plan for the site: pages by name, events by attribute, followers of events."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NEAR = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """All that the site is made from."""
+    """The input of the site."""
 
     plan: Plan
     brand: Brand
@@ -43,12 +43,12 @@ class Catalogue:
 
     @cached_property
     def senders(self) -> Senders:
-        """Who reads what."""
+        """The consumers of events and attributes."""
         return senders(self.world or Readership(plan=self.plan))
 
     @cached_property
     def carriers(self) -> Mapping[str, list[tuple[Event, Attribute]]]:
-        """Each top-level attribute with the events that carry it, in order of name."""
+        """The events by top-level attribute, sorted by name."""
         found: dict[str, list[tuple[Event, Attribute]]] = {}
         for event in self.plan.events.values():
             for name, attribute in event.attributes.items():
@@ -57,7 +57,7 @@ class Catalogue:
 
     @cached_property
     def followers(self) -> Mapping[str, list[str]]:
-        """Each event with those that come after it."""
+        """The events that follow each event."""
         found: dict[str, list[str]] = {}
         for event in self.plan.events.values():
             if event.after is not None:
@@ -66,7 +66,7 @@ class Catalogue:
 
     @cached_property
     def owned(self) -> Mapping[str, list[Event]]:
-        """Events by owner, the ownerless under the empty text."""
+        """Events by owner; those without one under the empty text."""
         return self._grouped(lambda event: (event.owner or "",))
 
     @cached_property
@@ -76,7 +76,7 @@ class Catalogue:
 
     @cached_property
     def grouped(self) -> Mapping[str, list[Event]]:
-        """Events by the attribute group that they share."""
+        """Events by attribute group."""
         return self._grouped(lambda event: event.groups)
 
     @cached_property
@@ -97,7 +97,7 @@ class Catalogue:
         return found
 
     def event(self, name: str) -> Link:
-        """A link to an event, which the plan may lack."""
+        """Return a link to an event, which may be missing from the plan."""
         return self._events.get(name) or _link(name, None)
 
     @cached_property
@@ -105,31 +105,31 @@ class Catalogue:
         return {name: _link(name, f"events/{slug(name)}") for name in self.plan.events}
 
     def attribute(self, name: str) -> Link:
-        """A link to an attribute's page."""
+        """Return a link to an attribute's page."""
         return _link(name, f"attributes/{slug(name)}")
 
     def owner(self, name: str) -> Link:
-        """A link to an owner, by the name to show."""
+        """Return a link to an owner, by display name."""
         owner = self.plan.owners.get(name)
         return _link(owner.name or name if owner else name, f"owners/{slug(name)}")
 
     def source(self, name: str) -> Link:
-        """A link to a source."""
+        """Return a link to a source."""
         return _link(name, f"sources/{slug(name)}")
 
     def journey(self, name: str) -> Link:
-        """A link to a journey, by its campaign's name."""
+        """Return a link to a journey, by its campaign's name."""
         return _link(self.plan.journeys[name].campaign or name, f"journeys/{slug(name)}")
 
     def place(self, ref: Ref) -> dict[str, Any]:
-        """Where something is written: ``file`` in the plan's folder, ``line``, and ``edit`` if known."""
+        """Return the place of a ref: ``file`` in the plan's folder, ``line``, and ``edit`` if known."""
         place = ref.key.location
         file = place.file.removeprefix(self.folder)
         edit = self.brand.edit(file, place.span.line)
         return {"file": file, "line": place.span.line, **({"edit": edit} if edit else {})}
 
     def resolve(self, place: str) -> str | None:
-        """The page that a text of the plan links to, such as ``events/order_completed``."""
+        """Return the page that a text of the plan links to, such as ``events/order_completed``."""
         kind, _, name = place.partition("/")
         known: Mapping[str, Any] = {
             "events": self.plan.events,
@@ -144,11 +144,11 @@ class Catalogue:
         return f"{kind}/{slug(name)}" if name in known.get(kind, ()) else None
 
     def names(self) -> Mapping[str, str]:
-        """What a text may mention: events by name, with their pages."""
+        """The names that a text may mention: events, with their pages."""
         return {name: link["path"] for name, link in self._events.items()}
 
     def related(self, event: Event) -> Iterator[tuple[str, list[Link]]]:
-        """Events that belong with this one, by how."""
+        """Yield the related events of an event, by relation."""
         if event.after is not None:
             yield "Comes after", [self.event(event.after.event)]
         if event.name in self.followers:

@@ -1,4 +1,4 @@
-"""Every form of sending an event as one text, in which what forms share stands once."""
+"""Code samples: all forms of sending an event merged into one text, shared parts once."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Part = str | tuple[tuple[str, str], ...]
 
 
 def marked(name: str, data: Mapping[str, Any]) -> Markup:
-    """The forms of one event as HTML: what only some write is a ``span`` with their ids."""
+    """Return the forms of one event as HTML; parts of only some forms are a ``span`` with their ids."""
     return Markup("".join([_escaped(each) for each in _tokens(name, data)]))  # noqa: S704 - escaped
 
 
 def _tokens(name: str, data: Mapping[str, Any]) -> Iterator[str | tuple[str, ...]]:
-    """What all forms write alike, or what each of them writes, in their order."""
+    """Yield parts that all forms share, or each form's own text, in order."""
     yield _BEFORE
     yield _by_form(string_literal(name))
     yield _BETWEEN
@@ -44,7 +44,7 @@ def _by_form(token: Token) -> str | tuple[str, ...]:
 
 @lru_cache(1024)
 def _apart(texts: Sequence[str]) -> tuple[Part, ...]:
-    """What of some texts stands in which form; one with which all begin, or end, stands in all."""
+    """Split several texts into parts by form; a common beginning or end belongs to all."""
     least = min(texts, key=len)
     if all(text.startswith(least) for text in texts):
         return (least, _grouped([text.removeprefix(least) for text in texts]))

@@ -1,4 +1,4 @@
-"""The pages that list: home, groups, people, owners, sources, changelog, rules, sending."""
+"""Overview pages: home, groups, people, owners, sources, changelog, rules, sending."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEWEST = 6
 
 
 def home(catalogue: Catalogue) -> Fields:
-    """The plan in numbers, its events, and its newest changes."""
+    """Return the home page: the plan in numbers, its events, and its newest changes."""
     plan = catalogue.plan
     events = plan.events.values()
     newest = [
@@ -56,7 +56,7 @@ def _window(catalogue: Catalogue) -> Fields:
 
 
 def groups(catalogue: Catalogue) -> Fields:
-    """Attributes that events share."""
+    """Return the page of attribute groups."""
     return {
         "groups": [
             {
@@ -74,7 +74,7 @@ def groups(catalogue: Catalogue) -> Fields:
 
 
 def people(catalogue: Catalogue) -> Fields:
-    """What is known of a person, and how one is told from another."""
+    """Return the page of person attributes and identity."""
     plan = catalogue.plan
     pages = {name: catalogue.journey(name)["path"] for name in plan.journeys}
 
@@ -90,14 +90,14 @@ def people(catalogue: Catalogue) -> Fields:
 
 
 def owner_names(catalogue: Catalogue) -> list[str]:
-    """Every owner, declared or only named by an event or a journey."""
+    """Return every owner, declared or only named by an event or a journey."""
     named = [event.owner for event in catalogue.plan.events.values()]
     named += [journey.owner for journey in catalogue.plan.journeys.values()]
     return list(dict.fromkeys([*catalogue.plan.owners, *(name for name in named if name)]))
 
 
 def owners(catalogue: Catalogue) -> Fields:
-    """Who answers for events."""
+    """Return the page of owners."""
     ownerless = catalogue.owned.get("", [])
     return {
         "owners": [_owner(catalogue, name) for name in owner_names(catalogue)],
@@ -118,7 +118,7 @@ def _owner(catalogue: Catalogue, name: str) -> Fields:
 
 
 def owner(catalogue: Catalogue, name: str) -> Fields:
-    """One owner with events and journeys."""
+    """Return the page of one owner with events and journeys."""
     journeys = catalogue.plan.journeys.items()
     return {
         **_owner(catalogue, name),
@@ -128,12 +128,12 @@ def owner(catalogue: Catalogue, name: str) -> Fields:
 
 
 def source_names(catalogue: Catalogue) -> list[str]:
-    """Every source, declared or only named by an event."""
+    """Return every source, declared or only named by an event."""
     return list(dict.fromkeys([*catalogue.plan.sources, *catalogue.sent]))
 
 
 def sources(catalogue: Catalogue) -> Fields:
-    """Who sends events."""
+    """Return the page of sources."""
     return {"sources": [_source(catalogue, name) for name in source_names(catalogue)]}
 
 
@@ -150,7 +150,7 @@ def _source(catalogue: Catalogue, name: str) -> Fields:
 
 
 def source(catalogue: Catalogue, name: str) -> Fields:
-    """One source with the events that it sends."""
+    """Return the page of one source with its events."""
     return {
         **_source(catalogue, name),
         "events": names(catalogue.sent.get(name, ())),
@@ -158,7 +158,7 @@ def source(catalogue: Catalogue, name: str) -> Fields:
 
 
 def changelog(catalogue: Catalogue) -> Fields:
-    """Every release with its changes, and the names that are gone for good."""
+    """Return the page of all releases with their changes, and the removed names."""
     return {
         "releases": [
             {
@@ -186,7 +186,7 @@ def _changed(catalogue: Catalogue, record: Fields) -> Fields:
 
 
 def rules(catalogue: Catalogue) -> Fields:
-    """How names are written, what the plan's policy is, and every rule."""
+    """Return the page of naming styles, the plan's policy, and every rule."""
     plan, settings = catalogue.plan, catalogue.plan.policy.settings
     naming = {
         "events": _style(plan.naming.events),
@@ -228,7 +228,7 @@ def _severity(setting: Any, otherwise: str) -> str:
 
 
 def sending(catalogue: Catalogue) -> Fields:
-    """The set-up of each client, and one event sent in every way."""
+    """Return the page of client setups, and one event sent in every way."""
     events = catalogue.plan.events.values()
     shown = next((event for event in events if event.status == "active" and event.examples), None)
     return {

@@ -16,7 +16,7 @@ from trackplan.site.words import duration
 
 
 def record(catalogue: Catalogue, event: Event) -> Fields:
-    """All that is known of an event; what is not said is left out."""
+    """Return everything known about an event; empty parts are omitted."""
     payload, written = example(event)
     said: Fields = {
         "when": event.when,
@@ -62,7 +62,7 @@ def _owner(catalogue: Catalogue, event: Event) -> Fields | None:
 
 
 def _since(catalogue: Catalogue, event: Event) -> Fields | None:
-    """The release that the history tells of first; the one before all of them cannot be known."""
+    """Return the release that added an event; ``None`` if it predates the history."""
     changes = catalogue.changes.get(event.name)
     if not changes or not changes[-1][1].adds:
         return None
@@ -87,7 +87,7 @@ def _more(catalogue: Catalogue, event: Event) -> Callable[[str], Mapping[str, An
 def reading(
     catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]
 ) -> Callable[[str], Mapping[str, Any]]:
-    """Who reads a path in any of these events."""
+    """Return the consumers of a path in any of these events."""
     pages = {name: catalogue.journey(name)["path"] for name in catalogue.plan.journeys}
 
     def more(path: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""A payload of an event to show: the plan's own, or one put together."""
+"""Example payloads of events: the plan's own, or generated ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from trackplan.model.plan import Attribute, Event
 
 
 def example(event: Event) -> tuple[Mapping[str, Any], bool]:
-    """The plan's first example of an event, or one put together; and whether the plan wrote it."""
+    """Return the plan's first example of an event, or a generated one; and whether it is the plan's."""
     if event.examples:
         return event.examples[0], True
     return _object(event.attributes), False
@@ -21,7 +21,7 @@ def _object(attributes: Mapping[str, Attribute]) -> dict[str, Any]:
 
 
 def _value(attribute: Attribute) -> Any:
-    """An example of one attribute: the plan's own where it has one, else the plainest of its type."""
+    """Return an example of one attribute: the plan's own if any, else the simplest of its type."""
     if attribute.examples:
         return attribute.examples[0]
     if listed := choices(attribute.constraints):

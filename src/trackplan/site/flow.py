@@ -1,4 +1,4 @@
-"""A journey as a small drawing: what starts it, its goal, and every way out."""
+"""Diagrams of journeys: trigger, goal, and every exit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LABEL = 50
 
 
 class FlowNode(NamedTuple):
-    """One event of a journey; ``path`` is its page, where the plan has it."""
+    """One event of a journey; ``path`` is its page, if the plan has it."""
 
     name: str
     path: str | None
@@ -31,7 +31,7 @@ class FlowNode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box of the drawing, in pixels."""
+    """A box of the diagram, in pixels."""
 
     x: int
     y: int
@@ -45,13 +45,13 @@ class Box:
 
     @property
     def middle(self) -> int:
-        """Where its line arrives."""
+        """The y coordinate where its line arrives."""
         return self.y + _BOX // 2
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A drawing: boxes, the first two joined downwards, the others branching from the second."""
+    """A diagram: the first two boxes are joined downwards, the others branch from the second."""
 
     boxes: tuple[Box, ...]
     width: int

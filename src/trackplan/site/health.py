@@ -1,4 +1,4 @@
-"""What an audit saw land, as the site shows it."""
+"""Landing statistics of an audit, as the site shows them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class LandedStats:
 
 
 def landed_stats(landed: Landed) -> LandedStats:
-    """What an audit saw land, as the site shows it."""
+    """Collect the landing statistics of an audit."""
     return LandedStats(
         events={event.name: _health(event) for event in landed.events},
         first=_day(landed.first),

@@ -1,4 +1,4 @@
-"""What changed from one release of the plan to the next, as the site shows it."""
+"""Changes between releases of the plan, as the site shows them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 
 
 def by_release(changes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:
-    """Records of changes that stand one after the other by the record of their release."""
+    """Group consecutive records of changes by the record of their release."""
     for release, some in groupby(changes, itemgetter("release")):
         yield release, list(some)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseChange:
-    """One change between two releases, with what `diff` says of it."""
+    """One change between two releases, with its verdicts."""
 
     message: str
     """One sentence, with names in backticks."""
@@ -31,11 +31,11 @@ class ReleaseChange:
 
     @property
     def breaking(self) -> bool:
-        """Whether it breaks anybody."""
+        """Whether it breaks a side."""
         return "breaking" in {self.senders, self.readers}
 
     def record(self) -> dict[str, Any]:
-        """The change as the JSON twin has it."""
+        """Return the change as in the JSON page."""
         named = {"event": self.event, "attribute": self.attribute}
         return {
             "message": self.message,
@@ -47,7 +47,7 @@ class ReleaseChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A state of the plan that has a name, and its changes since the one before."""
+    """A named state of the plan, and its changes since the previous one."""
 
     name: str
     """The plan's version there, a tag, or a short revision."""
@@ -57,6 +57,6 @@ class Release:
     changes: tuple[ReleaseChange, ...] = ()
 
     def record(self) -> dict[str, Any]:
-        """The release as the JSON twin has it, without its changes."""
+        """Return the release as in the JSON page, without its changes."""
         said = {"on": self.on, "url": self.url}
         return {"name": self.name, **{key: value for key, value in said.items() if value}}

@@ -1,4 +1,4 @@
-"""Jinja, set up for records: dictionaries whose keys win over methods, and parts rendered once."""
+"""Jinja set up for records: dictionary keys take precedence over methods, and repeated parts are cached."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = 4096
 
 
 class Templates(Environment):
-    """An environment in which ``record.items`` is the record's key, not the method of `dict`."""
+    """An environment where ``record.items`` is the record's key, not the method of `dict`."""
 
     def __init__(self, sources: Mapping[str, str], **settings: Any) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ class Templates(Environment):
         self.filters |= {"content": content, "ticked": ticked}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Look into a record first, and only then at what a `dict` can do."""
+        """Look up a record's key first, then an attribute of `dict`."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
@@ -52,13 +52,13 @@ class ThemedTemplates(Templates, ImmutableSandboxedEnvironment):
 
 
 class Once:
-    """Calls a macro once for records that are written alike, and remembers what came out."""
+    """A cache of a macro's output by record."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[Any, ...], str] = {}
 
     def __call__(self, macro: Callable[..., str], record: Mapping[str, Any], *rest: Any) -> str:
-        """The macro's text for this record."""
+        """Return the macro's text for this record."""
         key = (macro, repr(record), *rest)
         if key not in self._made:
             if len(self._made) >= MOST:
@@ -68,7 +68,7 @@ class Once:
 
 
 def ticked(text: str) -> Markup:
-    """A message of ours: what it has between backticks as code, the rest as text."""
+    """Render one of our messages: parts between backticks as code, the rest as text."""
     return Markup(_TICKED.sub(r"<code>\1</code>", content(text)))  # noqa: S704 - escaped
 
 
@@ -76,5 +76,5 @@ _TICKED = re.compile("`([^`]*)`")
 
 
 def content(text: str) -> Markup:
-    """Text between tags, where quotes need no escape: a payload has many. Never for an attribute."""
+    """Escape text between tags, leaving quotes, of which payloads have many. Never use it in an attribute."""
     return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - escaped

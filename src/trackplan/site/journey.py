@@ -1,4 +1,4 @@
-"""The page of one journey, and the page of them all."""
+"""The page of one journey, and the list of all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trackplan.site.words import duration
 
 
 def listing(catalogue: Catalogue) -> Fields:
-    """Every journey, and every campaign that an event starts and no journey declares."""
+    """Return every journey, and every event-triggered campaign without a journey."""
     return {
         "journeys": [record(catalogue, name) for name in catalogue.plan.journeys],
         "undeclared": [
@@ -29,7 +29,7 @@ def listing(catalogue: Catalogue) -> Fields:
 
 
 def record(catalogue: Catalogue, name: str) -> Fields:
-    """One journey: what starts and ends it, and what it reads."""
+    """Return one journey: what starts and ends it, and what it reads."""
     journey = catalogue.plan.journeys[name]
     sender = next(each for each in catalogue.senders.all if each.journey is journey)
     said: Fields = {
@@ -60,7 +60,7 @@ def _goal(catalogue: Catalogue, journey: Journey) -> Fields | None:
 
 
 def _use(catalogue: Catalogue, journey: Journey, use: str) -> Link:
-    """An attribute that the journey reads, with its row on the event's or the people's page."""
+    """Return an attribute that the journey reads, with its row on the event's or the people's page."""
     if use.startswith(PERSON):
         path = use.removeprefix(PERSON)
         known = path.partition(".")[0].partition("[")[0] in catalogue.plan.people

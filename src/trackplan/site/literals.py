@@ -1,6 +1,6 @@
-"""Values as literals of several languages at once, in which what all write alike stands once.
+"""Literals of values in several languages at once, with shared tokens once.
 
-Short values stand on a line, longer ones have one member a line, whatever the language.
+Short values are on one line, longer ones have one member per line, in every language.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ _LAST = ("", "", "", ",", "")
 
 
 def literal(value: Any, notation: int = JSON) -> str:
-    """A value as one language writes it."""
+    """Format a value as one language writes it."""
     return written(tokens(value), notation)
 
 
 def written(all_: Iterable[Token], notation: int) -> str:
-    """Tokens as one language has them."""
+    """Join the tokens as one language writes them."""
     return "".join([each if isinstance(each, str) else each[notation] for each in all_])
 
 
 def string_literal(text: str) -> Token:
-    """A text. A shell's own text ends at an apostrophe, and in Ruby's ``#{…}`` and its kin would run."""
+    """Escape a text for every language: apostrophes end a shell string, and ``#{…}`` runs code in Ruby."""
     plain = encode_basestring(text)
     if not plain.isascii():
         plain = plain.encode("utf-8", "backslashreplace").decode()
@@ -50,7 +50,7 @@ def string_literal(text: str) -> Token:
 
 
 def tokens(value: Any, indent: int = 0) -> list[Token]:
-    """The value, whose later lines stand ``indent`` spaces in."""
+    """Return the tokens of a value; lines after the first are indented by ``indent`` spaces."""
     flat = list(_flat(value))
     if len(flat) == 1 or len(written(flat, JSON)) + indent <= WIDTH:
         return flat
@@ -79,7 +79,7 @@ def _flat(value: Any) -> Iterator[Token]:
 
 
 def _broken(value: Any, indent: int) -> Iterator[Token]:
-    """A container with one member a line."""
+    """Yield the tokens of a container with one member per line."""
     line = "\n" + " " * (indent + 2)
     mapping = isinstance(value, Mapping)
     yield _OBJECT if mapping else _LIST

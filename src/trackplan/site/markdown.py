@@ -1,4 +1,4 @@
-"""Pages as Markdown, for wikis and for whatever else reads text."""
+"""Rendering of pages as Markdown, for wikis and language models."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trackplan.site.jinja import Templates
 from trackplan.site.literals import literal
 from trackplan.site.pages import Page
 from trackplan.site.sanitize import tame
-from trackplan.site.words import constraints, plural, shown
+from trackplan.site.words import constraints, format_value, plural
 
 MANY = 200
 """Events that `llms.txt` names: it is read whole, to find one page."""
@@ -26,16 +26,16 @@ class Markdown(str):
 
 
 def page(page: Page, record: Mapping[str, Any], catalogue: Catalogue) -> str:
-    """One page as Markdown, with relative links between the twins."""
+    """Render one page as Markdown, with relative links to other Markdown pages."""
     template = _environment().get_template(f"{page.kind}.md")
     text = template.render(page=page, record=record, root=page.root, site=catalogue)
     return text.strip("\n") + "\n"
 
 
 def llms(pages: Iterable[Any], catalogue: Catalogue) -> str:
-    """The site's contents for language models, by the convention of llmstxt.org.
+    """Render the site's contents for language models, by the convention of llmstxt.org.
 
-    What a list of the site has already is left to it: attributes, and events when there are many.
+    Attributes, and events if there are many, are left to the pages that list them.
     """
     plan = catalogue.plan
     lines = [f"# {escape(catalogue.brand.title)}", ""]
@@ -77,7 +77,7 @@ def _environment() -> Templates:
         "md": Markdown,
         "limits": lambda rules: Markdown(_limits(rules)),
     }
-    environment.globals |= {"few": FEW, "plural": plural, "shown": shown}
+    environment.globals |= {"few": FEW, "plural": plural, "format_value": format_value}
     return environment
 
 
@@ -91,7 +91,7 @@ def _escaped(text: str) -> str:
 
 
 def _limits(rules: Mapping[str, Any]) -> str:
-    """The constraints of an attribute after its meaning, inside a table."""
+    """Render the constraints of an attribute after its description, in a table cell."""
     said = [
         f"{each.text} {', '.join(code(value) for value in each.values)}".strip()
         for each in constraints(rules)

@@ -1,4 +1,4 @@
-"""Every page of the site as data: what its HTML, its Markdown and its JSON are made from."""
+"""Every page of the site as data, from which HTML, Markdown and JSON are rendered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Page:
 
     @property
     def root(self) -> str:
-        """What leads from the page to the site's top."""
+        """The relative path from the page to the site's root."""
         return "../" * self.path.count("/")
 
     @property
@@ -38,7 +38,7 @@ class Page:
 
     @property
     def under(self) -> str:
-        """The page at the site's top that this one stands under, or is."""
+        """The top-level page that this one is under, or is."""
         return _TOPS.get(self.kind, self.path)
 
 
@@ -52,7 +52,7 @@ _TOPS = {
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
-    """Every page, the home page first."""
+    """Yield every page, the home page first."""
     plan = catalogue.plan
     home = partial(directory.home, catalogue)
     yield Page(path="index", kind="home", title=catalogue.brand.title, make=home)
@@ -99,7 +99,7 @@ def _conflict(carried: Sequence[tuple[Event, Attribute]]) -> bool:
 
 
 def _attribute(catalogue: Catalogue, name: str) -> Fields:
-    """An attribute's page: each of its forms once, with the events that carry it so."""
+    """Return an attribute's page: each of its forms once, with the events that have it."""
     forms: dict[Any, list[tuple[Event, Attribute]]] = {}
     for one, attribute in catalogue.carriers[name]:
         forms.setdefault(meaning(attribute), []).append((one, attribute))
@@ -120,7 +120,7 @@ def _attribute(catalogue: Catalogue, name: str) -> Fields:
 
 
 def _carriers(catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]) -> Fields:
-    """The events that carry a form; those that have it from a group which many share are told by it."""
+    """Return the events that have a form; events of a widely shared group are replaced by the group."""
     through: dict[str, list[tuple[Event, Attribute]]] = {}
     for one, attribute in form:
         through.setdefault(attribute.group or "", []).append((one, attribute))
@@ -147,7 +147,7 @@ def _carriers(catalogue: Catalogue, form: Sequence[tuple[Event, Attribute]]) -> 
 def _form(
     catalogue: Catalogue, name: str, number: int, form: Sequence[tuple[Event, Attribute]]
 ) -> Iterator[Fields]:
-    """The rows of one form; the page's first has the anchors that others link to."""
+    """Yield the rows of one form; the page's first form has the anchors that others link to."""
     for row in rows({name: form[0][1]}, event.reading(catalogue, form)):
         yield {**row, "anchor": f"{number}-{anchor(row['name'])}"} if number else row
 

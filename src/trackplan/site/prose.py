@@ -1,7 +1,7 @@
-"""Markdown of the plan as HTML without a tag of its own, with links to what it names.
+"""Rendering of the plan's Markdown as HTML, with links to the names it mentions.
 
-Raw HTML and images stay text. A link leads to a page of the site (``events/order_completed``), or to
-http, https or mailto; any other becomes its text, and is told of.
+Raw HTML and images stay text. Links may lead to a page of the site (``events/order_completed``), http, https
+or mailto; any other becomes plain text with a warning.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ Resolve = Callable[[str], str | None]
 
 
 class Prose:
-    """Renders the plan's texts; each text once, whatever the page."""
+    """A renderer of the plan's texts, cached across pages."""
 
     def __init__(self, names: Mapping[str, str], resolve: Resolve) -> None:
-        """``names`` maps what texts may mention, such as event names, to paths of pages."""
+        """``names`` maps names that texts may mention, such as events, to page paths."""
         self._names = names
         self._resolve = resolve
         self._first: dict[str, list[str]] = {}
@@ -46,15 +46,15 @@ class Prose:
         """Links that lead nowhere."""
 
     def inline(self, text: str, root: str = "") -> Markup:
-        """A text for the middle of a line, or of a table's cell: one paragraph stands without its tag."""
+        """Render a text inline, as in a table cell: a single paragraph has no tag."""
         return self._cached(text.strip(), root, block=False)
 
     def block(self, text: str, root: str = "") -> Markup:
-        """A text as paragraphs; ``root`` leads from the page to the site's top."""
+        """Render a text as paragraphs; ``root`` is the relative path to the site's root."""
         return self._cached(text.strip(), root, block=True)
 
     def page(self, text: str, root: str = "") -> Markup:
-        """A page of its own, whose headings stand below the page's title."""
+        """Render an extra page; its headings are below the page's title."""
         tokens = self._markdown.parse(text)
         for token in tokens:
             if token.type in {"heading_open", "heading_close"}:
@@ -87,7 +87,7 @@ class Prose:
         return Markup(renderer.render(tokens, self._markdown.options, env))  # noqa: S704 - html=False escapes all
 
     def target(self, href: str, root: str) -> str | None:
-        """Where a link of a text leads, from a page at ``root``; ``None`` when nowhere."""
+        """Return the target of a link from a page at ``root``; ``None`` if it is not allowed."""
         scheme = _SCHEME.match(href)
         if scheme:
             return href if scheme[0].lower() in _OPEN_SCHEMES else None
@@ -99,7 +99,7 @@ class Prose:
         return f"{root}{page}.html{hash_}{fragment}"
 
     def linked(self, text: str, root: str) -> Markup:
-        """Text with its event names as links."""
+        """Render text with its event names as links."""
         return self._linked(text, root)
 
     def _linked(self, text: str, root: str) -> Markup:
@@ -115,7 +115,7 @@ class Prose:
         return Markup("").join([*parts, escape(text[done:])])
 
     def code(self, text: str, root: str) -> Markup:
-        """A code span, which is a link when it names an event."""
+        """Render a code span, as a link if it names an event."""
         shown = Markup("<code>%s</code>") % text
         return self._link(text, root, shown) if text in self._names else shown
 
@@ -128,7 +128,7 @@ _ONE = 3
 
 
 def _stands(text: str, name: str, at: int) -> bool:
-    """Whether the name stands here as a word of its own."""
+    """Return whether the name is a whole word here."""
     end = at + len(name)
     return text.startswith(name, at) and not (end < len(text) and (text[end].isalnum() or text[end] == "_"))
 

@@ -1,4 +1,4 @@
-"""Who reads an attribute, as the site's JSON twin tells it."""
+"""Consumers of an attribute, as in the site's JSON pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trackplan.consumers.senders import MessageSender, Sender
 def record(
     found: Iterable[tuple[Sender, list[MessageSender]]], path: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Readers of one attribute as the JSON twin has them; ``path`` maps a journey's name to its page."""
+    """Return the consumers of one attribute as in the JSON page; ``path`` maps journeys to pages."""
     return [
         {
             "name": sender.name,

@@ -1,4 +1,4 @@
-"""Pages as files: HTML, Markdown and JSON, and what goes with them."""
+"""Rendering of pages to files: HTML, Markdown and JSON, and assets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from trackplan.site.prose import Prose
 from trackplan.site.sending import FORMS
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.spark import sparkline
-from trackplan.site.words import constraints, plural, shown
+from trackplan.site.words import constraints, format_value, plural
 
 Format = Literal["html", "markdown"]
 
@@ -48,7 +48,7 @@ _NAV = (
 
 
 class Listed(NamedTuple):
-    """A page as lists of all pages have it."""
+    """A page as an entry in lists of pages."""
 
     path: str
     kind: str
@@ -57,14 +57,14 @@ class Listed(NamedTuple):
 
 
 class Site:
-    """A site, file by file; ``warnings`` are there once all files are made."""
+    """A site, rendered file by file; ``warnings`` are complete once all files are made."""
 
     def __init__(
         self, catalogue: Catalogue, templates: Mapping[str, str] | None = None, *, live: bool = False
     ) -> None:
-        """Raises jinja2.TemplateError for a template that is none, as making a page does for one that fails.
+        """Raises jinja2.TemplateError for an invalid template; rendering a page raises it for one that fails.
 
-        ``templates`` stand before the site's own, by file name; ``live`` pages reload by themselves.
+        ``templates`` override the site's own by file name; ``live`` pages reload automatically.
         """
         self._catalogue = catalogue
         self._prose = Prose(catalogue.names(), catalogue.resolve)
@@ -76,11 +76,11 @@ class Site:
 
     @property
     def warnings(self) -> list[str]:
-        """Links of the plan's texts that lead nowhere."""
+        """Broken links in the plan's texts."""
         return [f"the link to `{href}` leads nowhere" for href in sorted(self._prose.broken)]
 
     def files(self, format_: Format = "html") -> Iterator[tuple[str, bytes]]:
-        """Every file with its path, in the order that they are made."""
+        """Yield every file with its path, in rendering order."""
         return ((path, _bytes(content)) for path, content in self._files(format_))
 
     def _files(self, format_: Format) -> Iterator[tuple[str, str | bytes]]:
@@ -98,7 +98,7 @@ class Site:
                 yield path, make()
 
     def file(self, path: str) -> bytes | None:
-        """One file of the HTML site, made alone; ``None`` when there is none of this path."""
+        """Render one file of the HTML site; ``None`` if there is no such path."""
         content = self._file(path)
         return None if content is None else _bytes(content)
 
@@ -131,7 +131,7 @@ class Site:
             raise TemplateRuntimeError(f"{type(error).__name__}: {error}") from error
 
     def _assets(self) -> Mapping[str, Callable[[], str | bytes]]:
-        """What goes with the pages, made when asked for."""
+        """Return the assets of the pages, each rendered on demand."""
         brand = self._catalogue.brand
         found: dict[str, Callable[[], str | bytes]] = {
             f"assets/{name}": partial(_text, folder, name)
@@ -156,7 +156,7 @@ class Site:
             "live": self._live,
             "prose": self._prose,
             "plural": plural,
-            "shown": shown,
+            "format_value": format_value,
             "constraints": constraints,
             "by_release": by_release,
             "few": FEW,
@@ -172,7 +172,7 @@ class Site:
 
 
 def _quoted(text: str) -> str:
-    """Text as a part of an address."""
+    """Percent-encode text as a part of a URL."""
     return quote(text, safe="", errors="backslashreplace")
 
 
@@ -195,7 +195,7 @@ def _twin(page: Page, record: Mapping[str, Any]) -> str:
 
 
 def _bytes(content: str | bytes) -> bytes:
-    """UTF-8, in which half a surrogate pair is spelled out."""
+    """Encode as UTF-8; lone surrogates are spelled out."""
     return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 

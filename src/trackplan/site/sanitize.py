@@ -1,4 +1,4 @@
-"""Markdown of the plan for other renderers, which may be laxer than ours."""
+"""Sanitizing of the plan's Markdown for renderers that may be laxer than ours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SCHEME = re.compile(r"[^/?#]*:")
 
 
 def tame(text: str) -> str:
-    """The same Markdown without HTML, images, and links of other schemes than http, https and mailto."""
+    """Remove HTML, images, and links of schemes other than http, https and mailto."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")
     return _TARGET.sub(_target, text)
 

@@ -1,4 +1,4 @@
-"""What search looks through, as a script: a page opened from a folder may not fetch, but may run one."""
+"""The search index, as a script: a page opened from disk may not fetch, but may run one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ An address that is no more than the kind and the name, such as ``events/paid.htm
 
 
 def script(catalogue: Catalogue) -> str:
-    """The search index: sets ``TRACKPLAN_SEARCH`` to a list of `Entry`."""
+    """Return a script that sets ``TRACKPLAN_SEARCH`` to a list of `Entry`."""
     text = json.dumps(list(_entries(catalogue)), ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":  # nothing that could end a script element or, once, a line of it
         text = text.replace(character, f"\\u{ord(character):04x}")

@@ -1,4 +1,4 @@
-"""How an event is sent: its payload in each wire shape, and the calls of Customer.io's own clients."""
+"""Ways to send an event: its payload in each wire shape, and the calls of Customer.io's own clients."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from trackplan.site.literals import (
 )
 
 PERSON = "PERSON_ID"
-"""Stands for the id of the person in every example."""
+"""The placeholder of the person's id in every example."""
 
 TRACK = "https://track.customer.io"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One way to send an event: text around the literals of its name and of its attributes."""
+    """One way to send an event: a template around the literals of its name and attributes."""
 
     id: str
-    """Short, since pages name it wherever the form differs from others."""
+    """A short id: pages repeat it wherever the form differs from others."""
     title: str
     notation: int
-    """Who writes the literals, as in `trackplan.site.literals`."""
+    """The language of its literals, as in `trackplan.site.literals`."""
     before: str
     between: str
     after: str
 
     def code(self, name: str, data: Mapping[str, Any]) -> str:
-        """The whole of it."""
+        """Return the complete code."""
         texts = (written([string_literal(name)], self.notation), written(tokens(data, INDENT), self.notation))
         return f"{self.before}{texts[0]}{self.between}{texts[1]}{self.after}"
 
 
 def _wire(id_: str, title: str, shape: str) -> Form:
-    """A record of one shape, with its attributes last."""
+    """Return the form of a record of one shape, with its attributes last."""
     record = SHAPES[shape].write(_NAME, None, person=PERSON)
     record.pop("customer_id", None)  # Track v1 has the person in the address
     attributes = SHAPES[shape].attributes
@@ -60,7 +60,7 @@ def _call(id_: str, title: str, notation: int, begin: str) -> Form:
 
 
 _NAME = "\0"
-"""Stands where the name goes."""
+"""The placeholder of the name."""
 
 INDENT = 2
 """Spaces before the last line of the attributes, in every form."""

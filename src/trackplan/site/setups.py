@@ -1,4 +1,4 @@
-"""Customer.io's own clients: how each is installed and made."""
+"""Setup of Customer.io's own clients: installation and construction."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """How a client is installed and made, once in a program."""
+    """The installation and construction of a client."""
 
     title: str
     install: str

@@ -1,4 +1,4 @@
-"""File names and anchors from names that may be anything."""
+"""File names and anchors from arbitrary names."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]|conin-|conout-")
 
 
 def slug(name: str) -> str:
-    """A file name for any name: itself where that is safe everywhere, else its likeness and a hash.
+    """Return a file name for any name: the name itself if it is safe everywhere, else a slug with a hash.
 
-    Two names never share one, not even where the file system folds case.
+    Two names never share one, even on case-insensitive file systems.
     """
     if _SAFE.fullmatch(name) and not _DEVICES.fullmatch(name) and not _HASHED.fullmatch(name):
         return name
@@ -26,11 +26,11 @@ def slug(name: str) -> str:
 
 
 def anchor(path: str) -> str:
-    """The fragment of an attribute's row: ``items[].sku`` is ``a-items*.sku``."""
+    """Return the URL fragment of an attribute's row: ``items[].sku`` is ``a-items*.sku``."""
     plain = path.replace("[]", "*")
     return f"a-{plain}" if _ANCHOR.fullmatch(plain) and "*" not in path else f"a-{slug(path)}"
 
 
 def digest(name: str) -> str:
-    """Eight hexadecimal digits of SHA-256; half a surrogate pair counts as itself."""
+    """Return eight hexadecimal digits of SHA-256; lone surrogates are allowed."""
     return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -1,4 +1,4 @@
-"""Occurrences by day as a small bar chart."""
+"""Sparklines: occurrences by day as a small bar chart."""
 
 from __future__ import annotations
 

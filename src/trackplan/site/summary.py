@@ -1,4 +1,4 @@
-"""Events in order: each in one line, or no more than its name."""
+"""Lists of events, as summaries or names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from trackplan.site.catalogue import Catalogue
 
 
 def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[str, Any]]:
-    """Each event in a line, in order of name."""
+    """Yield a summary of each event, sorted by name."""
     for event in _sorted(events):
         yield {
             **catalogue.event(event.name),
@@ -26,7 +26,7 @@ def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[st
 
 
 def names(events: Iterable[Event]) -> list[str]:
-    """The events' names, in order."""
+    """Return the sorted names of events."""
     return [event.name for event in _sorted(events)]
 
 

@@ -1,4 +1,4 @@
-"""Durations, types, constraints and counts as a reader of the site meets them."""
+"""Formatting of durations, types, constraints and counts for the site."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _UNITS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 
 
 def duration(seconds: int) -> str:
-    """A duration of the plan, spelled out: ``72 hours``, ``14 days``."""
+    """Format a duration of the plan: ``72 hours``, ``14 days``."""
     amount, unit = exact(seconds)
     return plural(amount, _UNITS[unit])
 
 
 def plural(count: int, noun: str, several: str = "") -> str:
-    """A count with its noun: ``1 event``, ``24 events``."""
+    """Format a count with its noun: ``1 event``, ``24 events``."""
     return f"{count:,} {noun if count == 1 else several or noun + 's'}"
 
 
 def type_of(attribute: Attribute) -> str:
-    """``string``, ``array of object``, ``string or integer or null``."""
+    """Format an attribute's type: ``string``, ``array of object``, ``string or integer or null``."""
     kinds = [
         f"array of {type_of(attribute.items)}" if kind == "array" and attribute.items is not None else kind
         for kind in attribute.types
@@ -34,7 +34,7 @@ def type_of(attribute: Attribute) -> str:
 
 
 def constraints(rules: Mapping[str, Any]) -> Iterator[Words]:
-    """Each constraint of an attribute, among what else is known of it, said shortly; values as text."""
+    """Yield each constraint among an attribute's properties in short words; values as text."""
     said = set()
     for keyword, value in asked(rules):
         if keyword.bound is not None:
@@ -45,15 +45,17 @@ def constraints(rules: Mapping[str, Any]) -> Iterator[Words]:
         else:
             words = keyword.labelled(value)
             if words.text:
-                yield Words(words.text, tuple(shown(each) for each in words.values))
+                yield Words(words.text, tuple(format_value(each) for each in words.values))
 
 
 def _range(ends: tuple[Limit, Limit], unit: str) -> str:
-    """What a measure may be: ``≥ 0 and < 10``, ``2 to 5 items``."""
+    """Format the range of a measure: ``≥ 0 and < 10``, ``2 to 5 items``."""
     low, high = ends
     if not unit:
         signs = zip(ends, (("≥", ">"), ("≤", "<")), strict=True)
-        return " and ".join(f"{sign[end.exclusive]} {shown(end.at)}" for end, sign in signs if end.keyword)
+        return " and ".join(
+            f"{sign[end.exclusive]} {format_value(end.at)}" for end, sign in signs if end.keyword
+        )
     if low.at == high.at:
         return f"exactly {plural(int(low.at), unit)}"
     if low.keyword and high.keyword:
@@ -61,6 +63,6 @@ def _range(ends: tuple[Limit, Limit], unit: str) -> str:
     return f"at least {plural(int(low.at), unit)}" if low.keyword else f"at most {plural(int(high.at), unit)}"
 
 
-def shown(value: Any) -> str:
-    """A value of the plan as text: a string as it is, anything else as JSON."""
+def format_value(value: Any) -> str:
+    """Format a value of the plan: a string as it is, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

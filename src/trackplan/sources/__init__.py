@@ -1,4 +1,4 @@
-"""Where records come from: files, folders, globs and standard input, in any container.
+"""Input of records: files, folders, globs and standard input, in any container.
 
     inputs = find_inputs(words)
     for path in inputs.paths:
@@ -56,7 +56,7 @@ __all__ = [
     "SourceError",
     "UnreadableRecord",
     "find_inputs",
-    "ignored",
+    "ignore_progress",
     "open_range",
     "open_source",
     "readable",
@@ -67,7 +67,7 @@ __all__ = [
 
 
 class RecordSource:
-    """One input that is being read."""
+    """One open input."""
 
     def __init__(self, name: str, stream: Stream, records: Container) -> None:
         self.name = name
@@ -97,17 +97,17 @@ class RecordSource:
 
     @property
     def lines(self) -> int:
-        """How many lines were read once iteration has ended; 0 in a container that has no lines."""
+        """The number of lines, once iteration has ended; 0 in a container without lines."""
         return self._records.lines
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with the input as a whole, once iteration has ended."""
+        """The faults of the input as a whole, once iteration has ended."""
         return self._records.faults if isinstance(self._records, CsvRows) else ()
 
     @property
     def cut_off(self) -> str:
-        """Where and why reading ended before the end of the input, once iteration has ended; else empty."""
+        """Where and why the input is cut off, once iteration has ended; empty if it is complete."""
         where = self._records.cut_off
         return f"`{self.name}` cannot be read past {where}" if where else ""
 
@@ -119,9 +119,9 @@ class RecordSource:
         return [] if whole or not lines else split_lines(path, parts)
 
     def document(self, record: RawRecord) -> tuple[Document, Path]:
-        """A record with the place of each of its values, and its own path in the document.
+        """Return the document of a record, and the record's path in it.
 
-        The document of a record that cannot be read has a fault that says why.
+        The document of an unreadable record has a fault that says why.
         """
         line, raw, where = record
         if isinstance(raw, UnreadableRecord):
@@ -132,15 +132,15 @@ class RecordSource:
 
 
 @contextmanager
-def open_source(path: str, moved: Moved = ignored) -> Iterator[RecordSource]:
-    """Open one of `InputFiles.paths`, and recognise its compression and container.
+def open_source(path: str, moved: Moved = ignore_progress) -> Iterator[RecordSource]:
+    """Open one of `InputFiles.paths`; detects compression and container.
 
-    ``moved`` hears how many bytes of the input were read, again and again.
+    ``moved`` is called repeatedly with the number of bytes read.
 
-    Raises NotPayloadsError when it holds none, IncompleteError when it cannot be read at all, and
-    MissingLibraryError when that takes an extra that is not installed.
+    Raises NotPayloadsError if it holds no payloads, IncompleteError if it cannot be read at all, and
+    MissingLibraryError if that needs an extra that is not installed.
     """
-    name = shown(path)
+    name = display_path(path)
     try:
         file = open_stream(0 if path == STDIN else path)
     except OSError as error:
@@ -167,7 +167,7 @@ def _is_parquet(stream: Stream) -> bool:
 
 
 def weight(path: str) -> int:
-    """How many bytes of NDJSON take about as long to read as an input; 0 where that cannot be told."""
+    """Estimate the cost of reading an input, as bytes of NDJSON; 0 if unknown."""
     try:
         size = 0 if path == STDIN else FilePath(path).stat().st_size
         if size < len(MAGIC):
@@ -200,7 +200,7 @@ def open_range(path: str, part: Range, before: int = 0, moved: Moved = ignored) 
         stream = Stream(file.read)
         if _is_parquet(stream):
             rows = ParquetRows(file, stream, part, before, moved)
-            yield RecordSource(shown(path), stream, rows)
+            yield RecordSource(display_path(path), stream, rows)
         else:
             bounds, lines = lines_of_range(file, part, before, moved)
-            yield RecordSource(shown(path), bounds, lines)
+            yield RecordSource(display_path(path), bounds, lines)

@@ -1,8 +1,8 @@
-"""A batch of Arrow columns as the JSON text of each of its rows.
+"""Conversion of Arrow batches to one JSON text per row.
 
-What has no value in a column or a struct is absent from the text, since neither can leave a name out;
-in a list or a map it is null. Digits stay as they are stored. NaN, infinity and text that is no UTF-8
-are written as no JSON has them, so that a strict reader refuses the row.
+A missing value of a column or struct is absent from the text, since neither can omit a name; in a list or
+map it is null. Digits stay as stored. NaN, infinity and text that is not UTF-8 are written as invalid JSON,
+so that the strict parser rejects the row.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _encode = msgspec.json.Encoder().encode
 def rows_of(batch: pa.RecordBatch, objects: frozenset[str], seconds: frozenset[str]) -> Iterator[bytes]:
     """Yield the JSON text of each row, in order.
 
-    In the columns of ``objects``, a text that is a JSON object or array stands for it. In those of
+    In the columns of ``objects``, text that is a JSON object or array is embedded as such. In those of
     ``seconds``, a timestamp is unix seconds; elsewhere it is ISO 8601 text in UTC.
     """
     columns: list[tuple[str, Any, _Reader]] = []
@@ -48,13 +48,13 @@ def rows_of(batch: pa.RecordBatch, objects: frozenset[str], seconds: frozenset[s
 
 
 def is_text(kind: pa.DataType) -> bool:
-    """Whether values of a type are text, however it is kept."""
+    """Return whether a type is text, in any encoding."""
     kind = kind.value_type if kinds.is_dictionary(kind) else kind
     return any(test(kind) for test in (kinds.is_string, kinds.is_large_string, kinds.is_string_view))
 
 
 def is_plain(kind: pa.DataType) -> bool:
-    """Whether values of a type have a form in JSON, all the way down."""
+    """Return whether all values of a type, at any depth, have a form in JSON."""
     if isinstance(kind, pa.BaseExtensionType):
         return is_plain(kind.storage_type)
     if kinds.is_dictionary(kind):
@@ -66,7 +66,7 @@ def is_plain(kind: pa.DataType) -> bool:
 
 
 def _objects(columns: Iterable[tuple[str, Any, _Reader]], count: int) -> list[dict[str, Any]]:
-    """An object a row; work is done only for what has a value, since most columns have few."""
+    """Return an object per row; work is done only for present values, since most columns have few."""
     rows: list[dict[str, Any]] = [{} for _ in range(count)]
     for name, column, values in columns:
         if column.null_count == 0:
@@ -80,7 +80,7 @@ def _objects(columns: Iterable[tuple[str, Any, _Reader]], count: int) -> list[di
 
 
 def _values(array: Any) -> Sequence[Any]:
-    """Each value of an array without nulls, as msgspec writes it."""
+    """Convert an array without nulls to values that msgspec can encode."""
     kind = array.type
     if isinstance(kind, pa.BaseExtensionType):
         return _of_extension(array)
@@ -90,7 +90,7 @@ def _values(array: Any) -> Sequence[Any]:
 
 
 def _nullable(array: Any) -> list[Any]:
-    """The same of an array that may hold nulls."""
+    """Convert an array that may hold nulls."""
     if array.null_count == 0:
         return list(_values(array))
     present = iter(_values(array.drop_null()))
@@ -123,7 +123,7 @@ def _text_or_refused(value: bytes) -> Any:
 
 
 def _bytes(array: Any) -> list[Any]:
-    """Bytes as text, for older writers do not mark what is text, or else in base64."""
+    """Convert bytes to text, which older writers do not mark as text, or else to base64."""
     return [_bytes_text(value) for value in _plain(array)]
 
 
@@ -153,7 +153,7 @@ def _decimals(array: Any) -> list[Any]:
 
 
 def _moments(array: Any) -> list[Any]:
-    """ISO 8601 in UTC. One without a zone is taken as UTC, as warehouses write them."""
+    """Convert times to ISO 8601 in UTC. Times without a zone are UTC, as in warehouses."""
     parts = PARTS[array.type.unit]
     counts = _plain(array.cast(pa.int64()))
     texts = _plain(pc.strftime(array.cast(pa.timestamp(array.type.unit)), "%Y-%m-%dT%H:%M:%SZ"))
@@ -164,7 +164,7 @@ def _moments(array: Any) -> list[Any]:
 
 
 def _seconds(array: Any) -> list[Any]:
-    """Unix seconds, with a fraction only where there is one."""
+    """Convert times to unix seconds, with a fraction only if there is one."""
     parts = PARTS[array.type.unit]
     counts = _plain(array.cast(pa.int64()))
     return [count / parts if count % parts else count // parts for count in counts]
@@ -175,7 +175,7 @@ def _written(array: Any) -> list[Any]:
 
 
 def _opened(array: Any) -> list[Any]:
-    """Texts, of which those that are an object or an array are that."""
+    """Convert texts; JSON objects and arrays in them are embedded as such."""
     return [_json(text, b"{[") for text in _plain(array.cast(pa.large_binary()))]
 
 
@@ -190,7 +190,7 @@ def _json(text: bytes, marks: bytes) -> Any:
 
 
 def _of_extension(array: Any) -> Sequence[Any]:
-    """Values of a type that Parquet names: JSON is itself, a UUID its usual text."""
+    """Convert values of an extension type: JSON is embedded, a UUID is its usual text."""
     if array.type.extension_name == "arrow.json":
         return [_json(text, b"") for text in _plain(array.storage.cast(pa.large_binary()))]
     if array.type.extension_name == "arrow.uuid":

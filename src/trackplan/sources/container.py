@@ -1,4 +1,4 @@
-"""Which container a stream is, told from its first bytes and never from its name."""
+"""Detection of a stream's container, from its first bytes and never from its name."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _OBJECT_LINE = re.compile(rb"^[ \t]*\{", re.MULTILINE)
 
 
 def container(stream: Stream) -> Container:
-    """The reader for what this stream holds; Parquet takes a file.
+    """Return the reader for this stream's container; Parquet needs a file.
 
-    Raises NotPayloadsError when it holds no payloads, and IncompleteError when it holds UTF-16.
+    Raises NotPayloadsError if it holds no payloads, and IncompleteError if it is UTF-16.
     """
     stream.skip_mark()
     start = stream.peek(START, enough=_tells)
@@ -53,7 +53,7 @@ def container(stream: Stream) -> Container:
 
 
 def _tells(ahead: bytes) -> bool:
-    """Whether these bytes hold a first line that is an object, so that a slow input need not fill up."""
+    """Return whether these bytes hold a first line that is an object: then a slow input needs no more."""
     first, newline, _ = ahead.lstrip().partition(b"\n")
     return bool(newline) and first[:1] == b"{" and first.rstrip()[-1:] == b"}"
 
@@ -68,7 +68,7 @@ def _refuse(start: bytes) -> None:
 
 
 def _goes_on(text: str, *, whole: bool) -> bool:
-    """Whether the first value is more than its line: it spans several, or wraps many records."""
+    """Return whether the first value spans several lines, or wraps many records."""
     try:
         value, end = JSONDecoder().raw_decode(text)
     except JSONDecodeError as error:
@@ -83,7 +83,7 @@ def _goes_on(text: str, *, whole: bool) -> bool:
 
 
 def _is_object(line: str) -> bool:
-    """Whether a line is a record of its own, so that a broken one before it is one of NDJSON."""
+    """Return whether a line is a record of its own: then a broken line before it is NDJSON too."""
     try:
         value, end = JSONDecoder().raw_decode(line.strip())
     except (JSONDecodeError, RecursionError):

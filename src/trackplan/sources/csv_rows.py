@@ -1,7 +1,7 @@
-"""CSV: a row a record, with the dialects that warehouses and spreadsheets write.
+"""CSV: one record per row, in the dialects of warehouses and spreadsheets.
 
-A cell knows no types, so an empty one is an absent value, one that holds JSON where records have an
-object is that object, and a whole number where they have unix seconds is a number.
+Cells have no types: an empty cell is an absent value, JSON in the column of an object is that object, and an
+integer in a column of unix seconds is a number.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ RETURNS = "lines that end with a lone carriage return; save it with line feeds"
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a file's cells are told apart. ``preamble`` counts the lines before the header."""
+    """The syntax of a file. ``preamble`` counts the lines before the header."""
 
     delimiter: str
     backslash: bool = False
@@ -54,18 +54,18 @@ class Dialect:
 
     @property
     def note(self) -> str:
-        """What was assumed, for the user."""
+        """What was assumed about the input, for the user."""
         between = {"\t": "a tab", ",": "`,`"}.get(self.delimiter, f"`{self.delimiter}`")
         escape = ' and `\\"` for a quote inside one' if self.backslash else ""
         return f"read as CSV with {between} between cells{escape}"
 
     def rows(self, lines: Iterator[str], *, strict: bool = False) -> Any:
-        """The standard library's reader for this dialect; a ``strict`` one refuses an open quote."""
+        """Return the standard library's reader for this dialect; ``strict`` rejects an open quote."""
         escape: dict[str, Any] = {"doublequote": False, "escapechar": "\\"} if self.backslash else {}
         return csv.reader(lines, delimiter=self.delimiter, strict=strict, **escape)
 
     def leaves_open(self, row: str) -> bool:
-        """Whether a row's text ends inside of a quoted cell."""
+        """Return whether a row's text ends inside a quoted cell."""
         try:
             list(self.rows(iter(row.splitlines(keepends=True)), strict=True))
         except csv.Error as error:
@@ -91,7 +91,7 @@ def _header(start: str, delimiter: str) -> set[str]:
 
 
 class CsvRows:
-    """The rows of a stream as records. Memory holds one row."""
+    """The rows of a stream as records; one row in memory."""
 
     lines = 0
 
@@ -108,16 +108,16 @@ class CsvRows:
 
     @property
     def note(self) -> str:
-        """What was assumed, for the user."""
+        """What was assumed about the input, for the user."""
         return self.dialect.note
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with whole columns, once iteration has ended."""
+        """The faults of whole columns, once iteration has ended."""
         return tuple(fault for column in self._columns for fault in column.faults())
 
     def __iter__(self) -> Iterator[RawRecord]:
-        """Each row that is not blank."""
+        """Yield each row that is not blank."""
         csv.field_size_limit(LONGEST)
         lines = self._text_lines()
         rows = self.dialect.rows(lines)
@@ -152,7 +152,7 @@ class CsvRows:
                 yield line, record, text
 
     def _is_begun(self, cells: list[str], text: str) -> bool:
-        """Whether the last row is only the beginning of one."""
+        """Return whether the last row is cut off."""
         cut = not text.endswith("\n") and 0 < len(cells) < len(self._header)
         return cut or self.dialect.leaves_open(text)
 
@@ -218,7 +218,7 @@ class CsvRows:
         return record if self._has_objects else Cells(record)
 
     def document(self, name: str, line: int, raw: Any, where: str) -> tuple[Document, Path]:
-        """The row's text, where a path leads to the cell that holds it."""
+        """Return the row's text as a document; paths are located at cells."""
         columns = {column: index for index, column in enumerate(self._header)}
         data = None if isinstance(raw, UnreadableRecord) else raw
 
@@ -230,7 +230,7 @@ class CsvRows:
 
 
 def _cell(text: str, index: int, chosen: Dialect, line: int) -> Span:
-    """The span of the cell of this index in a row's text."""
+    """Return the span of the cell of this index in a row's text."""
     start, seen, quoted, skip = 0, 0, False, False
     end = len(text.rstrip("\r\n"))
     for at, character in enumerate(text[:end]):

@@ -1,4 +1,4 @@
-"""Which files the user's words mean: files, folders, globs and ``-``."""
+"""Resolution of the user's arguments to input files: files, folders, globs and ``-``."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class InputFiles:
-    """The paths to read, in order and each once, and what was found beside them and left out."""
+    """The paths to read, sorted and unique, and the files that were left out."""
 
     paths: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()
 
 
 def find_inputs(words: Iterable[str]) -> InputFiles:
-    """The files that the words mean; a folder means all below it but what begins with a dot.
+    """Return the files of these arguments; a folder means all files below it but hidden ones.
 
-    Raises NoInputError for a word that means nothing: no such file, an empty folder, a glob without
+    Raises NoInputError for an argument without files: no such file, an empty folder, a glob without
     a match.
     """
     paths: dict[str, str] = {}
@@ -36,7 +36,7 @@ def find_inputs(words: Iterable[str]) -> InputFiles:
         found = list(_meant(word))
         for path, reason in found:
             if reason:
-                skipped.append(Skipped(what=shown(path), reason=reason))
+                skipped.append(Skipped(what=display_path(path), reason=reason))
             else:
                 paths.setdefault(path if path == STDIN else os.path.realpath(path), path)
         if not found:
@@ -44,8 +44,8 @@ def find_inputs(words: Iterable[str]) -> InputFiles:
     return InputFiles(tuple(paths.values()), tuple(skipped))
 
 
-def shown(path: str | Path) -> str:
-    """A path as reports have it, with ``/``: from the working directory on when below it, else as given."""
+def display_path(path: str | Path) -> str:
+    """Format a path for reports, with ``/``: relative to the working directory if below it, else as given."""
     if path == STDIN:
         return STDIN
     absolute = Path(os.path.abspath(path))  # noqa: PTH100  # `resolve` would leave the user's own links
@@ -69,7 +69,7 @@ def _meant(word: str) -> Iterator[tuple[str, str]]:
 
 
 def _below(folder: str) -> Iterator[tuple[str, str]]:
-    """Every file below a folder with the reason to leave it out, if there is one; sorted."""
+    """Yield every file below a folder, sorted, with the reason to leave it out if there is one."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -87,7 +87,7 @@ def _below(folder: str) -> Iterator[tuple[str, str]]:
 
 
 def _unfit(path: str, *, named: bool) -> str:
-    """Why a path that is no folder is not read; a FIFO or a terminal is only when the user names it."""
+    """Return why a file is not read, if so; a FIFO or terminal is read only if the user names it."""
     try:
         mode = Path(path).stat().st_mode
     except OSError:

@@ -1,4 +1,4 @@
-"""Plans as git keeps them: the files of a revision, read through the git executable and never changed.
+"""Plans in git: the files of a revision, read with the git executable.
 
 Nothing is written, locked, fetched or run: no hooks, no filters, no pager, no prompt. Only plumbing commands
 are called, since the others (`log`, `show`, `diff`) run programs that the repository's settings name.
@@ -43,7 +43,7 @@ def without_keys(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 class GitError(Exception):
-    """What git cannot do here, as one sentence, and what to try."""
+    """A git operation failed: one sentence, and a remedy."""
 
     def __init__(self, message: str, help_: str = "") -> None:
         super().__init__(message)
@@ -53,14 +53,14 @@ class GitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TreeFile:
-    """One file of a revision: its path from the top of the repository, and its bytes."""
+    """One file of a revision: its path from the root of the repository, and its bytes."""
 
     path: str
     data: bytes
 
 
 class Repository:
-    """The repository that holds a folder. Raises GitError when there is none, or no git."""
+    """The repository that contains a folder. Raises GitError if there is none, or no git."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -94,20 +94,20 @@ class Repository:
             raise GitError("git is not installed", "install git, or name two folders") from None
 
     def _ask(self, *arguments: str) -> str | None:
-        """One answer of git, or ``None``; `_why` then has its words."""
+        """Run git and return its output; ``None`` on failure, with its message in `_why`."""
         done = self._git(*arguments)
         self._why = done.stderr.decode("utf-8", "replace").strip()
         return done.stdout.decode("utf-8", "surrogateescape").strip() if done.returncode == 0 else None
 
     def commit(self, revision: str) -> str | None:
-        """The id of the commit that a revision names, or ``None``."""
+        """Return the id of the commit that a revision names, or ``None``."""
         return (
             self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
             or None
         )
 
     def require(self, revision: str) -> str:
-        """The same. Raises GitError with the fetch that brings a revision which is not here."""
+        """Return the id of a revision's commit. Raises GitError, with the fetch to run, if it is not here."""
         found = self.commit(revision)
         if found is None:
             raise GitError(f"there is no revision `{revision}` here", self._fetch_for(revision))
@@ -161,7 +161,7 @@ class Repository:
         )
 
     def merge_base(self, one: str, other: str) -> str:
-        """The last commit that two revisions share. Raises GitError when they share none here."""
+        """Return the merge base of two revisions. Raises GitError if there is none here."""
         found = self._ask("merge-base", self.require(one), self.require(other))
         if found:
             return found.split("\n")[0]
@@ -173,7 +173,7 @@ class Repository:
         raise GitError(f"`{one}` and `{other}` share no history", "name a base")
 
     def path_of(self, file: Path) -> str:
-        """A path of the working tree as the repository names it. Raises GitError when it is outside."""
+        """Return a working tree path relative to the repository. Raises GitError if it is outside."""
         if self.top is None:
             return file.as_posix()
         absolute, top = Path(os.path.realpath(file)), Path(os.path.realpath(self.top))
@@ -183,7 +183,7 @@ class Repository:
         return "" if relative == "." else relative
 
     def kind(self, commit: str, path: str) -> str:
-        """``folder``, ``file``, ``submodule`` or, where there is nothing, an empty text."""
+        """Return the kind of a path: ``folder``, ``file``, ``submodule``, or empty if it does not exist."""
         if not path:
             return "folder"
         answer = self._ask("ls-tree", "--full-tree", commit, "--", path)
@@ -191,9 +191,9 @@ class Repository:
         return {"": "", _TREE: "folder", _MODULE: "submodule"}.get(mode, "file")
 
     def files(self, commit: str, path: str, wanted: Sequence[str]) -> Iterator[TreeFile]:
-        """Yield every file at or below a path whose name has one of these endings, in order of path.
+        """Yield every file at or below a path whose name has one of these suffixes, sorted by path.
 
-        Links are followed within the commit. Raises GitError for what cannot be read.
+        Links are followed within the commit. Raises GitError for files that cannot be read.
         """
         listing = self._git("ls-tree", "-r", "-z", "--full-tree", commit, "--", path or ".")
         names = []
@@ -227,9 +227,9 @@ class Repository:
             at = end + 1 + size + 1
 
     def versions(self, since: str, until: str, path: str, pattern: str) -> list[tuple[str, str]]:
-        """The commits after one and up to another that touch a line like this below a path, oldest first.
+        """Return the commits of a range that change a line matching ``pattern`` below a path, oldest first.
 
-        Each with its day, as ``2026-11-22``. Merges count once, where they reach the line of ``until``.
+        Each with its day, such as ``2026-11-22``. Merges count once, on the first-parent line of ``until``.
         """
         place = f":(top,literal){path}"
         steps = self._git(

@@ -1,7 +1,7 @@
-"""JSON: one value after another, where an array or a page stands for the records inside it.
+"""JSON: a sequence of values; arrays and pages are unwrapped into their records.
 
-The text is held in a window, so an array may be of any size. Where a record ends is found leniently
-and its own text is handed on, for a strict parser to judge.
+The text is read through a window, so an array may be of any size. A lenient scan finds the end of each
+record, whose text is then passed to the strict parser.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Unreadable(Exception):  # noqa: N818  # ends a file's reading; never leav
 
 
 class JsonValues:
-    """The records of a stream of JSON values. After a mistake in the text, nothing more is read."""
+    """The records of a stream of JSON values. Reading stops at the first syntax error."""
 
     note = ""
     lines = 0
@@ -52,7 +52,7 @@ class JsonValues:
         """Where and why the input ends too early, once iteration has ended."""
 
     def __iter__(self) -> Iterator[RawRecord]:
-        """Each record as its own text; those of a batch with shared parts as objects."""
+        """Yield each record as its own text; records of a batch with shared parts as objects."""
         text = io.TextIOWrapper(
             io.BufferedReader(self._stream, BUFFER), "utf-8", errors="surrogateescape", newline=""
         )
@@ -95,7 +95,7 @@ def _shifted(span: Span, line: int, by: int) -> Span:
 
 
 def is_page(value: Any) -> bool:
-    """Whether an object only wraps records: a page of activities or a batch."""
+    """Return whether an object only wraps records: a page of activities or a batch."""
     return (
         isinstance(value, Mapping)
         and any(isinstance(value.get(key), list) for key in LISTS)
@@ -117,12 +117,12 @@ def unwrapped(record: RawRecord, value: Any) -> Iterator[RawRecord] | None:
 
 
 def is_cut(error: JSONDecodeError) -> bool:
-    """Whether the text only ends too early: nothing but a part of a word stands where it fails."""
+    """Return whether the text is only cut off: nothing but a part of a word is where it fails."""
     return error.msg.startswith("Unterminated string") or _PART.match(error.doc, error.pos) is not None
 
 
 def ends_too_early(text: str) -> bool:
-    """Whether this is the beginning of an object or an array, and not the whole of one."""
+    """Return whether this is the beginning of an object or array, but not all of it."""
     if text.lstrip()[:1] not in ("{", "["):
         return False
     try:
@@ -182,7 +182,7 @@ def _merged(shared: dict[str, Any], raw: Any) -> Any:
 
 
 class _Window:
-    """The part of a text that is being read, with the line and column of its next character."""
+    """A window on the text being read, with the line and column of the next character."""
 
     def __init__(self, read: Callable[[int], str], line: int = 1, column: int = 1) -> None:
         self._read = read
@@ -193,7 +193,7 @@ class _Window:
         self.column = column
 
     def peek(self) -> str:
-        """The next character that is no space; empty at the end."""
+        """Return the next non-space character; empty at the end."""
         while True:
             match = _SPACE.match(self._text, self._at)
             self._advance(match.end() if match else self._at)
@@ -201,7 +201,7 @@ class _Window:
                 return self._text[self._at : self._at + 1]
 
     def take(self, character: str) -> None:
-        """Pass this character, which must come next."""
+        """Consume this character, which must be next."""
         found = self.peek()
         if found != character:
             raise self._unreadable(
@@ -210,7 +210,7 @@ class _Window:
         self._advance(self._at + 1)
 
     def value(self) -> tuple[str, Any]:
-        """The text of the next value, and the value read leniently."""
+        """Return the text of the next value, and the leniently parsed value."""
         if not self.peek():
             raise self._unreadable("the JSON ends before it is closed")
         while True:
@@ -231,14 +231,14 @@ class _Window:
                 return text, value
 
     def _may_go_on(self, error: JSONDecodeError) -> bool:
-        """Whether the text is only cut off: by the window's end, and not by a mistake before it."""
+        """Return whether the error is only the end of the window, and not a syntax error before it."""
         cut = is_cut(error)
         if cut and len(self._text) - self._at > LONGEST:
             raise self._unreadable(f"the value is longer than {LONGEST >> 20} MiB")
         return cut
 
     def _more(self) -> bool:
-        """Move the window on; at the end it stays as it is."""
+        """Advance the window; at the end it stays as it is."""
         if self._ended:
             return False
         more = self._read(max(BUFFER, len(self._text) - self._at))

@@ -1,4 +1,4 @@
-"""What templates were found to read, kept by the hash of their text, so that each is read once."""
+"""A cache of template references, by the hash of the template's text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Cache(msgspec.Struct):
 
 
 class LiquidCache:
-    """Readings by content. A cache that cannot be read or written costs time and nothing else."""
+    """Template references by content. A cache that cannot be read or written only costs time."""
 
     def __init__(self, folder: Path | None) -> None:
         self._path = None if folder is None else folder / FOLDER / f"liquid-{__version__}-{FORMAT}.json"

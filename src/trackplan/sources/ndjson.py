@@ -1,4 +1,4 @@
-"""NDJSON: a JSON value a line, and the file's ranges of whole lines for worker processes."""
+"""NDJSON: one JSON value per line, and ranges of whole lines for worker processes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOO_LONG = UnreadableRecord(
 
 
 class NdjsonLines:
-    """The lines of a stream. Memory holds a block of them, or one, however long it is."""
+    """The lines of a stream. One block of lines is in memory, or a single longer line."""
 
     note = ""
 
@@ -91,10 +91,9 @@ class NdjsonLines:
 
 
 def split(path: str, parts: int) -> list[Range]:
-    """Byte ranges of whole lines, in order, that cover an uncompressed file: at most ``parts``.
+    """Split an uncompressed file into at most ``parts`` byte ranges of whole lines, in order.
 
-    A worker counts the lines of its range; the sum of the ranges before it is what its own line
-    numbers lack.
+    A worker numbers lines from the start of its range; the lines of earlier ranges must be added.
     """
     size = FilePath(path).stat().st_size
     cuts = [0]
@@ -117,7 +116,7 @@ def _after_newline(file: io.FileIO, at: int, size: int) -> int:
 
 
 def lines_of_range(file: io.FileIO, part: Range, before: int, moved: Moved) -> tuple[Stream, NdjsonLines]:
-    """The lines of one range of `split`, and their stream; ``before`` lines are counted already."""
+    """Return the lines of one range of `split`, and their stream; numbering starts after ``before``."""
     file.seek(part.start)
     stream = Stream(counted(bounded(file.read, part.end - part.start), moved))
     if part.start == 0:

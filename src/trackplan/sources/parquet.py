@@ -1,7 +1,7 @@
-"""Parquet: a row a record, read a batch at a time; pyarrow does the reading (extra ``trackplan[parquet]``).
+"""Parquet: one record per row, read in batches with pyarrow (extra ``trackplan[parquet]``).
 
-A row is handed on as JSON text, so that the same strict reader judges it as any other; its number
-takes the place of a line.
+A row is converted to JSON text, for the same strict parser as other records; its number is used as line
+number.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from trackplan.sources.record import (
     RawRecord,
     UnreadableRecord,
 )
-from trackplan.sources.stream import Moved, Stream, ignored
+from trackplan.sources.stream import Moved, Stream, ignore_progress
 
 if TYPE_CHECKING:
     from io import RawIOBase
@@ -45,7 +45,7 @@ LOCKED = "an encrypted Parquet file: decrypt it first"
 
 
 class ParquetRows:
-    """The rows of a file, or of a part of its row groups."""
+    """The rows of a file, or of some of its row groups."""
 
     cut_off = ""
 
@@ -55,7 +55,7 @@ class ParquetRows:
         stream: Stream,
         part: Range | None = None,
         before: int = 0,
-        moved: Moved = ignored,
+        moved: Moved = ignore_progress,
     ) -> None:
         self._stream = stream
         self._before = before
@@ -81,7 +81,7 @@ class ParquetRows:
         )
 
     def batches(self) -> Iterator[list[RawRecord]]:
-        """The rows as JSON text."""
+        """Yield the rows as JSON text."""
         number = self._before
         try:
             for rows in self._rows():
@@ -108,7 +108,7 @@ class ParquetRows:
                 self._moved(bytes_ // (end - start) * len(batch) // about.num_rows)
 
     def split(self, parts: int) -> list[Range]:
-        """At most so many ranges of whole row groups that cover the file."""
+        """Split the file into at most ``parts`` ranges of whole row groups."""
         count, size = self._file.num_row_groups, self._size
         cuts = sorted({count * part // parts for part in range(parts + 1)})
         return [
@@ -116,12 +116,12 @@ class ParquetRows:
         ]
 
     def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
-        """The row's JSON text as a document of its own."""
+        """Return the row's JSON text as a document of its own."""
         return read_json(name, raw, first_line=line), ()
 
 
 def refuse_piped(start: bytes) -> None:
-    """Raises NotPayloadsError for Parquet that cannot be read where it is: its index is at its end."""
+    """Raise NotPayloadsError for piped or compressed Parquet, whose index is at the end."""
     if start.startswith(ENCRYPTED):
         raise NotPayloadsError(LOCKED)
     if start.startswith(MAGIC):
@@ -142,14 +142,14 @@ def _opened(file: RawIOBase) -> Any:
 
 
 def _errors() -> tuple[type[Exception], ...]:
-    """What pyarrow raises on a damaged file; many of its own errors are ValueErrors."""
+    """Return the exceptions that pyarrow raises on a damaged file; many are ValueErrors."""
     from pyarrow import ArrowException  # noqa: PLC0415  # an extra
 
     return (ArrowException, ValueError, OSError, KeyError, NotImplementedError, OverflowError)
 
 
 def _reason(error: Exception) -> str:
-    """Why reading ended. pyarrow's own words may hold values, but not where it lacks a codec."""
+    """Return why reading failed. pyarrow's message may hold values, except for a missing codec."""
     if isinstance(error, NotImplementedError) or "codec" in str(error):
         return "it is packed or written in a way that pyarrow cannot read"
     return "it is encrypted" if "crypt" in str(error) else "it is damaged or cut off"

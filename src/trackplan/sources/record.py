@@ -1,4 +1,4 @@
-"""What every container yields, and what may be wrong with it."""
+"""Records as containers yield them, and errors of inputs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONGEST = 8 << 20
 
 
 class UnreadableRecord(NamedTuple):
-    """A record that cannot be read: why, at which column of its line, by which rule, and the remedy."""
+    """An unreadable record: reason, column, rule and remedy."""
 
     reason: str
     column: int = 1
@@ -29,12 +29,12 @@ kept it from being read; ``where`` is the container's own, for `Source.document`
 
 
 def cut_in_a_record(line: int) -> str:
-    """What a container says as ``cut_off`` of an input that ends in the middle of a record."""
+    """Return the ``cut_off`` message of an input that ends in the middle of a record."""
     return f"line {line:,}: the input ends in the middle of a record"
 
 
 class Range(NamedTuple):
-    """A part of a file that can be cut: from ``start`` to before ``end``, in the container's own units."""
+    """A part of a file: from ``start`` to before ``end``, in the container's own units."""
 
     start: int
     end: int
@@ -43,19 +43,19 @@ class Range(NamedTuple):
 
 
 class SourceError(Exception):
-    """Something about an input as a whole; the text is one sentence for the user."""
+    """An error of an input as a whole; the text is one sentence for the user."""
 
 
 class NoInputError(SourceError):
-    """The user named something that is not there, or that holds no file."""
+    """The user named a path that does not exist, or that holds no file."""
 
 
 class NotPayloadsError(SourceError):
-    """A file that is no container of payloads: it is left out, with this as the reason."""
+    """A file that holds no payloads; it is left out, with this as the reason."""
 
 
 class MissingLibraryError(SourceError):
-    """A container whose reader is an extra that is not installed."""
+    """A container whose reader needs an extra that is not installed."""
 
     def __init__(self, message: str, install: str) -> None:
         super().__init__(message, install)
@@ -65,11 +65,11 @@ class MissingLibraryError(SourceError):
 
 
 class IncompleteError(SourceError):
-    """An input that could not be read to its end; what was read of it counts."""
+    """An input that could not be read to its end; records before that count."""
 
 
 def readable(raw: bytes | dict[str, Any] | UnreadableRecord) -> Any:
-    """The record of a `RawRecord`, or a `UnreadableRecord` when its text is not strict JSON."""
+    """Parse a `RawRecord`; an `UnreadableRecord` if its text is not strict JSON."""
     if type(raw) is not bytes:
         return raw
     try:

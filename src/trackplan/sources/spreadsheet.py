@@ -1,7 +1,7 @@
-"""What a spreadsheet does to a table that is opened in it and saved again: it rounds ids, and rewrites times.
+"""Detection of damage by spreadsheets, which round ids and rewrite times.
 
 Numbers keep 15 digits, and long ones are written as ``1.23457E+15``; see "Excel specifications and
-limits", number precision. Times are written as the user's country writes them.
+limits", number precision. Times are rewritten in the user's locale.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HELP = "export again without saving from a spreadsheet, or format the column as 
 
 @dataclass(slots=True)
 class _Damage:
-    """How many cells of a column show it, and the first of them."""
+    """The number of damaged cells of a column, and the first of them."""
 
     count: int = 0
     first: Span = field(default_factory=Span)
@@ -44,7 +44,7 @@ class _Damage:
 
 @dataclass(slots=True)
 class Column:
-    """One column of ids or of times, and what its cells show."""
+    """One column of ids or times, and its suspected damage."""
 
     name: str
     index: int
@@ -59,13 +59,13 @@ class Column:
     """Whether an id has more digits than a spreadsheet keeps."""
 
     def suspects(self, cell: str) -> bool:
-        """Whether a cell is worth a closer look."""
+        """Return whether a cell may be damaged."""
         return cell[:1].isdigit() and (
             self.of_times or len(cell) > DIGITS or _SCIENTIFIC.fullmatch(cell) is not None
         )
 
     def see(self, cell: str, place: Span) -> None:
-        """Take note of a cell that is suspected."""
+        """Record a suspected cell."""
         if _SCIENTIFIC.fullmatch(cell):
             self._rounded.add(1, place)
         elif self.of_times:
@@ -83,7 +83,7 @@ class Column:
                 self._seen.add(cell)
 
     def faults(self) -> Iterator[Fault]:
-        """Yield what is wrong with the column, once each."""
+        """Yield the faults of the column, each kind once."""
         if not self._exact and sum(len(cell) - DIGITS for cell in self._seen) >= ENOUGH:
             self._rounded.add(self._padded.count, self._padded.first)
         if self._rounded.count:
@@ -102,7 +102,7 @@ def _fault(rule: str, message: str, place: Span) -> Fault:
 
 
 def columns(header: list[str], times: frozenset[str]) -> tuple[Column, ...]:
-    """The columns of a header that a spreadsheet may have damaged."""
+    """Return the columns of a header that a spreadsheet may have damaged."""
     return tuple(
         Column(name, index, name.lower() in times)
         for index, name in enumerate(header)

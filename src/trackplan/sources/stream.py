@@ -1,6 +1,6 @@
-"""Bytes of one input, decompressed by what they are, never held as a whole.
+"""Byte streams of inputs, with decompression detected by content, in bounded memory.
 
-A failure part-way ends the stream and is kept, so that what came before it is still read.
+A failure part-way ends the stream and is stored, so that everything before it is still read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Moved = Callable[[int], None]
 
 
 class Stream(io.RawIOBase):
-    """A raw stream with a look at its first bytes."""
+    """A raw stream that can be peeked at."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -36,7 +36,7 @@ class Stream(io.RawIOBase):
         self.compression: str | None = None
 
     def peek(self, size: int, *, enough: Callable[[bytes], bool] = bool) -> bytes:
-        """The first bytes: up to ``size``, fewer when they are ``enough`` or the stream ends."""
+        """Return the first bytes: up to ``size``, fewer if they are ``enough`` or the stream ends."""
         while len(self._ahead) < size and (more := self._next(size)):
             self._ahead += more
             if enough(self._ahead):
@@ -44,16 +44,16 @@ class Stream(io.RawIOBase):
         return self._ahead
 
     def skip_mark(self) -> None:
-        """Leave out a UTF-8 byte order mark."""
+        """Skip a UTF-8 byte order mark."""
         self.peek(len(MARK), enough=lambda ahead: not MARK.startswith(ahead))
         self._ahead = self._ahead.removeprefix(MARK)
 
     def readable(self) -> bool:
-        """Always."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer as far as one read goes."""
+        """Fill the buffer with one read."""
         view = memoryview(buffer).cast("B")
         data = self._ahead[: len(view)] if self._ahead else self._next(len(view))
         self._ahead = self._ahead[len(data) :]
@@ -70,7 +70,7 @@ class Stream(io.RawIOBase):
 
 
 def decompressed(stream: Stream) -> Stream:
-    """The stream itself, or what its gzip or zstd bytes hold; names do not matter."""
+    """Return the stream, decompressed if it is gzip or zstd, whatever its name."""
     magic = stream.peek(4, enough=lambda ahead: len(ahead) >= len(ZSTD))
     if magic.startswith(GZIP):
         from gzip import GzipFile  # noqa: PLC0415  # few inputs need it
@@ -94,9 +94,9 @@ def _unpacked(packed: Stream, read1: Read, name: str) -> Stream:
 
 
 def bounded(read: Read, size: int) -> Read:
-    """The same bytes, but no more than ``size``: a file that grows is read as it was.
+    """Limit a reader to ``size`` bytes, so that a growing file is read as it was.
 
-    The reader raises EOFError for a file that became shorter.
+    Raises EOFError for a file that became shorter.
     """
     left = size
 
@@ -112,7 +112,7 @@ def bounded(read: Read, size: int) -> Read:
 
 
 def counted(read: Read, moved: Moved) -> Read:
-    """The same bytes, each piece told."""
+    """Wrap a reader so that it reports the size of each read."""
 
     def and_told(wanted: int) -> bytes:
         data = read(wanted)
@@ -122,8 +122,8 @@ def counted(read: Read, moved: Moved) -> Read:
     return and_told
 
 
-def ignored(_more: int) -> None:
-    """Hear of nothing."""
+def ignore_progress(_more: int) -> None:
+    """Ignore progress."""
 
 
 def _zstd() -> Any:
@@ -135,7 +135,7 @@ def _zstd() -> Any:
 
 
 def _zstd_error() -> type[Exception]:
-    """What the zstd module raises, without importing it for inputs that are not compressed."""
+    """Return the exceptions of the zstd module, imported only for compressed inputs."""
     module = sys.modules.get("backports.zstd") or sys.modules.get("compression.zstd")
     return module.ZstdError if module else EOFError
 

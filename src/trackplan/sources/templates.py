@@ -1,4 +1,4 @@
-"""A folder of template files: which message each is, and where its texts stand.
+"""A folder of template files: the message of each file, and the places of its texts.
 
 The convention, for teams that keep Liquid in git:
 
@@ -37,7 +37,7 @@ DIALECTS: Mapping[str, Dialect] = {"latest": "latest", "legacy": "legacy"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateFiles:
-    """What a folder of templates holds, in order of path; a file that is skipped stands there as broken."""
+    """The content of a folder of templates, sorted by path; a skipped file is there as broken."""
 
     templates: tuple[Template, ...] = ()
     snippets: tuple[Partial, ...] = ()
@@ -69,12 +69,12 @@ def read_templates(folder: Path, shown: str) -> TemplateFiles:
             except UnicodeDecodeError as error:
                 skipped.append(Skipped(what=name, reason=f"not UTF-8 at byte {error.start + 1}"))
                 broken += _broken(inside, Document(name), skipped[-1].reason)
-    made = template_files(files, "" if shown in {"", "."} else f"{shown}/" if folder.is_dir() else "")
+    made = template_files(files, "" if display in {"", "."} else f"{display}/" if folder.is_dir() else "")
     return replace(made, templates=(*made.templates, *broken), skipped=(*skipped, *made.skipped))
 
 
 def _broken(inside: str, document: Document, reason: str) -> Iterator[Template]:
-    """The message that a file would be; a snippet that cannot be read is missed where it is printed."""
+    """Yield the message of an unreadable file; an unreadable snippet is reported where it is used."""
     if not inside.startswith(f"{SNIPPETS}/"):
         yield replace(_by_path(inside, document), text="", broken=reason)
 
@@ -89,7 +89,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def template_files(files: Iterable[tuple[str, str]], before: str = "") -> TemplateFiles:
-    """Tell what each file is from its path inside the folder and its text."""
+    """Classify each file by its path inside the folder and its text."""
     templates: list[Template] = []
     snippets: list[Partial] = []
     skipped: list[Skipped] = []
@@ -168,10 +168,10 @@ def _by_path(inside: str, document: Document) -> Template:
 
 
 def _inline(about: Template, field: str, value: str, ref: Ref, ends: int) -> Template:
-    """One field of the front matter, as it is written there, so that its places are exact.
+    """Return one field of the front matter as written, so that its places are exact.
 
-    It goes on up to the line ``ends``, where the next begins. What YAML writes otherwise than it means
-    (escapes, doubled quotes) stands at its beginning.
+    It ends before the line ``ends``. Text that YAML escapes (backslashes, doubled quotes) is located at the
+    field's beginning.
     """
     span = ref.location.span
     first, *rest = about.document.text.split("\n")[span.line - 1 : ends - 1]

@@ -17,9 +17,9 @@ STARTERS: Mapping[str, str] = MappingProxyType(
 
 
 def folder(starter: str) -> Path:
-    """The folder of a starter plan: its YAML, and payloads under `samples/`.
+    """Return the folder of a starter plan: its YAML, and payloads under `samples/`.
 
-    Raises KeyError for a name that is none of `STARTERS`.
+    Raises KeyError for a name that is not in `STARTERS`.
     """
     if starter not in STARTERS:
         raise KeyError(starter)
@@ -43,10 +43,10 @@ CI_FILES: Mapping[str, str] = MappingProxyType(
 
 
 def ci_path(system: str) -> Path:
-    """The text that goes into one of `CI_FILES`, with ``@VERSION@`` for the version to install."""
+    """Return the path of the template for one of `CI_FILES`; ``@VERSION@`` is the version to install."""
     return Path(__file__).parent / "ci" / f"{system}.yml"
 
 
 def ci_text(system: str) -> str:
-    """The same, read."""
+    """Return the text of `ci_path`."""
     return ci_path(system).read_text("utf-8")

@@ -18,7 +18,7 @@ from trackplan.cli.support.reading import read_file, refuse_link_out
 from trackplan.cli.support.terminal import painted
 from trackplan.formatting.format import Formatted, format_plan
 from trackplan.reporters.safe import safe
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 
 app = options.command()
 
@@ -53,15 +53,15 @@ def main(
         after = format_plan(shown(path), before)
         if after.refused:
             refused += 1
-            _refuse(shown(path), after)
+            _refuse(display_path(path), after)
         elif after.text.encode() != before:
             changed += 1
             if diff:
-                sys.stdout.write(coloured(changes(before, after.text, shown(path))))
+                sys.stdout.write(coloured(changes(before, after.text, display_path(path))))
             elif not check:
                 rewrite(path, before, after.text.encode())
             if not diff:
-                sys.stderr.write(f"{'would change' if check else 'changed'} {safe(shown(path))}\n")
+                sys.stderr.write(f"{'would change' if check else 'changed'} {safe(display_path(path))}\n")
     sys.stderr.write(_told(len(files), changed, refused, dry=check or diff) + "\n")
     if refused:
         return 2

@@ -22,7 +22,7 @@ from trackplan.reporters.safe import safe
 from trackplan.scan.infer import left_out, plan_text
 from trackplan.scan.profile import Profile
 from trackplan.shapes import SHAPES
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 
 app = options.command()
 
@@ -93,5 +93,5 @@ def main(
         sys.stdout.write(text)
     else:
         write_file(output, text)
-        sys.stderr.write(f"wrote {shown(output)}\n")
+        sys.stderr.write(f"wrote {display_path(output)}\n")
     return 0

@@ -18,7 +18,7 @@ from trackplan.cli.support.output import write_file, write_files
 from trackplan.cli.support.plans import FOLDER, nearest_plan, plan_files
 from trackplan.cli.support.repository import root_above
 from trackplan.language.check import schema_text
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.templates import CI_FILES, STARTERS, ci_path, ci_text, folder
 
 SCHEMA = ".plan.schema.json"
@@ -65,7 +65,7 @@ def main(
     if not any(plan_files(plan) if plan.exists() else ()):
         _write_plan(plan, template)
     write_file(top / CI_FILES[ci], _ci_text(ci, plan.resolve(), top.resolve()))
-    sys.stderr.write(f"wrote {shown(top / CI_FILES[ci])}\n")
+    sys.stderr.write(f"wrote {display_path(top / CI_FILES[ci])}\n")
 
 
 def _check_ci(ci: str, top: Path) -> None:
@@ -74,7 +74,7 @@ def _check_ci(ci: str, top: Path) -> None:
     if (top / CI_FILES[ci]).exists():
         version = f", with {__version__} in place of @VERSION@" if "@VERSION@" in ci_text(ci) else ""
         raise Stop(
-            f"`{shown(top / CI_FILES[ci])}` is there already",
+            f"`{display_path(top / CI_FILES[ci])}` is there already",
             f"copy what you need from `{ci_path(ci)}`{version}",
         )
 

@@ -99,10 +99,10 @@ def main(
         fixing.run(root)
         if diff:
             fixing.show()
-            sys.stderr.write(f"{fixing.told(dry=True)}\n")
+            sys.stderr.write(f"{fixing.summary(dry=True)}\n")
             return 1 if fixing.fixed else 0
         fixing.write()
-        sys.stderr.write(f"{fixing.told()}\n")
+        sys.stderr.write(f"{fixing.summary()}\n")
     loaded = read_plan(root)
     forced_shape(shape)
     run = Run(spec=_spec(root, shape, show_values=show_values))

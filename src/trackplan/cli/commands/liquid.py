@@ -18,7 +18,7 @@ from trackplan.liquid import LiquidMissingError, references
 from trackplan.liquid.outcomes import outcome
 from trackplan.model.reference import Dialect, TemplateReading
 from trackplan.model.template import Template
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.templates import TemplateFiles, read_templates, template_files
 from trackplan.sources.whole_files import UnfitFileError
 
@@ -87,7 +87,7 @@ def _read(file: str) -> TemplateFiles:
 
 def _folder(folder: Path) -> TemplateFiles:
     try:
-        return read_templates(folder, shown(folder))
+        return read_templates(folder, display_path(folder))
     except OSError as error:
         raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check the name and permissions") from None
     except UnfitFileError as error:

@@ -1,1 +1,1 @@
-"""What commands share: options, output, exit, progress, completions, plan revisions, workers."""
+"""Shared parts of commands: options, output, exit codes, progress, completions, plan revisions, workers."""

@@ -1,4 +1,4 @@
-"""What the commands that judge findings share of the plan's `allow:`."""
+"""The plan's `allow:` entries, for commands that judge findings."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from trackplan.model.finding import Finding
 
 
 def today() -> date:
-    """The date by which an `allow` entry has expired or not."""
+    """Return the date against which `allow` entries expire."""
     return datetime.now(UTC).date()
 
 
 def allow_entries(findings: tuple[Finding, ...]) -> str:
-    """`allow` entries for findings, ready to paste into the plan; each still wants its reason."""
+    """Format `allow` entries for findings, ready to paste into the plan; the reasons are left to write."""
     subjects = sorted({(finding.rule, finding.at) for finding in findings})
     if not subjects:
         return ""

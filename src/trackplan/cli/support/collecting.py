@@ -1,4 +1,4 @@
-"""All parts of the payload files collected into one tally, here or by worker processes."""
+"""Collection of payload files into one tally, in this process or by workers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trackplan.cli.support.inputs import (
 from trackplan.cli.support.progress import transfer
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.collector import Collector
-from trackplan.sources import InputFiles, Moved, ignored
+from trackplan.sources import InputFiles, Moved, ignore_progress
 
 WORTH_A_WORKER = 64 << 20
 """Below this many bytes, starting processes takes longer than it saves."""
@@ -28,7 +28,7 @@ def read_inputs(
 ) -> tuple[Collector, InputsRead]:
     """Collect all payloads of some files, with a bar of this title on a terminal.
 
-    Whoever interrupts it is told that the product, such as a report, was not written.
+    On an interrupt the user reads that the product, such as a report, was not written.
     """
     work = parts(found.paths, jobs, native=judging.native)
     with transfer(title, sum(part.size for part in work), product) as moved:
@@ -38,7 +38,11 @@ def read_inputs(
 
 @needing_extras()
 def read_all(
-    judging: Judging, compiled: CompiledPlan, work: Sequence[InputPart], jobs: int = 1, moved: Moved = ignored
+    judging: Judging,
+    compiled: CompiledPlan,
+    work: Sequence[InputPart],
+    jobs: int = 1,
+    moved: Moved = ignore_progress,
 ) -> tuple[Collector, list[PartOutcome]]:
     """Collect all parts into one tally, with ``jobs`` threads, or processes where those are worth it.
 

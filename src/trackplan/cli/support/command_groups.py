@@ -1,4 +1,4 @@
-"""Options that belong together: a command names the value that they make, and has them all."""
+"""Groups of options: a command takes the value made from them as one parameter."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Command = Callable[..., int | None]
 
 
 def grouped(**makers: Callable[..., object]) -> Callable[[Command], Command]:
-    """Let a command take what each maker makes, under the maker's name here.
+    """Decorate a command so that each maker's value is passed under its keyword name.
 
-    In the command's help the options of a maker stand where the command's parameter does.
+    In the help the options of a maker are in the place of the command's parameter.
     """
     groups = {name: inspect.signature(maker, eval_str=True).parameters for name, maker in makers.items()}
 

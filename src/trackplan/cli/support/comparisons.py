@@ -1,4 +1,4 @@
-"""What is judged of a comparison of two plans, for `diff`, `ci` and git's diff driver."""
+"""Judging of plan comparisons, for `diff`, `ci` and git's diff driver."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def judged_changes(
 
 
 def not_compared(old: PlanRevision, gathered: Gathered | None) -> tuple[Skipped, ...]:
-    """What was not looked at in the old plan and in what reads it."""
+    """Return what was not checked in the old plan and its consumers."""
     return (*skipped(old), *(gathered.skipped if gathered is not None else ()))
 
 
@@ -40,7 +40,7 @@ def diff_report(
     gathered: Gathered | None = None,
     deselected: frozenset[str] = frozenset(),
 ) -> Report:
-    """The report of `diff`."""
+    """Make the report of `diff`."""
     judged, changes = judged_changes(comparison, old, new, day)
     return engine.report_of(
         "diff",

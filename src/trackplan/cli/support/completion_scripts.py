@@ -1,7 +1,7 @@
-"""What a shell offers at the Tab key, by typer's own machinery.
+"""Shell completion with typer's own machinery.
 
-Commands are imported one at a time, so typer never sees all of them. Here it is shown their names, and
-the options of the one that is being typed.
+Commands are imported one at a time, so typer never sees all of them. Here it gets their names, and the
+options of the command being typed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TYPED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 
 
 def answer(arguments: list[str]) -> int:
-    """Print what a shell asks for, or do what an option about completion says."""
+    """Print completions for a shell, or handle an option such as `--install-completion`."""
     program = typer.Typer(
         rich_markup_mode=None, pretty_exceptions_enable=False, callback=_options, invoke_without_command=True
     )
@@ -61,4 +61,4 @@ def _options(
 
 
 def _nothing() -> None:
-    """Stand for a command whose options nobody asks about."""
+    """The placeholder for commands whose options are not needed."""

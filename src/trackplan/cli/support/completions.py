@@ -1,4 +1,4 @@
-"""Words that a shell offers for an argument. A plan that cannot be read offers none, and says nothing."""
+"""Shell completions of arguments. An unreadable plan gives none, without an error."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _EVALUATED = re.compile(r"[\\$`'\"\x00-\x1f\x7f-\x9f]")
 
 
 def events(context: typer.Context) -> Offers:
-    """Yield the events of the plan."""
+    """Return the events of the plan."""
     if (plan := _plan(context)) is not None:
         yield from _offered((one.name, one.description) for one in plan.events.values())
 
 
 def attributes(context: typer.Context, incomplete: str) -> Offers:
-    """Yield the events of the plan, and the attributes of the one that is typed already."""
+    """Return the events of the plan, and the attributes of the one that is typed already."""
     if (plan := _plan(context)) is not None:
         yield from _offered((one.name, one.description) for one in plan.events.values())
         for event in plan.events.values():
@@ -33,35 +33,35 @@ def attributes(context: typer.Context, incomplete: str) -> Offers:
 
 
 def launches(context: typer.Context) -> Offers:
-    """Yield the journeys and the events of the plan."""
+    """Return the journeys and the events of the plan."""
     if (plan := _plan(context)) is not None:
         for known in (plan.journeys, plan.events):
             yield from _offered((name, one.description) for name, one in known.items())
 
 
 def rules() -> Offers:
-    """Yield the ids of all rules."""
+    """Return the ids of all rules."""
     from trackplan.rules import catalog  # read from a hundred files
 
     yield from ((rule.card.id, rule.card.summary) for rule in catalog().values())
 
 
 def shapes() -> Offers:
-    """Yield the payload shapes."""
+    """Return the payload shapes."""
     from trackplan.shapes import SHAPES
 
     yield from ((name, "") for name in SHAPES)
 
 
 def event_shapes() -> Offers:
-    """Yield the payload shapes that events come in."""
+    """Return the payload shapes that events come in."""
     from trackplan.shapes import SHAPES
 
     yield from ((name, "") for name, shape in SHAPES.items() if shape.event)
 
 
 def formats() -> Offers:
-    """Yield the formats of reports."""
+    """Return the formats of reports."""
     from trackplan.reporters import FORMATS
 
     yield from ((name, "") for name in FORMATS)
@@ -79,7 +79,7 @@ def _plan(context: typer.Context) -> Plan | None:
 
 
 def _offered(found: Iterable[tuple[str, str]]) -> Offers:
-    """Leave out names, and of help the signs, that typer does not keep zsh's script from evaluating."""
+    """Drop names, and characters of help, that zsh would evaluate because typer does not escape them."""
     from rich.markup import escape
 
     for name, text in found:

@@ -1,4 +1,4 @@
-"""What `impact`, `ready` and `diff --impact` read: a snapshot, template files, or both."""
+"""Inputs of `impact`, `ready` and `diff --impact`: a snapshot, template files, or both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.gc_pause import kept
+from trackplan.cli.support.gc_pause import paused_gc
 from trackplan.cli.support.progress import bar
 from trackplan.cli.support.reading import read_file, refuse_link_out, unfit
 from trackplan.cli.support.workspaces import Way
@@ -26,7 +26,7 @@ from trackplan.model.plan import Plan
 from trackplan.model.report import Report
 from trackplan.model.template import Partial, Template
 from trackplan.model.workspace import Workspace
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.liquid_cache import LiquidCache
 from trackplan.sources.templates import TemplateFiles, read_templates
 from trackplan.sources.whole_files import UnfitFileError
@@ -74,7 +74,7 @@ NoCacheOption = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsumerInputs:
-    """What the options name, and what else there is by default."""
+    """The inputs that the options name, with their defaults."""
 
     workspace: Path | None = None
     templates: Path | None = None
@@ -86,18 +86,18 @@ class ConsumerInputs:
 
     @property
     def reads_live(self) -> bool:
-        """Whether the workspace is to be read now."""
+        """Whether to read the live workspace."""
         return self.live or self.way.base_url is not None
 
     @property
     def named(self) -> bool:
-        """Whether any option says what to read."""
+        """Whether any option names an input."""
         return self.reads_live or any((self.workspace, self.templates, self.audit))
 
 
 @dataclass(slots=True, kw_only=True)
 class Gathered:
-    """All that reads the plan, with what could not be read."""
+    """All consumers of the plan, with the parts that could not be read."""
 
     world: Readership
     checked: dict[str, int] = field(default_factory=dict)
@@ -108,19 +108,19 @@ class Gathered:
 
     @property
     def whole(self) -> bool:
-        """Whether there was all that any rule about readers looks at."""
+        """Whether all inputs of rules about consumers were read."""
         return self.audit is not None and all(one.what == NOT_SHOWN for one in self.skipped)
 
 
 def lie_beside(root: Path) -> bool:
-    """Whether a plan has a snapshot or templates beside it, which no option needs to name."""
+    """Return whether a plan has a snapshot or templates beside it, which need no option."""
     home = root if root.is_dir() else root.parent
     return (home / SNAPSHOT).exists() or (home / TEMPLATES).exists()
 
 
 @dataclass(slots=True, kw_only=True)
 class _Texts:
-    """What was read, before it is joined with the plan."""
+    """The inputs as read, before they are resolved against the plan."""
 
     workspace: Workspace | None = None
     document: Document | None = None
@@ -130,7 +130,7 @@ class _Texts:
 
 
 def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
-    """Read what there is to read. What is named and cannot be read ends the run."""
+    """Read all inputs. One that is named and cannot be read ends the run."""
     home = root if root.is_dir() else root.parent
     if inputs.reads_live and inputs.workspace is not None:
         raise Stop("`--live` and `--workspace` are two workspaces", "name one of them")
@@ -207,7 +207,7 @@ def _texts(inputs: ConsumerInputs, home: Path, snapshot: Path | None, folder: Pa
 
 
 def _unseen(workspace: Workspace | None, folder: Path | None) -> Skipped:
-    """What could not be looked at in any case."""
+    """Return what these inputs cannot show."""
     if workspace is not None:
         return Skipped(what=NOT_SHOWN, reason=WHY_NOT_SHOWN)
     if folder is not None:
@@ -222,7 +222,7 @@ UNBOUND = (
 
 
 def _unbound(world: Readership) -> Iterator[str]:
-    """Template files that read an event, and of which nothing says which."""
+    """Yield template files that read an event that nothing names."""
     names = (
         use.template.document.name
         for use in world.uses
@@ -249,7 +249,7 @@ def _found(given: Path | None, default: Path, what: str, help_: str) -> Path | N
 
 def _files(folder: Path) -> TemplateFiles:
     try:
-        return read_templates(folder, shown(folder))
+        return read_templates(folder, display_path(folder))
     except OSError as error:
         raise Stop(f"`{folder}` cannot be read: {error.strerror}", "check its permissions", code=3) from None
     except UnfitFileError as error:
@@ -271,7 +271,7 @@ def read_workspace(path: Path, root: Path | None = None) -> tuple[Workspace, Doc
 
 
 def read_live(way: Way) -> tuple[Workspace, Document]:
-    """The workspace as it is now, and the snapshot that it would make."""
+    """Read the live workspace, and the snapshot made from it."""
     from trackplan.customerio.gather import gather as gather_workspace  # slow to import
     from trackplan.customerio.snapshot import write_snapshot
 
@@ -281,7 +281,7 @@ def read_live(way: Way) -> tuple[Workspace, Document]:
 
 
 def read_audit(path: Path) -> Report:
-    """The JSON report of an audit. Raises `Stop` for a file that is none."""
+    """Read the JSON report of an audit. Raises `Stop` for any other file."""
     from trackplan.reporters.json_reader import ReportError  # few runs read a report
     from trackplan.reporters.json_reader import read_audit as parse
 
@@ -295,7 +295,7 @@ def read_audit(path: Path) -> Report:
 
 
 def landed_names(audit: Report | None) -> frozenset[str] | None:
-    """The names of the events that an audit saw; ``None`` where it does not say."""
+    """Return the names of the events that an audit saw; ``None`` if it does not say."""
     if audit is None or not audit.complete or audit.landed is None:
         return None
     return frozenset(event.name for event in audit.landed.events if event.count)

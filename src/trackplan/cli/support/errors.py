@@ -1,10 +1,10 @@
-"""How a command stops short."""
+"""The exception that ends a command early."""
 
 from __future__ import annotations
 
 
 class Stop(Exception):  # noqa: N818 - it ends a run; it is no defect
-    """Ends a run with one sentence, what to try, and an exit code.
+    """An error that ends a run with one sentence, a remedy, and an exit code.
 
     Code 2 is "asked wrongly", 3 is "could not finish".
     """

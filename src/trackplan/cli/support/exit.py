@@ -1,4 +1,4 @@
-"""How a run ends, whatever becomes of its streams: an exit code, and one sentence if it failed."""
+"""The end of a run: an exit code, and one sentence if it failed, whatever happens to its streams."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _unforeseen(error: Exception) -> int:
 
 
 def say(message: str, help_: str, code: int) -> int:
-    """Tell on standard error why a run stops, and what to try; returns the exit code."""
+    """Write to standard error why a run stops, and the remedy; return the exit code."""
     from trackplan.cli.support.terminal import painted  # only a failure needs them
     from trackplan.reporters.safe import safe
 
@@ -106,10 +106,10 @@ def _refused(error: OSError) -> int:
 
 
 def _open_streams() -> None:
-    """Give a run started without streams ones that lead nowhere; forgive those of few characters.
+    """Replace missing streams by null ones, and make encoding errors harmless.
 
-    What a file or another program takes is the same on every system: UTF-8, unless PYTHONIOENCODING
-    names another, and lines that end as Unix ends them.
+    Redirected output is the same on every system: UTF-8, unless PYTHONIOENCODING names another, and Unix
+    line ends.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
@@ -126,5 +126,5 @@ def _open_streams() -> None:
 
 
 def _mute() -> None:
-    """Drop what standard output still holds, or the interpreter fails on it once more as it exits."""
+    """Drop buffered standard output, on which the interpreter would fail again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""What `lint --fix` does: fixes findings in the plan's files until none is left to fix."""
+"""`lint --fix`: fix findings in the plan's files until no fix is left."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from trackplan.formatting.renames import tombstones
 from trackplan.formatting.scalars import PlanText
 from trackplan.language.load import Loaded, load
 from trackplan.model.plan import Plan
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 
 _ROUNDS = 100
 """More than a plan can want: a round makes every fix that stands in no other's way."""
@@ -30,7 +30,7 @@ _ROUNDS = 100
 
 @dataclass(slots=True, kw_only=True)
 class Fixing:
-    """A plan's files as they were and as they become."""
+    """A plan's files before and after fixing."""
 
     unsafe: bool
     before: dict[str, bytes] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Fixing:
                 told(self.fixed, None)
 
     def _apply(self, plan: Plan, files: Mapping[str, PlanText], made: Sequence[Fix]) -> Loaded:
-        """Make these fixes, and return what the plan is then."""
+        """Apply these fixes, and return the new plan."""
         edits: defaultdict[str, list[Edit]] = defaultdict(list)
         for fix in made:
             for name, wanted in fix.edits.items():
@@ -92,8 +92,8 @@ class Fixing:
             if content != self.before[name]:
                 sys.stdout.write(coloured(changes(self.before[name], content.decode(), name)))
 
-    def told(self, *, dry: bool = False) -> str:
-        """What was done or would be, and what is left, in a line."""
+    def summary(self, *, dry: bool = False) -> str:
+        """Return one line with the number of fixes made (or possible, if ``dry``) and left."""
         more = "" if self.unsafe or not self.left else f" ({self.left:,} more with --unsafe-fixes)"
         return f"{self.fixed:,} {'would be ' if dry else ''}fixed{more}"
 

@@ -1,4 +1,4 @@
-"""Whole folders written or none: made beside the old one, then put in its place."""
+"""Atomic writing of folders: written beside the old one, then swapped in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MARKED = "Made by `trackplan docs build`, which replaces this folder whole.\n"
 def write_folder(out: Path, files: Iterable[tuple[str, bytes]]) -> int:
     """Write files by relative path, then swap the folder in; returns how many.
 
-    Raises Stop, and leaves the old folder as it was, when the folder is somebody else's or the disk fails.
+    Raises Stop, and leaves the old folder untouched, if this tool did not make it or the disk fails.
     """
     check_replaceable(out)
     try:
@@ -82,7 +82,7 @@ def _held(folder: Path) -> Iterator[bool]:
 
 
 def check_replaceable(out: Path) -> None:
-    """Stop before any work unless the folder is new, empty, or made by this command."""
+    """Raise Stop before any work unless the folder is new, empty, or made by this command."""
     if out.is_symlink():
         raise Stop(f"`{out}` is a link", "name the folder itself with --out")
     if not out.exists():
@@ -113,7 +113,7 @@ def _fill(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
 
 
 def _swap(made: Path, out: Path) -> None:
-    """Put the new folder in place; the old one goes only once the new one is there."""
+    """Swap in the new folder; the old one is removed only once the new one is there."""
     if not out.exists():
         made.rename(out)
         return
@@ -142,7 +142,7 @@ def _unwritable(out: Path, error: OSError) -> Stop:
 
 
 def differences(out: Path, files: Iterable[tuple[str, bytes]]) -> Iterable[str]:
-    """Yield a sentence for each file that is missing, differs, or should not be there."""
+    """Yield a sentence for each file that is missing, different, or unexpected."""
     expected = {MARKER}
     for path, content in files:
         expected.add(path)

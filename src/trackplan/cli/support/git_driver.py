@@ -1,7 +1,7 @@
 """`trackplan diff` as git's external diff driver (gitattributes(5), "Defining an external diff driver").
 
-Git calls it once a file, with the file's two contents. What other files of the plan say is taken from
-the working tree, so that groups are known.
+Git calls it once per file, with two versions of the file. The plan's other files are read from the working
+tree, so that groups are known.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.change import Comparison
 from trackplan.model.plan import Plan
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 
 HEAD = read_yaml("(head)", "trackplan: 1\nname: Part of a plan\n")
 
@@ -37,7 +37,7 @@ FEWEST = 7
 
 
 def answer(arguments: Sequence[str], out: Output, day: date) -> int:
-    """Print what one file's change means. Always 0: any other code makes git give up on all files."""
+    """Print the changes of one file. Returns 0 always: git stops at any other code."""
     if len(arguments) < FEWEST:
         sys.stdout.write(f"{arguments[0] if arguments else 'a file'} is unmerged\n")
         return 0
@@ -63,7 +63,7 @@ def answer(arguments: Sequence[str], out: Output, day: date) -> int:
 
 
 def _words(comparison: Comparison) -> Iterator[str]:
-    """Yield the version and the words for people, old and new: git shows nothing else of the file."""
+    """Yield the changed version and descriptions: git shows nothing else of the file."""
     before, after = comparison.before.version, comparison.after.version
     if before != after:
         yield f"the version is {after or 'gone'}, and was {before or 'not given'}"
@@ -84,7 +84,7 @@ def _lines(text: Any) -> list[str]:
 
 
 def _text(old_file: str, new_file: str) -> Iterator[str]:
-    """Yield the lines that differ, where they mean the same or are not about events."""
+    """Yield a plain diff, for changes without effect or outside events."""
     old, new = (
         Path(file).read_text("utf-8", "replace").splitlines() if Path(file).is_file() else []
         for file in (old_file, new_file)
@@ -93,7 +93,7 @@ def _text(old_file: str, new_file: str) -> Iterator[str]:
 
 
 def _others(path: Path) -> list[Document]:
-    """The other files of the plan that a path belongs to, as the working tree has them."""
+    """Return the other files of a path's plan, from the working tree."""
     folder = next((parent for parent in path.parents if parent.name == FOLDER), None)
     if folder is None or not folder.is_dir():
         return []
@@ -106,7 +106,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _side(name: str, file: str, path: str, others: list[Document]) -> PlanRevision | None:
-    """The plan with one content of the file: among its other files, or else alone."""
+    """Return the plan with one version of the file: among its other files, or else alone."""
     if file == os.devnull or not Path(file).exists():
         plan = load(others).plan or Plan(ref=Ref(Document(path)))
         return PlanRevision(name=name, plan=plan, files=1)

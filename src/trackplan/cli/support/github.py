@@ -1,4 +1,4 @@
-"""What a run says on GitHub Actions besides its text: annotations, and the summary of the job's page.
+"""Extra output on GitHub Actions: annotations, the job summary, and step outputs.
 
 The variables are those of GitHub's page "Default environment variables".
 """
@@ -20,20 +20,20 @@ _SPARE = 20_000
 
 
 def on_github() -> bool:
-    """Whether this run is a step of a workflow."""
+    """Return whether this run is a step of a workflow."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def annotate(report: Report) -> None:
-    """Write the annotations to standard output; the text has said the rest."""
+    """Write the annotations to standard output, after the text report."""
     lines = REPORTERS["github"](report, Style()).splitlines(keepends=True)
     sys.stdout.write("".join(line for line in lines if line.startswith("::")))
 
 
 def summarise(report: Report) -> None:
-    """Append the report to the step's summary, in what room is left of it.
+    """Append the report to the step's summary, in the room that is left.
 
-    A summary that cannot be written is said and fails nothing: the same report is in the log.
+    A summary that cannot be written is only a warning: the same report is in the log.
     """
     from trackplan.reporters.github import SUMMARY_BYTES  # only on GitHub
     from trackplan.reporters.markdown import page

@@ -1,4 +1,4 @@
-"""Inputs of payloads, for every command: which files, in which parts, and what reading them came to."""
+"""Payload inputs of every command: the files, their parts, and the outcome of reading."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from trackplan.sources import (
     unwrapped,
     weight,
 )
-from trackplan.sources.files import STDIN, shown
+from trackplan.sources.files import STDIN, display_path
 
 PART = 16 << 20
 """The fewest bytes of a part of a file."""
@@ -50,7 +50,7 @@ EMPTY = Fault(rule="empty-input", message="the input holds no payload", span=Spa
 
 
 def require_inputs(words: Iterable[str]) -> InputFiles:
-    """The files that the user's words mean; words that mean nothing end the run."""
+    """Return the files of the user's arguments; an argument without files ends the run."""
     try:
         return find_inputs(words)
     except NoInputError as error:
@@ -58,7 +58,7 @@ def require_inputs(words: Iterable[str]) -> InputFiles:
 
 
 def forced_shape(name: str | None) -> Shape | None:
-    """The shape that ``--shape`` names."""
+    """Return the shape that ``--shape`` names."""
     if name is None:
         return None
     if name not in SHAPES:
@@ -68,7 +68,7 @@ def forced_shape(name: str | None) -> Shape | None:
 
 @contextmanager
 def needing_extras() -> Iterator[None]:
-    """End the run where it takes a library that is not installed."""
+    """End the run if it needs a library that is not installed."""
     try:
         yield
     except MissingLibraryError as error:
@@ -116,14 +116,14 @@ def _size(path: str) -> int:
 
 
 class Judging(Protocol):
-    """What a process must know to collect parts as its parent would; see `CollectorSpec`."""
+    """The interface that lets a worker collect parts like its parent; see `CollectorSpec`."""
 
     def compiled(self) -> CompiledPlan:
-        """The plan, made once in each process."""
+        """Return the compiled plan, made once in each process."""
         ...
 
     def collector(self, compiled: CompiledPlan) -> Collector:
-        """An empty collector under the plan."""
+        """Return an empty collector for the plan."""
         ...
 
     @property
@@ -149,11 +149,11 @@ class CollectorSpec:
         return uses_scanner()
 
     def compiled(self) -> CompiledPlan:
-        """The plan, made once in each process."""
+        """Return the compiled plan, made once in each process."""
         return CompiledPlan(require_plan(self.plan))
 
     def collector(self, compiled: CompiledPlan) -> Collector:
-        """An empty collector under the plan."""
+        """Return an empty collector for the plan."""
         return Collector(
             compiled,
             shape=forced_shape(self.shape),
@@ -167,7 +167,7 @@ class CollectorSpec:
 
 @dataclass(slots=True)
 class PartOutcome:
-    """What reading a part came to, beside its tally."""
+    """The outcome of reading a part, besides its tally."""
 
     part: InputPart
     lines: int = 0
@@ -188,8 +188,8 @@ class PartOutcome:
 
     @property
     def name(self) -> str:
-        """The file as the user should see it."""
-        return shown(self.part.path)
+        """The path of the file for messages."""
+        return display_path(self.part.path)
 
 
 def read_part(
@@ -197,7 +197,7 @@ def read_part(
 ) -> PartOutcome:
     """Collect all records of a part, whose lines are numbered from ``before`` + 1, on so many threads.
 
-    What keeps it from being read to its end is told, and what was read until then counts.
+    An error part-way is in the outcome, and the records before it count.
     """
     outcome, known = PartOutcome(part), replace(collector.accounts)
     collector.begin(outcome.name, part.number)
@@ -234,7 +234,7 @@ def _opened(part: InputPart, moved: Moved, before: int) -> AbstractContextManage
 
 @dataclass(slots=True)
 class InputsRead:
-    """What reading some inputs came to: which were left out, and how far each part of the others was read."""
+    """The outcome of reading all inputs: those left out, and the outcome of each part."""
 
     left_out: list[Skipped] = field(default_factory=list)
     """What the user's words mean beside the files that were read."""
@@ -242,22 +242,22 @@ class InputsRead:
 
     @property
     def files(self) -> int:
-        """How many files were read."""
+        """The number of files that were read."""
         return len({one.part.path for one in self.outcomes if one.read})
 
     @property
     def bytes(self) -> int:
-        """How large they are together."""
+        """Their total size in bytes."""
         return sum(one.part.size for one in self.outcomes if one.read)
 
     @property
     def documents(self) -> list[Document]:
-        """Each part with what is wrong with its file as a whole."""
+        """Return the document of each part, with the faults of its file as a whole."""
         return [Document(one.name, faults=one.faults) for one in self.outcomes]
 
     @property
     def notes(self) -> list[str]:
-        """What was assumed of the files, once for each."""
+        """The assumptions about the files, each once."""
         return sorted({f"{one.name}: {one.note}" for one in self.outcomes if one.note})
 
     @property
@@ -283,16 +283,16 @@ class InputsRead:
 
     @property
     def incomplete(self) -> list[str]:
-        """Why the inputs could not be read to their end."""
+        """The reasons why inputs could not be read to their end."""
         return [one.incomplete for one in self.outcomes if one.incomplete]
 
     @property
     def rest(self) -> list[Skipped]:
-        """The same, as what was not checked."""
+        """The incomplete inputs as entries of what was not checked."""
         return [Skipped(what="the rest", reason=reason) for reason in self.incomplete]
 
     def require_one(self) -> None:
-        """End a run whose inputs are all left out: nothing was there to read."""
+        """End the run if all inputs were left out."""
         if self.files or self.incomplete:
             return
         first = self.skipped[0]
@@ -302,7 +302,7 @@ class InputsRead:
         )
 
     def tell_notes(self, *, quiet: bool = False) -> None:
-        """Say on standard error what was assumed of the files."""
+        """Write the assumptions about the files to standard error."""
         from trackplan.reporters.safe import safe  # most inputs need no assumption
 
         if not quiet:
@@ -316,5 +316,5 @@ def _none_of(count: int) -> str:
 
 
 def payloads_checked(accounts: Accounts, inputs: InputsRead) -> dict[str, int]:
-    """What a report has of payloads under ``checked``: nothing where none could be held against the plan."""
+    """Return the payload count for ``checked`` of the report; empty if none could be checked."""
     return {"payloads": accounts.read, "files": inputs.files} if accounts.judged else {}

@@ -1,4 +1,4 @@
-"""The live workspace as a file of activities: what `audit` reads when it is given no export."""
+"""The live workspace as a file of activities, the input of `audit` without an export."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class LiveAuditOptions:
 
 @dataclass(slots=True, kw_only=True)
 class LiveAudit:
-    """The activities that could be read, in a file, and how far reading came."""
+    """The file of activities that were read, and how complete it is."""
 
     path: Path
     incomplete: str = ""
@@ -65,8 +65,8 @@ class LiveAudit:
 def reading(asked: LiveAuditOptions, plan: Plan) -> Iterator[LiveAudit]:
     """Read a workspace's activities into a private file, which is deleted at the end unless saved.
 
-    An audit that was interrupted goes on from its checkpoint. What the workspace refuses part-way
-    leaves the checkpoint for a later run and makes the reading incomplete. Raises `Stop`.
+    An interrupted audit resumes from its checkpoint. An error part-way keeps the checkpoint for a later run
+    and makes the audit incomplete. Raises `Stop`.
     """
     from trackplan.customerio.checkpoint import Checkpoint, Signature, checkpoint_path  # slow
 
@@ -152,7 +152,7 @@ def _fixed(checkpoint: Checkpoint, name: str, value: int | None) -> int | None:
 
 
 def _names(api: AppApi, plan: Plan) -> tuple[str, ...]:
-    """Every planned event, and every event that a campaign waits for."""
+    """Return every planned event, and every event that a campaign waits for."""
     from trackplan.customerio import routes
 
     listened = (campaign.get("event_name") for campaign in api.all(routes.CAMPAIGNS, {}))
@@ -193,7 +193,7 @@ def _unseen(streams: Collection[Progress], names: Sequence[str]) -> Iterator[str
 
 
 def of_workspace(report: Report, live: LiveAudit, plan: Plan, *, saved: bool) -> Report:
-    """The report with the workspace in place of the file that its activities stood in meanwhile."""
+    """Return the report with the workspace in place of the temporary file of activities."""
     read = report.checked.get("payloads", 0)
     unseen = [Skipped(what="the workspace", reason=reason) for reason in live.unseen]
     rest = [Skipped(what="the rest", reason=live.incomplete)] if live.incomplete else []
@@ -211,9 +211,9 @@ def of_workspace(report: Report, live: LiveAudit, plan: Plan, *, saved: bool) ->
 
 
 def _anchored(finding: Finding, plan: Plan, *, saved: bool) -> Finding:
-    """The finding at its event's line in the plan, for what landed has no line of its own.
+    """Move a finding to its event's line in the plan, since live activities have no lines.
 
-    The places in a saved file stay, as the only ones that can be looked up.
+    Places in a saved file stay, since they can be looked up.
     """
     event = plan.events.get(finding.event or "")
     ref = event.ref.key if event is not None else plan.ref

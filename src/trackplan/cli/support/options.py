@@ -1,4 +1,4 @@
-"""The options that commands share, so that each means the same everywhere."""
+"""Shared options of commands."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class FailOn(StrEnum):
 
 
 class Color(StrEnum):
-    """When to colour."""
+    """When to use colour."""
 
     AUTO = "auto"
     ALWAYS = "always"
@@ -40,7 +40,7 @@ class Color(StrEnum):
 
 
 class DataFormat(StrEnum):
-    """How a command that makes no report prints what it has."""
+    """The output format of commands without a report."""
 
     TEXT = "text"
     JSON = "json"
@@ -154,7 +154,7 @@ ShapeOption = Annotated[
 
 
 def command(about: str | None = None) -> typer.Typer:
-    """A typer application for one command, with the manners that all commands share."""
+    """Return a typer application for one command, with the settings that all commands share."""
     return typer.Typer(
         add_completion=False,
         rich_markup_mode=None,

@@ -1,4 +1,4 @@
-"""Writes reports where the user asked, and says what exit code they come to."""
+"""Writing of reports, and their exit code."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FAIL_AT: Mapping[FailOn, int] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """What the shared options ask of a command's report."""
+    """The output options of a command."""
 
     format: str | None = None
     output: Path | None = None
@@ -49,7 +49,7 @@ class Output:
     """The rules that ``select`` and ``ignore`` leave out; known once it is `checked`."""
 
     def checked(self, *, show_values: bool = False) -> Output:
-        """The same, with the rules left out. Refuses unknown formats and rules before any work is done."""
+        """Validate formats and rules before any work is done; return the options with ``deselected`` set."""
         self._check()
         left_out = deselected(self.select, self.ignore)
         return replace(self, show_values=show_values, deselected=left_out)
@@ -109,7 +109,7 @@ class Output:
         return code
 
     def exit_code(self, report: Report) -> int:
-        """0, 1 or 3; that the work could not be finished wins over what was found."""
+        """Return 0, 1 or 3; an incomplete run takes precedence over findings."""
         if not report.complete:
             return 3
         failed = any(finding.severity >= FAIL_AT[self.fail_on] for finding in report.findings)
@@ -136,7 +136,7 @@ def output_of(
     quiet: options.QuietOption = False,
     color: options.ColorOption = Color.AUTO,
 ) -> Output:
-    """What these options ask for, not yet checked."""
+    """Make an `Output` of these options, not yet checked."""
     return Output(
         format=format_,
         output=output,
@@ -151,7 +151,7 @@ def output_of(
 
 
 def _folder() -> str:
-    """The working directory as a URI that names this machine, since a terminal may be another's."""
+    """Return the working directory as a URI with the host name, since the terminal may be remote."""
     import platform  # a terminal's business
 
     return Path.cwd().as_uri().replace("file://", f"file://{platform.node()}", 1)

@@ -1,4 +1,4 @@
-"""The two plans that a comparison is about: folders, files or git revisions."""
+"""The two plans of a comparison: folders, files or git revisions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.git import GitError, Repository, TreeFile
 
 YAML = (".yaml", ".yml")
@@ -33,7 +33,7 @@ YAML = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRevision:
-    """One plan, and what the user calls it."""
+    """One plan, and the user's name for it."""
 
     name: str
     plan: Plan
@@ -56,7 +56,7 @@ class PlanRelease:
 
 @dataclass(slots=True)
 class PlanRevisions:
-    """Finds and reads sides. A file that both hold is read once."""
+    """A reader of plan revisions. A file in both is parsed once."""
 
     plan: Path | None
     _read: dict[bytes, Document] = field(default_factory=dict)
@@ -70,13 +70,13 @@ class PlanRevisions:
         """
         if base and head is None and ".." in base and not Path(base).exists():
             base, head = self._range(base)
-        with kept():
+        with paused_gc():
             new = self._side(head, "head") if head else self._working_tree()
             old = self._side(base, "base") if base else self._merge_base(head)
         return old, new
 
     def releases(self, base: str, head: str) -> Iterator[PlanRelease]:
-        """Yield the plan at a base, at each commit that gave it another version, and at a head."""
+        """Yield the plan at a base, at each commit that changed its version, and at a head."""
         try:
             repository = self.repository
             start, end = repository.require(base), repository.require(head)
@@ -94,7 +94,7 @@ class PlanRevisions:
             raise Stop(error.message, error.help) from None
 
     def _range(self, words: str) -> tuple[str, str]:
-        """``A..B`` are two revisions; ``A...B`` means from where they parted."""
+        """Parse ``A..B`` as two revisions, and ``A...B`` as their merge base and B."""
         try:
             if "..." in words:
                 base, _, head = words.partition("...")
@@ -106,7 +106,7 @@ class PlanRevisions:
 
     @property
     def repository(self) -> Repository:
-        """The repository that holds the plan, or the working directory where there is no plan."""
+        """The repository of the plan, or of the working directory if there is no plan."""
         if self._repository is None:
             path = self._found()
             folder = Path.cwd() if path is None else path if path.is_dir() else path.parent
@@ -167,7 +167,7 @@ class PlanRevisions:
         return self._loaded(shown(path), [withhold_foreign_text(path, one) for one in documents])
 
     def _revision(self, commit: str, name: str, path: str | None, *, prefix: bool = True) -> PlanRevision:
-        """The plan of a commit; one that was not there yet is empty, unless its path was named."""
+        """Read the plan of a commit; a missing one is empty, unless its path was named."""
         repository = self.repository
         where = self._place() if path is None else path.rstrip("/")
         kind = repository.kind(commit, where)
@@ -212,7 +212,7 @@ class PlanRevisions:
         return folder / place
 
     def _place(self) -> str:
-        """Where the plan stands in the repository."""
+        """Return the path of the plan in the repository."""
         found = self._found()
         if found is not None:
             return self.repository.path_of(found)
@@ -221,9 +221,9 @@ class PlanRevisions:
         return self.repository.path_of(Path.cwd() / (self.plan or FOLDER))
 
     def _shown(self, path: str) -> str:
-        """A path of the repository as the working tree has it."""
+        """Return the display path of a file of the repository in the working tree."""
         top = self.repository.top
-        return path if top is None else shown(top / path)
+        return path if top is None else display_path(top / path)
 
     def _document(self, name: str, data: bytes) -> Document:
         known = self._read.get(data)
@@ -250,7 +250,7 @@ class PlanRevisions:
 
 
 def skipped(base: PlanRevision) -> Iterator[Skipped]:
-    """What is to be said of a base without a plan."""
+    """Yield the note about a base without a plan."""
     if base.missing:
         yield Skipped(what=base.name, reason="it has no plan, so all of the other one counts as added")
 

@@ -1,4 +1,4 @@
-"""Finds and reads the plan that a command is about."""
+"""Finding and reading the plan of a command."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ APART = (SAMPLES, "templates")
 
 
 def find_plan(given: Path | None) -> Path:
-    """The plan that ``--plan`` names, else the nearest ``tracking_plan/`` at or above here."""
+    """Return the plan that ``--plan`` names, else the nearest ``tracking_plan/`` at or above here."""
     if given is not None:
         if not given.exists():
             named = "TRACKPLAN_PLAN" if os.environ.get("TRACKPLAN_PLAN") == str(given) else "--plan"
@@ -47,15 +47,15 @@ def find_plan(given: Path | None) -> Path:
 
 
 def nearest_plan() -> Path | None:
-    """The nearest ``tracking_plan/`` at or above here, if there is one."""
+    """Return the nearest ``tracking_plan/`` at or above here, if there is one."""
     here = Path.cwd()
     return next((top / FOLDER for top in (here, *here.parents) if (top / FOLDER).is_dir()), None)
 
 
 def plan_files(plan: Path) -> list[Path]:
-    """Every file of a plan, in order of name: YAML outside `samples/`, `templates/` and dot-folders.
+    """Return the files of a plan, sorted: YAML outside `samples/`, `templates/` and hidden folders.
 
-    What looks like a part of the plan and cannot be read as one ends the run: half a plan misleads.
+    A plan file that cannot be read ends the run: half a plan misleads.
     """
     if not plan.is_dir():
         _require_file(plan)
@@ -93,24 +93,27 @@ def _require_file(path: Path) -> None:
 
 
 def _unlisted(error: OSError) -> NoReturn:
-    raise Stop(f"`{shown(Path(error.filename))}` cannot be read: {error.strerror}", "check its permissions")
+    raise Stop(
+        f"`{display_path(Path(error.filename))}` cannot be read: {error.strerror}", "check its permissions"
+    )
 
 
 def _unfit(path: Path, why: str) -> Stop:
     return Stop(
-        f"`{shown(path)}` cannot be part of a plan: it is {why}", "put a regular file there, or remove it"
+        f"`{display_path(path)}` cannot be part of a plan: it is {why}",
+        "put a regular file there, or remove it",
     )
 
 
 def read_plan(plan: Path, *, settled: bool = False) -> Loaded:
-    """Read and load a plan, with every fault of its text.
+    """Read and load a plan, with all faults of its text.
 
-    Of a ``settled`` one the memory is less than half, and places inside of events take long to find.
+    ``settled`` halves the memory, but makes looking up places inside events slow.
     """
     found = plan_files(plan)
     if not found:
         raise Stop(
-            f"`{shown(plan)}` holds no plan: no `.yaml` or `.yml` file",
+            f"`{display_path(plan)}` holds no plan: no `.yaml` or `.yml` file",
             "run `trackplan init` to write one, or name another with --plan",
         )
     return load([withhold_foreign_text(plan, _read(path, root_of(plan), settled=settled)) for path in found])
@@ -146,12 +149,12 @@ def withhold_foreign_text(plan: Path, document: Document) -> Document:
 
 
 def require_plan(given: Path | None) -> Plan:
-    """The plan, for a command that is about something else; a plan that does not load ends the run."""
+    """Return the plan, for a command with another subject; a plan that does not load ends the run."""
     return whole_plan(read_plan(find_plan(given)))
 
 
 def whole_plan(loaded: Loaded) -> Plan:
-    """The plan of what was read; one that does not load ends the run."""
+    """Return the loaded plan; one that does not load ends the run."""
     if loaded.plan is None:
         faults = [(document, fault) for document, fault in loaded.faults if fault.fatal]
         document, fault = faults[0]
@@ -161,7 +164,7 @@ def whole_plan(loaded: Loaded) -> Plan:
 
 
 def unknown_keys(plan: Plan, documents: Iterable[Document]) -> Iterator[str]:
-    """A sentence for each file with keys that the language does not have, unless the plan turns that off."""
+    """Yield a sentence for each file with unknown keys, unless the plan turns that off."""
     setting = plan.policy.settings.get(UNKNOWN_KEY)
     if setting is not None and setting.off:
         return
@@ -174,7 +177,7 @@ def unknown_keys(plan: Plan, documents: Iterable[Document]) -> Iterator[str]:
 
 
 def planned_event(plan: Plan, name: str) -> Event:
-    """The event that the user names; a name that the plan does not have ends the run."""
+    """Return the event that the user names; an unknown name ends the run."""
     if (event := plan.events.get(name)) is not None:
         return event
     from trackplan.naming.guess import suggest  # only a mistake needs it
@@ -183,7 +186,7 @@ def planned_event(plan: Plan, name: str) -> Event:
 
 
 def require_known(names: Iterable[str], plan: Plan, *, landed: AbstractSet[str]) -> None:
-    """End the run at a name that neither the plan nor what landed has: it would pass as clean."""
+    """End the run for a name that is neither in the plan nor landed: it would pass as clean."""
     known = plan.events.keys() | landed
     for name in sorted(set(names) - known):
         from trackplan.naming.guess import suggest

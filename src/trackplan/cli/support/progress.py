@@ -1,4 +1,4 @@
-"""A bar for long work: on a terminal's standard error, and nowhere else."""
+"""Progress bars, shown only on a terminal's standard error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def bar(title: str, unit: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Give a function to call with how much is done, and of how much where that is known."""
+    """Return a function to call with the amount done, and the total if known."""
     if not sys.stderr.isatty():
         yield lambda _done, _of: None
         return
@@ -29,9 +29,9 @@ def bar(title: str, unit: str) -> Iterator[Callable[[int, int | None], None]]:
 
 @contextmanager
 def transfer(title: str, total: int, product: str) -> Iterator[Callable[[int], None]]:
-    """Give a function to call with how many more bytes were read; shows the rate and the time left.
+    """Return a function to call with the number of bytes just read; shows rate and time left.
 
-    Whoever interrupts the work is told how far it was, and that its product was not written.
+    On an interrupt the user reads how far it was, and that its product was not written.
     """
     done = 0
 
@@ -82,7 +82,7 @@ def _bytes(title: str, total: int) -> Iterator[Callable[[int], None]]:
 
 @contextmanager
 def approach(title: str) -> Iterator[Callable[[str, float | None], None]]:
-    """Give a function to call with how far the work has come, in words and, where known, as a share of 1."""
+    """Return a function to call with the progress in words and, if known, as a fraction."""
     if not sys.stderr.isatty():
         yield lambda _words, _share: None
         return

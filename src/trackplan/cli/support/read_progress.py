@@ -1,4 +1,4 @@
-"""How far the reading of a workspace has come: what a person waits for, in words and as a share."""
+"""Progress of reading a workspace, in words and as a fraction."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEPT = 30 * 86_400
 
 @dataclass(slots=True, kw_only=True)
 class ReadProgress:
-    """Tells of some streams, read side by side, within one run."""
+    """A progress reporter for concurrent streams of one run."""
 
     streams: int
     since: int | None = None
@@ -30,7 +30,7 @@ class ReadProgress:
     _pages: int = field(default=0, init=False)
 
     def __call__(self, last: Mapping[str | None, Progress]) -> tuple[str, float | None]:
-        """``12 pages, 1,200 events, back to 2026-11-02 09:14, 8.9 pages/s``, and the share that is read."""
+        """Report ``12 pages, 1,200 events, back to 2026-11-02 09:14, 8.9 pages/s``, and the fraction read."""
         now, pages = self.clock(), sum(one.pages for one in last.values())
         if self._began is None:
             # What an earlier run has read is not of this one's pace.

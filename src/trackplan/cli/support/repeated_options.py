@@ -1,4 +1,4 @@
-"""An option that takes one value and is given twice: refused, for every command alike.
+"""Rejection of repeated options that take one value, for every command.
 
 Click keeps the last value and drops the others, so a gate that is given two plans would check one.
 """
@@ -13,7 +13,7 @@ from trackplan.cli.support.errors import Stop
 
 
 def refuse_repeats(command: Any) -> None:
-    """Make a command, and each of its subcommands, raise `Stop` for such an option."""
+    """Make a command, and each of its subcommands, raise `Stop` for a repeated option."""
     for each in (command, *getattr(command, "commands", {}).values()):
         each.make_parser = partial(_strict_parser, each.make_parser)
 
@@ -25,7 +25,7 @@ def _strict_parser(make_parser: Any, context: Any) -> Any:
 
 
 def _parse_once(parse_args: Any, args: list[str]) -> Any:
-    """Parse as click does. Its third result names a parameter once for each time that it is given."""
+    """Parse as click does. Its third result has a parameter once for each occurrence."""
     options, rest, given = parse_args(args=args)
     times = Counter(given)
     if not any(parameter.is_eager for parameter in times):  # --help answers, whatever else is wrong
@@ -38,7 +38,7 @@ def _parse_once(parse_args: Any, args: list[str]) -> Any:
 
 
 def _takes_one_value(parameter: Any) -> bool:
-    """Whether a second time contradicts the first; a mere flag only says the same again."""
+    """Return whether a second value contradicts the first; a flag only repeats itself."""
     if parameter.param_type_name != "option" or parameter.multiple or parameter.count:
         return False
     return not parameter.is_flag or bool(parameter.secondary_opts)

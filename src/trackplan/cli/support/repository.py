@@ -1,4 +1,4 @@
-"""Places as CI systems want them: GitHub and GitLab know a file by its path from the repository's root."""
+"""Locations for CI systems, relative to the root of the repository."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILDKITE_BUILD_CHECKOUT_PAT
 
 
 def placed(report: Report, format_: str) -> Report:
-    """The report with its paths as a format wants them.
+    """Return the report with the paths that a format needs.
 
-    What lies outside of the repository, and all paths where there is none, stay as they are.
+    Paths outside the repository, or without one, are unchanged.
     """
     here = Path.cwd()
     root = root_above(here) if format_ in ROOTED else None
@@ -34,7 +34,7 @@ def placed(report: Report, format_: str) -> Report:
 
 
 def root_above(here: Path) -> Path | None:
-    """The top of the repository that a folder is in; ``None`` where it is in none."""
+    """Return the root of the repository that contains a folder, if any."""
     checkouts = [Path(os.environ[name]) for name in CHECKOUTS if os.environ.get(name)]
     for folder in (here, *here.parents):
         if (folder / ".git").exists() or folder in checkouts:

@@ -1,4 +1,4 @@
-"""Which rules the options ``--select`` and ``--ignore`` leave out."""
+"""Rule selection by the options ``--select`` and ``--ignore``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from trackplan.cli.support.errors import Stop
 
 
 def deselected(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
-    """The ids of the rules whose findings are left out. Raises `Stop` for a name of no rule.
+    """Return the ids of the deselected rules. Raises `Stop` for an unknown name.
 
-    A name is a rule's id, or the first words of the ids of several. A rule that both options name
-    goes by the longer name, as in ruff; of equal ones, it is ignored.
+    A name is a rule's id, or the first words of several ids. If both options name a rule, the longer name
+    wins, as in ruff; of equal ones, ``--ignore``.
     """
     chosen, left_out = list(_names(select)), list(_names(ignore))
     if not chosen and not left_out:
@@ -29,13 +29,13 @@ def deselected(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
 
 
 def _names(given: Iterable[str]) -> Iterator[str]:
-    """Yield each name of an option that takes several, separated by commas."""
+    """Yield each name of a comma-separated option."""
     for text in given:
         yield from filter(None, (name.strip() for name in text.split(",")))
 
 
 def _by_rule(option: str, names: Iterable[str], known: Collection[str]) -> dict[str, int]:
-    """The length of the longest name by which each rule is named."""
+    """Return the length of the longest name that matches each rule."""
     found: dict[str, int] = {}
     for name in names:
         matches = [name] if name in known else [rule for rule in known if rule.startswith(f"{name}-")]

@@ -1,4 +1,4 @@
-"""Serves the docs site on this machine; a page is made when it is asked for."""
+"""The local server of the docs site; pages are rendered on request."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ PATIENCE = 25
 
 
 class State(NamedTuple):
-    """What a page asks for: ``turn`` grows with whatever happens, ``version`` with each new site."""
+    """The state that pages poll: ``turn`` grows with every event, ``version`` with each new site."""
 
     turn: int
     version: int
     trouble: str = ""
-    """Why the files make no site since that version."""
+    """Why the site could not be rebuilt since that version."""
 
 
 class LiveReload:
-    """The newest site that could be made, a number that grows with each, and what is wrong since."""
+    """The newest site, its version, and the error since then."""
 
     def __init__(self, inputs: SiteInputs) -> None:
         self._inputs = inputs
@@ -43,7 +43,7 @@ class LiveReload:
         self.site: Site = inputs.site()
 
     def watch(self, stop: threading.Event) -> None:
-        """Look at the files until told to stop, and make the site anew when one has changed."""
+        """Watch the files until told to stop, and rebuild the site after a change."""
         while not stop.wait(LOOK):
             stamps = self._stamps()
             if stamps != self._seen:
@@ -66,7 +66,7 @@ class LiveReload:
             self._changed.notify_all()
 
     def after(self, turn: str) -> State:
-        """The state, once it is another than that of this turn, or after a while."""
+        """Return the state once it is newer than ``turn``, or after a timeout."""
         with self._changed:
             self._changed.wait_for(lambda: str(self._state.turn) != turn, timeout=PATIENCE)
             return self._state
@@ -83,7 +83,7 @@ class LiveReload:
 
 
 def serve(inputs: SiteInputs, host: str, port: int) -> int:
-    """Serve until Ctrl-C. Raises Stop when the plan does not load or the port is taken."""
+    """Serve until Ctrl-C. Raises Stop if the plan does not load or the port is taken."""
     live = LiveReload(inputs)
     try:
         server = _Server((host, port), _handler(live, host))
@@ -115,7 +115,7 @@ class _Server(ThreadingHTTPServer):
 
 def _handler(live: LiveReload, host: str) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        """Answers with a file of the site, or with its number."""
+        """The request handler: answers with a file of the site, or with its version."""
 
         protocol_version = "HTTP/1.1"
 
@@ -157,12 +157,12 @@ def _handler(live: LiveReload, host: str) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing of each request."""
+            """Do not log requests."""
 
     return Handler
 
 
 def _own(named: str, host: str) -> bool:
-    """Whether a request names this machine: a page elsewhere could have its own name lead here."""
+    """Return whether a request's Host is this machine, against DNS rebinding."""
     name = named.rpartition(":")[0] or named
     return host not in {"127.0.0.1", "localhost", "::1"} or name in {"127.0.0.1", "localhost", "[::1]"}

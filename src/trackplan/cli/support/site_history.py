@@ -1,4 +1,4 @@
-"""The history of a plan for its docs site: releases from git, each compared with the one before."""
+"""The history of a plan for its docs site: releases from git, each compared with the previous one."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from trackplan.sources.git import GitError
 
 UNRELEASED = "Unreleased"
 _VERDICTS = re.compile(r" \([^()]*\b(?:senders|readers)\)$")
-"""What a sentence says at its end of whom it breaks; the site has marks for that."""
+"""The part of a sentence about who is affected, which the site shows as marks."""
 _TITLE = re.compile(r"(.*) \((\d{4}-\d{2}-\d{2})\)")
 
 
 def history(root: Path, plan: Plan) -> list[Release]:
-    """Every release since the plan came into git, the newest first; the first one has no changes.
+    """Return every release since the plan was added to git, newest first; the first one has no changes.
 
-    A plan outside of git has none, and a shallow clone what it holds; standard error says so. The days are
-    git's: no clock is read, so that the same history gives the same site.
+    A plan outside git has none, and a shallow clone only a part, with a note on standard error. Days are
+    from git, not the clock, so that the same history gives the same site.
     """
     try:
         known = _known(root, PlanRevisions(root).repository.require("HEAD"))
@@ -47,7 +47,7 @@ def history(root: Path, plan: Plan) -> list[Release]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """What the commits tell."""
+    """The releases found in the commits."""
 
     releases: tuple[Release, ...]
     """The newest first."""
@@ -59,7 +59,7 @@ class _Known:
 
 @lru_cache(1)
 def _known(root: Path, head: str) -> _Known | None:
-    """The history up to a commit, which `serve` need not read again; ``None`` when git knows no plan here."""
+    """Return the history up to a commit, cached for `serve`; ``None`` if git has no plan here."""
     sides = PlanRevisions(root)
     repository = sides.repository
     first = repository.first(repository.path_of(root))
@@ -80,7 +80,7 @@ def _known(root: Path, head: str) -> _Known | None:
 
 
 def _changes(before: Plan, after: Plan, day: str) -> tuple[ReleaseChange, ...]:
-    """What breaks somebody first."""
+    """Return the changes between two plans, breaking ones first."""
     return tuple(sorted(_found(before, after, day), key=lambda change: not change.breaking))
 
 

@@ -1,4 +1,4 @@
-"""Reads all that the docs site is made from."""
+"""Reading of the docs site's inputs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LOGOS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteInputs:
-    """Where a site's inputs are, as the options say."""
+    """The inputs of a site, as named by options."""
 
     plan: Path | None = None
     workspace: Path | None = None
@@ -38,7 +38,7 @@ class SiteInputs:
     live: bool = False
 
     def site(self) -> Site:
-        """Read everything and make the site. Raises Stop for what cannot be read."""
+        """Read everything and make the site. Raises Stop for inputs that cannot be read."""
         # Plans are many small things that live to the end: looking for garbage among them costs a third.
         gc.disable()
         try:
@@ -70,13 +70,13 @@ class SiteInputs:
             history=site_history.history(root, plan) if self.history else (),
             landed=_landed(gathered.audit),
             rules=[rule.card for rule in catalog().values()],
-            folder="" if shown(folder) == "." else f"{shown(folder).rstrip('/')}/",
+            folder="" if display_path(folder) == "." else f"{display_path(folder).rstrip('/')}/",
         )
         with theme_errors():
             return Site(catalogue, _theme(self.theme), live=self.live)
 
     def watched(self) -> Iterator[Path]:
-        """Every file that the site is made from."""
+        """Yield every file that the site is made from."""
         root = find_plan(self.plan)
         yield from plan_files(root)
         for folder in (root, self.templates, self.theme):
@@ -86,7 +86,7 @@ class SiteInputs:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """The files of a folder at any depth, but for samples, which no page shows, and for hidden ones."""
+    """Yield the files of a folder at any depth, except samples and hidden files."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "samples" and not name.startswith(".")]
         yield from (Path(parent, name) for name in names if not name.startswith("."))
@@ -94,7 +94,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def theme_errors() -> Iterator[None]:
-    """Say what is wrong with a template of the theme."""
+    """Turn an error of a theme's template into `Stop`."""
     from jinja2 import TemplateError, TemplateSyntaxError  # not for --help
 
     try:

@@ -1,4 +1,4 @@
-"""What the newest people who had an event did, read from the workspace and held against the plan."""
+"""A spot check: the activities of an event's newest people, checked against the plan."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PeopleOption = Annotated[
 
 
 def read_trails(way: Way, plan: Plan, events: Iterable[str], people: int) -> dict[str, tuple[Trail, ...]]:
-    """The trails of each event's newest people. Raises `Stop` when the workspace cannot be read."""
+    """Return the trails of each event's newest people. Raises `Stop` if the workspace cannot be read."""
     from trackplan.customerio.people_activities import footprints
 
     judge = PayloadChecker(CompiledPlan(plan))
@@ -89,7 +89,7 @@ def _step(judge: PayloadChecker, payload: Payload) -> Step:
 
 
 def _faults(judge: PayloadChecker, payload: Payload) -> Iterator[str]:
-    """What is an error by the plan, unless the plan accepts it."""
+    """Yield the errors of a payload that the plan does not accept."""
     policy = judge.compiled.plan.policy
 
     def locate() -> tuple[Document, Path]:

@@ -1,4 +1,4 @@
-"""What a stream can show, by the terminal behind it and by what the environment asks for."""
+"""Capabilities of a stream, by its terminal and the environment."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _LINKING = {"ghostty", "Hyper", "iTerm.app", "rio", "Tabby", "vscode", "WezTerm"
 
 
 def colours(stream: TextIO) -> bool:
-    """Whether to colour, by `NO_COLOR` (no-color.org), `FORCE_COLOR` and the terminal."""
+    """Return whether to use colour, by `NO_COLOR` (no-color.org), `FORCE_COLOR` and the terminal."""
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or _capable(stream)
 
 
 def links(stream: TextIO) -> bool:
-    """Whether to write links, by `FORCE_HYPERLINK` (0 is never) and by terminals known to follow them.
+    """Return whether to write links, by `FORCE_HYPERLINK` (0 is never) and known terminals.
 
-    There is no way to ask a terminal; others show nothing, or the codes themselves.
+    A terminal cannot be asked; unknown ones might show the raw codes.
     """
     asked = os.environ.get("FORCE_HYPERLINK")
     if asked:
@@ -40,7 +40,7 @@ def links(stream: TextIO) -> bool:
 
 
 def painted(text: str, codes: str, stream: TextIO) -> str:
-    """The text in a colour (SGR codes) where the stream shows colours."""
+    """Colour a text (SGR codes) if the stream shows colours."""
     return f"\x1b[{codes}m{text}\x1b[0m" if colours(stream) else text
 
 

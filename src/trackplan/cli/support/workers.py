@@ -1,4 +1,4 @@
-"""Parts read by worker processes, which end with their parent, however that ends."""
+"""Worker processes that read parts, and end with their parent however it ends."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OFTEN = 0.2
 def by_workers(
     judging: Judging, found: Sequence[InputPart], jobs: int, moved: Moved
 ) -> Iterator[tuple[PartOutcome, Any]]:
-    """Yield what each part came to, in order, with the result of its fold."""
+    """Yield the outcome of each part, in order, with its collector's result."""
     context = get_context("spawn")
     read = context.Value("q")
     pool = ProcessPoolExecutor(jobs, context, _begin, (judging, read))
@@ -50,7 +50,7 @@ def by_workers(
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """What is started here never hears Ctrl-C: the parent does, and ends the workers."""
+    """Start processes that ignore Ctrl-C: the parent handles it, and ends the workers."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -63,7 +63,7 @@ def _is_done(future: Future[Any]) -> bool:
 
 
 class _Worker:
-    """What a worker process keeps from part to part."""
+    """The state of a worker process between parts."""
 
     judging: Judging
     compiled: CompiledPlan

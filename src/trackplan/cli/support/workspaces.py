@@ -1,4 +1,4 @@
-"""The options of commands that talk to a workspace, and the way to it."""
+"""The options of commands that use a workspace, and the connection to it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ LIMIT = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How to reach the workspace, as the options say."""
+    """The connection settings of a workspace, from the options."""
 
     base_url: str | None = None
     allow_host: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Way:
 
     @contextmanager
     def app(self) -> Iterator[AppApi]:
-        """The App API, with its key from the environment. Client errors end the run with their code."""
+        """Open the App API, with its key from the environment. Client errors end the run with their code."""
         from trackplan.customerio.app_api import AppApi
 
         with self._connection("app") as connection:
@@ -67,7 +67,7 @@ class Way:
 
     @contextmanager
     def track(self) -> Iterator[Connection]:
-        """The Track API, with site id and key from the environment."""
+        """Open the Track API, with site id and key from the environment."""
         with self._connection("track") as connection:
             yield connection
 
@@ -91,7 +91,7 @@ class Way:
 
     @property
     def region(self) -> str:
-        """The region that a snapshot is of; empty for another address than Customer.io's."""
+        """Return the region of a snapshot; empty for a host other than Customer.io's."""
         from trackplan.customerio.keys import read_region
 
         return "" if self.base_url else read_region(os.environ)
@@ -100,13 +100,13 @@ class Way:
 def way_of(
     base_url: BaseUrlOption = None, allow_host: AllowHostOption = None, rate: RateOption = RATE
 ) -> Way:
-    """The way that these options name."""
+    """Make the connection settings of these options."""
     return Way(base_url=base_url, allow_host=tuple(allow_host or ()), rate=rate)
 
 
 @contextmanager
 def stopping() -> Iterator[None]:
-    """Turn the client's errors into the end of the run: one sentence, what to try, the exit code."""
+    """Turn the client's errors into the end of the run: one sentence, a remedy, the exit code."""
     from trackplan.customerio.errors import CustomerioError
 
     try:
