@@ -22,7 +22,7 @@ from trackplan.model.line_block import LineBlock
 from trackplan.scan.records import Batch
 from trackplan.sources.container import Container, container
 from trackplan.sources.csv_rows import CsvRows
-from trackplan.sources.files import STDIN, InputFiles, find_inputs, shown
+from trackplan.sources.files import STDIN, InputFiles, display_path, find_inputs
 from trackplan.sources.json_values import unwrapped
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
 from trackplan.sources.ndjson import split as split_lines
@@ -39,7 +39,7 @@ from trackplan.sources.record import (
     UnreadableRecord,
     readable,
 )
-from trackplan.sources.stream import Moved, Stream, bounded, counted, decompressed, ignored
+from trackplan.sources.stream import Moved, Stream, bounded, counted, decompressed, ignore_progress
 from trackplan.sources.whole_files import open_stream
 
 __all__ = [
@@ -194,7 +194,9 @@ def split(path: str, parts: int, *, lines: bool = True) -> list[Range]:
 
 
 @contextmanager
-def open_range(path: str, part: Range, before: int = 0, moved: Moved = ignored) -> Iterator[RecordSource]:
+def open_range(
+    path: str, part: Range, before: int = 0, moved: Moved = ignore_progress
+) -> Iterator[RecordSource]:
     """Open one range of `split`, whose lines are numbered from ``before`` + 1."""
     with open_stream(path) as file:
         stream = Stream(file.read)

@@ -44,8 +44,8 @@ class TemplateFiles:
     skipped: tuple[Skipped, ...] = ()
 
 
-def read_templates(folder: Path, shown: str) -> TemplateFiles:
-    """Read a folder of template files, or one file; ``shown`` is its path for messages.
+def read_templates(folder: Path, display: str) -> TemplateFiles:
+    """Read a folder of template files, or one file; ``display`` is its path for messages.
 
     Raises `OSError`, and `UnfitFileError` for a template that is no regular file or a link out of the folder.
     """
@@ -55,7 +55,7 @@ def read_templates(folder: Path, shown: str) -> TemplateFiles:
     skipped: list[Skipped] = []
     for path in _files(folder):
         inside = path.relative_to(folder).as_posix() if path != folder else path.name
-        name = f"{shown}/{inside}" if path != folder else shown
+        name = f"{display}/{inside}" if path != folder else display
         if path.suffix.lower() not in ENDINGS and not path.is_dir():
             skipped.append(Skipped(what=name, reason="not a template by its ending"))
         elif path.is_dir():

@@ -27,7 +27,7 @@ from trackplan.cli.support.reading import read_file
 from trackplan.model.finding import Finding, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.report import PlanChanges
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.git import without_keys
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def main(
         code = output.emit(made)
     if fresh:
         write_file(out / ".gitignore", "*\n")  # reports of a run at a desk are not to be committed
-    sys.stderr.write(f"{_system()}: reports are in {shown(out)}\n")
+    sys.stderr.write(f"{_system()}: reports are in {display_path(out)}\n")
     if os.environ.get("BUILDKITE") == "true":
         _annotate_build(out / FILES["markdown"], code)
     return code
@@ -178,7 +178,7 @@ def _standing(sides: _Sides, root: Path) -> Mapping[str, int]:
             checks = check_plan(path)
         except Stop:
             return {}  # whatever is found then counts as new
-        found = (_at(finding, shown(path), shown(root)) for finding in checks.judged.findings)
+        found = (_at(finding, display_path(path), display_path(root)) for finding in checks.judged.findings)
         return Counter(engine.fingerprint(finding) for finding in found)
 
 

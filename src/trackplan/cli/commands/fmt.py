@@ -50,7 +50,7 @@ def main(
     files = list(_files(paths, plan))
     for path in files:
         before = read_file(path, code=3)
-        after = format_plan(shown(path), before)
+        after = format_plan(display_path(path), before)
         if after.refused:
             refused += 1
             _refuse(display_path(path), after)
@@ -71,7 +71,9 @@ def main(
 def rewrite(path: Path, before: bytes, after: bytes) -> None:
     """Write a file anew, unless somebody has edited it since it was read: ends the run then."""
     if read_file(path, code=3) != before:
-        raise Stop(f"`{shown(path)}` was edited meanwhile, and is left as it is", "run it again", code=3)
+        raise Stop(
+            f"`{display_path(path)}` was edited meanwhile, and is left as it is", "run it again", code=3
+        )
     write_files({path: after})
 
 

@@ -141,7 +141,7 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
     )
     audit = None if inputs.audit is None else read_audit(inputs.audit)
     readings = LiquidCache((snapshot.parent if snapshot is not None else folder) if inputs.cache else None)
-    with kept():
+    with paused_gc():
         texts = _texts(inputs, home, snapshot, folder)
         try:
             world = readership(
@@ -261,7 +261,7 @@ def read_workspace(path: Path, root: Path | None = None) -> tuple[Workspace, Doc
     from trackplan.customerio.errors import SnapshotError
     from trackplan.customerio.snapshot import read_snapshot
 
-    name = shown(path)
+    name = display_path(path)
     content = read_file(path, root, code=3)
     try:
         workspace = read_snapshot(name, content)

@@ -42,7 +42,7 @@ class Fixing:
 
     def run(self, root: Path) -> None:
         """Fix what can be fixed, in memory."""
-        paths = {shown(path): path for path in plan_files(root)}
+        paths = {display_path(path): path for path in plan_files(root)}
         self.before = {name: read_file(path, root) for name, path in paths.items()}
         self.after = dict(self.before)
         loaded = load([read_yaml(name, content) for name, content in self.after.items()])

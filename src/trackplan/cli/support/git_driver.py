@@ -98,7 +98,7 @@ def _others(path: Path) -> list[Document]:
     if folder is None or not folder.is_dir():
         return []
     files = (file for file in plan_files(folder) if not _same(file, path))
-    return [read_yaml(shown(file), read_file(file, folder)) for file in files]
+    return [read_yaml(display_path(file), read_file(file, folder)) for file in files]
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from trackplan.cli.support.ci_base import before_push, target_branch
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.gc_pause import kept
+from trackplan.cli.support.gc_pause import paused_gc
 from trackplan.cli.support.plans import (
     APART,
     FOLDER,
@@ -161,10 +161,12 @@ class PlanRevisions:
 
     def _path(self, path: Path) -> PlanRevision:
         if path.is_dir() and not any(plan_files(path)):
-            raise Stop(f"`{shown(path)}` holds no plan files", "name a folder with YAML files")
+            raise Stop(f"`{display_path(path)}` holds no plan files", "name a folder with YAML files")
         refuse_link_out(path)
-        documents = [self._document(shown(file), read_file(file, root_of(path))) for file in plan_files(path)]
-        return self._loaded(shown(path), [withhold_foreign_text(path, one) for one in documents])
+        documents = [
+            self._document(display_path(file), read_file(file, root_of(path))) for file in plan_files(path)
+        ]
+        return self._loaded(display_path(path), [withhold_foreign_text(path, one) for one in documents])
 
     def _revision(self, commit: str, name: str, path: str | None, *, prefix: bool = True) -> PlanRevision:
         """Read the plan of a commit; a missing one is empty, unless its path was named."""

@@ -17,7 +17,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.document.yaml_places import settle
 from trackplan.language.load import Loaded, load
 from trackplan.model.plan import Event, Plan
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.whole_files import IRREGULAR, is_inside
 
 FOLDER = "tracking_plan"
@@ -120,7 +120,7 @@ def read_plan(plan: Path, *, settled: bool = False) -> Loaded:
 
 
 def _read(path: Path, root: Path | None, *, settled: bool) -> Document:
-    document = read_yaml(shown(path), read_file(path, root))
+    document = read_yaml(display_path(path), read_file(path, root))
     if settled:
         settle(document)
     return document

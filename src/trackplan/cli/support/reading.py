@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.repository import root_above
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.whole_files import OUTSIDE, UnfitFileError, is_inside, read_whole
 
 
@@ -28,13 +28,13 @@ def read_file(
     except UnfitFileError as error:
         raise unfit(error, what) from None
     except OSError as error:
-        name = f"{what} `{shown(path)}`".lstrip()
+        name = f"{what} `{display_path(path)}`".lstrip()
         raise Stop(f"{name} cannot be read: {error.strerror}", help_, code=code) from None
 
 
 def unfit(error: UnfitFileError, what: str = "") -> Stop:
     """How a run ends at a file that is not read."""
-    name = f"{what} `{shown(error.path)}`".lstrip()
+    name = f"{what} `{display_path(error.path)}`".lstrip()
     return Stop(f"{name} cannot be read: it is {error}", "put a regular file there, or remove it")
 
 
@@ -43,7 +43,9 @@ def text_of(path: Path, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Stop(f"`{shown(path)}` is not UTF-8 at byte {error.start}", "save it as UTF-8") from error
+        raise Stop(
+            f"`{display_path(path)}` is not UTF-8 at byte {error.start}", "save it as UTF-8"
+        ) from error
 
 
 def refuse_outside(path: Path, root: Path) -> None:
@@ -60,5 +62,7 @@ def refuse_link_out(path: Path, *, found: bool = False) -> None:
     whole = path.absolute()
     top = root_above(whole.parent) or (whole.parent if found else None)
     if top is not None and not is_inside(whole, top):
-        outside = "the repository" if root_above(whole.parent) else f"`{shown(top)}`"
-        raise Stop(f"`{shown(path)}` is a link that leads out of {outside}", "put the files themselves there")
+        outside = "the repository" if root_above(whole.parent) else f"`{display_path(top)}`"
+        raise Stop(
+            f"`{display_path(path)}` is a link that leads out of {outside}", "put the files themselves there"
+        )

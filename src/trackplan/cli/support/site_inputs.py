@@ -15,7 +15,7 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import find_plan, plan_files, read_plan, unknown_keys, whole_plan
 from trackplan.cli.support.reading import read_file, refuse_link_out, text_of
 from trackplan.model.report import Report
-from trackplan.sources.files import shown
+from trackplan.sources.files import display_path
 from trackplan.sources.whole_files import is_inside
 
 if TYPE_CHECKING:  # a mere --help needs no templates
