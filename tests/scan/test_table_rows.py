@@ -14,7 +14,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import load
 from trackplan.scan.collector import Collector
-from trackplan.sources import ignored
+from trackplan.sources import ignore_progress
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "table_rows.yaml").read_text("utf-8"))
 
@@ -49,7 +49,7 @@ def test_a_row_is_judged_by_what_its_columns_hold(case: dict[str, Any], tmp_path
     plan = load([read_yaml("plan.yaml", json.dumps(PLAN))]).plan
     assert plan is not None
     collector = Collector(CompiledPlan(plan), by_file=False, profile=True)
-    InputsRead(outcomes=[read_part(collector, InputPart(number=1, path=str(path)), ignored)])
+    InputsRead(outcomes=[read_part(collector, InputPart(number=1, path=str(path)), ignore_progress)])
     said = [
         f"{one.location.span.line}:{one.location.span.column} {one.rule} {one.message}"
         for one in collector.findings()
