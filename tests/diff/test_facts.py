@@ -142,6 +142,7 @@ FULL = {
     "owners": {"o": {"name": "O", "contact": "#o", "description": "The O."}},
     "sources": {"s": {"kind": "server", "description": "S.", "match": {"attribute": "a", "equals": "x"}}},
     "naming": {"events": "snake_case"},
+    "liquid": "legacy",
     "identity": {"id": {"pattern": "x"}},
     "events": {
         "e": {

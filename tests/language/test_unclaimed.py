@@ -31,8 +31,6 @@ def plan(tags: dict[str, Any], **policy: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("count", [1, 1000], ids=["one payload", "many payloads"])
 def test_what_breaks_it_is_a_finding(count: int) -> None:
     collector = Collector(CompiledPlan(plan_of(plan({"contains": "new"}))))
-    if count > 1:
-        collector.hasten()
     for number in range(count):
         record = {"name": "cart_viewed", "data": {"tags": ["old" if number % 2 == 0 else "new"]}}
         document = Document("a.ndjson", text=json.dumps(record), data=record)

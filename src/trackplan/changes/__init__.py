@@ -26,6 +26,7 @@ SUBJECTS = (
     "tombstone",
     "identity",
     "naming",
+    "dialect",
     "status",
     "owner",
     "sources",

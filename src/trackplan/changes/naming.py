@@ -15,6 +15,8 @@ from trackplan.model.fact import BaseFact
 from trackplan.model.finding import Severity
 from trackplan.model.plan import Plan
 
+_LISTS = {"verbs": "the verbs of event names", "words": "the words with a spelling of their own"}
+
 
 class NamingChanged(BaseFact):
     """Names are to be written in another way."""
@@ -24,18 +26,18 @@ class NamingChanged(BaseFact):
     rows = (row(NO_MATTER, NO_MATTER),)
 
     def say(self, name: str) -> str:
-        if isinstance(self.after, dict) and "verbs" in self.after:
+        what = next(iter(self.after or self.before))
+        if what in _LISTS:
             added, gone = (
-                {*one["verbs"]} - {*other["verbs"]}
+                {*one[what]} - {*other[what]}
                 for one, other in ((self.after, self.before), (self.before, self.after))
             )
             parts = [
-                f"{word} {listed(sorted(verbs))}"
-                for word, verbs in (("gain", added), ("lose", gone))
-                if verbs
+                f"{word} {listed(sorted(words))}"
+                for word, words in (("gain", added), ("lose", gone))
+                if words
             ]
-            return f"the verbs of event names {' and '.join(parts)}"
-        what = next(iter(self.after or self.before))
+            return f"{_LISTS[what]} {' and '.join(parts)}"
         before, after = (quoted(said[what]) if said else "free" for said in (self.before, self.after))
         return f"the names of {what} are {after}, and were {before}"
 
@@ -47,9 +49,10 @@ def find(before: Plan, after: Plan, _make: Make) -> Iterator[BaseFact]:
         old, new = (_plain(getattr(plan.naming, what)) for plan in (before, after))
         if old != new:
             yield make(NamingChanged, before=old and {what: old}, after=new and {what: new})
-    verbs = [sorted(plan.naming.verbs) for plan in (before, after)]
-    if verbs[0] != verbs[1]:
-        yield make(NamingChanged, before={"verbs": verbs[0]}, after={"verbs": verbs[1]})
+    for what in _LISTS:
+        was, now = (sorted(getattr(plan.naming, what)) for plan in (before, after))
+        if was != now:
+            yield make(NamingChanged, before={what: was}, after={what: now})
 
 
 def _plain(style: Any) -> Any:

@@ -23,7 +23,7 @@ class PiiChanged(ValueFact):
         row(
             refused("a text that looks like personal data is now an error (`undeclared-pii`)"),
             NO_MATTER,
-            "the plan no longer says whether it is personal data, and it may hold texts",
+            "the plan no longer says that it is personal data, and it may hold texts",
             lambda fact: lost(fact) and not fact.covered,
         ),
         row(NOTHING_NEW, NO_MATTER),
@@ -44,8 +44,8 @@ def find(old: Attribute, new: Attribute, make: Make) -> Iterator[ValueFact]:
             PiiChanged,
             before=old.pii,
             after=new.pii,
-            lost=new.pii is None and may_look_personal(old),
-            gained=old.pii is None and may_look_personal(new),
+            lost=bool(old.pii) and not new.pii and may_look_personal(old),
+            gained=bool(new.pii) and not old.pii and may_look_personal(new),
         )
 
 
@@ -60,12 +60,12 @@ SUBJECT = Subject(
             severity=Severity.ERROR,
             summary="The plan says something else of personal data in an attribute.",
             why=(
-                "Masking, deletion requests and exports go by it, and where the plan says nothing, a "
+                "Masking, deletion requests and exports go by it, and where the plan names no kind, a "
                 "text that looks like personal data is an error."
             ),
-            fix="Say what it is: `pii` with its kind, or `pii: false`.",
+            fix="Say what it is: `pii` with its kind.",
             bad=of_attribute(_DECLARED, "phone: {type: string}").flagged,
-            good=of_attribute(_DECLARED, "phone: {type: string, pii: false}").clean,
+            good=of_attribute(_DECLARED, "phone: {type: string, pii: other}").clean,
         ),
     ),
 )

@@ -11,7 +11,7 @@ from msgspec import structs
 from trackplan.consumers.index import Index, index
 from trackplan.consumers.lookup import Found, chosen, lookup
 from trackplan.consumers.texts import started
-from trackplan.consumers.use import Case, Hole, Parts, Slip, Use, ref_of
+from trackplan.consumers.use import CaseUse, Hole, Parts, Slip, Use, ref_of
 from trackplan.document import Document, Ref
 from trackplan.model.plan import Attribute, Event, Journey, Plan
 from trackplan.model.reference import Dialect, Read, Reference, TemplateReading, Unknown
@@ -44,7 +44,7 @@ class Readership:
     """What is made of the uses when it is first asked for."""
     holes: tuple[Hole, ...] = ()
     slips: tuple[Slip, ...] = ()
-    cases: tuple[Case, ...] = ()
+    cases: tuple[CaseUse, ...] = ()
     landed: frozenset[str] | None = None
     """Names of the events that an audit has seen; ``None`` without an audit."""
     journeys: Mapping[str, Campaign] = field(default_factory=dict)
@@ -127,7 +127,7 @@ def readership(
     uses: list[Use] = []
     holes: list[Hole] = []
     slips: list[Slip] = []
-    cases: list[Case] = []
+    cases: list[CaseUse] = []
     joined = _Joined(plan, parts)
     for index_, template in enumerate(texts):
         reading = (
@@ -146,7 +146,7 @@ def readership(
             slips.append(Slip(template=template, mistake=mistake, ref=ref))
         for block in reading.cases:
             found = joined.found(template, block.root, block.path)
-            cases.append(Case(template=template, block=block, found=found, parts=parts))
+            cases.append(CaseUse(template=template, block=block, found=found, parts=parts))
     return Readership(
         plan=plan,
         workspace=workspace,

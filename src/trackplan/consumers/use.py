@@ -75,7 +75,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     ref: Ref
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
+class CaseUse(msgspec.Struct, frozen=True, kw_only=True):
     """A ``case`` of one template over one value."""
 
     template: Template

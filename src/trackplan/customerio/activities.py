@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from trackplan.customerio.errors import CursorLoopError
-from trackplan.customerio.pages import Page, Pages
+from trackplan.customerio.pages import ApiPage, Pages
 from trackplan.model.limits import ACTIVITIES_PAGE
 
 Ending = Literal["end", "window", "max_events", "max_pages"]
@@ -201,7 +201,7 @@ class _Reader:
             grace_used=before.grace_used + 1 if past else before.grace_used if not times else 0,
         )
 
-    def _ending(self, page: Page) -> Ending | None:
+    def _ending(self, page: ApiPage) -> Ending | None:
         progress, caps = self.progress, self._caps
         if not page.next:
             return "end"

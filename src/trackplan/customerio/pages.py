@@ -21,7 +21,7 @@ _AGAIN = "run it again; if it stays so, the API has changed: please report this 
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ApiPage:
     """The items of one answer, and the cursor that it names; empty at the end of the list."""
 
     items: list[Any]
@@ -41,7 +41,7 @@ class Pages:
     followed: set[str] = field(default_factory=set)
     """Every cursor asked for so far."""
 
-    def take(self, listed: Any, cursor: Any) -> Page:
+    def take(self, listed: Any, cursor: Any) -> ApiPage:
         """Read an answer's list and its ``next``. Raises `NotUnderstoodError`, and then takes nothing in.
 
         One empty page that names a next one is followed, since that has been seen; a second is not.
@@ -56,16 +56,16 @@ class Pages:
         if not listed and following and self.latest == 0:
             raise self._odd("has two empty pages in a row, and the second names a next one")
         self.latest = len(listed)
-        return Page(listed, following)
+        return ApiPage(listed, following)
 
-    def objects(self, page: Page) -> Iterator[Mapping[str, Any]]:
+    def objects(self, page: ApiPage) -> Iterator[Mapping[str, Any]]:
         """Yield the items that are objects. Raises `NotUnderstoodError` after the last if others are not."""
         found = [item for item in page.items if isinstance(item, dict)]
         yield from found
         if len(found) < len(page.items):
             raise self._odd("has items that are no objects")
 
-    def leads_back(self, page: Page) -> bool:
+    def leads_back(self, page: ApiPage) -> bool:
         """Whether a page names one that was read already; if not, its cursor is followed from now on."""
         if not page.next or page.next in self.followed:
             return bool(page.next)

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from trackplan.model.reference import Absence, Construct, Dialect, Outcome, Read, upward, within
 
-__all__ = ["ORDER", "OUTCOMES", "Outcome", "Row", "outcome"]
+__all__ = ["ORDER", "OUTCOMES", "Outcome", "OutcomeRow", "outcome"]
 
 ORDER: Mapping[Outcome, int] = {"as meant": 0, "cannot tell": 1, "blank": 2, "fails": 3}
 """Worst last."""
 
 
-class Row(NamedTuple):
+class OutcomeRow(NamedTuple):
     """One construct: an example, the outcome of a missing value in each dialect, and that of nil."""
 
     example: str
@@ -28,36 +28,42 @@ class Row(NamedTuple):
     note: str = ""
 
 
-OUTCOMES: Mapping[Construct, Row] = {
-    "output": Row("{{ event.x }}", "fails", "fails", "blank", "`default` as the first filter is a guard"),
-    "condition": Row("{% if event.x %}", "as meant", "as meant", note="also elsif, unless, case and when"),
-    "loop": Row("{% for i in event.x %}", "fails", "fails", "blank", "with `else` too; so does tablerow"),
-    "loop option": Row("{% for i in event.items limit: event.x %}", "fails", "fails"),
-    "range": Row("{% for i in (1..event.x) %}", "fails", "fails"),
-    "assign": Row("{% assign a = event.x %}", "as meant", "fails", note="latest: the name is nil"),
-    "cycle": Row("{% cycle event.x, 'b' %}", "fails", "fails", "blank"),
-    "filter argument": Row("{{ 'a' | append: event.x }}", "fails", "fails"),
-    "index": Row("{{ event.items[event.x] }}", "fails", "fails"),
-    "member expression": Row(
+OUTCOMES: Mapping[Construct, OutcomeRow] = {
+    "output": OutcomeRow(
+        "{{ event.x }}", "fails", "fails", "blank", "`default` as the first filter is a guard"
+    ),
+    "condition": OutcomeRow(
+        "{% if event.x %}", "as meant", "as meant", note="also elsif, unless, case and when"
+    ),
+    "loop": OutcomeRow(
+        "{% for i in event.x %}", "fails", "fails", "blank", "with `else` too; so does tablerow"
+    ),
+    "loop option": OutcomeRow("{% for i in event.items limit: event.x %}", "fails", "fails"),
+    "range": OutcomeRow("{% for i in (1..event.x) %}", "fails", "fails"),
+    "assign": OutcomeRow("{% assign a = event.x %}", "as meant", "fails", note="latest: the name is nil"),
+    "cycle": OutcomeRow("{% cycle event.x, 'b' %}", "fails", "fails", "blank"),
+    "filter argument": OutcomeRow("{{ 'a' | append: event.x }}", "fails", "fails"),
+    "index": OutcomeRow("{{ event.items[event.x] }}", "fails", "fails"),
+    "member expression": OutcomeRow(
         "{{ event.items | where_exp: 'i', 'i.x > 1' | size }}",
         "fails",
         "as meant",
         note="legacy has no such filter",
     ),
-    "member name": Row(
+    "member name": OutcomeRow(
         "{{ event.items | map: 'x' | size }}", "as meant", "as meant", note="sort, sum and uniq too"
     ),
-    "member value": Row(
+    "member value": OutcomeRow(
         "{{ event.items | where: 'x', 1 | size }}", "fails", "as meant", note="legacy has no such filter"
     ),
-    "tag argument": Row(
+    "tag argument": OutcomeRow(
         "{% cio_link url: event.x %}", "cannot tell", "cannot tell", note="a tag of Customer.io's own"
     ),
-    "range in a condition": Row("{% if (1..event.x) contains 2 %}", "fails", "as meant"),
-    "filter argument in a condition": Row(
+    "range in a condition": OutcomeRow("{% if (1..event.x) contains 2 %}", "fails", "as meant"),
+    "filter argument in a condition": OutcomeRow(
         "{% if event.y | append: event.x %}", "fails", "as meant", note="legacy passes over the filter"
     ),
-    "index in a condition": Row("{% if event.items[event.x] %}", "fails", "as meant"),
+    "index in a condition": OutcomeRow("{% if event.items[event.x] %}", "fails", "as meant"),
 }
 
 
@@ -77,7 +83,7 @@ def outcome(read: Read, path: str, absence: Absence = "missing", dialect: Dialec
     return row.latest
 
 
-def _legacy(read: Read, path: str, absence: Absence, row: Row) -> Outcome:
+def _legacy(read: Read, path: str, absence: Absence, row: OutcomeRow) -> Outcome:
     if absence == "not found":  # it has none of these filters, and passes over them
         finds = any(pick.path == path and pick.by.startswith("find") for pick in read.picks)
         return row.legacy if finds and path != read.path else "as meant"

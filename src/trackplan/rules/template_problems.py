@@ -17,7 +17,7 @@ EASED = {"stopped": Severity.INFO, "sent": Severity.INFO, "draft": Severity.WARN
 """How bad a problem of a message can be that is not being sent."""
 
 
-class Verdict(NamedTuple):
+class UseVerdict(NamedTuple):
     """What a rule says of every place that reads the same in the same way."""
 
     message: str
@@ -25,7 +25,9 @@ class Verdict(NamedTuple):
     severity: Severity | None = None
 
 
-def problems(world: Readership, card: RuleCard, judge: Callable[[Use], Verdict | None]) -> Iterator[Problem]:
+def problems(
+    world: Readership, card: RuleCard, judge: Callable[[Use], UseVerdict | None]
+) -> Iterator[Problem]:
     """Yield a problem a place; ``judge`` is asked once about all that read the same in the same way.
 
     What a snippet reads is read by every message that prints it: one that is still sent speaks for all.

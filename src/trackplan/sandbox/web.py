@@ -60,7 +60,7 @@ HOST = re.compile(r"\[?(?P<name>.*?)\]?(:\d+)?")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-class TooLargeError(Exception):
+class BodyTooLargeError(Exception):
     """A body larger than `MOST_BODY`."""
 
 
@@ -92,7 +92,7 @@ class Web:
         request = Request(scope, receive)
         try:
             response = _response(FOREIGN) if self._rebound(request) else await self._respond(request)
-        except TooLargeError:
+        except BodyTooLargeError:
             response = _response(failure(413, f"a body may have {MOST_BODY} bytes"))
         except ClientDisconnect:
             return
@@ -246,7 +246,7 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         size += len(chunk)
         if size > MOST_BODY:
-            raise TooLargeError
+            raise BodyTooLargeError
         chunks.append(chunk)
     body = b"".join(chunks)
     if body and request.headers.get("content-encoding") == "gzip":
@@ -264,12 +264,12 @@ def _unpack(body: bytes) -> bytes:
         except zlib.error:
             return body
         if len(unpacked) > MOST_BODY:
-            raise TooLargeError
+            raise BodyTooLargeError
         if not unpacker.eof:
             return body
         if not (left := unpacker.unused_data):
             return unpacked
-    raise TooLargeError
+    raise BodyTooLargeError
 
 
 def _decode(body: bytes) -> Any:

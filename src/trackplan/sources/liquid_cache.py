@@ -89,9 +89,18 @@ class LiquidCache:
             kept.write(msgspec.json.encode(self._cache()))
 
     def _cache(self) -> _Cache:
-        """What this run used: the reads that were known keep their numbers."""
-        numbers = {read: number for number, read in enumerate(self._known.reads)}
-        readings = {key: self._known.readings[key] for key in sorted(self._used)}
+        """What this run used, and no read that it did not."""
+        numbers: dict[Read, int] = {}
+        readings: dict[str, _Kept] = {}
+        for key in sorted(self._used):
+            kept = self._known.readings[key]
+            steps = iter(kept.places)
+            places = [
+                place
+                for number, *at in zip(steps, steps, steps, steps, strict=False)
+                for place in (numbers.setdefault(self._known.reads[number], len(numbers)), *at)
+            ]
+            readings[key] = _Kept(kept.dialect, places, kept.unknowns, kept.mistakes, kept.cases)
         for key, reading in self._new.items():
             places = list(chain.from_iterable(_places(reading.references, numbers)))
             readings[key] = _Kept(reading.dialect, places, reading.unknowns, reading.mistakes, reading.cases)

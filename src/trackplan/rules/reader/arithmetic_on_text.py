@@ -7,7 +7,7 @@ from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import ARTICLES, is_number_as_text, kinds
-from trackplan.rules.template_problems import Verdict, problems, quoted_use
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
 
 
 class ArithmeticOnText(ReaderRule):
@@ -57,7 +57,7 @@ ARITHMETIC = frozenset(
 )
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     attribute = use.found.attribute
     names = [name for name in use.read.filters if name != "default"]
     if attribute is None or use.read.part or not use.read.certain or not names or names[0] not in ARITHMETIC:
@@ -67,4 +67,4 @@ def _judge(use: Use) -> Verdict | None:
         return None
     what = " or ".join(ARTICLES[one] for one in sorted(found))
     said = f"`{names[0]}` takes {quoted_use(use)}, {what}, for 0 unless it looks like a number"
-    return Verdict(said, "send it as a number")
+    return UseVerdict(said, "send it as a number")

@@ -9,7 +9,7 @@ from trackplan.liquid.outcomes import outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.reader.unguarded_optional import is_left_alone
-from trackplan.rules.template_problems import Verdict, problems, quoted_use, with_fallback
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use, with_fallback
 
 
 class BlankWhenMissing(ReaderRule):
@@ -53,7 +53,7 @@ events:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     if is_left_alone(use):
         return None
     found = {
@@ -65,6 +65,6 @@ def _judge(use: Use) -> Verdict | None:
     path, how = found["blank"]
     which = "it" if path == use.read.path else f"`{path}`"
     why = f"{which} may be null" if how == "null" else f"{which} is optional"
-    return Verdict(
+    return UseVerdict(
         f"{quoted_use(use)} prints nothing where {why}: this message is sent with a gap", with_fallback
     )

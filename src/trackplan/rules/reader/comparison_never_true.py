@@ -8,7 +8,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.reference import Comparison
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import Answer, answer, kind_of
-from trackplan.rules.template_problems import Verdict, of_template, problems, quoted_use
+from trackplan.rules.template_problems import UseVerdict, of_template, problems, quoted_use
 
 
 class ComparisonNeverTrue(ReaderRule):
@@ -78,7 +78,7 @@ events:
                     )
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     read, comparison = use.read, use.read.comparison
     attribute = use.found.attribute
     if comparison is None or attribute is None or not read.certain:
@@ -88,7 +88,7 @@ def _judge(use: Use) -> Verdict | None:
         return None
     severity = None if not found.holds else Severity.WARNING
     subject = f"the size of {quoted_use(use)}" if read.part else quoted_use(use)
-    return Verdict(f"{subject} {found.why}; {_said(comparison, found)}", found.help, severity)
+    return UseVerdict(f"{subject} {found.why}; {_said(comparison, found)}", found.help, severity)
 
 
 def _of_size(comparison: Comparison) -> Answer | None:

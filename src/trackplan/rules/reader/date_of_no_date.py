@@ -7,7 +7,7 @@ from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import ARTICLES, is_date_as_text, kinds
-from trackplan.rules.template_problems import Verdict, problems, quoted_use
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
 
 
 class DateOfNoDate(ReaderRule):
@@ -51,7 +51,7 @@ events:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     attribute = use.found.attribute
     names = [name for name in use.read.filters if name != "default"]
     if attribute is None or use.read.construct == "filter argument" or names[:1] != ["date"]:
@@ -61,4 +61,4 @@ def _judge(use: Use) -> Verdict | None:
         return None
     what = " or ".join(ARTICLES[one] for one in sorted(found))
     said = f"`date` leaves {quoted_use(use)}, {what}, as it is unless it looks like a date"
-    return Verdict(said, "plan it with `type: datetime`, or print it without `date`")
+    return UseVerdict(said, "plan it with `type: datetime`, or print it without `date`")

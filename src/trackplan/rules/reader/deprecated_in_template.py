@@ -6,7 +6,7 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems, quoted_use
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
 
 
 class DeprecatedInTemplate(ReaderRule):
@@ -43,12 +43,12 @@ events:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     for path, attribute in use.found.chain:
         if attribute.status == "deprecated":
             ends = f" and ends on {attribute.sunset}" if attribute.sunset else ""
             what = "it" if path == use.read.path else f"`{path}`"
             other = attribute.replaced_by
             said = f"{quoted_use(use)} is read, and {what} is deprecated{ends}"
-            return Verdict(said, f"read `{other}` instead" if other else None)
+            return UseVerdict(said, f"read `{other}` instead" if other else None)
     return None

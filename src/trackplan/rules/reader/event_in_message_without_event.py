@@ -6,7 +6,7 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems, quoted_use
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
 
 
 class EventInMessageWithoutEvent(ReaderRule):
@@ -45,13 +45,13 @@ journeys:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     if use.read.root != "event" or use.read.local or use.template.data not in {"none", "call", "object"}:
         return None
     effect = (
         "the condition is never met" if use.read.usage == "condition" else "the message goes out with a gap"
     )
-    return Verdict(f"{quoted_use(use)} has no value here, and {effect}: {_why(use)}", _help)
+    return UseVerdict(f"{quoted_use(use)} has no value here, and {effect}: {_why(use)}", _help)
 
 
 def _why(use: Use) -> str:

@@ -6,7 +6,7 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems, quoted_use
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
 
 
 class ObjectPrintedAsText(ReaderRule):
@@ -52,11 +52,11 @@ You bought:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     attribute, read = use.found.attribute, use.read
     if attribute is None or read.construct != "output" or read.usage != "printed" or read.part:
         return None
     if not set(attribute.types) <= {"object", "array"} or set(read.filters) - {"default"}:
         return None
     kind = "a list" if "array" in attribute.types else "an object"
-    return Verdict(f"{quoted_use(use)} is {kind}, and is printed as text")
+    return UseVerdict(f"{quoted_use(use)} is {kind}, and is printed as text")

@@ -8,7 +8,7 @@ from trackplan.liquid.outcomes import outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import ARTICLES, kinds
-from trackplan.rules.template_problems import Verdict, problems, quoted_use, without
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use, without
 
 
 class SizeOfNoList(ReaderRule):
@@ -52,7 +52,7 @@ events:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     attribute, read = use.found.attribute, use.read
     if attribute is None or not read.part or read.steps[-1:] != ("size",) or not read.certain:
         return None
@@ -61,4 +61,4 @@ def _judge(use: Use) -> Verdict | None:
         return None
     what = " or ".join(ARTICLES[one] for one in sorted(found))
     effect = without(use, outcome(read, read.path, "missing", use.dialect))
-    return Verdict(f"{effect}: {quoted_use(use)} is {what}, and has no size", "take the attribute itself")
+    return UseVerdict(f"{effect}: {quoted_use(use)} is {what}, and has no size", "take the attribute itself")

@@ -7,7 +7,7 @@ from trackplan.consumers.use import Use
 from trackplan.liquid.vocabulary import OWN_TAGS
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems
+from trackplan.rules.template_problems import UseVerdict, problems
 
 
 class TagAsVariable(ReaderRule):
@@ -41,11 +41,11 @@ events:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     root = use.read.root
     if use.read.local or root not in OWN_TAGS or root == "random":
         return None
     what = "the link leads nowhere" if root.endswith(("_url", "_link")) else "the message goes out with a gap"
-    return Verdict(
+    return UseVerdict(
         f"`{root}` is a tag; as a variable it prints nothing, and {what}", f"write `{{% {root} %}}`"
     )

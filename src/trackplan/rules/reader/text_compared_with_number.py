@@ -7,7 +7,7 @@ from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import is_number_as_text, kind_of, kinds
-from trackplan.rules.template_problems import Verdict, problems, quoted_use
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
 
 
 class TextComparedWithNumber(ReaderRule):
@@ -51,7 +51,7 @@ events:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     comparison, attribute = use.read.comparison, use.found.attribute
     if comparison is None or attribute is None or use.read.part or not use.read.certain:
         return None
@@ -63,8 +63,8 @@ def _judge(use: Use) -> Verdict | None:
             return None
         said = "is text, compared with a number: true only where the text looks like one"
         fix = f"send it as a number, or compare `{use.read.name} | plus: 0`, assigned to a name first"
-        return Verdict(f"{quoted_use(use)} {said}", fix)
+        return UseVerdict(f"{quoted_use(use)} {said}", fix)
     if found == {"number"} and operand == "text":
         said = f'{quoted_use(use)} is a number, compared with the text `"{comparison.operand}"`'
-        return Verdict(said, f"write `{comparison.operand}` without quotes")
+        return UseVerdict(said, f"write `{comparison.operand}` without quotes")
     return None

@@ -6,7 +6,7 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems, quoted_use, written
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use, written
 
 
 class TimestampPrintedRaw(ReaderRule):
@@ -47,11 +47,11 @@ events:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     attribute, read = use.found.attribute, use.read
     if attribute is None or set(attribute.types) != {"timestamp"} or read.construct != "output":
         return None
     if read.usage != "printed" or set(read.filters) - {"default"}:
         return None
     said = f"{quoted_use(use)} prints as unix seconds, such as `1796126400`"
-    return Verdict(said, f'write `{{{{ {written(use)} | date: "%d %B %Y" }}}}`')
+    return UseVerdict(said, f'write `{{{{ {written(use)} | date: "%d %B %Y" }}}}`')

@@ -9,7 +9,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Attribute
 from trackplan.model.reference import Literal_
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems
+from trackplan.rules.template_problems import UseVerdict, problems
 
 
 class UnassignedName(ReaderRule):
@@ -45,12 +45,12 @@ You get {{ gift }}.
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place; branches that cover all that the plan allows are enough."""
 
-        def judge(use: Use) -> Verdict | None:
+        def judge(use: Use) -> UseVerdict | None:
             if not use.read.local or _is_covered(world, use):
                 return None
             name = use.read.root
             said = f"this message is not sent where no branch has assigned `{name}`"
-            return Verdict(said, f'write `{{% assign {name} = "" %}}` before the branches')
+            return UseVerdict(said, f'write `{{% assign {name} = "" %}}` before the branches')
 
         yield from problems(world, self.card, judge)
 

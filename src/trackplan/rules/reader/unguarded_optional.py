@@ -10,7 +10,7 @@ from trackplan.liquid.outcomes import outcome
 from trackplan.liquid.vocabulary import FILTERS
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems, quoted_use, with_fallback
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use, with_fallback
 
 
 class UnguardedOptional(ReaderRule):
@@ -53,12 +53,12 @@ events:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     if is_left_alone(use):
         return None
     for path, how in absences(use.found, use.read.picks):
         if how in {"missing", "null"} and outcome(use.read, path, how, use.dialect) == "fails":
-            return Verdict(_said(use, path, how), with_fallback)
+            return UseVerdict(_said(use, path, how), with_fallback)
     return None
 
 

@@ -9,7 +9,7 @@ from trackplan.liquid.outcomes import outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.reader.unguarded_optional import is_left_alone
-from trackplan.rules.template_problems import SAID, Verdict, problems, quoted_use, with_fallback
+from trackplan.rules.template_problems import SAID, UseVerdict, problems, quoted_use, with_fallback
 
 
 class UnguardedPick(ReaderRule):
@@ -61,7 +61,7 @@ events:
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     if is_left_alone(use):
         return None
     for path, how in absences(use.found, use.read.picks):
@@ -72,7 +72,7 @@ def _judge(use: Use) -> Verdict | None:
                 f"where {_short(use, path, listed)}" if how == "empty" else f"where none of {listed} is found"
             )
             severity = None if found == "fails" else Severity.WARNING
-            return Verdict(
+            return UseVerdict(
                 f"{SAID[found]} {said}: {quoted_use(use)} has no fallback", with_fallback, severity
             )
     return None

@@ -12,7 +12,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Attribute
 from trackplan.naming.guess import guess
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems, quoted_use, without
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use, without
 
 
 class UnknownAttributeInTemplate(ReaderRule):
@@ -50,7 +50,7 @@ events:
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place; an attribute of people that the plan lacks may still be theirs."""
 
-        def judge(use: Use) -> Verdict | None:
+        def judge(use: Use) -> UseVerdict | None:
             found, read = use.found, use.read
             if not found.missing or found.open or found.planned or not read.certain:
                 return None
@@ -59,12 +59,12 @@ events:
                 if is_built_in(read.path):
                     return None
                 said = f"{quoted_use(use)} is not among the plan's attributes of people: without it, {effect}"
-                return Verdict(said, _meant(use, world.plan.people) or PEOPLE, Severity.WARNING)
+                return UseVerdict(said, _meant(use, world.plan.people) or PEOPLE, Severity.WARNING)
             if (event := world.event(use)) is None:
                 return None
             severity = Severity.WARNING if event.additional == "allow" else None
             said = f"`{event.name}` has no attribute `{found.missing}`: without it, {effect}"
-            return Verdict(said, _meant(use, event.attributes), severity)
+            return UseVerdict(said, _meant(use, event.attributes), severity)
 
         yield from problems(world, self.card, judge)
 

@@ -8,7 +8,7 @@ from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.template import Data
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems, quoted_use
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
 
 KINDS: dict[Data, str] = {
     "event": "a message that an event starts",
@@ -63,12 +63,12 @@ Hi {{ customer.first_name }}, your cart is worth {{ event.cart_value }}.
     def check(self, world: Readership) -> Iterator[Problem]:
         """Yield each such place."""
 
-        def judge(use: Use) -> Verdict | None:
+        def judge(use: Use) -> UseVerdict | None:
             if not is_unknown(world, use):
                 return None
             meant = right_form(world, use)
             help_ = f"did you mean `{meant}`?" if meant is not None else _otherwise(use)
-            return Verdict(_said(use), help_, None if use.read.certain else Severity.WARNING)
+            return UseVerdict(_said(use), help_, None if use.read.certain else Severity.WARNING)
 
         yield from problems(world, self.card, judge)
 

@@ -7,7 +7,7 @@ from trackplan.consumers.use import Use
 from trackplan.liquid.outcomes import outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import Verdict, problems, quoted_use, without
+from trackplan.rules.template_problems import UseVerdict, problems, quoted_use, without
 
 
 class WrongCaseInTemplate(ReaderRule):
@@ -47,10 +47,10 @@ Your cart is worth
         yield from problems(world, self.card, _judge)
 
 
-def _judge(use: Use) -> Verdict | None:
+def _judge(use: Use) -> UseVerdict | None:
     if not use.found.planned:
         return None
     right = f"`{use.read.root}.{use.found.planned}`"
     effect = without(use, outcome(use.read, use.found.missing, "missing", use.dialect))
     said = f"{quoted_use(use)} is {right} in the plan, and as it stands {effect}"
-    return Verdict(said, f"write {right}; letter case matters")
+    return UseVerdict(said, f"write {right}; letter case matters")
