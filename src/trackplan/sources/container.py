@@ -86,6 +86,6 @@ def _is_object(line: str) -> bool:
     """Return whether a line is a record of its own: then a broken line before it is NDJSON too."""
     try:
         value, end = JSONDecoder().raw_decode(line.strip())
-    except (JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return False
     return isinstance(value, dict) and end == len(line.strip())

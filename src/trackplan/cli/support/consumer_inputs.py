@@ -285,8 +285,9 @@ def read_audit(path: Path) -> Report:
     from trackplan.reporters.json_reader import ReportError  # few runs read a report
     from trackplan.reporters.json_reader import read_audit as parse
 
+    content = read_file(path, what="the report", help_="check its path")
     try:
-        return parse(read_file(path, what="the report", help_="check its path").decode("utf-8-sig"))
+        return parse(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         reason = "is not UTF-8"
     except ReportError as error:

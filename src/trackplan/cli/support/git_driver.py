@@ -86,7 +86,7 @@ def _lines(text: Any) -> list[str]:
 def _text(old_file: str, new_file: str) -> Iterator[str]:
     """Yield a plain diff, for changes without effect or outside events."""
     old, new = (
-        Path(file).read_text("utf-8", "replace").splitlines() if Path(file).is_file() else []
+        read_file(Path(file)).decode("utf-8", "replace").splitlines() if Path(file).is_file() else []
         for file in (old_file, new_file)
     )
     yield from islice(unified_diff(old, new, lineterm="", n=1), 2, None)
