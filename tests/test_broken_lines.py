@@ -62,7 +62,7 @@ def chosen(path: Path, how: str, most: int) -> list[int]:
     return random.Random(f"{path.name}{how}").sample(plain, min(most, len(plain)))
 
 
-@pytest.mark.parametrize("most", [3, *nightly(40)])
+@pytest.mark.parametrize("most", [3, *nightly(12)])
 @pytest.mark.parametrize("how", [*AT_THE_LINE, *ANYWHERE])
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_broken_line_is_found(path: Path, how: str, most: int) -> None:
