@@ -62,9 +62,13 @@ class ScannerHook(BuildHookInterface[Any]):  # type: ignore[misc]  # hatchling i
         environment = {**os.environ, "CARGO_TARGET_DIR": target}
         if sys.platform != "win32":  # whose linker needs to know where Python is
             environment["PYO3_NO_PYTHON"] = "1"  # else another interpreter would build everything anew
+        flags = os.environ.get("RUSTFLAGS", "").split()
         if sys.platform == "darwin":  # Python's symbols are found when it loads the module
-            flags = "-C link-arg=-undefined -C link-arg=dynamic_lookup"
-            environment["RUSTFLAGS"] = f"{os.environ.get('RUSTFLAGS', '')} {flags}".strip()
+            flags += ["-C", "link-arg=-undefined", "-C", "link-arg=dynamic_lookup"]
+        if triple.endswith("-musl"):  # else no library can be made that is loaded
+            flags += ["-C", "target-feature=-crt-static"]
+        if flags:
+            environment["RUSTFLAGS"] = " ".join(flags)
         if subprocess.run(command, env=environment, check=False).returncode != 0:
             self.app.display_warning(
                 "the native scanner could not be built: trackplan works without it, slower"
