@@ -1,7 +1,7 @@
 """The build of the native scanner, as a hook of hatchling: with cargo it is built, without it left out.
 
 TRACKPLAN_SCANNER is ``auto`` (the default), ``require``, which fails where it cannot be built, or
-``off``. For other machines, CARGO_BUILD_TARGET names the target, TRACKPLAN_CARGO the command (such as
+``off``. For other machines, TRACKPLAN_TARGET names cargo's target, TRACKPLAN_CARGO its command (such as
 ``zigbuild``), and TRACKPLAN_PLATFORM the platform of the wheel.
 """
 
@@ -57,16 +57,21 @@ class ScannerHook(BuildHookInterface[Any]):  # type: ignore[misc]  # hatchling i
             *(cargo, *os.environ.get("TRACKPLAN_CARGO", "build").split()),
             *("--release", "--locked", "--lib", "--manifest-path", str(root / CRATE / "Cargo.toml")),
         ]
+        triple = os.environ.get("TRACKPLAN_TARGET", "")
+        command += ["--target", triple] if triple else []
         environment = {**os.environ, "CARGO_TARGET_DIR": target}
         if sys.platform != "win32":  # whose linker needs to know where Python is
             environment["PYO3_NO_PYTHON"] = "1"  # else another interpreter would build everything anew
+        flags = os.environ.get("RUSTFLAGS", "").split()
         if sys.platform == "darwin":  # Python's symbols are found when it loads the module
-            flags = "-C link-arg=-undefined -C link-arg=dynamic_lookup"
-            environment["RUSTFLAGS"] = f"{os.environ.get('RUSTFLAGS', '')} {flags}".strip()
+            flags += ["-C", "link-arg=-undefined", "-C", "link-arg=dynamic_lookup"]
+        if triple.endswith("-musl"):  # else no library can be made that is loaded
+            flags += ["-C", "target-feature=-crt-static"]
+        if flags:
+            environment["RUSTFLAGS"] = " ".join(flags)
         if subprocess.run(command, env=environment, check=False).returncode != 0:
             self.app.display_warning(
                 "the native scanner could not be built: trackplan works without it, slower"
             )
             return None
-        triple = os.environ.get("CARGO_BUILD_TARGET", "")
         return Path(target, triple.partition(".")[0], "release", MADE)

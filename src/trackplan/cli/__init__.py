@@ -38,7 +38,7 @@ COMMANDS = {
 """Every command with its one line of help; its module has the same name."""
 
 OPTIONS = {
-    "--version": "Show the version.",
+    "--version": "Show the version, and which scanner reads payloads.",
     "--install-completion": "Let the Tab key complete words in this shell.",
     "--show-completion": "Show the script that does so.",
     "--help": "Show this text.",
@@ -61,8 +61,9 @@ def _command() -> int:
         return answer(arguments)
     if arguments in (["--version"], ["-V"]):
         from trackplan import __version__
+        from trackplan.cli.support.scanner import uses_scanner
 
-        sys.stdout.write(f"trackplan {__version__}\n")
+        sys.stdout.write(f"trackplan {__version__} ({'native' if uses_scanner() else 'plain'} scanner)\n")
     elif arguments in ([], ["--help"], ["-h"], ["help"]):
         sys.stdout.write(overview())
     else:

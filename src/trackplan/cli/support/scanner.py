@@ -1,14 +1,18 @@
-"""Whether payloads are read by the native scanner."""
+"""Which scanner reads payloads: the native one, or the plain one, which is in every install."""
 
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
+
+import trackplan
 
 SWITCH = "TRACKPLAN_SCANNER"
-"""An environment variable that is ``off`` where the plain way is wanted though the scanner is there."""
+"""An environment variable that is ``off`` where the plain way is wanted though the native one is there."""
 
 
 def uses_scanner() -> bool:
-    """Whether this install has the native scanner, which is looked for and not loaded."""
-    return os.environ.get(SWITCH) != "off" and find_spec("trackplan._scanner") is not None
+    """Whether payloads are read by the native scanner, which is looked for and not loaded."""
+    if os.environ.get(SWITCH) == "off":
+        return False
+    names = os.listdir(os.path.dirname(trackplan.__file__))  # noqa: PTH120, PTH208 - pathlib is slow to import
+    return any(name.startswith("_scanner.") and name.endswith((".so", ".pyd")) for name in names)
