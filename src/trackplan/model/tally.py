@@ -24,6 +24,12 @@ NAMES = 1_000
 ORIGIN = 40
 """The bits of a place that hold its line; those above hold the number of its origin."""
 
+PERSON_BITS = 12
+"""Events are counted in so many times 2 groups of people."""
+
+IDENTIFIED = 255
+"""The mark of an identify call."""
+
 _LINE = (1 << ORIGIN) - 1
 
 
@@ -145,6 +151,8 @@ class EventTally:
     valid: int = 0
     anonymous: int = 0
     """How many named no person."""
+    email_only: int = 0
+    """How many named their person by an e-mail address and by no id."""
     spell: Spell = field(default_factory=Spell)
     """Those whose time could be read."""
     days: dict[int, int] = field(default_factory=dict)
@@ -162,6 +170,7 @@ class EventTally:
         self.count += other.count
         self.valid += other.valid
         self.anonymous += other.anonymous
+        self.email_only += other.email_only
         self.spell.merge(other.spell)
         add_counts(self.days, other.days)
         first_places(self.day_places, other.day_places)
@@ -227,6 +236,13 @@ class Tally:
     """By e-mail address: a part of a key of the person's id in place of a time."""
     visitors: KeySample = field(default_factory=KeySample)
     """By anonymous id: mark 1 where the payload names a person too."""
+    persons: dict[int, int] = field(default_factory=dict)
+    """How many events named a person by id, by the lowest `PERSON_BITS` bits of the key of that id."""
+    event_ids: KeySample = field(default_factory=KeySample)
+    """By the id that a sender gave to an event: the mark is a part of the key of its person, 0 for none."""
+    profiles: KeySample = field(default_factory=KeySample)
+    """By the id of a person: when it was identified (`IDENTIFIED`), and when an event came that starts a
+    journey (the number of that event among all such, from 1)."""
     origins: dict[int, tuple[str, int]] = field(default_factory=dict)
     """By number: a file, and how many of its lines come before the part that was read."""
     other_days: dict[int, int] = field(default_factory=dict)
@@ -248,7 +264,14 @@ class Tally:
 
     def bound(self) -> None:
         """Keep all memories of keys within their common bound; ask again after some thousand payloads."""
-        memories = (*self.repeats.values(), *self.orders.values(), self.emails, self.visitors)
+        memories = (
+            *self.repeats.values(),
+            *self.orders.values(),
+            self.emails,
+            self.visitors,
+            self.event_ids,
+            self.profiles,
+        )
         self.most = fit(memories, self.most)
 
     def spell(self) -> Spell:
@@ -295,6 +318,9 @@ class Tally:
                 mine.setdefault(name, KeySample()).merge(memory)
         self.emails.merge(other.emails)
         self.visitors.merge(other.visitors)
+        add_counts(self.persons, other.persons)
+        self.event_ids.merge(other.event_ids)
+        self.profiles.merge(other.profiles)
         self.origins |= other.origins
         self.most = min(self.most, other.most)
         self.bound()
