@@ -210,6 +210,10 @@ def _events() -> BoundedCounter[str, EventTally]:
     return BoundedCounter(NAMES)
 
 
+def _failures() -> BoundedCounter[tuple[str, ...], Spell]:
+    return BoundedCounter(NAMES)
+
+
 def _reasons() -> BoundedCounter[str, Spell]:
     return BoundedCounter(NAMES)
 
@@ -227,6 +231,8 @@ class Tally:
     """How many payloads came in each wire shape."""
     skipped: BoundedCounter[str, Spell] = field(default_factory=_reasons)
     """Records that are no payloads, by what they are."""
+    failures: BoundedCounter[tuple[str, ...], Spell] = field(default_factory=_failures)
+    """Failures that Customer.io logged; see `NotAnEvent.failure`."""
     occurrences: BoundedCounter[tuple[str, ...], Occurrence] = field(default_factory=_findings)
     repeats: dict[str, KeySample] = field(default_factory=dict)
     """By event with a dedupe key: each value of the key; marks are numbers of sources."""
@@ -312,6 +318,7 @@ class Tally:
         add_counts(self.shapes, other.shapes)
         add_counts(self.other_days, other.other_days)
         self.skipped.merge(other.skipped)
+        self.failures.merge(other.failures)
         self.occurrences.merge(other.occurrences)
         for mine, theirs in ((self.repeats, other.repeats), (self.orders, other.orders)):
             for name, memory in theirs.items():

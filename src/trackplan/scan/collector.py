@@ -125,6 +125,7 @@ class Collector:
             payload = self._payload(record)
             if isinstance(payload, NotAnEvent):
                 self.skip(payload.reason)
+                self._count_failure(payload)
             elif payload is None:
                 self.unreadable(unrecognised(*locate()))
             elif not self._refused(payload):
@@ -162,6 +163,13 @@ class Collector:
         counter = self._tally.skipped.at(reason, Spell)
         if counter is not None:
             counter.count += 1
+
+    def _count_failure(self, found: NotAnEvent) -> None:
+        """Count what Customer.io says that failed."""
+        if found.failure is not None:
+            spell = self._tally.failures.at(found.failure, Spell)
+            if spell is not None:
+                spell.add(plausible_seconds(found.time))
 
     def passes_over(self, raw: object) -> bool:
         """Whether a record is not in the sample that was asked for; if so, it is counted."""

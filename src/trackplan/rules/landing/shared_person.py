@@ -25,7 +25,9 @@ class SharedPerson(LandingRule):
         bad="""\
 rules:
   shared-person: {options: {people: 2, least: 2, times: 2}}
-events:  # flagged
+identity:  # flagged
+  id: {pattern: "^[a-z]"}
+events:
   stock_counted: {}
 --- samples/a.ndjson
 {"name": "stock_counted", "customer_id": "system"}
@@ -46,6 +48,7 @@ events:
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield the id, if there is one; which it is, the report does not say."""
+        ref = landing.plan.identity.ref
         counts = sorted(landing.tally.persons.values())
         if len(counts) < self.options["people"]:
             return
@@ -56,7 +59,7 @@ events:
             yield Problem(
                 message="one id of a person stands on an improbable share of all events: "
                 "it is a shared or technical one",
-                ref=landing.plan.ref,
+                ref=landing.plan.ref if ref is None else ref.key,
                 at="identity/shared",
                 seen=Seen(count=counts[-1] if len(counts) < _FEW else most, of=total),
             )
