@@ -131,11 +131,17 @@ class Counters:
             id_ = key_of(payload.event_id)
             if id_ is not None:
                 self.tally.event_ids.add(id_, time or 0, place, 0 if key is None else key >> 56 or 1)
-        if key is None or time is None or not self._triggers:
+        if key is None or time is None:
             return
-        mark = self._triggers.get(event.name) if event is not None else None if is_event else IDENTIFIED
+        mark = self.profile_mark(payload.kind, event)
         if mark is not None:
             self.tally.profiles.add(key, time, place, mark)
+
+    def profile_mark(self, kind: str, event: Event | None) -> int | None:
+        """The mark by which a payload is kept in the life of its person; ``None`` for none."""
+        if kind == "person":
+            return IDENTIFIED if self._triggers else None
+        return None if event is None else self._triggers.get(event.name)
 
     def matters(self, event: Event | None) -> bool:
         """Whether the source of a payload is counted, or kept with what its event is remembered by."""
