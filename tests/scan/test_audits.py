@@ -62,7 +62,10 @@ def records(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                     received = time + row["late"][number % len(row["late"])]
                     yield _row(*filled, time=time, received=received)
                 else:
-                    yield {"name": filled[0], **filled[1], "timestamp": time, "data": filled[2]}
+                    record = {"name": filled[0], **filled[1], "timestamp": time, "data": filled[2]}
+                    if "identifiers" in record:  # a call of the Track API, version 2
+                        record["attributes"] = record.pop("data")
+                    yield {name: value for name, value in record.items() if value is not None}
 
 
 def _row(name: str, keys: Any, data: Any, *, time: int, received: int) -> dict[str, Any]:

@@ -16,9 +16,6 @@ KNOWN = 10_000
 """How many different places of violations, and unplanned names, are remembered."""
 
 
-NESTED = "nested"
-"""The keyword of attributes that stand one level too deep. It is none of JSON Schema's."""
-
 Measure = Callable[[Any], tuple[Violation, ...]]
 """Return the violations of attributes as sent."""
 
@@ -90,26 +87,11 @@ class _Compiled:
 
     def violations(self, attributes: Any) -> tuple[Violation, ...]:
         """Every way in which attributes as sent do not fit; those one level too deep are judged there."""
-        found = self._failures(attributes)
-        holder = self._holder(attributes) if found else None
+        holder = nested_in(attributes, self._planned)
         if holder is None:
-            return found
-        inner = attributes[holder]
-        return (
-            Violation(NESTED, holder, (holder,), inner),
-            *(one._replace(at=(holder, *one.at)) for one in self._failures(inner)),
-        )
-
-    def _holder(self, attributes: Any) -> str | None:
-        """The name of the only object in which planned attributes stand, where none stands beside it."""
-        if not isinstance(attributes, dict) or not attributes.keys().isdisjoint(self._planned):
-            return None
-        holders = [
-            name
-            for name, value in attributes.items()
-            if isinstance(value, dict) and 2 * len(value.keys() & self._planned.keys()) > len(value)
-        ]
-        return holders[0] if len(holders) == 1 else None
+            return self._failures(attributes)
+        inner = self._failures(attributes[holder])
+        return tuple(one._replace(at=(holder, *one.at)) for one in inner)
 
     def _failures(self, attributes: Any) -> tuple[Violation, ...]:
         # A record without attributes is one with none, so that what it lacks is named.
@@ -126,6 +108,21 @@ class _Compiled:
             self._known.clear()
         found = self._known[at] = (attribute_path(at), find_attribute(self._planned, at))
         return found
+
+
+def nested_in(attributes: Any, planned: Mapping[str, Attribute]) -> str | None:
+    """The name of the one object that holds the planned attributes, none of which stands beside it.
+
+    More than half of what it holds is planned.
+    """
+    if not isinstance(attributes, dict) or not attributes.keys().isdisjoint(planned):
+        return None
+    holders = [
+        name
+        for name, value in attributes.items()
+        if isinstance(value, dict) and 2 * len(value.keys() & planned.keys()) > len(value)
+    ]
+    return holders[0] if len(holders) == 1 else None
 
 
 def attribute_path(at: Path) -> str:

@@ -64,6 +64,10 @@ class NotAnEvent:
     """
 
     reason: str
+    failure: tuple[str, str, str] | None = None
+    """Where Customer.io says that something failed: the type of the activity, what was missing or else
+    nothing, and the campaign as far as it is named."""
+    time: Any = None
 
 
 class Violation(NamedTuple):

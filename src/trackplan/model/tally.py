@@ -24,6 +24,12 @@ NAMES = 1_000
 ORIGIN = 40
 """The bits of a place that hold its line; those above hold the number of its origin."""
 
+PERSON_BITS = 12
+"""Events are counted in so many times 2 groups of people."""
+
+IDENTIFIED = 255
+"""The mark of an identify call."""
+
 _LINE = (1 << ORIGIN) - 1
 
 
@@ -145,6 +151,8 @@ class EventTally:
     valid: int = 0
     anonymous: int = 0
     """How many named no person."""
+    email_only: int = 0
+    """How many named their person by an e-mail address and by no id."""
     spell: Spell = field(default_factory=Spell)
     """Those whose time could be read."""
     days: dict[int, int] = field(default_factory=dict)
@@ -162,6 +170,7 @@ class EventTally:
         self.count += other.count
         self.valid += other.valid
         self.anonymous += other.anonymous
+        self.email_only += other.email_only
         self.spell.merge(other.spell)
         add_counts(self.days, other.days)
         first_places(self.day_places, other.day_places)
@@ -201,6 +210,10 @@ def _events() -> BoundedCounter[str, EventTally]:
     return BoundedCounter(NAMES)
 
 
+def _failures() -> BoundedCounter[tuple[str, ...], Spell]:
+    return BoundedCounter(NAMES)
+
+
 def _reasons() -> BoundedCounter[str, Spell]:
     return BoundedCounter(NAMES)
 
@@ -218,6 +231,8 @@ class Tally:
     """How many payloads came in each wire shape."""
     skipped: BoundedCounter[str, Spell] = field(default_factory=_reasons)
     """Records that are no payloads, by what they are."""
+    failures: BoundedCounter[tuple[str, ...], Spell] = field(default_factory=_failures)
+    """Failures that Customer.io logged; see `NotAnEvent.failure`."""
     occurrences: BoundedCounter[tuple[str, ...], Occurrence] = field(default_factory=_findings)
     repeats: dict[str, KeySample] = field(default_factory=dict)
     """By event with a dedupe key: each value of the key; marks are numbers of sources."""
@@ -227,6 +242,13 @@ class Tally:
     """By e-mail address: a part of a key of the person's id in place of a time."""
     visitors: KeySample = field(default_factory=KeySample)
     """By anonymous id: mark 1 where the payload names a person too."""
+    persons: dict[int, int] = field(default_factory=dict)
+    """How many events named a person by id, by the lowest `PERSON_BITS` bits of the key of that id."""
+    event_ids: KeySample = field(default_factory=KeySample)
+    """By the id that a sender gave to an event: the mark is a part of the key of its person, 0 for none."""
+    profiles: KeySample = field(default_factory=KeySample)
+    """By the id of a person: when it was identified (`IDENTIFIED`), and when an event came that starts a
+    journey (the number of that event among all such, from 1)."""
     origins: dict[int, tuple[str, int]] = field(default_factory=dict)
     """By number: a file, and how many of its lines come before the part that was read."""
     other_days: dict[int, int] = field(default_factory=dict)
@@ -248,7 +270,14 @@ class Tally:
 
     def bound(self) -> None:
         """Keep all key samples within their common limit; call again after a few thousand payloads."""
-        memories = (*self.repeats.values(), *self.orders.values(), self.emails, self.visitors)
+        memories = (
+            *self.repeats.values(),
+            *self.orders.values(),
+            self.emails,
+            self.visitors,
+            self.event_ids,
+            self.profiles,
+        )
         self.most = fit(memories, self.most)
 
     def spell(self) -> Spell:
@@ -289,12 +318,16 @@ class Tally:
         add_counts(self.shapes, other.shapes)
         add_counts(self.other_days, other.other_days)
         self.skipped.merge(other.skipped)
+        self.failures.merge(other.failures)
         self.occurrences.merge(other.occurrences)
         for mine, theirs in ((self.repeats, other.repeats), (self.orders, other.orders)):
             for name, memory in theirs.items():
                 mine.setdefault(name, KeySample()).merge(memory)
         self.emails.merge(other.emails)
         self.visitors.merge(other.visitors)
+        add_counts(self.persons, other.persons)
+        self.event_ids.merge(other.event_ids)
+        self.profiles.merge(other.profiles)
         self.origins |= other.origins
         self.most = min(self.most, other.most)
         self.bound()

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from trackplan.model.plan import Journey, Plan
+
+MOST_TRIGGERS = 250
+"""So many events that start journeys are told apart beside people's identify calls."""
+
+
+def triggers(plan: Plan) -> Mapping[str, int]:
+    """The planned events that start a journey, numbered from 1 by name."""
+    found = {one.trigger for one in plan.journeys.values() if one.trigger is not None}
+    names = sorted(found & plan.events.keys())
+    return {name: number for number, name in enumerate(names[:MOST_TRIGGERS], 1)}
 
 
 def started(plan: Plan, event: str | None) -> list[Journey]:

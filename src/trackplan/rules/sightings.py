@@ -26,12 +26,12 @@ def seen(
     landing: Landing, memory: KeySample, found: Sequence[Sighting], *, of: int, source: str | None = None
 ) -> Seen:
     """What a finding tells of some sightings, at least one: how many, when, and where the first stand."""
-    times = [one.time for one in found]
+    times = [one.time for one in found if one.time]
     return Seen(
         count=len(found) * memory.scale,
         of=of,
-        first=day(min(times)),
-        last=day(max(times)),
+        first=day(min(times, default=None)),
+        last=day(max(times, default=None)),
         source=source,
         places=tuple(map(landing.tally.place, sorted(one.place for one in found)[:PLACES])),
     )

@@ -135,6 +135,7 @@ class Collector:
                 payload, locate = self._row(record, payload, locate)  # noqa: PLW2901 - where its columns are
             if isinstance(payload, NotAnEvent):
                 self.skip(payload.reason)
+                self._count_failure(payload)
             elif payload is None:
                 self.unreadable(unrecognised(*locate()))
             elif not self._refused(payload):
@@ -191,6 +192,13 @@ class Collector:
 
     def _key(self, remark: Remark) -> tuple[str, ...]:
         return (*remark.key, self._file if self._by_file else "")
+
+    def _count_failure(self, found: NotAnEvent) -> None:
+        """Count what Customer.io says that failed."""
+        if found.failure is not None:
+            spell = self._tally.failures.at(found.failure, Spell)
+            if spell is not None:
+                spell.add(plausible_seconds(found.time))
 
     def passes_over(self, raw: object) -> bool:
         """Whether a record is not in the sample that was asked for; if so, it is counted."""

@@ -10,8 +10,9 @@ from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.key_sample import SMALL, KeySample, key_of
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Plan
-from trackplan.model.tally import EventTally, Kinds, Spell, Tally
+from trackplan.model.tally import IDENTIFIED, PERSON_BITS, EventTally, Kinds, Spell, Tally
 from trackplan.model.times import DAY, delay_step
+from trackplan.rules.journeys import triggers
 from trackplan.shapes.times import is_number, moment
 
 EARLIEST, LATEST = 1_262_304_000, 2_145_916_800
@@ -54,6 +55,9 @@ def dig(value: Any, path: Iterable[str]) -> str | None:
     return None if value is None else str(value)
 
 
+_GROUP = (1 << PERSON_BITS) - 1
+
+
 Use = tuple[dict[str, KeySample], str, int | None]
 """Where a key is kept: the memories, the event that they are of, and a mark; ``None`` is the source's."""
 
@@ -70,6 +74,7 @@ class Counters:
         self.plan = plan
         self._alike: dict[tuple[Any, ...], tuple[EventTally, tuple[str, ...], tuple[type, ...], Spell]] = {}
         self._keys: dict[str, dict[tuple[str, ...], list[Use]]] = {}
+        self._triggers = triggers(plan)
         self._followers: dict[str, list[tuple[str, str]]] = {}
         for event in plan.events.values():
             if event.after is not None:
@@ -113,6 +118,30 @@ class Counters:
                 self._count_kinds(counter, attributes, time)
         email = payload.email or attributes.get("email")
         self.identify(payload.person, email, payload.anonymous, place)
+        self._count_person(payload, event, time, place)
+
+    def _count_person(self, payload: Payload, event: Event | None, time: int | None, place: int) -> None:
+        """Count the person of a payload, its id, and when it came in the life of that person."""
+        key = None if payload.person is None else key_of(payload.person)
+        is_event = payload.kind == "event"
+        if is_event and key is not None:
+            group = key & _GROUP
+            self.tally.persons[group] = self.tally.persons.get(group, 0) + 1
+        if is_event and payload.event_id is not None and payload.shape != "activity":
+            id_ = key_of(payload.event_id)
+            if id_ is not None:
+                self.tally.event_ids.add(id_, time or 0, place, 0 if key is None else key >> 56 or 1)
+        if key is None or time is None:
+            return
+        mark = self.profile_mark(payload.kind, event)
+        if mark is not None:
+            self.tally.profiles.add(key, time, place, mark)
+
+    def profile_mark(self, kind: str, event: Event | None) -> int | None:
+        """The mark by which a payload is kept in the life of its person; ``None`` for none."""
+        if kind == "person":
+            return IDENTIFIED if self._triggers else None
+        return None if event is None else self._triggers.get(event.name)
 
     def matters(self, event: Event | None) -> bool:
         """Whether the source of a payload is counted, or kept with what its event is remembered by."""
@@ -158,6 +187,7 @@ class Counters:
     ) -> None:
         """Count the time, the delay, the source and the person of a payload."""
         counter.anonymous += payload.person is None and payload.email is None
+        counter.email_only += payload.person is None and payload.email is not None
         if source is not None:
             counter.sources[source] = counter.sources.get(source, 0) + 1
         if time is None:

@@ -132,6 +132,8 @@ def _sampled(tally: Tally) -> list[Skipped]:
         **{f"the order of `{name}`": memory for name, memory in tally.orders.items()},
         "people of several ids": tally.emails,
         "merged visitors": tally.visitors,
+        "ids of events": tally.event_ids,
+        "people by when they were identified": tally.profiles,
     }
     return [
         Skipped(what=f"all {what}", reason=f"estimated from one key in {memory.scale}, to bound memory")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Unpack
 
@@ -76,7 +77,13 @@ class Activity(Shape):
     def read(self, record: Record) -> Payload | NotAnEvent:
         """Read an event; an activity of another type is not one."""
         if record.get("type") != "event":
-            return NotAnEvent(f"an activity of type {kind(record.get('type'), 'unknown')}")
+            type_ = record.get("type")
+            failed = isinstance(type_, str) and _FAILED.fullmatch(type_)
+            return NotAnEvent(
+                f"an activity of type {kind(type_, 'unknown')}",
+                failure=(str(type_), *_failure(record.get("data"))) if failed else None,
+                time=record.get("timestamp"),
+            )
         person, person_at, email = identified(record.get("customer_identifiers"), ("customer_identifiers",))
         if (customer := text(record.get("customer_id"))) is not None:
             person, person_at = customer, ("customer_id",)
@@ -112,3 +119,27 @@ class Activity(Shape):
             **sent(anonymous_id=details.get("anonymous")),
             "data": attributes,
         }
+
+
+_FAILED = re.compile(r"failed_[a-z_]{1,40}")
+
+_MISSING = re.compile(r"""[Vv]ariable ['"`]?([A-Za-z_][\w.\[\]-]{0,100})['"`]? is missing""")
+"""What Customer.io says of a message or action whose Liquid has no value. Source: its documentation, on
+messages that failed. Of other texts nothing is kept: they may hold personal data."""
+
+
+def _failure(data: Any, depth: int = 3) -> tuple[str, str]:
+    """The variable that a failure's text names, and the campaign; each is empty where there is none.
+
+    Which member of ``data`` holds the text is not documented, so any of its texts is looked at.
+    """
+    if not isinstance(data, Mapping):
+        return "", ""
+    campaign = data.get("campaign_id", data.get("journey_id"))
+    name = str(campaign)[:40] if isinstance(campaign, (int, str)) else ""
+    for value in data.values():
+        if isinstance(value, str) and (found := _MISSING.search(value)) is not None:
+            return found[1], name
+        if depth and isinstance(value, Mapping) and (inner := _failure(value, depth - 1))[0]:
+            return inner[0], name or inner[1]
+    return "", name

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from trackplan.language.durations import measured
-from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.finding import Problem, RuleCard, Severity, Skipped
 from trackplan.model.key_sample import KeySample, Sighting
 from trackplan.model.landing import Landing, at_place
 from trackplan.rules import LandingRule
-from trackplan.rules.sightings import estimated, seen
+from trackplan.rules.sightings import estimated, listed, seen
 
 
 class DuplicateEvent(LandingRule):
@@ -73,6 +73,12 @@ events:
                 event=name,
                 seen=told,
             )
+
+    def unjudged(self, landing: Landing) -> Iterator[Skipped]:
+        """Yield the events that landed and have no dedupe key."""
+        names = [name for name in sorted(landing.tally.events) if landing.plan.events[name].dedupe is None]
+        if names:
+            yield Skipped(what=f"repeats of {listed(names)}", reason="no dedupe key is planned")
 
 
 def _repeats(memory: KeySample, within: int) -> list[tuple[Sighting, int]]:

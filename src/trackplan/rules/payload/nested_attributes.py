@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trackplan.language.compiled import NESTED
+from trackplan.language.compiled import nested_in
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
-from trackplan.rules.payload_problems import subject, violation_problem
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
+from trackplan.rules.payload_problems import attribute_problem, subject
+from trackplan.rules.payload_values import planned
 
 
 class NestedAttributes(PayloadRule):
     """The attributes stand one level too deep."""
 
-    keywords = frozenset({NESTED})
+    always = True
 
     card = RuleCard(
         id="nested-attributes",
@@ -45,7 +46,17 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the object that holds them."""
-        for broken in sample.broken(NESTED):
-            message = f"the attributes of {subject(sample)} stand one level too deep, in `{broken.path}`"
-            help_ = f"send what `{broken.path}` holds in its place"
-            yield violation_problem(sample, broken, message, help=help_, on_key=True)
+        holder = nested_in(sample.payload.attributes, planned(sample))
+        if holder is not None:
+            message = f"the attributes of {subject(sample)} stand one level too deep, in `{holder}`"
+            help_ = f"send what `{holder}` holds in its place"
+            yield attribute_problem(sample, message, (holder,), help=help_, on_key=True)
+
+    def quiet(self, family: Family) -> Schema | None:
+        """A planned attribute, or no object."""
+        if not family.attributes:
+            return {}
+        ordered = sorted(family.attributes.values(), key=lambda one: (not one.required, one.name))
+        beside = [{"required": [one.name]} for one in ordered]
+        flat = {"additionalProperties": {"type": ["string", "number", "boolean", "null", "array"]}}
+        return {"properties": {"attributes": {"anyOf": [*beside, flat]}}}
