@@ -71,6 +71,12 @@ pub struct Family {
     pub keys: Vec<(Vec<u32>, Vec<Use>)>,
     pub counts_types: bool,
     pub wants_source: bool,
+    /// Whether these are events, whose persons are counted.
+    pub is_event: bool,
+    /// Whether the ids that senders give to events are kept.
+    pub keeps_ids: bool,
+    /// The mark by which these are kept in the life of their person.
+    pub mark: Option<u8>,
 }
 
 /// How a source shows itself.
@@ -186,6 +192,8 @@ impl Config {
             }
             keys.push((numbers(doc, need(doc, one, "names")?, &mut schemas.names), uses));
         }
+        let mark = some(doc, root, "mark").map(|at| u8::try_from(doc.int(at)));
+        let mark = mark.transpose().map_err(|error| error.to_string())?;
         let quiet = schemas.compile(doc, &rules)?;
         let mut quiet = schemas.top(quiet)?;
         quiet.fields.retain(|&(field, _)| field != ATTRIBUTES && field != RECORD);
@@ -202,6 +210,9 @@ impl Config {
                 .map(|slot| u32::try_from(doc.int(slot)).map_err(|error| error.to_string()))
                 .collect::<Result<_, _>>()?,
             counts_types: self.profile && is_true(doc, root, "counts_types"),
+            is_event: is_true(doc, root, "is_event"),
+            keeps_ids: is_true(doc, root, "keeps_ids"),
+            mark,
             wants_source: self.profile || !keys.is_empty(),
             keys,
         };

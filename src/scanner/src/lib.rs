@@ -134,6 +134,7 @@ impl Scanner {
         found.set_item("accounts", (totals.valid, totals.violating, totals.unplanned))?;
         found.set_item("passed", totals.passed.to_vec())?;
         found.set_item("other_days", totals.other_days.iter().collect::<Vec<_>>())?;
+        found.set_item("persons", totals.persons.iter().collect::<Vec<_>>())?;
         let families = PyList::empty(py);
         for (number, counts) in &totals.families {
             let paths = PyList::empty(py);
@@ -146,7 +147,7 @@ impl Scanner {
             failed?;
             let one = (
                 *number,
-                (counts.count, counts.valid, counts.anonymous),
+                (counts.count, counts.valid, counts.anonymous, counts.email_only),
                 (counts.spell.count, counts.spell.times()),
                 counts.days.iter().collect::<Vec<_>>(),
                 counts.delays.iter().collect::<Vec<_>>(),

@@ -27,6 +27,11 @@ const DAY: i64 = 86_400;
 /// The memories of who is known by what; those of events stand behind them.
 pub const EMAILS: usize = 0;
 pub const VISITORS: usize = 1;
+pub const EVENT_IDS: usize = 2;
+pub const PROFILES: usize = 3;
+
+/// People are counted in as many groups as these bits of their key tell apart.
+const GROUP: u64 = (1 << 12) - 1;
 
 /// A record that was not counted here, by its place in what was scanned.
 #[derive(Debug)]
@@ -480,6 +485,16 @@ impl Scan<'_> {
             let key = xxh3_64(doc.text(anonymous).as_bytes());
             found.push((VISITORS, key, 0, u8::from(read.person.is_some())));
         }
+        let person = read.person.map(|person| xxh3_64(person.as_bytes()));
+        let time = read.time.map(u32::try_from).transpose().ok()?;
+        let id = read.fields[EVENT_ID];
+        if family.keeps_ids && doc.kind(id) == Kind::Text {
+            let mark = person.map_or(0, |key| (key >> 56).max(1) as u8);
+            found.push((EVENT_IDS, xxh3_64(doc.text(id).as_bytes()), time.unwrap_or(0), mark));
+        }
+        if let (Some(key), Some(time), Some(mark)) = (person, time, family.mark) {
+            found.push((PROFILES, key, time, mark));
+        }
         Some(found)
     }
 
@@ -541,6 +556,7 @@ impl Scan<'_> {
             return;
         }
         counts.anonymous += u64::from(read.person.is_none() && read.email.is_none());
+        counts.email_only += u64::from(read.person.is_none() && read.email.is_some());
         if let Some(index) = source {
             *counts.sources.entry(index).or_default() += 1;
         }
@@ -554,6 +570,9 @@ impl Scan<'_> {
         }
         if family.counts_types && doc.kind(sent) == Kind::Object {
             counts.paths.add(doc, sent, read.time);
+        }
+        if let (true, Some(person)) = (family.is_event, read.person) {
+            *self.totals.persons.entry((xxh3_64(person.as_bytes()) & GROUP).cast_signed()).or_default() += 1;
         }
     }
 }

@@ -230,6 +230,7 @@ pub struct FamilyCounts {
     pub count: u64,
     pub valid: u64,
     pub anonymous: u64,
+    pub email_only: u64,
     pub spell: Spell,
     /// By day: how many, and where the first of them stands.
     pub days: FxHashMap<i64, (u64, i64)>,
@@ -244,6 +245,7 @@ impl FamilyCounts {
         self.count += other.count;
         self.valid += other.valid;
         self.anonymous += other.anonymous;
+        self.email_only += other.email_only;
         self.spell.merge(&other.spell);
         for (day, (count, place)) in &other.days {
             let mine = self.days.entry(*day).or_insert((0, *place));
@@ -352,6 +354,8 @@ pub struct Totals {
     pub passed: [u64; 4],
     /// By day: those of another event.
     pub other_days: Counts,
+    /// By group of people: events that named one of them.
+    pub persons: Counts,
     pub families: FxHashMap<u32, FamilyCounts>,
     pub said: FxHashMap<u32, Said>,
     pub memories: Vec<KeyMemory>,
@@ -366,6 +370,7 @@ impl Totals {
             *mine += theirs;
         }
         add(&mut self.other_days, &other.other_days);
+        add(&mut self.persons, &other.persons);
         for (family, counts) in &other.families {
             self.families.entry(*family).or_default().merge(counts);
         }

@@ -33,6 +33,9 @@ from trackplan.shapes.wire import Wire
 if TYPE_CHECKING:
     from trackplan._scanner import Scanner
 
+_OF_PEOPLE = ("emails", "visitors", "event_ids", "profiles")
+"""The key samples that are of no single event, in the order of the scanner."""
+
 MOST_NAMES = 500
 """How many names of unplanned events are taught."""
 
@@ -92,7 +95,7 @@ class NativeScanner:
         self._selection = selection
         shapes = SHAPES.values() if shape is None else (shape,)
         self._wires: list[tuple[Shape, Wire]] = [(one, wire) for one in shapes for wire in one.wires]
-        self._memories: list[tuple[str, str]] = [("emails", ""), ("visitors", "")]
+        self._memories: list[tuple[str, str]] = [(name, "") for name in _OF_PEOPLE]
         self._families: list[tuple[Family, FamilyChecker]] = []
         self._names = 0
         self._taught: dict[tuple[int, str], bool] = {}
@@ -239,7 +242,10 @@ class NativeScanner:
         named: list[int] = []
         if event is None and family.kind == "event":
             payload = Payload(kind="event", shape=family.shape, record={}, name=name, name_at=wire.name or ())
-            said = self._checker.of(payload).of_name(payload)
+            judge = self._checker.of(payload)
+            if judge.meant is not None:
+                return None  # its attributes are judged by the event that was meant
+            said = judge.of_name(payload)
             if any(path != wire.name for _, path in said):
                 return None
             named = list(dict.fromkeys(self._slot(remark) for remark, _ in said))
@@ -256,6 +262,9 @@ class NativeScanner:
                 "surely": wire.surely,
                 "quiet": quiet,
                 "named": named,
+                "is_event": family.kind == "event",
+                "keeps_ids": family.kind == "event" and family.shape != "activity",
+                "mark": self._counters.profile_mark(family.kind, event),
                 "keys": [] if event is None else self._keys(event),
             }
         )
@@ -331,6 +340,7 @@ class NativeScanner:
             if count:
                 self._sink.skip(reason, count)
         add_counts(tally.other_days, dict(counted["other_days"]))
+        add_counts(tally.persons, dict(counted["persons"]))
         for counts in counted["families"]:
             self._add_family(tally, counts)
         sources = self._sources
@@ -368,6 +378,7 @@ class NativeScanner:
         counter.count += counts[0]
         counter.valid += counts[1]
         counter.anonymous += counts[2]
+        counter.email_only += counts[3]
         counter.spell.merge(_spell(*times))
         add_counts(counter.days, {day: count for day, (count, _) in days})
         first_places(counter.day_places, {day: place for day, (_, place) in days})
@@ -402,8 +413,7 @@ def _spell(count: int, times: tuple[int, int] | None) -> Spell:
 
 
 def _memory(tally: Tally, kind: str, name: str) -> KeySample:
-    if kind == "emails":
-        return tally.emails
-    if kind == "visitors":
-        return tally.visitors
+    if kind in _OF_PEOPLE:
+        found: KeySample = getattr(tally, kind)
+        return found
     return memory(tally.repeats if kind == "repeats" else tally.orders, name)

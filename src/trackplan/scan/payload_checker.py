@@ -109,7 +109,7 @@ class FamilyChecker:
 
     def __init__(self, judge: PayloadChecker, family: Family) -> None:
         self.event = family.event
-        self._meant = family.meant
+        self.meant = family.meant
         self.planned = family.event is not None or family.kind == "person"
         self._plan = family.plan
         self._measure = judge.compiled.measure(family.kind, family.event or family.meant)
@@ -177,7 +177,7 @@ class FamilyChecker:
             payload=payload,
             locate=_nowhere,
             event=self.event,
-            meant=self._meant,
+            meant=self.meant,
             violations=violations,
             untold=untold,
         )
