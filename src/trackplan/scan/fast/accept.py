@@ -28,7 +28,7 @@ from trackplan.scan.selection import Selection
 from trackplan.shapes.context import CONTEXT
 from trackplan.shapes.forms import schema as form_schema
 from trackplan.shapes.shape import mapping, text
-from trackplan.shapes.times import iso_moment
+from trackplan.shapes.times import iso_moment, zone_fault
 from trackplan.validator import Validator
 
 DEEPEST = 50
@@ -160,8 +160,7 @@ def taker(
     )
 
     def zoned(text: str) -> bool:
-        at = iso_moment(text)
-        return at is not None and at.tzinfo is not None
+        return iso_moment(text) is not None and zone_fault(text) is None
 
     def plausible(text: str) -> int | None:
         found = plausible_seconds(text)
