@@ -61,7 +61,7 @@ class SeenForms:
         return next((form for form in TYPES if count and self.forms.get(form) == count), None)
 
     def constraint(self, count: int, *, enough: int) -> tuple[str, str] | None:
-        """What all texts fit: the constraint as YAML, and what it is in words; a pattern of ``enough`` alone."""
+        """What all texts fit, as YAML and in words; fewer than ``enough`` show no pattern."""
         for form, seen in sorted(self.forms.items()):
             if not count or seen != count:
                 continue
