@@ -56,6 +56,26 @@ def test_the_likest_comes_first() -> None:
     assert found.name == "order_completed"
 
 
+@pytest.mark.parametrize(
+    ("sent", "planned", "vendor"),
+    [
+        ("Product Added", "added_to_cart", "Segment calls it `Product Added`"),
+        ("productRemoved", "Removed From Cart", "Segment calls it `Product Removed`"),
+        ("view_item_list", "collection_viewed", "GA4 calls it `view_item_list`"),
+        ("purchase", "order_completed", "GA4 calls it `purchase`"),
+        ("placed order", "order_completed", "Klaviyo calls it `Placed Order`"),
+        ("CompleteRegistration", "Signed Up", "Meta calls it `CompleteRegistration`"),
+        ("added_to_cart", "product_added", "Klaviyo calls it `Added to Cart`"),
+    ],
+)
+def test_a_vendors_name_for_what_is_planned_is_known(sent: str, planned: str, vendor: str) -> None:
+    found = nearest(sent, ["password_changed", planned])
+    assert found is not None
+    assert (found.name, found.difference) == (planned, f"whose word it is: {vendor}")
+    assert nearest(sent, ["password_changed", planned], meanings=False) is None
+    assert nearest(sent, ["password_changed"]) is None
+
+
 def test_the_later_of_two_names_is_named() -> None:
     found = [(name, like.name) for name, like in alike(["b_created", "a_paid", "created_b", "paid_a"])]
     assert found == [("created_b", "b_created"), ("paid_a", "a_paid")]

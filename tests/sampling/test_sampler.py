@@ -94,3 +94,32 @@ def test_one_seed_gives_the_same_payloads_each_time() -> None:
     plan = plan_of("snake_case")
     first, again = (list(sampler(plan, "activity", 0.2).make(200)) for _ in range(2))
     assert first == again
+
+
+VARIED = """\
+trackplan: 1
+name: Example
+events:
+  seat_booked:
+    attributes:
+      fare: {type: [integer, string], required: true}
+      note: {type: string, nullable: true, required: true}
+      bags: {type: array, required: true, items: {type: string, enum: [small, large]}, maxItems: 2}
+      meal: {type: string}
+  seat_freed: {}
+"""
+
+
+@pytest.mark.parametrize(("cover", "count"), [(True, 24), (False, 200)])
+def test_samples_hold_all_that_a_plan_allows(cover: bool, count: int) -> None:
+    plan = load([read_yaml("plan.yaml", VARIED)]).plan
+    assert plan is not None
+    sampler = Sampler(plan, [*plan.events.values()], seed=1, shape="track_v1", cover=cover)
+    made = [one.record for one in sampler.make(count)]
+    booked = [one["data"] for one in made if one["name"] == "seat_booked"]
+    assert len(booked) < count
+    assert {type(one["fare"]) for one in booked} == {int, str}
+    assert {type(one["note"]) for one in booked} == {str, type(None)}
+    assert {len(one["bags"]) for one in booked} == {0, 1, 2}
+    assert {bag for one in booked for bag in one["bags"]} == {"small", "large"}
+    assert {"meal" in one for one in booked} == {True, False}

@@ -199,3 +199,46 @@ def test_jobs_change_nothing(jobs: int, tmp_path: Path, monkeypatch: pytest.Monk
     assert isinstance(fold, Profile)
     assert plan_text(fold.tally, fold.forms) == inferred(records)
     assert len(work) > 1
+
+
+def test_whole_numbers_prove_nothing_of_money_or_where_others_have_fractions() -> None:
+    records = [
+        {
+            "name": "seat_booked",
+            "data": {"fare": 12, "grade": 4, "bags": index % 3},
+            "customer_id": f"u{index}",
+        }
+        for index in range(30)
+    ]
+    records += [{"name": "seat_rated", "data": {"grade": 4.5}, "customer_id": "u1"}]
+    events = loaded(inferred(records)).events
+    assert {name: one.types for name, one in events["seat_booked"].attributes.items()} == {
+        "bags": ("integer",),
+        "fare": ("number",),
+        "grade": ("number",),
+    }
+
+
+def test_the_format_of_all_texts_is_guessed() -> None:
+    records = [
+        {
+            "name": "seat_booked",
+            "data": {
+                "link": f"https://seats.example/{index}",
+                "order": f"ord_{index:04}x",
+                "mixed": "ord_1" if index else "free text",
+                "ref": f"550e8400-e29b-41d4-a716-4466554400{index:02}",
+                "to": f"rider{index}@example.com",
+            },
+            "customer_id": f"u{index}",
+        }
+        for index in range(30)
+    ]
+    attributes = loaded(inferred(records)).events["seat_booked"].attributes
+    assert {name: dict(one.constraints) for name, one in attributes.items()} == {
+        "link": {"format": "uri"},
+        "mixed": {},
+        "order": {"pattern": "^ord_"},
+        "ref": {"format": "uuid"},
+        "to": {"format": "email"},
+    }

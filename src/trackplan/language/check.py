@@ -218,7 +218,8 @@ def _not_one_of(path: Path, value: Any, allowed: list[Any]) -> tuple[str, str]:
     words = [json.dumps(choice) if not isinstance(choice, str) else choice for choice in allowed]
     near = meant(value, words) if isinstance(value, str) else None
     hint = f"did you mean `{near}`? " if near else ""
-    said = f"`{value}`" if isinstance(value, str | int | float) else _kind(value)
+    is_scalar = isinstance(value, str | int | float)
+    said = f"`{value if isinstance(value, str) else json.dumps(value)}`" if is_scalar else _kind(value)
     return f"{_subject(path)} cannot be {said}", f"{hint}allowed: {', '.join(words)}"
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from trackplan.naming.script import hidden, mixed, plain
 from trackplan.naming.styles import words
+from trackplan.naming.vendors import OCCURRENCES
 from trackplan.naming.vocabulary import FILLERS, NEGATIONS, PREPOSITIONS, meaning, real_words, stem
 
 _DIGITS = re.compile(r"\d+|\D+")
@@ -29,6 +30,9 @@ _LONG_WORD = 8
 """From this length on, a word may hold two slips."""
 
 _MOST_SLIPS = 2
+
+VENDOR = 0.8
+"""How like a planned name the one is that a vendor has for the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +78,10 @@ def _nearest(name: str, known: tuple[str, ...], meanings: bool) -> Likeness | No
         for candidate in {*index.candidates(name), *index.misspelt(name)}
         if candidate != name and (one := likeness(name, candidate, meanings=meanings)) is not None
     ]
+    if not found:
+        return index.of_vendor(name) if meanings else None
     # Few mistype the first letter.
-    return min(found, key=lambda one: (-one.score, one.name[:1] != name[:1], one.name)) if found else None
+    return min(found, key=lambda one: (-one.score, one.name[:1] != name[:1], one.name))
 
 
 def alike(names: Iterable[str]) -> Iterator[tuple[str, Likeness]]:
@@ -238,6 +244,19 @@ class _NameIndex:
             for near in _near(word, beside):
                 same.update(beside[near])
         return same
+
+    def of_vendor(self, name: str) -> Likeness | None:
+        """The name of what a vendor's vocabulary calls so."""
+        mine = _words(plain(name))
+        for occurrence in OCCURRENCES:
+            spelt = {called: _words(called) for called in occurrence}
+            same = [called for called, found in spelt.items() if _gist(found) == _gist(mine)]
+            planned = [known for found in spelt.values() for known in self._by_gist.get(_gist(found), ())]
+            if same and planned:
+                called = next((one for one in same if spelt[one] == mine), same[0])
+                reason = f"whose word it is: {occurrence[called]} calls it `{called}`"
+                return Likeness(name=planned[0], reasons=(reason,), score=VENDOR)
+        return None
 
     def misspelt(self, name: str) -> Iterator[str]:
         """Yield names that are nearly the same when joined into one word."""

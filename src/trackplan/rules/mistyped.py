@@ -12,7 +12,9 @@ from trackplan.model.payload import Sample, Violation
 from trackplan.model.plan import Attribute
 from trackplan.rules import Clue, Schema
 
-Slip = Literal["null-value", "number-as-text", "boolean-as-text", "json-as-text", "wrong-type"]
+Slip = Literal[
+    "null-value", "number-as-text", "formatted-number", "boolean-as-text", "json-as-text", "wrong-type"
+]
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -41,7 +43,19 @@ _SENT: tuple[tuple[type, str], ...] = (
     (object, "something else"),
 )
 
-_NUMBER = re.compile(r"\s*[-+]?(?:\d[\d,_ ]*)?(?:\.\d+|\d)(?:[eE][-+]?\d+)?\s*")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_MONEY = (
+    "(?:[A-Z]{0,3}[$\u20ac\u00a3\u00a5\u20b9\u20bd\u20a9\u20ba\u20ab\u20aa\u20b4]|[A-Z]{3}|kr[.]?|z\u0142)"
+)
+"""A sign of currency, or its code (ISO 4217)."""
+
+_GROUPED = r"\d{1,3}(?:([,.'\u2019_ \u00a0\u202f])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d\d)+,\d{3}"
+"""Thousands apart, or lakhs as India writes them."""
+
+_FORMATTED = re.compile(
+    rf"[-+\u2212]?(?:{_MONEY}\s?)?[-+\u2212]?(?:\d+|{_GROUPED})(?:[.,]\d+)?(?:\s?(?:{_MONEY}|%))?"
+)
+"""A number as people write it: grouped, with a decimal comma, with a currency or a sign of percent."""
 _LONGEST_NUMBER = 40
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "on", "off", "0", "1", "t", "f", "y", "n"})
 
@@ -79,7 +93,6 @@ _ALIKE: Sequence[Schema] = (
             r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?",
             "true|false|yes|no|on|off|[tfyn]|True|False|TRUE|FALSE",
             "[A-Za-z][A-Za-z_-]{5}[^\n]*",
-            r"[0-9][0-9.,]* ?(?:[A-Za-z]{2,3}|[€$£])",
             "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9:]+))?",
         )
     ),
@@ -100,20 +113,20 @@ clue = Clue(_clue, _alike)
 
 
 def _as_text(text: str, types: set[str]) -> Slip:
-    if types & {"object", "array"} and _is_json(text, types):
+    if types & {"object", "array"} and is_json(text, types):
         return "json-as-text"
-    if types & {"number", "integer", "timestamp"} and _is_number(text):
-        return "number-as-text"
+    if types & {"number", "integer", "timestamp"} and len(text) < _LONGEST_NUMBER:
+        if _NUMBER.fullmatch(text.strip()):
+            return "number-as-text"
+        if _FORMATTED.fullmatch(text.strip()):
+            return "formatted-number"
     if "boolean" in types and text.strip().lower() in _BOOLEANS:
         return "boolean-as-text"
     return "wrong-type"
 
 
-def _is_number(text: str) -> bool:
-    return len(text) < _LONGEST_NUMBER and _NUMBER.fullmatch(text) is not None
-
-
-def _is_json(text: str, types: set[str]) -> bool:
+def is_json(text: str, types: set[str]) -> bool:
+    """Whether a text is JSON of one of these types, ``object`` and ``array``."""
     if text.lstrip()[:1] not in {"{", "["}:
         return False
     try:

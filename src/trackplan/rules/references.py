@@ -29,6 +29,8 @@ class PlanReference:
     ref: Ref
     at: str
     event: str | None = None
+    offered: Collection[str] | None = None
+    """What may be named in its place, where that is not all that is known."""
     remedy: str = ""
     """What to do where nothing known is like the name; by default, to add it or to name another."""
 
@@ -159,7 +161,13 @@ def _named_events(plan: Plan) -> Iterator[PlanReference]:
     known = plan.events.keys() | plan.removed.keys()
     for use in event_uses(plan):
         yield PlanReference(
-            name=use.name, known=known, what=use.what, among="an event", ref=use.ref, at=use.at
+            name=use.name,
+            known=known,
+            offered=plan.events,
+            what=use.what,
+            among="an event",
+            ref=use.ref,
+            at=use.at,
         )
 
 

@@ -47,13 +47,24 @@ class _Maker:
 
 
 class Sampler:
-    """A generator of payloads of some of a plan's events, in proportion to their expected volumes."""
+    """A generator of payloads of some of a plan's events, in proportion to their expected volumes.
+
+    With ``cover``, the events are made in turn, and their values as `Values` says.
+    """
 
     def __init__(
-        self, plan: Plan, events: Sequence[Event], *, seed: int, shape: str, invalid: float = 0.0
+        self,
+        plan: Plan,
+        events: Sequence[Event],
+        *,
+        seed: int,
+        shape: str,
+        invalid: float = 0.0,
+        cover: bool = False,
     ) -> None:
         self._random = Random(seed)  # noqa: S311 - repeatable on purpose
-        self._values = Values(self._random)
+        self._values = Values(self._random, cover=cover)
+        self._cover = cover
         self._shape = SHAPES[shape]
         self._plan = plan
         self._invalid = invalid
@@ -67,12 +78,16 @@ class Sampler:
         random, step = self._random, SPAN / max(count, 1)
         for index in range(count):
             time = START + step * index
-            maker = self._makers[random.choices(self._names, cum_weights=self._weights)[0]]
+            name = self._names[index % len(self._names)] if self._cover else self._drawn()
+            maker = self._makers[name]
             maker = self._earlier(maker)
             if random.random() < self._invalid:
                 yield self._spoilt(maker, time)
             else:
                 yield self._valid(maker, time)
+
+    def _drawn(self) -> str:
+        return self._random.choices(self._names, cum_weights=self._weights)[0]
 
     def _maker(self, event: Event) -> _Maker:
         make = self._values.object(event.attributes, event.examples)

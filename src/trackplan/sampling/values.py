@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 from random import Random
 from typing import Any
 
@@ -32,6 +33,9 @@ LEAST_WIDTH = 5
 PRESENT = 0.7
 """How often an optional attribute is there."""
 
+NULL = 0.1
+"""How often an attribute that may be null is."""
+
 ALPHABETS = (
     string.digits + string.ascii_lowercase,
     string.digits,
@@ -54,20 +58,49 @@ FORMATS: Mapping[str, Callable[[Random], str]] = {
 
 
 class Values:
-    """A factory of value generators, each for one attribute, all drawing from one `Random`."""
+    """A factory of value generators, each for one attribute, all drawing from one `Random`.
 
-    def __init__(self, random: Random) -> None:
+    With ``cover``, what a plan lets differ is gone through in turn and not left to chance: null, each
+    type of a union, the listed values, empty and full arrays, optional attributes.
+    """
+
+    def __init__(self, random: Random, *, cover: bool = False) -> None:
         self._random = random
         self._patterns = Rstr(random)
+        self._cover = cover
+
+    def _one_of(self, choices: Sequence[Any], weights: Sequence[float] | None = None) -> Make:
+        """A generator of these choices, by their weights or in turn."""
+        if len(choices) == 1:
+            return lambda: choices[0]
+        if self._cover:
+            turns = cycle(choices)
+            return lambda: next(turns)
+        random = self._random
+        return lambda: random.choices(choices, weights)[0]
 
     def of(self, attribute: Attribute, examples: Sequence[Any] = ()) -> Make:
-        """Return a generator of values of one attribute; ``examples`` are values at its path."""
-        random = self._random
+        """A generator of values of one attribute; ``examples`` are values seen at its path."""
+        branch = self._one_of(self._makes(attribute, examples))
+        is_null = self._one_of((False, True), (1 - NULL, NULL)) if attribute.nullable else _never
+
+        def make() -> Any:
+            return None if is_null() else branch()()
+
+        return make
+
+    def _makes(self, attribute: Attribute, examples: Sequence[Any]) -> list[Make]:
+        """A generator for each type of an attribute, or one of the values that the plan lists."""
+        fits = Validator(attribute_schema(attribute, closed="warn")).accepts
+        if listed := [choice for choice in choices(attribute.constraints) if fits(choice)]:
+            return [self._one_of(listed)]
+        one_type = [replace(attribute, types=(kind,)) for kind in attribute.types]
+        return [self._of_type(one, examples) for one in one_type]
+
+    def _of_type(self, attribute: Attribute, examples: Sequence[Any]) -> Make:
         fits = Validator(attribute_schema(attribute, closed="warn")).accepts
         seen = [value for value in (*attribute.examples, *examples) if value is not None and fits(value)]
-        kind, constraints = attribute.types[0], attribute.constraints
-        if listed := [choice for choice in choices(constraints) if fits(choice)]:
-            return lambda: random.choice(listed)
+        kind = attribute.types[0]
         match kind:
             case "object":
                 return self._object(attribute, [value for value in seen if isinstance(value, dict)])
@@ -82,21 +115,18 @@ class Values:
         return make
 
     def object(self, attributes: Mapping[str, Attribute], examples: Sequence[Mapping[str, Any]] = ()) -> Make:
-        """Return a generator of objects; an optional attribute is present more often than not."""
-        random = self._random
+        """A generator of objects; an optional attribute is there more often than not."""
         makers = [
             (
                 name,
-                attribute.required,
+                self._one_of((True, False), (PRESENT, 1 - PRESENT)) if not attribute.required else _always,
                 self.of(attribute, [example[name] for example in examples if name in example]),
             )
             for name, attribute in attributes.items()
         ]
 
         def make() -> dict[str, Any]:
-            return {
-                name: value() for name, required, value in makers if required or random.random() < PRESENT
-            }
+            return {name: value() for name, is_there, value in makers if is_there()}
 
         return make
 
@@ -130,15 +160,15 @@ class Values:
         return sorted(filter(fits, made), key=lambda text: (len(text), text))
 
     def _array(self, attribute: Attribute, seen: Sequence[list[Any]]) -> Make:
-        random = self._random
         constraints = attribute.constraints
         low, high = limits(constraints, ITEMS)
-        least = int(low.at) if low.keyword else 1
-        most = max(least, int(min(high.at, least + 2)))
+        least = int(low.at) if low.keyword else 0
+        most = max(least, int(min(high.at, least + 3)))
         if attribute.items is None or constraints.get("uniqueItems"):
-            return (lambda: random.choice(seen)) if seen else list
+            return self._one_of(seen) if seen else list
         item = self.of(attribute.items, [value for values in seen for value in values])
-        return lambda: [item() for _ in range(random.randint(least, most))]
+        length = self._one_of(range(least, most + 1))
+        return lambda: [item() for _ in range(length())]
 
     def _number(self, attribute: Attribute, seen: Sequence[Any], *, whole: bool) -> Make:
         random, constraints = self._random, attribute.constraints
@@ -179,6 +209,14 @@ class Values:
             "datetime": lambda: moment().isoformat().replace("+00:00", "Z"),
             "date": lambda: moment().date().isoformat(),
         }[kind]
+
+
+def _always() -> bool:
+    return True
+
+
+def _never() -> bool:
+    return False
 
 
 def serial(fits: Callable[[Any], bool], sample: str | int) -> Make | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from trackplan.language.personal import looks_like
@@ -16,9 +16,23 @@ from trackplan.naming.styles import words
 from trackplan.rules.plan.pii_undeclared import PERSONAL
 from trackplan.scan.codes import Codes, may_be_codes
 from trackplan.scan.counters import plausible_seconds
+from trackplan.validator import Validator
 
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_PREFIXED = re.compile(r"([a-z]{2,8}_)[A-Za-z0-9]*\d[A-Za-z0-9]*")
+"""An id that says what it is of, such as ``ord_8f2k1c``."""
+
+PREFIX = "id "
+"""What stands before the prefix in the form of such an id."""
+
+TYPES = ("datetime", "date")
+FORMATS = ("uri", "uuid", "email")
+
+
+@cache
+def _formats() -> Mapping[str, Callable[[str], bool]]:
+    return {name: Validator({"type": "string", "format": name}).accepts for name in FORMATS}
 
 
 @dataclass(slots=True)
@@ -44,11 +58,27 @@ class SeenForms:
 
     def of_all(self, count: int) -> str | None:
         """The type ``datetime`` or ``date`` if all texts had its form."""
-        return next((form for form in ("datetime", "date") if count and self.forms.get(form) == count), None)
+        return next((form for form in TYPES if count and self.forms.get(form) == count), None)
+
+    def constraint(self, count: int, *, enough: int) -> tuple[str, str] | None:
+        """What all texts fit, as YAML and in words; fewer than ``enough`` show no pattern."""
+        for form, seen in sorted(self.forms.items()):
+            if not count or seen != count:
+                continue
+            if form in FORMATS:
+                return f"format: {form}", f"always of the format {form}"
+            if form.startswith(PREFIX) and count >= enough:
+                prefix = form.removeprefix(PREFIX)
+                return f'pattern: "^{prefix}"', f"always begins with `{prefix}`"
+        return None
 
     def personal(self, name: str, types: list[str]) -> tuple[str, str] | None:
         """What kind of personal data it is, and why one thinks so."""
-        looks = {form: count for form, count in self.forms.items() if form not in {"datetime", "date"}}
+        looks = {
+            form: count
+            for form, count in self.forms.items()
+            if form not in {*TYPES, *FORMATS} and not form.startswith(PREFIX)
+        }
         ending = f"_{'_'.join(words(name))}"
         named = next(
             (kind for kind, ends in PERSONAL.items() if any(ending.endswith(f"_{end}") for end in ends)), None
@@ -88,8 +118,9 @@ class Forms:
                 self.add(event, item, person, path)
         elif kind is str:
             if (seen := self._seen.at((event, path), SeenForms)) is not None:
-                if (form := _form(value)) is not None:
-                    seen.forms[form] = seen.forms.get(form, 0) + 1
+                for form in _forms(value):
+                    if form in seen.forms or len(seen.forms) < MOST_FORMS:
+                        seen.forms[form] = seen.forms.get(form, 0) + 1
                 seen.codes.add(value, person)
         elif kind is int and (seen := self._seen.at((event, path), SeenForms)) is not None:
             seen.whole += 1
@@ -104,7 +135,8 @@ def enums(seen: Mapping[tuple[str, ...], SeenForms]) -> Mapping[tuple[str, ...],
     """
     paths: dict[str, list[tuple[str, ...]]] = {}
     for key, one in seen.items():
-        if one.codes.people and not one.forms and may_be_codes(key[1]):
+        is_plain = all(form.startswith(PREFIX) for form in one.forms)
+        if one.codes.people and is_plain and may_be_codes(key[1]):
             paths.setdefault(key[1], []).append(key)
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for keys in paths.values():
@@ -118,15 +150,34 @@ def enums(seen: Mapping[tuple[str, ...], SeenForms]) -> Mapping[tuple[str, ...],
     return found
 
 
+MOST_FORMS = 50
+"""With so many forms at one path, no other is that of all its texts."""
+
+
 @lru_cache(10_000)  # most texts of most attributes come again and again
-def _form(text: str) -> str | None:
+def _forms(text: str) -> tuple[str, ...]:
+    if (kind := _day(text)) is not None:
+        return (kind,)
+    found = [] if (kind := looks_like(text)) is None else [kind]
+    if prefix := _PREFIXED.fullmatch(text):
+        found.append(PREFIX + prefix[1])
+    elif "@" in text or "://" in text or len(text) == UUID:
+        found += [name for name, accepts in _formats().items() if accepts(text)]
+    return tuple(found)
+
+
+UUID = 36
+"""How long the usual text of a UUID is."""
+
+
+def _day(text: str) -> str | None:
     if text[4:5] != "-":
-        return looks_like(text)
+        return None
     try:
         if _DATETIME.fullmatch(text) and datetime.fromisoformat(text):
             return "datetime"
         if _DATE.fullmatch(text) and date.fromisoformat(text):
             return "date"
     except ValueError:
-        return None
-    return looks_like(text)
+        pass
+    return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from trackplan.model.tally import EventTally, Kinds, Tally
 from trackplan.naming.patterns import NamePattern, patterns
-from trackplan.naming.styles import STYLES, fits
+from trackplan.naming.styles import STYLES, fits, words
 from trackplan.scan.codes import DISTINCT, PEOPLE
 from trackplan.scan.forms import Forms, SeenForms, enums
 from trackplan.scan.yaml_keys import spelled
@@ -27,6 +27,12 @@ UNSETTLED = (
 )
 """Rules that what lands may break, and that no guess can mend."""
 
+MONEY = frozenset(
+    """price amount value revenue total subtotal cost fee fare tax vat discount balance spend spent ltv
+    charge payment refund rate tip shipping weight height width length distance""".split()  # noqa: SIM905
+)
+"""Last words of names of what is measured: that all were whole numbers shows nothing."""
+
 _TIMES = ("_at", "_on", "At", "time", "Time", "timestamp", "Timestamp", "date", "Date")
 
 
@@ -37,6 +43,8 @@ class _Look:
     event: str
     seen: Mapping[tuple[str, ...], SeenForms]
     enums: Mapping[tuple[str, ...], tuple[str, ...]]
+    fractions: frozenset[str] = frozenset()
+    """The names of attributes that somewhere had a fraction."""
 
     def at(self, path: str) -> SeenForms:
         return self.seen.get((self.event, path)) or SeenForms()
@@ -72,7 +80,10 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
     seen = _seen(forms, made)
     codes = enums(seen)
     landed = _events(tally, made)
-    guesses = {event: list(_guesses(one, _Look(event, seen, codes))) for event, one in landed.items()}
+    fractions = _fractions(landed, tally.people, seen)
+    guesses = {
+        event: list(_guesses(one, _Look(event, seen, codes, fractions))) for event, one in landed.items()
+    }
     groups = _groups(guesses)
     read = tally.accounts.read
     records = "1 record" if read == 1 else f"{read:,} records"
@@ -80,7 +91,7 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
         f"# Inferred from {records}; every line is a guess from what was seen.",
         f"# `required` means: in all payloads, of {ENOUGH} or more. Values are personal data: none is here,",
         f"# but those of an `enum`: at most {DISTINCT} short codes, each of {PEOPLE} people or more.",
-        "# Ranges and patterns are for you to add.",
+        "# Ranges are for you to add.",
         *(f"# Left out: {one}." for one in left_out(tally)),
         "trackplan: 1",
         f"name: {spelled(name)}",
@@ -100,7 +111,7 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
     for event, one in landed.items():
         lines += _comments(event, made)
         lines += _event(event, one, guesses[event], groups)
-    people = list(_guesses(tally.people, _Look("", seen, codes)))
+    people = list(_guesses(tally.people, _Look("", seen, codes, fractions)))
     if people:
         lines += ["people:", "  attributes:"]
         for guess in people:
@@ -135,6 +146,20 @@ def _comments(event: str, made: Mapping[str, NamePattern]) -> Iterator[str]:
             f"  # It came as {count:,} names `{pattern.text if pattern.text.isprintable() else '?'}`: "
             f"send this one, and {pattern.advice}."
         )
+
+
+def _fractions(
+    landed: Mapping[str, EventTally], people: EventTally, seen: Mapping[tuple[str, ...], SeenForms]
+) -> frozenset[str]:
+    """The last names of the paths at which a number was not whole."""
+    found: set[str] = set()
+    for event, one in [*landed.items(), ("", people)]:
+        for path, kinds in one.attributes.settled().items():
+            numbers = kinds.types.get("number")
+            whole = seen[event, path].whole if (event, path) in seen else 0
+            if numbers is not None and whole < numbers.count:
+                found.add(path.rpartition(".")[2].removesuffix("[]"))
+    return frozenset(found)
 
 
 def _is_name(name: str) -> bool:
@@ -253,13 +278,13 @@ def _tree(kinds: Mapping[str, Kinds]) -> dict[str, _Node]:
 
 def _lines(name: str, node: _Node, of: int | None, look: _Look, notes: list[str]) -> Iterator[str]:
     """What follows ``name:``, one line when nothing is inside; ``of`` is ``None`` for an item."""
-    words = _words(name, node, of, look, notes)
+    said = _words(name, node, of, look, notes)
     inner = [(inside, one) for inside, one in sorted(node.inner.items()) if _is_name(inside)]
     if not inner and node.item is None:
-        yield " {" + ", ".join(words) + "}"
+        yield " {" + ", ".join(said) + "}"
         return
     yield ""
-    yield from (f"  {word}" for word in words)
+    yield from (f"  {word}" for word in said)
     if node.item is not None:
         first, *rest = _lines(name, node.item, None, look, notes)
         yield f"  items:{first}"
@@ -277,29 +302,59 @@ def _words(name: str, node: _Node, of: int | None, look: _Look, notes: list[str]
     found = Counter({kind: spell.count for kind, spell in node.kinds.types.items()})
     nulls = found.pop("null", 0)
     seen = look.at(node.path)
-    where = "" if node.path == name else f"{node.path if node.path.isprintable() else spelled(node.path)} "
+    where = _where(name, node)
+    types = _types(name, node, found, look, notes)
+    said = [f"type: {types[0] if len(types) == 1 else '[' + ', '.join(types) + ']'}"]
+    if of is not None and node.kinds.count == of >= ENOUGH:
+        said.append("required: true")
+    if nulls:
+        said.append("nullable: true")
+        notes.append(f"{where}{nulls:,} null")
+    if len(types) > 1:
+        notes.append(where + ", ".join(f"{count:,} {kind}" for kind, count in sorted(found.items()) if count))
+    pii = seen.personal(name, types)
+    if pii is not None:
+        said.append(f"pii: {pii[0]}")
+        notes.append(f"{where}{pii[1]}")
+    codes = look.enum(node.path) if pii is None and types == ["string"] else ()
+    if codes:
+        said.append(f"enum: [{', '.join(map(spelled, codes))}]")
+        notes.append(f"{where}always one of {len(codes)} codes, each of {PEOPLE} people or more")
+    elif types == ["string"] and (constraint := seen.constraint(found["string"], enough=ENOUGH)) is not None:
+        said.append(constraint[0])
+        notes.append(f"{where}{constraint[1]}")
+    return said
+
+
+def _types(name: str, node: _Node, found: Mapping[str, int], look: _Look, notes: list[str]) -> list[str]:
+    """The types of an attribute, and in ``notes`` why they are guessed."""
+    seen, where = look.at(node.path), _where(name, node)
     types = sorted(found) or ["any"]
     if found["number"] and seen.whole == found["number"]:
-        types[types.index("number")] = "integer"
+        if (why := _why_number(name, look)) is None:
+            types[types.index("number")] = "integer"
+        else:
+            notes.append(f"{where}always whole, and {why}")
     if types == ["string"] and (form := seen.of_all(found["string"])):
         types = [form]
         notes.append(f"{where}always of the form of a {form}")
     elif types == ["integer"] and name.endswith(_TIMES) and seen.seconds == found["number"]:
         types = ["timestamp"]
         notes.append(f"{where}always unix seconds from 2010 on")
-    words = [f"type: {types[0] if len(types) == 1 else '[' + ', '.join(types) + ']'}"]
-    if of is not None and node.kinds.count == of >= ENOUGH:
-        words.append("required: true")
-    if nulls:
-        words.append("nullable: true")
-        notes.append(f"{where}{nulls:,} null")
-    if len(types) > 1:
-        notes.append(where + ", ".join(f"{count:,} {kind}" for kind, count in sorted(found.items()) if count))
-    pii = seen.personal(name, types)
-    if pii is not None:
-        words.append(f"pii: {pii[0]}")
-        notes.append(f"{where}{pii[1]}")
-    elif types == ["string"] and (codes := look.enum(node.path)):
-        words.append(f"enum: [{', '.join(map(spelled, codes))}]")
-        notes.append(f"{where}always one of {len(codes)} codes, each of {PEOPLE} people or more")
-    return words
+    return types
+
+
+def _where(name: str, node: _Node) -> str:
+    """The path of what is inside another attribute, for a note that stands beside that one."""
+    if node.path == name:
+        return ""
+    return f"{node.path if node.path.isprintable() else spelled(node.path)} "
+
+
+def _why_number(name: str, look: _Look) -> str | None:
+    """Why whole numbers of an attribute prove nothing; ``None`` where they may."""
+    if name in look.fractions:
+        return "a number of this name elsewhere is not"
+    if {word.removesuffix("s") for word in words(name)[-1:]} & MONEY:
+        return "its name is that of a measure"
+    return None

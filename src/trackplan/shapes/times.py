@@ -53,6 +53,22 @@ def iso_moment(text: str) -> datetime | None:
         return None
 
 
+def zone_fault(text: str) -> str | None:
+    """What is wrong with the zone of ISO 8601 text, as the end of a sentence; else ``None``."""
+    at = iso_moment(text)
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        return "does not say its zone"
+    if _UNPARTED.search(text):
+        return "has an offset without its colon, a form that Customer.io does not take"
+    return None
+
+
+_UNPARTED = re.compile(r"[+-]\d{2}(?:\d{2})?\Z")
+"""An offset as ISO 8601 has it, and RFC 3339 has not."""
+
+
 def _with_zone_joined(text: str) -> str:
     """The text in the form of ISO 8601 where only a zone behind a space keeps it from that."""
     if " " not in text or (found := _APART.search(text)) is None:

@@ -40,6 +40,13 @@ def main(
             metavar="SHARE", help="The share of payloads that get one defect, from 0 to 1.", min=0, max=1
         ),
     ] = 0.0,
+    cover: Annotated[
+        bool,
+        typer.Option(
+            "--cover",
+            help="All that the plan allows in turn, not by chance: events, null, types, empty arrays.",
+        ),
+    ] = False,
     shape: Annotated[
         str,
         typer.Option(
@@ -69,7 +76,9 @@ def main(
     if not wire.event:
         raise Stop(f"`trackplan sample` makes events, and `{shape}` holds none", "name another with --shape")
     whole = require_plan(plan)
-    sampler = Sampler(whole, _chosen(whole, events), seed=seed, shape=shape, invalid=invalid)
+    chosen = _chosen(whole, events)
+    sampler = Sampler(whole, chosen, seed=seed, shape=shape, invalid=invalid, cover=cover)
+    count = max(count, len(chosen)) if cover else count
     with written(*(path for path in (output, truth) if path is not None)) as files:
         write = sys.stdout.write if output is None else _encoded(files[0])
         tell = None if truth is None else _encoded(files[-1])

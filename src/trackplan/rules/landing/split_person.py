@@ -54,12 +54,15 @@ events:
             return
         places = sorted(one.place for group in split for one in group)
         ref = landing.plan.identity.ref
+        count = len(split) * memory.scale
+        ids = sum(len({one.time for one in group}) for group in split) * memory.scale
+        stand = "1 e-mail address stands" if count == 1 else f"{count:,} e-mail addresses stand"
         yield Problem(
-            message="an e-mail address stands under several ids of people",
+            message=f"{stand} under {ids:,} ids of people",
             ref=landing.plan.ref if ref is None else ref.key,
             at="identity",
             seen=Seen(
-                count=len(split) * memory.scale,
+                count=count,
                 of=len({key for key, *_ in memory.rows()}) * memory.scale,
                 places=tuple(map(landing.tally.place, places[:PLACES])),
             ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
-from trackplan.rules.mistyped import kind
+from trackplan.rules.mistyped import is_json, kind
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -37,7 +37,13 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield what stands in the place of the attributes."""
         sent = sample.payload.attributes
-        if sent is not None and not isinstance(sent, Mapping):
+        if sent is None or isinstance(sent, Mapping):
+            return
+        if isinstance(sent, str) and is_json(sent, {"object"}):
+            message = "the attributes are JSON inside a string: they were serialised twice"
+            help_ = "send the object itself; the client's library turns the whole call into JSON"
+            yield payload_problem(sample, message, sample.payload.attributes_at, help=help_)
+        else:
             message = f"the attributes are {kind(sent)}, not an object"
             yield payload_problem(sample, message, sample.payload.attributes_at)
 

@@ -6,7 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import payload_problem
-from trackplan.shapes.times import iso_moment
+from trackplan.shapes.times import zone_fault
 
 
 class TimeWithoutZone(PayloadRule):
@@ -17,7 +17,7 @@ class TimeWithoutZone(PayloadRule):
     card = RuleCard(
         id="time-without-zone",
         severity=Severity.WARNING,
-        summary="The time of an event does not say its zone.",
+        summary="The time of an event does not say its zone, or says it without the colon.",
         why=(
             "It is taken for UTC, and is hours off for a sender anywhere else: a delay of 30 minutes begins "
             "hours too early or too late."
@@ -43,9 +43,8 @@ events:
         payload = sample.payload
         if payload.shape != "pipelines" or not isinstance(payload.time, str):
             return
-        at = iso_moment(payload.time)
-        if at is not None and at.tzinfo is None:
-            yield payload_problem(sample, "the time does not say its zone", payload.time_at)
+        if (fault := zone_fault(payload.time)) is not None:
+            yield payload_problem(sample, f"the time {fault}", payload.time_at)
 
     def quiet(self, family: Family) -> Schema | None:
         """A time as RFC 3339 has it, which says its zone."""

@@ -18,7 +18,7 @@ class ValueOutOfRange(PayloadRule):
     card = RuleCard(
         id="value-out-of-range",
         severity=Severity.ERROR,
-        summary="A number is outside the range that the plan gives.",
+        summary="A number is outside the range that the plan gives, or between its steps.",
         why="A branch on the amount takes the wrong way, or a negative price is printed in a mail.",
         fix="Send a number in the range, or widen the range in the plan.",
         bad="""\
@@ -42,6 +42,5 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
-            yield violation_problem(
-                sample, broken, f"`{broken.path}` is out of range", help=bounds(broken.attribute)
-            )
+            what = "is not a multiple of its step" if broken.keyword == "multipleOf" else "is out of range"
+            yield violation_problem(sample, broken, f"`{broken.path}` {what}", help=bounds(broken.attribute))

@@ -1,19 +1,35 @@
 """wrong-format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trackplan.language.keywords import claimed
 from trackplan.model.finding import Problem, RuleCard, Severity
-from trackplan.model.payload import Sample
-from trackplan.rules import PayloadRule
+from trackplan.model.payload import Sample, Violation
+from trackplan.model.plan import Attribute
+from trackplan.rules import Clue, PayloadRule, Schema
 from trackplan.rules.bounds import form
 from trackplan.rules.payload_problems import violation_problem
+from trackplan.shapes.times import zone_fault
+
+
+def _zone_fault(violation: Violation) -> str | None:
+    """What is wrong with the zone of a time, where that is all."""
+    attribute, value = violation.attribute, violation.value
+    if attribute is None or "datetime" not in attribute.types or not isinstance(value, str):
+        return None
+    return zone_fault(value) if "T" in value or " " in value else None
+
+
+def _alike(attribute: Attribute | None) -> Sequence[Schema]:
+    """Values of what is no time have no zone; those of times are looked at one by one."""
+    return () if attribute is None or "datetime" in attribute.types else ({},)
 
 
 class WrongFormat(PayloadRule):
     """A text is not of its format."""
 
     keywords = claimed("wrong-format")
+    clues = (Clue(_zone_fault, _alike),)
 
     card = RuleCard(
         id="wrong-format",
@@ -44,4 +60,7 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
-            yield violation_problem(sample, broken, f"`{broken.path}` is not {form(broken.attribute)}")
+            fault = _zone_fault(broken)
+            said = f"is not {form(broken.attribute)}" if fault is None else fault
+            help_ = None if fault is None else "write the zone as `Z` or as `+01:00`"
+            yield violation_problem(sample, broken, f"`{broken.path}` {said}", help=help_)

@@ -70,7 +70,7 @@ journeys:
                     event=one.event,
                     help=suggest(
                         one.name,
-                        one.known,
+                        one.known if one.offered is None else one.offered,
                         otherwise=one.remedy or f"add it, or name one that is {one.among}",
                     ),
                     at=one.at,
