@@ -210,6 +210,20 @@ impl Scan<'_> {
         Some(Why::Plain)
     }
 
+    /// Whether attributes hold nothing that is planned but for what may stand in an object inside.
+    fn is_nested(&self, doc: Doc<'_>, schema: Id, sent: u32) -> bool {
+        let Some(rules) = &self.config.schemas.node(schema).object else {
+            return false;
+        };
+        let mut inner = false;
+        doc.kind(sent) == Kind::Object
+            && doc.members(sent).all(|(name, value)| {
+                inner |= doc.kind(value) == Kind::Object;
+                rules.find(doc.number(name)).is_none()
+            })
+            && inner
+    }
+
     fn check(&mut self, doc: Doc<'_>, id: Id, at: u32) -> Verdict {
         Checker::new(&self.config.schemas, self.bench, doc).check(id, at)
     }
@@ -250,6 +264,9 @@ impl Scan<'_> {
                     return Some(Why::Plain);
                 };
                 failures = found;
+                if !failures.is_empty() && self.is_nested(doc, schema, sent) {
+                    return Some(Why::Plain);
+                }
                 if let Err(why) = self.of_failures(doc, &failures, number, &mut said) {
                     return Some(why);
                 }

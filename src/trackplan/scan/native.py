@@ -222,11 +222,12 @@ class NativeScanner:
             if self._names >= MOST_NAMES:
                 return False
             self._names += 1
-        family = Family(plan=plan, kind=wire.kind, shape=shape.name, event=event, name=name)
+        payload = Payload(kind=wire.kind, shape=shape.name, record={}, name=name if wire.name else None)
+        meant = None if known else self._compiled.meant(payload)
+        family = Family(plan=plan, kind=wire.kind, shape=shape.name, event=event, meant=meant, name=name)
         text = self._family_text(family, wire, name)
         if self._scanner.add_family(number, name, text) is None:
             return False
-        payload = Payload(kind=wire.kind, shape=shape.name, record={}, name=name if wire.name else None)
         self._families.append((family, self._checker.of(payload)))
         return True
 
@@ -250,8 +251,8 @@ class NativeScanner:
                 return None
             named = list(dict.fromkeys(self._slot(remark) for remark, _ in said))
         schema: dict[str, Any] | None = None
-        if event is not None:
-            schema = event_schema(event, closed="warn")
+        if (judged := event or family.meant) is not None:
+            schema = event_schema(judged, closed="warn")
         elif family.kind == "person":
             schema = people_schema(family.plan, closed="warn")
         return json.dumps(
