@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from trackplan import engine
+from trackplan.document import Location
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.finding import Finding, Kind, Severity
@@ -146,3 +148,52 @@ def test_the_baseline_takes_away_as_many_as_it_knows() -> None:
 )
 def test_a_remedy_beside_a_finding_is_a_note(fix: str, hint: str) -> None:
     assert engine.hint(fix) == hint
+
+
+def merged_finding(rule: str = "silent-event", kind: Kind = "landing") -> Finding:
+    """A finding with two parts that are about other names."""
+    part = Finding(
+        rule="misnamed-event",
+        kind="payload",
+        severity=Severity.ERROR,
+        message="",
+        help="",
+        location=Location("a.ndjson"),
+        at="events/CartViewed",
+    )
+    parts = (part, replace(part, at="events/viewed_cart"))
+    return replace(part, rule=rule, kind=kind, at="events/cart_viewed", parts=parts)
+
+
+@pytest.mark.parametrize(
+    ("finding", "allow", "left"),
+    [
+        (merged_finding(), "silent-event: events/other", ["silent-event"]),
+        (merged_finding(), "silent-event: events/cart_viewed", ["misnamed-event", "misnamed-event"]),
+        (merged_finding(), "misnamed-event: events/CartViewed", ["silent-event"]),
+        (merged_finding(), "misnamed-event: events/*", ["silent-event"]),
+        (
+            merged_finding("misnamed-event", "payload"),
+            "misnamed-event: events/CartViewed",
+            ["misnamed-event"],
+        ),
+        (merged_finding("misnamed-event", "payload"), "misnamed-event: events/*", []),
+    ],
+)
+def test_what_a_finding_stands_for_is_accepted_alone(finding: Finding, allow: str, left: list[str]) -> None:
+    rule, at = allow.split(": ")
+    plan = plan_of(f"allow:\n  - {{rule: {rule}, at: {at}, reason: why}}\n{EVENT}" % "It is.")
+    result = engine.judge([finding], plan.policy, today=TODAY, kinds=())
+    assert [one.rule for one in result.findings] == left
+
+
+def test_what_a_deselected_finding_stands_for_stands_again() -> None:
+    whole = merged_finding()
+    report = engine.report_of(
+        "audit",
+        engine.Judged(findings=(whole,)),
+        plan=plan_of(EVENT % "It is."),
+        checked={},
+        deselected=frozenset({"silent-event"}),
+    )
+    assert report.findings == whole.parts

@@ -62,7 +62,8 @@ events:
             landed = landing.tally.events.get(name)
             found = event_silence(landing, event, quiet_days=self.options["quiet_days"])
             after = [one for one in beside.get(name, ()) if found.last is None or one.first >= found.last]
-            if (found.state == "never" and landed is None) or found.state == "silent" or _taken(found, after):
+            silent = found.state == "silent" or (found.state == "never" and landed is None)
+            if silent or _is_replaced(landing, found, after):
                 yield _problem(landing, event, found, after)
 
     def unjudged(self, landing: Landing) -> Iterator[Skipped]:
@@ -79,9 +80,12 @@ events:
             yield Skipped(what=f"silence of {listed(rare)}", reason=reason)
 
 
-def _taken(found: Silence, after: Sequence[Twin]) -> bool:
+def _is_replaced(landing: Landing, found: Silence, after: Sequence[Twin]) -> bool:
     """Whether twins land in place of an event that would not be called silent alone."""
-    return found.last is not None and _PROOF <= found.missed <= 2 * sum(one.count for one in after)
+    end = landing.window.last
+    if found.last is None or end is None or found.last >= end // DAY:
+        return False
+    return _PROOF <= found.missed <= 2 * sum(one.count for one in after)
 
 
 def _problem(landing: Landing, event: Event, found: Silence, after: Sequence[Twin]) -> Problem:
