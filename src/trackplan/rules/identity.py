@@ -1,4 +1,4 @@
-"""What is wrong with the id of a person, so that exactly one rule says it."""
+"""Classification of person ids, so that exactly one rule reports each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from trackplan.validator import matcher
 
 
 def is_email(sample: Sample) -> bool:
-    """Whether an e-mail address stands for the id, and the plan's pattern is not one of addresses."""
+    """Return whether the id is an e-mail address that the plan's pattern does not allow."""
     person = sample.payload.person
     if person is None or "@" not in person or looks_like(person) != "an e-mail address":
         return False
@@ -18,7 +18,7 @@ def is_email(sample: Sample) -> bool:
 
 
 def is_off_pattern(sample: Sample) -> bool:
-    """Whether the id does not match the plan's pattern; Customer.io's own ids and addresses may not."""
+    """Return whether the id breaks the plan's pattern; Customer.io's own ids and addresses never do."""
     person, pattern = sample.payload.person, sample.plan.identity.pattern
     if person is None or pattern is None or person.startswith("cio_"):
         return False

@@ -1,4 +1,4 @@
-"""Sightings of keys, as findings tell of them."""
+"""Sightings of keys in findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def followers(landing: Landing) -> Iterator[tuple[Event, After, KeySample]]:
 def seen(
     landing: Landing, memory: KeySample, found: Sequence[Sighting], *, of: int, source: str | None = None
 ) -> Seen:
-    """What a finding tells of some sightings, at least one: how many, when, and where the first stand."""
+    """Make the `Seen` of one or more sightings, with their first places."""
     times = [one.time for one in found]
     return Seen(
         count=len(found) * memory.scale,
@@ -35,5 +35,5 @@ def seen(
 
 
 def estimated(memory: KeySample) -> str:
-    """What a sentence adds where not every key was kept."""
+    """Return the note of a message if keys were sampled."""
     return "" if memory.scale == 1 else f" (estimated from one key in {memory.scale})"

@@ -1,4 +1,4 @@
-"""What rules about templates share: one problem a place, no worse than what the message can still do."""
+"""Helpers of rules about templates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BUILT_IN = frozenset({"", "id", "email", "created_at", "timezone", "unsubscribed
 
 
 def eased(card: RuleCard, state: str) -> Severity | None:
-    """The severity that a state leaves of a rule's own, where that is less."""
+    """Return a reduced severity for a message that is not being sent, else ``None``."""
     most = EASED.get(state, card.severity)
     return most if most < card.severity else None
 
@@ -27,7 +27,7 @@ def about(
     help: str | None = None,  # noqa: A002 - the word of findings
     severity: Severity | None = None,
 ) -> Problem:
-    """A problem about one place of a template."""
+    """Make a problem about one place of a template."""
     own = card.severity if severity is None else severity
     event = world.event(use)
     inside = use.found.last
@@ -45,16 +45,16 @@ def about(
 
 
 def _through(use: Use) -> str:
-    """Which message prints the snippet that the place is in."""
+    """Name the message that uses the snippet of the place."""
     via = use.reference.via
     return f", in the snippet `{via[-1]}` that `{use.template.sender}` prints" if via else ""
 
 
 def is_built_in(path: str) -> bool:
-    """Whether Customer.io itself gives every person this attribute."""
+    """Return whether Customer.io gives every person this attribute."""
     return path in BUILT_IN or path.startswith(("_", "cio_"))
 
 
 def quoted_use(use: Use) -> str:
-    """The reference as a message names it."""
+    """Format the reference for a message."""
     return f"`{use.reference.name}`"

@@ -1,4 +1,4 @@
-"""What may be wrong with a file of payloads, or with a record that is none."""
+"""Cards of rules about payload files and unrecognised records."""
 
 from trackplan.model.finding import RuleCard, Severity
 

@@ -1,4 +1,4 @@
-"""What may be wrong with a plan file: YAML, and the keys and values of the plan language."""
+"""Cards of rules about plan files: YAML, and the keys and values of the plan language."""
 
 from trackplan.model.finding import RuleCard, Severity
 

@@ -1,4 +1,4 @@
-"""What may be wrong with any text, of a plan or of payloads: a table of rule cards."""
+"""Cards of rules about any text, of a plan or of payloads."""
 
 from trackplan.model.finding import RuleCard, Severity
 

@@ -1,5 +1,3 @@
-"""event-id-not-ulid."""
-
 import re
 from collections.abc import Iterator
 

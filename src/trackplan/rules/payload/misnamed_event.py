@@ -1,5 +1,3 @@
-"""misnamed-event."""
-
 from collections.abc import Iterator
 
 from trackplan.document.text import code_point

@@ -1,5 +1,3 @@
-"""missing-person."""
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""value-not-in-enum."""
-
 from collections.abc import Iterator
 
 from trackplan.language.keywords import choices, claimed
@@ -56,6 +54,5 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
             yield violation_problem(sample, broken, _message(broken), help=bounds(broken.attribute))

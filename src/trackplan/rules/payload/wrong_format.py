@@ -1,5 +1,3 @@
-"""wrong-format."""
-
 from collections.abc import Iterator
 
 from trackplan.language.keywords import claimed
@@ -42,6 +40,5 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
             yield violation_problem(sample, broken, f"`{broken.path}` is not {form(broken.attribute)}")

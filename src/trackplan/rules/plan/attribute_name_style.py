@@ -1,5 +1,3 @@
-"""attribute-name-style."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -52,7 +50,6 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place that declares such an attribute."""
         style = plan.naming.attributes
         if style is None:
             return

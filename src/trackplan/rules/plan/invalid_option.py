@@ -1,5 +1,3 @@
-"""invalid-option."""
-
 import json
 from collections.abc import Iterator
 

@@ -1,5 +1,3 @@
-"""invalid-pattern."""
-
 import re
 from collections.abc import Iterator, Mapping
 

@@ -1,5 +1,3 @@
-"""tombstone-in-use."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -38,7 +36,6 @@ journeys:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place that names such an event."""
         for use in event_uses(plan):
             gone = plan.removed.get(use.name)
             if gone is not None and use.name not in plan.events:

@@ -1,5 +1,3 @@
-"""expired-allow."""
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 

@@ -1,5 +1,3 @@
-"""unused-allow."""
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 

@@ -1,5 +1,3 @@
-"""campaign-without-journey."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

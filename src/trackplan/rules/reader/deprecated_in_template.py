@@ -1,5 +1,3 @@
-"""deprecated-in-template."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
@@ -38,7 +36,6 @@ events:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
         for use in world.places:
             for path, attribute in use.found.chain:
                 if attribute.status == "deprecated":

@@ -1,5 +1,3 @@
-"""event-in-message-without-event."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
@@ -40,7 +38,6 @@ journeys:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
         for use in world.places:
             if use.reference.root == "event" and use.template.data in {"none", "call"}:
                 said = f"{quoted_use(use)} has no value here: {_why(use)}"

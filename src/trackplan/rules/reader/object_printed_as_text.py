@@ -1,5 +1,3 @@
-"""object-printed-as-text."""
-
 import re
 from collections.abc import Iterator
 

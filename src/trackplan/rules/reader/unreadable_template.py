@@ -1,5 +1,3 @@
-"""unreadable-template."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""wrong-case-in-template."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
@@ -41,7 +39,6 @@ Your cart is worth
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
         for use in world.places:
             if use.found.planned:
                 right = f"`{use.reference.root}.{use.found.planned}`"
