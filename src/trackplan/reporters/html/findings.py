@@ -1,4 +1,4 @@
-"""Findings as the page's templates read them."""
+"""Findings, as data for the page's templates."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ PLACES = 3
 
 
 def listed(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Findings as the page lists them: the worst first, most of them folded."""
+    """Return findings as the page lists them: worst first, most of them folded."""
     worst = words.worst_first(findings)
     shown = [finding_view(finding) for finding in worst[:MOST]]
     return {"shown": shown[:OPEN], "folded": shown[OPEN:], "more": max(0, len(worst) - MOST)}
 
 
 def finding_view(finding: Finding) -> dict[str, Any]:
-    """One finding as words and parts of sentences."""
+    """Return one finding as words and parts of sentences."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.word,
