@@ -45,7 +45,7 @@ _LANDED_SHOWN = 20
 
 
 def render(report: Report, style: Style) -> str:
-    """Render the parts of each command, then findings, omissions, and one line of counts."""
+    """Render what each command looked at, then the findings, what was left out, and one line of counts."""
     blocks = [*_parts(report, style)]
     if report.readiness is None:
         blocks += _findings(report, style)

@@ -93,7 +93,7 @@ def set_aside(report: Report) -> Iterator[str]:
 def reasons_aside(report: Report) -> list[tuple[How, str]]:
     """Return each acceptance that set findings aside: its kind, and its subject, reason and place.
 
-    The baseline is one entry; what options left out has none.
+    What the baseline knows is one entry, and what the user left out by options is none.
     """
     found: list[tuple[How, str]] = []
     if known := ", ".join(f"{one.count:,} {one.rule}" for one in report.set_aside if one.how == "known"):
@@ -217,12 +217,12 @@ def place(finding: Finding) -> str:
 
 
 def in_order(report: Report) -> list[Finding]:
-    """Return the findings ordered by place."""
+    """The findings as a reader meets them: by place."""
     return sorted(report.findings, key=lambda finding: finding.order)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings worst first, then by count, then by place."""
+    """Findings as a budget spends them: worst first, then the most seen, then by place."""
     return sorted(findings, key=lambda finding: (-finding.severity, -finding.count, finding.order))
 
 

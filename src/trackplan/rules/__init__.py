@@ -86,10 +86,10 @@ class PayloadRule(Rule):
     on payloads with one of them. A rule without keywords, ``always`` and ``otherwise`` reports only
     unplanned event names, and the same for every payload of a name."""
     otherwise: ClassVar[bool] = False
-    """Whether it reports the violations whose keyword is in no rule's ``keywords``."""
+    """Whether it speaks of the violations whose keyword is in no rule's ``keywords``."""
     clues: ClassVar[tuple[Callable[[Violation], Hashable], ...]] = ()
-    """Functions of a violation's value on which the message depends: violations of the same attribute
-    and keyword with equal clues have the same message."""
+    """All of a violation's value that the rule's words depend on: what it says of one with a keyword
+    of ``keywords`` is then what it says of all of the same attribute and clues."""
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each problem of one payload; a violation's problem must not depend on other violations."""
@@ -98,10 +98,10 @@ class PayloadRule(Rule):
     def quiet(self, family: Family) -> Schema | None:  # noqa: ARG002 - for those that can tell
         """Return a JSON Schema of payloads for which `check` certainly yields nothing.
 
-        It validates an object of the payload's ``attributes``, ``person``, ``event_id``, ``time`` and
-        ``context`` (null if absent), its ``record``, and ``bytes``, an upper bound of the record's size
-        as compact JSON. It may reject a valid payload: then the rule runs. ``None`` if no schema can
-        tell; used only for ``always`` rules.
+        It is held against an object of the payload's ``attributes``, ``person``, ``event_id``, ``time``
+        and ``context``, null where there is none, its ``record``, and the ``bytes`` that the shortest
+        text of that has at most. It may refuse what the rule lets pass: the rule is then asked. ``None``
+        where no schema can tell; used only of rules that are asked ``always``.
         """
         return None
 

@@ -39,7 +39,7 @@ def verdict(sample: Sample) -> NameStanding | None:
 
 
 def meant(sample: Sample) -> Likeness | None:
-    """Return the planned event that an unplanned one probably means."""
+    """The planned event that an unplanned one was meant to be."""
     from trackplan.naming.likeness import nearest  # noqa: PLC0415 - see above
 
     name = sample.payload.name

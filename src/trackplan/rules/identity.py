@@ -18,7 +18,7 @@ def is_email(sample: Sample) -> bool:
 
 
 def is_off_pattern(sample: Sample) -> bool:
-    """Return whether the id breaks the plan's pattern; Customer.io's own ids and addresses never do."""
+    """Whether the id does not match the plan's pattern; Customer.io's own ids and addresses may not."""
     person, pattern = sample.payload.person, sample.plan.identity.pattern
     if person is None or pattern is None or person.startswith("cio_"):
         return False

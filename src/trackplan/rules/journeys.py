@@ -1,4 +1,4 @@
-"""The declared journeys that a missing event affects, in words."""
+"""Which declared journeys an event stops or keeps from ending, as a finding says it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from trackplan.model.plan import Plan
 
 
 def stops(plan: Plan, event: str) -> str:
-    """Describe the effect of a missing event, as the end of a sentence; empty if no journey needs it."""
+    """What the absence of an event does, as the end of a sentence; empty where no journey needs it."""
     started = [name for name, journey in sorted(plan.journeys.items()) if journey.trigger == event]
     ended = [
         name

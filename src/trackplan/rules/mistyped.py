@@ -61,7 +61,7 @@ def slips(sample: Sample, which: Slip) -> Iterator[Violation]:
 
 
 def clue(violation: Violation) -> Hashable:
-    """Return the part of a wrongly typed value that messages depend on; see `PayloadRule.clues`."""
+    """All of a value of another type that words depend on; see `PayloadRule.clue`."""
     value = violation.value
     if isinstance(value, str):
         return slip(violation)

@@ -18,7 +18,7 @@ Value = tuple[Path, Attribute, Any]
 
 
 def planned(sample: Sample) -> Mapping[str, Attribute]:
-    """Return the planned attributes of a payload; none for an unplanned event."""
+    """The attributes that the plan has for a payload; none for an event that nobody planned."""
     if sample.payload.kind == "person":
         return sample.plan.people
     return sample.event.attributes if sample.event is not None else {}

@@ -45,16 +45,16 @@ def about(
 
 
 def _through(use: Use) -> str:
-    """Name the message that uses the snippet of the place."""
+    """Which message prints the snippet that the place is in."""
     via = use.reference.via
     return f", in the snippet `{via[-1]}` that `{use.template.sender}` prints" if via else ""
 
 
 def is_built_in(path: str) -> bool:
-    """Return whether Customer.io gives every person this attribute."""
+    """Whether Customer.io itself gives every person this attribute."""
     return path in BUILT_IN or path.startswith(("_", "cio_"))
 
 
 def quoted_use(use: Use) -> str:
-    """Format the reference for a message."""
+    """The reference as a message names it."""
     return f"`{use.reference.name}`"

@@ -17,7 +17,7 @@ PLACES = 3
 
 
 def listed(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return findings as the page lists them: worst first, most of them folded."""
+    """Findings as the page lists them: the worst first, most of them folded."""
     worst = words.worst_first(findings)
     shown = [finding_view(finding) for finding in worst[:MOST]]
     return {"shown": shown[:OPEN], "folded": shown[OPEN:], "more": max(0, len(worst) - MOST)}

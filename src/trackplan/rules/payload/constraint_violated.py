@@ -1,3 +1,5 @@
+"""constraint-violated."""
+
 from collections.abc import Hashable, Iterator
 
 from trackplan.language.keywords import written

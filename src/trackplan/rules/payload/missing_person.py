@@ -1,3 +1,5 @@
+"""missing-person."""
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""value-not-in-enum."""
+
 from collections.abc import Iterator
 
 from trackplan.language.keywords import choices, claimed

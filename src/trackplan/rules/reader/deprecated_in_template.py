@@ -36,6 +36,7 @@ events:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
+        """Yield each such place."""
         for use in world.places:
             for path, attribute in use.found.chain:
                 if attribute.status == "deprecated":

@@ -38,6 +38,7 @@ journeys:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
+        """Yield each such place."""
         for use in world.places:
             if use.reference.root == "event" and use.template.data in {"none", "call"}:
                 said = f"{quoted_use(use)} has no value here: {_why(use)}"

@@ -1,3 +1,5 @@
+"""object-printed-as-text."""
+
 import re
 from collections.abc import Iterator
 

@@ -39,6 +39,7 @@ Your cart is worth
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
+        """Yield each such place."""
         for use in world.places:
             if use.found.planned:
                 right = f"`{use.reference.root}.{use.found.planned}`"
