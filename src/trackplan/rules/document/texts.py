@@ -144,7 +144,7 @@ events:
     RuleCard(
         id="unreadable-number",
         severity=Severity.ERROR,
-        summary="A number is infinite, not a number, or too long to hold.",
+        summary="A number is infinite, NaN, or too long.",
         why=(
             "JSON has no such number, so no payload can carry it and no schema can compare with it. It is "
             "read as text."

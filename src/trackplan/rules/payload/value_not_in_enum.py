@@ -29,9 +29,9 @@ class ValueNotInEnum(PayloadRule):
     card = RuleCard(
         id="value-not-in-enum",
         severity=Severity.ERROR,
-        summary="A value is none of those that the plan lists.",
+        summary="A value is not one of those that the plan lists.",
         why=(
-            "Branches and segments ask for the listed values. Whoever has another falls through all of them."
+            "Branches and segments ask for the listed values. A person with another value matches none of them."
         ),
         fix=(
             "Send one of the planned values, or add the new one to the plan and to every branch that "

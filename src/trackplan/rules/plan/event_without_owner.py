@@ -11,7 +11,7 @@ class EventWithoutOwner(PlanRule):
     card = RuleCard(
         id="event-without-owner",
         severity=Severity.ERROR,
-        summary="An active event has nobody who answers for it.",
+        summary="An active event has no owner.",
         why="When the event goes silent, or somebody wants to change it, there is nobody to ask.",
         fix="Write `owner` with a name under `owners`.",
         bad="""\

@@ -13,7 +13,7 @@ class TombstoneInUse(PlanRule):
         id="tombstone-in-use",
         severity=Severity.ERROR,
         summary="A journey, or the order of events, names an event under `removed`.",
-        why="The event never comes: the journey never starts, or nobody ever leaves it.",
+        why="The event never arrives: the journey never starts, or nobody ever leaves it.",
         fix="Use the event that took its place.",
         bad="""\
 removed:
