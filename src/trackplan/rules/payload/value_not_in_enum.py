@@ -29,7 +29,7 @@ class ValueNotInEnum(PayloadRule):
     card = RuleCard(
         id="value-not-in-enum",
         severity=Severity.ERROR,
-        summary="A value is not one of those that the plan lists.",
+        summary="A value is none of those that the plan lists.",
         why=(
             "Branches and segments ask for the listed values. A person with another value matches none of them."
         ),

@@ -22,7 +22,7 @@ class InvalidExample(PlanRule):
         why=(
             "People copy examples into senders and templates; one that the plan refuses teaches the mistake."
         ),
-        fix="Correct the example, or the plan.",
+        fix="Mend the example, or the plan.",
         bad="""\
 events:
   order_completed:

@@ -16,7 +16,7 @@ class JourneyTriggerDiffers(ReaderRule):
         severity=Severity.ERROR,
         summary="A journey's campaign starts on something else than the plan says.",
         why="Whoever trusts the plan keeps the wrong event alive: the campaign starts too often, or never.",
-        fix="Make the campaign listen for the planned event, or correct the journey's `trigger`.",
+        fix="Let the campaign listen for the planned event, or mend the journey's `trigger`.",
         bad="""\
 events:
   added_to_cart: {}
