@@ -86,7 +86,7 @@ class Problem:
     at: str | None = None
     """The subject, such as ``journeys/winback``; see `Finding.at`."""
     seen: Seen | None = None
-    """The counts, if one problem represents many occurrences."""
+    """How often, where one problem stands for many occurrences."""
     anchor: Ref | None = None
     """What stands in for ``ref`` where only files can be pointed at: the event in the plan, for a
     message in a workspace."""

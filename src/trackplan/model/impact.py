@@ -50,7 +50,7 @@ class Consumer:
     certain: bool = True
     """False if it only may read it: by a dynamic name, or as a part of the whole event."""
     fallback: bool = False
-    """Whether the text handles a missing value."""
+    """Whether the text minds that the value may be missing."""
     loops: tuple[str, ...] = ()
     ref: Ref = field(compare=False, repr=False)
 
@@ -101,7 +101,7 @@ class AttributeImpact:
     planned: bool
     messages: int
     without_fallback: int
-    """The number of places in messages that fail if it is missing."""
+    """How many places of messages fail when it is missing."""
     readers: tuple[Consumer, ...]
 
 

@@ -144,7 +144,7 @@ class EventTally:
     count: int = 0
     valid: int = 0
     anonymous: int = 0
-    """The number of payloads without a person."""
+    """How many named no person."""
     spell: Spell = field(default_factory=Spell)
     """Those whose time could be read."""
     days: dict[int, int] = field(default_factory=dict)

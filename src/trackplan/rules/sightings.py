@@ -22,7 +22,7 @@ def followers(landing: Landing) -> Iterator[tuple[Event, After, KeySample]]:
 def seen(
     landing: Landing, memory: KeySample, found: Sequence[Sighting], *, of: int, source: str | None = None
 ) -> Seen:
-    """Make the `Seen` of one or more sightings, with their first places."""
+    """What a finding tells of some sightings, at least one: how many, when, and where the first stand."""
     times = [one.time for one in found]
     return Seen(
         count=len(found) * memory.scale,
