@@ -17,7 +17,7 @@ from trackplan.reporters.changes import (
     sections,
     sides,
 )
-from trackplan.reporters.html.prose import split_code
+from trackplan.reporters.html.prose import marked
 from trackplan.reporters.words import bump_asked, named
 
 MOST = 1000
@@ -44,7 +44,7 @@ def change_sections(report: Report) -> dict[str, Any] | None:
         "head": report.changes.head,
         "sections": [section for section in shown if section["rows"]],
         "more": max(0, total - MOST),
-        "advice": [(rule, split_code(text)) for rule, text in advice(report).items()],
+        "advice": [(rule, marked(text)) for rule, text in advice(report).items()],
     }
 
 
@@ -61,10 +61,10 @@ def _row(entry: ChangeEntry) -> dict[str, Any]:
     return {
         "status": entry.status,
         "severity": row.finding.severity.word if row.set_aside is None else "info",
-        "summary": split_code(row.summary),
+        "summary": marked(row.summary),
         "rule": row.finding.rule,
         "verdicts": list(_verdicts(entry)),
-        "reasons": [split_code(reason) for reason in reasons(row.change)],
+        "reasons": [marked(reason) for reason in reasons(row.change)],
         "touches": list(entry.touches[:TOUCHED]),
         "more": max(0, len(entry.touches) - TOUCHED),
         "place": f"{'was at ' if removed_from(row) is not None else ''}{entry.place}",

@@ -7,7 +7,7 @@ from typing import Any
 
 from trackplan.model.finding import Finding
 from trackplan.reporters import words
-from trackplan.reporters.html.prose import split_code
+from trackplan.reporters.html.prose import marked
 
 OPEN = 6
 """How many findings of one list are unfolded."""
@@ -28,8 +28,8 @@ def finding_view(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.word,
-        "message": split_code(finding.message),
-        "help": split_code(finding.help),
+        "message": marked(finding.message),
+        "help": marked(finding.help),
         "seen": words.seen(finding, named=False),
         "places": _places(finding),
     }

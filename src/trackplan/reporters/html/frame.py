@@ -15,7 +15,7 @@ from markupsafe import Markup
 from trackplan import __version__
 from trackplan.model.report import Report
 from trackplan.reporters import words
-from trackplan.reporters.html.prose import split_code
+from trackplan.reporters.html.prose import marked
 from trackplan.reporters.html.readiness import worst_state
 from trackplan.reporters.palette import palette
 from trackplan.reporters.safe import safe
@@ -51,9 +51,7 @@ def frame(report: Report, *, kind: str, show_values: bool) -> dict[str, Any]:
         "incomplete": words.INCOMPLETE,
         "checked": words.checked(report),
         "aside": list(words.set_aside(report)),
-        "aside_reasons": [
-            {"how": how, "text": split_code(text)} for how, text in words.reasons_aside(report)
-        ],
+        "aside_reasons": [{"how": how, "text": marked(text)} for how, text in words.reasons_aside(report)],
         "show_values": show_values,
         "skipped": [{"what": one.what, "reason": one.reason} for one in report.skipped],
     }

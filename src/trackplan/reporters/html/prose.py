@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def split_code(text: str) -> list[str]:
+def marked(text: str) -> list[str]:
     """Split a sentence at its backticks: parts with an odd index are names."""
     parts = text.split("`")
     return parts if len(parts) % 2 else [text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutcome
-from trackplan.reporters.html.prose import split_code
+from trackplan.reporters.html.prose import marked
 from trackplan.reporters.readiness import starting, with_remedies
 
 STATES = {
@@ -53,10 +53,10 @@ def _line(check: Check, remedy: str) -> dict[str, Any]:
         "line": check.line,
         "outcome": check.outcome.value,
         "state": STATES[check.outcome],
-        "evidence": split_code(check.evidence),
-        "places": [split_code(one) for one in check.places[:PLACES]],
-        "folded": [split_code(one) for one in check.places[PLACES:MOST]],
+        "evidence": marked(check.evidence),
+        "places": [marked(one) for one in check.places[:PLACES]],
+        "folded": [marked(one) for one in check.places[PLACES:MOST]],
         "more": max(0, len(check.places) - MOST),
         "ask": "Mend" if check.outcome is ReadinessOutcome.FAIL else "To tell",
-        "next": split_code(remedy),
+        "next": marked(remedy),
     }
