@@ -18,7 +18,7 @@ from trackplan.diff import compare
 from trackplan.document.yaml import read_yaml
 from trackplan.formatting.format import format_plan
 from trackplan.formatting.layout import lay_out
-from trackplan.formatting.order import language, settled
+from trackplan.formatting.order import language, normalised
 from trackplan.language.compile import event_schema
 from trackplan.language.load import load
 
@@ -103,7 +103,7 @@ def test_any_file_says_the_same_once_formatted(lines: list[str], random: Random)
     formatted = format_plan("plan.yaml", text.encode())
     assert not formatted.refused
     after = read_yaml("plan.yaml", formatted.text)
-    assert settled(after.data, language()) == settled(before.data, language())
+    assert normalised(after.data, language()) == normalised(before.data, language())
     assert sorted(WORD.findall(after.text)) == sorted(WORD.findall(text))
     assert format_plan("plan.yaml", formatted.text.encode()).text == formatted.text
 

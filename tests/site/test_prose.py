@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from trackplan.site.prose import Prose
-from trackplan.site.sanitize import tame
+from trackplan.site.sanitize import sanitize
 
 NAMES = {
     "order_completed": "events/order_completed",
@@ -63,7 +63,7 @@ def test_headings_of_a_page_stand_below_its_title(prose: Prose) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tamed"),
+    ("text", "sanitized"),
     [
         ("[a](https://example.com)", "[a](https://example.com)"),
         ("[a](events/x)", "[a](events/x)"),
@@ -74,5 +74,5 @@ def test_headings_of_a_page_stand_below_its_title(prose: Prose) -> None:
         ("[a](java&#115;cript:x)", "[a](java&amp;#115;cript:x)"),
     ],
 )
-def test_markdown_for_other_renderers_is_tame(text: str, tamed: str) -> None:
-    assert tame(text) == tamed
+def test_markdown_for_other_renderers_is_sanitized(text: str, sanitized: str) -> None:
+    assert sanitize(text) == sanitized

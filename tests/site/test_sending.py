@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.reporters.hostile import strings
 from trackplan.shapes import recognise
-from trackplan.site.code_samples import marked
+from trackplan.site.code_samples import merged_html
 from trackplan.site.jinja import content
 from trackplan.site.sending import FORMS
 
@@ -40,7 +40,7 @@ def code(id_: str, name: str = "order_completed", data: Any = DATA) -> str:
 
 @given(st.text(st.characters(codec="utf-8"), max_size=9), st.dictionaries(st.text("ab'", max_size=3), VALUES))
 def test_of_the_marked_text_each_form_shows_its_own(name: str, data: dict[str, Any]) -> None:
-    text = str(marked(name, data))
+    text = str(merged_html(name, data))
     for form in FORMS:
         shown = SPAN.sub(lambda span, form=form: span[2] if form.id in span[1].split() else "", text)
         assert shown == content(form.code(name, data))

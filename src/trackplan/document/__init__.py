@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Path = tuple[str | int, ...]
-"""The way to a value: mapping keys and list indexes, from the top."""
+"""The path of a value: mapping keys and list indexes, from the root."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,11 +59,11 @@ class Document:
     data: Any = field(default=None, repr=False)
     faults: tuple[Fault, ...] = ()
     locate: Callable[[Path, bool], Span] = field(default=_top, repr=False)
-    """Maps a path (and whether its key is meant) to a span: the nearest ancestor's if missing."""
+    """Maps a path (and whether its key is meant) to a span; a missing path has the nearest ancestor's."""
     first_line: int = 1
     """The line of the file on which ``text`` begins; above 1 for a record inside a larger file."""
     personal: bool = False
-    """Whether the text holds attribute values of people, which no report shows unasked."""
+    """Whether the text holds personal values, which reports mask by default."""
 
     def at(self, span: Span) -> Ref:
         """Return a ref to a range of the text, for problems of the text itself."""
@@ -83,7 +83,7 @@ class Ref:
     path: Path = ()
     on_key: bool = False
     span: Span | None = None
-    """Set when the text itself is meant; otherwise the document finds the path's span."""
+    """Set for a place in the text itself; otherwise the document locates the path."""
 
     def __truediv__(self, part: str | int) -> Ref:
         """Return the ref of a child: ``ref / "items" / 0``."""

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 DEEPEST = 150
-"""So many objects and arrays are within every reader's depth, however they stand."""
+"""A number of objects and arrays that is within every parser's depth, however they nest."""
 
 
 def read_plain(text: bytes) -> Any:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trackplan.document.yaml_scalars import Scalars
-from trackplan.formatting.order import ANY, Schema, is_unordered, language, meant, ranks, under
+from trackplan.formatting.order import ANY, Schema, is_unordered, language, ranks, resolve, under
 
 _BLANK = re.compile(r"(?:[ \t]*\n)*")
 
@@ -49,12 +49,12 @@ class _Arranger:
         if not start <= node.start_mark.index < end:  # an alias: its node stands elsewhere
             return self.text[start:end]
         if isinstance(node, MappingNode):
-            schema = meant(schema, mapping=True)
+            schema = resolve(schema, mapping=True)
             if node.flow_style:
                 return self._row(start, end, node, schema)
             return self._pile(start, end, node, schema) if node.value else self.text[start:end]
         if isinstance(node, SequenceNode) and node.value:
-            schema = meant(schema, mapping=False)
+            schema = resolve(schema, mapping=False)
             if is_unordered(schema) and (ordered := self._sorted(start, end, node)) is not None:
                 return ordered
             return self._list(start, end, node, schema.get("items", ANY))

@@ -12,7 +12,7 @@ from trackplan.document import Document
 from trackplan.document.yaml import nodes, read_yaml
 from trackplan.formatting.arrange import arrange
 from trackplan.formatting.layout import lay_out, tidy, unify
-from trackplan.formatting.order import language, settled
+from trackplan.formatting.order import language, normalised
 
 _ROUNDS = 4
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
@@ -83,7 +83,7 @@ def _same(before: Document, after: Document) -> bool:
     """
     faults = Counter(fault.rule for fault in after.faults)
     return (
-        settled(before.data, language()) == settled(after.data, language())
+        normalised(before.data, language()) == normalised(after.data, language())
         and faults <= Counter(fault.rule for fault in before.faults)
         and _comments(before.text) == _comments(after.text)
     )

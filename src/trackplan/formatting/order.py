@@ -20,13 +20,13 @@ def language() -> Schema:
     return schema
 
 
-def meant(schema: Schema, *, mapping: bool) -> Schema:
+def resolve(schema: Schema, *, mapping: bool) -> Schema:
     """Resolve a schema: follow its reference, and pick the alternative for this type of node."""
     while "$ref" in schema:
         schema = language()["$defs"][schema["$ref"].rpartition("/")[2]]
     wanted = ("properties", "additionalProperties") if mapping else ("items",)
     for choice in schema.get("anyOf", ()):
-        found = meant(choice, mapping=mapping)
+        found = resolve(choice, mapping=mapping)
         if any(name in found for name in wanted):
             return found
     return schema
@@ -61,14 +61,14 @@ def is_unordered(schema: Schema) -> bool:
     return any(schema is one for one in _unordered())
 
 
-def settled(value: Any, schema: Schema) -> Any:
+def normalised(value: Any, schema: Schema) -> Any:
     """Normalise the data of a plan file for comparison: unordered lists are sorted."""
     if isinstance(value, dict):
-        schema = meant(schema, mapping=True)
-        return {key: settled(each, under(schema, str(key))) for key, each in value.items()}
+        schema = resolve(schema, mapping=True)
+        return {key: normalised(each, under(schema, str(key))) for key, each in value.items()}
     if isinstance(value, list):
-        schema = meant(schema, mapping=False)
+        schema = resolve(schema, mapping=False)
         if is_unordered(schema) and all(isinstance(each, str) for each in value):
             return sorted(value)
-        return [settled(each, schema.get("items", ANY)) for each in value]
+        return [normalised(each, schema.get("items", ANY)) for each in value]
     return value

@@ -36,7 +36,7 @@ class BoundedCounter(Generic[K, V]):
         self._found: dict[K, V] = {}
         self._limit: K | None = None
         self.beyond = 0
-        """How often a name was met that is not kept."""
+        """The number of occurrences of names that are not kept."""
 
     def __eq__(self, other: object) -> bool:
         return (

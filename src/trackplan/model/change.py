@@ -12,7 +12,7 @@ from trackplan.model.verdict import Judgement, Verdict
 
 Bump = Literal["none", "patch", "minor", "major"]
 BUMPS: tuple[Bump, ...] = get_args(Bump)
-"""The steps of a version, the smallest first."""
+"""The version bumps, smallest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Change:
     readers: Judgement
     counterexamples: tuple[Counterexample, ...] = ()
     affected: tuple[str, ...] = ()
-    """The journeys of the two plans that listen for the event or read the attribute, in words."""
+    """The journeys of both plans that use the event or attribute, in words."""
 
     @property
     def worst(self) -> Verdict:

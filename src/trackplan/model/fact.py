@@ -21,13 +21,13 @@ class Life:
     """The lifecycle state, in the old plan, of the thing that changes."""
 
     unsent: bool = False
-    """Nobody sends it yet: it was a draft."""
+    """It was a draft, which nobody sends yet."""
     holder_unsent: bool = False
-    """Nobody sends the thing that it is a part of."""
+    """Its parent was a draft, which nobody sends yet."""
     unread: bool = False
-    """Nobody reads it yet: it was a draft."""
+    """It was a draft, which nobody reads yet."""
     sunset: date | None = None
-    """The date after which it may go, where it was deprecated."""
+    """The date after which it may be removed, if it was deprecated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Perhaps:
     likeness: float
     same: int = 0
     of: int = 0
-    """How many of the attributes that are its own, of how many, are the same."""
+    """The number of equal own attributes, and their total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,26 +46,26 @@ class BaseFact:
     """The base of facts. ``before`` and ``after`` are JSON values; ``None`` if absent."""
 
     mirror: ClassVar[str] = ""
-    """The fact that the same two plans give when they change places."""
+    """The fact for the same two plans in reverse order."""
     rows: ClassVar[tuple[Row, ...]] = ()
-    """What it does to senders and readers: the first row that applies decides, and the last always does."""
+    """The rows of the decision table: the first that applies decides, and the last always applies."""
     mild: ClassVar[bool] = False
-    """Whether it breaks readers by definition, and seldom in practice: a new value of the same type."""
+    """Whether it breaks readers only in theory, such as a new value of the same type."""
     removes: ClassVar[bool] = False
-    """Whether a name is gone: for whoever builds on the plan a step that is not compatible."""
+    """Whether it removes a name, which is incompatible for users of the plan."""
     wording: ClassVar[bool] = False
-    """Whether only people who read the plan notice: payloads and their readers are as before."""
+    """Whether it only affects people who read the plan, not payloads or their readers."""
 
     at: str
-    """What it is about, by a name that stays when the thing goes: ``events/order_completed/value``."""
+    """The stable name of its subject, valid after removal: ``events/order_completed/value``."""
     ref: Ref = field(compare=False, repr=False)
-    """Where it stands in the new plan, or what is left around it there."""
+    """Its place in the new plan, or that of its parent."""
     was: Ref | None = field(default=None, compare=False, repr=False)
-    """Where it stood in the old plan."""
+    """Its place in the old plan."""
     event: str | None = None
     attribute: str | None = None
     group: str | None = None
-    """The attribute group that it was written in, if it was."""
+    """The attribute group that declares it, if any."""
     before: Any = None
     after: Any = None
     life: Life = field(default_factory=Life, compare=False, repr=False)
@@ -105,9 +105,9 @@ class AttributeFact(BaseFact):
     old: Attribute | None = field(default=None, compare=False, repr=False)
     new: Attribute | None = field(default=None, compare=False, repr=False)
     person: bool = field(default=False, compare=False, repr=False)
-    """Whether a person carries it at the top, where nothing can be required."""
+    """Whether it is a top-level attribute of a person, which cannot be required."""
     covered: bool = field(default=False, compare=False, repr=False)
-    """Whether it stands in something that the plan calls personal data, or says not to be."""
+    """Whether a parent declares `pii`, as a kind or as false."""
     closed_before: bool = field(default=False, compare=False, repr=False)
     """Whether the old plan refused undeclared attributes beside it."""
     closed_after: bool = field(default=False, compare=False, repr=False)
@@ -122,9 +122,9 @@ class ValueFact(AttributeFact):
     """
 
     keywords: ClassVar[tuple[str, ...]] = ()
-    """The keys of the language that it is about, whose values it alone changes."""
+    """The keys of the language that it covers."""
 
     lost: bool = field(default=False, compare=False)
     gained: bool = field(default=False, compare=False)
     keyword: str = ""
-    """The JSON Schema keyword that it is about, where several give the same fact."""
+    """Its JSON Schema keyword, if several keywords give this kind of fact."""

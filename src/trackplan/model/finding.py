@@ -96,11 +96,11 @@ class Problem:
     attribute: str | None = None
     """An attribute path such as ``items[].sku``."""
     help: str | None = None
-    """The remedy, where it is more exact than the card's ``fix``."""
+    """The remedy, if it is more specific than the card's ``fix``."""
     severity: Severity | None = None
-    """Set where the plan itself says how bad it is, as ``additional: forbid`` does."""
+    """Set if the plan itself says how severe it is, as ``additional: forbid`` does."""
     at: str | None = None
-    """What the problem is about, such as ``journeys/winback``; see `Finding.at`."""
+    """The subject, such as ``journeys/winback``; see `Finding.at`."""
     seen: Seen | None = None
     """How often, where one problem stands for many occurrences."""
     meant: str | None = None
@@ -133,7 +133,7 @@ class Finding:
     event: str | None = None
     attribute: str | None = None
     at: str = "plan"
-    """What it is about, by stable name: ``events/order_completed/value``. `allow` matches this."""
+    """The stable name of its subject: ``events/order_completed/value``. `allow` matches this."""
     count: int = 1
     share: float | None = None
     """``count`` over the occurrences that could have had the problem; ``None`` when not a rate."""
@@ -143,7 +143,7 @@ class Finding:
     last_seen: str | None = None
     source: str | None = None
     places: tuple[Place, ...] = ()
-    """The first few places, when ``count`` is more than one."""
+    """The first few places, if ``count`` is more than one."""
     fingerprint: str = ""
     meant: str | None = None
     """The planned event that an unplanned one was meant to be."""

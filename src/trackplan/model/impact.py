@@ -49,13 +49,13 @@ class Consumer:
     """The campaign, the journey, the segment, or the message with its campaign."""
     state: str = ""
     attribute: str = ""
-    """What it reads, as a path; empty for the event itself."""
+    """The path that it reads; empty for the event itself."""
     place: str = ""
     """Where in the message: ``body:12:32``, or ``snippet footer:3:5``."""
     line: int = 1
     column: int = 1
     certain: bool = True
-    """False when it may read it: by a name known as the message is sent, or all of the event."""
+    """False if it only may read it: by a dynamic name, or as a part of the whole event."""
     fallback: bool = False
     """Whether the text provides for a missing value."""
     outcome: Outcome = "as meant"
@@ -156,11 +156,11 @@ class SubjectImpact:
 
     subject: ImpactSubject
     readers: tuple[Consumer, ...]
-    """Of an event, what depends on it as a whole."""
+    """The consumers of an event as a whole."""
     attributes: tuple[AttributeImpact, ...] | None
-    """What reads each of its attributes; ``None`` for a subject that is an attribute."""
+    """The consumers of each attribute; ``None`` if the subject is an attribute."""
     summary: tuple[str, ...]
-    """The same in a few words, a phrase a kind."""
+    """The consumers in a few words, one phrase per kind."""
 
     @property
     def reader_count(self) -> int:
@@ -178,5 +178,5 @@ class Impact:
     """The consumers of each subject of a report."""
 
     asked: tuple[str, ...]
-    """The subjects that were named; empty when all events are told of."""
+    """The requested subjects; empty for all events."""
     subjects: tuple[SubjectImpact, ...]

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from xxhash import xxh3_64_intdigest
 
 digest: Callable[[bytes], int] = xxh3_64_intdigest
-"""A number of 64 bits for a text, the same in every process; no secret, so no text that is kept."""
+"""A stable 64-bit hash of a text; not cryptographic, so the text itself is never stored."""
 
 MOST = 200_000
-"""How many sightings a `KeySample` keeps before it becomes a sample: 21 bytes each."""
+"""The most sightings that a `KeySample` keeps before it samples: 21 bytes each."""
 
 TOTAL = 800_000
-"""How many sightings all memories of a tally keep together."""
+"""The most sightings that all samples of a tally keep together."""
 
 SMALL = 0xFFFF_FFFF
 """The largest time that a sighting can have."""

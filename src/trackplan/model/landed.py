@@ -15,9 +15,9 @@ class LandedAttribute:
     """The values that landed at one attribute path."""
 
     count: int
-    """How often it was there, null included."""
+    """The number of values, null included."""
     of: int | None
-    """How many objects could have held it; ``None`` for the items of an array."""
+    """The number of objects that could have it; ``None`` for the items of an array."""
     types: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     first_seen: str | None = None
     last_seen: str | None = None
@@ -42,7 +42,7 @@ class LandedEvent:
     count: int
     valid: int
     anonymous: int = 0
-    """How many named no person."""
+    """The number of occurrences without a person."""
     first_seen: str | None = None
     last_seen: str | None = None
     per_day: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -67,7 +67,7 @@ class Landed:
     first: str | None = None
     last: str | None = None
     shapes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """How many payloads came in each wire shape."""
+    """The number of payloads by wire shape."""
     events: tuple[LandedEvent, ...] = ()
     people: LandedPeople | None = None
     _by_name: Mapping[str, LandedEvent] = field(init=False, repr=False, compare=False)

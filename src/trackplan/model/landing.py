@@ -20,15 +20,15 @@ class Landing:
     plan: Plan
     tally: Tally
     whole: bool = True
-    """Whether this is what landed over some time, so that what is not there says something too."""
+    """Whether this is everything that landed in some time, so that absence is meaningful."""
     cut: bool = False
-    """Whether only some of it was looked at, so that what is not there may have been left out."""
+    """Whether only a part was read, so that absence may mean nothing."""
     window: Window = field(default_factory=Window)
-    """The time that the bulk of the payloads is of."""
+    """The time window of the bulk of the payloads."""
     events: frozenset[str] | None = None
-    """The names that were looked at, when not all were."""
+    """The event names that were read, if not all."""
     before: Landed | None = None
-    """What landed by an earlier report, for comparison."""
+    """What landed in an earlier report, for comparison."""
 
     def covers(self, name: str) -> bool:
         """Return whether an event of this name would have been counted."""

@@ -21,14 +21,14 @@ BATCH = 500_000
 """One batch of Track v2 or Pipelines."""
 
 TRIGGER_WINDOW = 72 * 3600
-"""How old an event may be that still starts a campaign."""
+"""The greatest age of an event that starts a campaign."""
 ANONYMOUS_WINDOW = 30 * 86_400
-"""How old an anonymous event may be that still joins a person.
+"""The greatest age of an anonymous event that is merged into a person.
 
 https://docs.customer.io/journeys/anonymous-events
 """
 MERGED_HISTORY = 30 * 86_400
-"""How far back the activities reach that a merged person brings along."""
+"""How far back activities are kept when people are merged."""
 
 ACTIVITIES_PAGE = 100
 MESSAGES_PAGE = 1000

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from trackplan.model.finding import Finding, Place
 
 PLACES = 5
-"""How many places of a kind are kept."""
+"""The most places that are kept per occurrence."""
 
 
 @dataclass(slots=True)

@@ -33,14 +33,14 @@ class Payload(NamedTuple):
     name_at: Path = ()
     """Where the event name stands in the record."""
     attributes: Any = None
-    """The attributes as sent: an object when the sender did right, anything otherwise."""
+    """The attributes as sent: an object if valid, else any value."""
     attributes_at: Path = ()
     """Where the attributes stand in the record."""
     time: Any = None
     """The event's own time as sent: unix seconds, ISO text, or something wrong."""
     time_at: Path = ()
     received: Any = None
-    """When it landed, where the record says so."""
+    """When it landed, if the record says so."""
     person: str | None = None
     """The person's id, as text; ``None`` for anonymous activity."""
     person_at: Path = ()
@@ -114,7 +114,7 @@ class Family:
 
 
 Locate = Callable[[], tuple[Document, Path]]
-"""Gives a record's document, and where the record stands in it."""
+"""Returns a record's document, and the record's path in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ class Attribute:
     description: str = ""
     examples: tuple[Any, ...] = ()
     not_renamed: tuple[str, ...] = field(default=(), compare=False)
-    """Removed attributes that it is not, though it is like them."""
+    """Removed attributes of similar name that were not renamed to it."""
     group: str | None = field(default=None, compare=False)
 
 
@@ -85,7 +85,7 @@ class Event:
     delay: Mapping[str, int] = field(default_factory=lambda: NOTHING)
     """Percentile name (``p50``, ``p95``, ``p99``) to the most seconds it may take to land."""
     volume: tuple[int, int] | None = None
-    """Fewest and most occurrences a day."""
+    """The minimum and maximum of occurrences per day."""
     after: After | None = None
     groups: tuple[str, ...] = field(default=(), compare=False)
     additional: Additional = "warn"
@@ -145,7 +145,7 @@ class Naming:
     attributes: str | Mapping[str, str] | None = None
     verbs: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    """Words with a spelling of their own, such as brands, which no style takes apart."""
+    """Words with their own spelling, such as brands, which styles do not split."""
     ref: Ref | None = field(default=None, compare=False, repr=False)
 
 
@@ -193,7 +193,7 @@ class Tombstone:
     replaced_by: str | None = None
     reason: str = ""
     not_renamed: tuple[str, ...] = field(default=(), compare=False)
-    """New events that it is not, though they are like it."""
+    """New events of similar name to which it was not renamed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ class Plan:
     """A whole plan. Mappings keep the order of the text; equality ignores it."""
 
     ref: Ref = field(compare=False, repr=False)
-    """The top of the first plan file: where findings about the plan as a whole stand."""
+    """The start of the first plan file: the place of findings about the plan as a whole."""
     language: int = 1
     name: str = ""
     version: str | None = None

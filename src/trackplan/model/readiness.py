@@ -26,9 +26,9 @@ class Check:
     outcome: ReadinessOutcome
     evidence: str
     places: tuple[str, ...] = ()
-    """Where it does not hold; of people, what was looked at."""
+    """The places where it fails; for people, what was checked."""
     next: str = ""
-    """The command that would tell, or the remedy."""
+    """The command that gives the answer, or the remedy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,11 +43,11 @@ class SetAside:
     rule: str
     count: int
     reason: str = ""
-    """Why, in the words of whoever accepted them; empty where no reason is asked for."""
+    """The reason given by the acceptance; empty if none is required."""
     at: str = ""
-    """What they are about, as the acceptance says it; empty for all that the rule found."""
+    """The subject in the acceptance; empty for all findings of the rule."""
     location: Location | None = None
-    """Where the acceptance is written; ``None`` outside of the plan."""
+    """The place of the acceptance; ``None`` outside the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class JudgedChange:
     change: Change
     finding: Finding
     set_aside: How | None = None
-    """By what the finding was set aside; ``None`` while it stands among the report's findings."""
+    """How the finding was set aside; ``None`` if it is among the report's findings."""
 
     @property
     def summary(self) -> str:
@@ -73,7 +73,7 @@ class PlanChanges:
     """The old side, as the user named it or as it was found."""
     head: str
     bump: Bump
-    """The version bump that all changes together ask for."""
+    """The version bump that all changes together require."""
     rows: tuple[JudgedChange, ...] = ()
 
 
@@ -122,11 +122,11 @@ class Report:
     """What was looked at, by kind: ``plan_files``, ``samples``, ``payloads`` and so on."""
     skipped: tuple[Skipped, ...] = ()
     complete: bool = True
-    """False when the work could not be finished: such a report never reads as clean."""
+    """False if the work could not be finished: then the report never looks clean."""
     plan: PlanSummary | None = None
     set_aside: tuple[SetAside, ...] = ()
     accounts: Accounts | None = None
-    """Where every record went, for commands that read payloads."""
+    """The outcome of every record, for commands that read payloads."""
     coverage: Coverage | None = None
     landed: Landed | None = None
     changes: PlanChanges | None = None

@@ -16,10 +16,10 @@ from trackplan.model.occurrence import Occurrence
 from trackplan.model.window import Window, window
 
 DISTINCT = 10_000
-"""How many findings are told apart; names made up by a program could be endless."""
+"""The most distinct findings that are kept; generated names could be endless."""
 
 NAMES = 1_000
-"""How many names of one kind that no plan declares are told apart."""
+"""The most undeclared names of one kind that are kept."""
 
 ORIGIN = 40
 """The bits of a place that hold its line; those above hold the number of its origin."""

@@ -1,4 +1,4 @@
-"""Reports as text, one format a file: each is a pure ``render(report, style) -> str``."""
+"""Report formats, one per file: each is a pure ``render(report, style) -> str``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trackplan.model.report import Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How text for people looks. The formats that machines read ignore it."""
+    """The style of text for people. Machine-readable formats ignore it."""
 
     color: bool = False
     width: int = 80
@@ -29,7 +29,7 @@ Render = Callable[[Report, Style], str]
 
 
 def lazily(format_: str) -> Render:
-    """The format of a module of this room, which is imported when the first report is rendered."""
+    """Return the renderer of a module of this package, imported when it first renders."""
 
     def render(report: Report, style: Style) -> str:
         module = import_module(f"{__name__}.{format_}")

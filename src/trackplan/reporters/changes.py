@@ -1,4 +1,4 @@
-"""The changes between two plans in the order and words of every format: what breaks first, by event."""
+"""Changes between two plans, ordered and worded for all formats: breaking ones first, by event."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from trackplan.model.report import JudgedChange, Report
 from trackplan.model.verdict import Judgement, Verdict
 
 LONGEST_EXAMPLE = 120
-"""Characters of a value that an example shows; the JSON report has the whole payload."""
+"""The most characters of an example's value; the JSON report has the whole payload."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeEntry:
-    """One change as a person reads it: the same change of one group stands for all its events."""
+    """One change for people: a change of an attribute group represents all its events."""
 
     row: JudgedChange
     events: tuple[str, ...] = ()
     title: str = ""
-    """What it is about."""
+    """Its subject."""
     touches: tuple[str, ...] = ()
-    """Who reads it, in all its events."""
+    """Its consumers, in all its events."""
 
     @property
     def status(self) -> str:
-        """The severity of its finding, or by what that was set aside."""
+        """The severity of its finding, or how that was set aside."""
         return self.row.set_aside or self.row.finding.severity.word
 
     @property
     def place(self) -> str:
-        """Where it stands as ``file:line``, of the old plan for what is gone."""
+        """The place as ``file:line``, in the old plan for removed things."""
         where = removed_from(self.row) or self.row.finding.location
         return f"{where.file}:{where.span.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """All entries about one thing, worst first."""
+    """All entries about one subject, worst first."""
 
     title: str
     events: tuple[str, ...]
@@ -52,7 +52,7 @@ class Section:
 
 
 def sections(rows: Iterable[JudgedChange]) -> list[Section]:
-    """Put changes together by what they are about: first what has the worst, then by name."""
+    """Group changes by subject: worst first, then by name."""
     merged: dict[tuple[Any, ...], list[JudgedChange]] = {}
     for row in rows:
         merged.setdefault(_identity(row), []).append(row)
@@ -74,7 +74,7 @@ def sections(rows: Iterable[JudgedChange]) -> list[Section]:
 
 
 def _identity(row: JudgedChange) -> tuple[Any, ...]:
-    """What changes have in common that one line can stand for: one attribute of one group, one change."""
+    """Return the key by which changes share one line: the same change of one attribute of a group."""
     change, finding = row.change, row.finding
     if change.fact.group is None:
         return (change.fact.at, finding.rule, row.summary)
@@ -113,12 +113,12 @@ def _worst_first(entry: ChangeEntry) -> tuple[Any, ...]:
 
 
 def sides(change: Change) -> tuple[tuple[str, Judgement], tuple[str, Judgement]]:
-    """The judgement of each side by its name."""
+    """Return the judgement of each side by name."""
     return ("senders", change.senders), ("readers", change.readers)
 
 
 def removed_from(row: JudgedChange) -> Location | None:
-    """Where what is gone stood in the old plan; ``None`` for all else."""
+    """Return the place of a removed thing in the old plan; ``None`` for other changes."""
     fact = row.change.fact
     if isinstance(fact, EventRemoved | AttributeRemoved) and fact.was is not None:
         return fact.was.location
@@ -126,7 +126,7 @@ def removed_from(row: JudgedChange) -> Location | None:
 
 
 def example(change: Change, side: str) -> str:
-    """The part of an example payload that matters, as JSON; empty where what matters is missing."""
+    """Return the relevant part of a counterexample as JSON; empty if that part is missing."""
     payload = next((one.payload for one in change.counterexamples if one.side == side), None)
     name = change.fact.attribute or ""
     if payload is None or not name:
@@ -142,7 +142,7 @@ def example(change: Change, side: str) -> str:
 
 
 def reasons(change: Change) -> Iterator[str]:
-    """Yield why a change is not safe, a sentence a side, each with an example where there is one to show."""
+    """Yield why a change is not safe, one sentence per side, with an example if there is one."""
     for side, judgement in sides(change):
         if judgement.eased or judgement.verdict is not Verdict.SAFE:
             shown = example(change, side)
@@ -151,7 +151,7 @@ def reasons(change: Change) -> Iterator[str]:
 
 
 def advice(report: Report) -> dict[str, str]:
-    """How to mend what breaks, by rule."""
+    """Return the remedies of breaking changes, by rule."""
     found = {
         finding.rule: finding.help
         for finding in report.findings
@@ -161,7 +161,7 @@ def advice(report: Report) -> dict[str, str]:
 
 
 def breaks_whom(report: Report) -> str:
-    """The verdict on all changes that stand: ``this change breaks readers``."""
+    """Return the verdict on all changes not set aside: ``this change breaks readers``."""
     rows = report.changes.rows if report.changes is not None else ()
     standing = [row for row in rows if row.set_aside is None]
     if not standing:
@@ -176,5 +176,5 @@ def breaks_whom(report: Report) -> str:
 
 
 def _any_breaks(rows: Iterable[JudgedChange]) -> bool:
-    """Whether a change that was set aside breaks anybody."""
+    """Return whether a change that was set aside is breaking."""
     return any(row.set_aside is not None and row.change.worst is Verdict.BREAKING for row in rows)

@@ -16,14 +16,14 @@ MOST_TOUCHED = 5
 
 
 def entries_of(report: Report) -> list[ChangeEntry]:
-    """Every change, worst first across all that they are about; one of a group stands for its events."""
+    """Return every change, worst first across subjects; a change of a group represents its events."""
     rows = report.changes.rows if report.changes is not None else ()
     found = [entry for section in sections(rows) for entry in section.entries]
     return sorted(found, key=lambda entry: -entry.row.finding.severity)
 
 
 def is_note(entry: ChangeEntry) -> bool:
-    """Whether a change is only listed so that it is seen."""
+    """Return whether a change is only informative."""
     return entry.row.finding.severity is Severity.INFO
 
 
@@ -49,14 +49,14 @@ def _said(entry: ChangeEntry) -> Iterator[str]:
 
 
 def _whose(entry: ChangeEntry) -> str:
-    """What the sentence is about, where it names only an attribute."""
+    """Return the subject of a sentence that names only an attribute."""
     if entry.events:
         return f"{escape(entry.title)} ({prose(named(entry.events))}): "
     return f"{code(entry.title)}: " if entry.row.change.fact.attribute else ""
 
 
 def folded_advice(report: Report, most: int) -> str:
-    """How to mend what breaks, once a rule; left out where there is no room for all of it."""
+    """Return the remedies of breaking changes, folded; empty if there is no room for all."""
     found = advice(report)
     if not found:
         return ""

@@ -1,4 +1,4 @@
-"""The changes between two plans on a terminal: a line each, and below what breaks, why."""
+"""The changes between two plans on a terminal: one line each, with reasons below breaking ones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _VERDICT = {Verdict.BREAKING: RED, Verdict.RISKY: YELLOW, Verdict.SAFE: GREEN}
 
 
 def changes_blocks(report: Report, style: Style) -> Iterator[str]:
-    """Yield a block for each thing that changed, then one of how to mend what breaks."""
+    """Yield a block for each changed subject, then one with remedies."""
     rows = report.changes.rows if report.changes is not None else ()
     for number, section in enumerate(sections(rows)):
         heading = [_heading(style)] if number == 0 else []
@@ -80,7 +80,7 @@ def _entry(entry: ChangeEntry, file: str, style: Style) -> Iterator[str]:
 
 
 def _touches(entry: ChangeEntry, style: Style) -> Iterator[str]:
-    """Yield who reads what breaks or may break; of what is safe, the JSON report names them."""
+    """Yield the consumers affected by a breaking or risky change; of safe ones only JSON has them."""
     if entry.row.change.readers.verdict is Verdict.SAFE:
         return
     for reader in entry.touches[:MOST_TOUCHED]:
@@ -99,7 +99,7 @@ def _place(entry: ChangeEntry, file: str) -> str:
 
 
 def _remedies(report: Report, style: Style) -> Iterator[str]:
-    """Yield what the rules of errors advise, each once."""
+    """Yield the remedies of the errors' rules, each once."""
     for rule, text in advice(report).items():
         first, *rest = wrap(f"{rule}: {text}", "        ", style)
         yield f"{INDENT}{paint('help', BOLD, style)}  {first.strip()}"

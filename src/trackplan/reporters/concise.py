@@ -1,4 +1,4 @@
-"""One line a finding, worst first, as editors and scripts read the output of a compiler."""
+"""One line per finding, worst first, in the form of compiler output."""
 
 from __future__ import annotations
 

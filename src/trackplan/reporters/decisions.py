@@ -1,4 +1,4 @@
-"""The decision table of `trackplan diff` as a page, from the table that decides."""
+"""The page of `trackplan diff`'s decision table, generated from the table itself."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ default. `rules:` in the plan sets another severity.
 
 
 def decisions() -> str:
-    """Every row of the table, with the rule that speaks of it and the severity that it has by default."""
+    """Render every row of the table, with its rule and default severity."""
     header = ("Fact", "When", "Senders", "Readers", "Rule", "Default")
     opening = textwrap.fill((getdoc(rows) or "").partition("\n\n")[2].strip(), 100, break_on_hyphens=False)
     lines = ["# What changes break", "", opening, "", ABOUT, _row(header), "|:--" * len(header) + "|"]
@@ -51,7 +51,7 @@ def _rows() -> Iterator[str]:
 
 
 def _rule_of(kind: type[BaseFact], row: Row) -> type[ChangeRule]:
-    """The rule that reports a fact where a row decides it."""
+    """Return the rule that reports a fact decided by this row."""
     return next(
         rule for rule in rules() if issubclass(rule, ChangeRule) and kind in rule.facts and row in rule.rows
     )

@@ -1,4 +1,4 @@
-"""The source line of a finding, cut to the width and underlined cell by cell."""
+"""Source lines of findings, cut to the width and underlined."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from trackplan.reporters.safe import ascii_only, safe_characters
 
 TAB = 4
 FAR = 8
-"""Widths of text that are looked at on either side of a span."""
+"""How many widths of text are considered on either side of a span."""
 
 
 def draw(excerpt: Excerpt, width: int, *, unicode: bool) -> tuple[str, int, int]:
-    """Give the line in at most ``width`` cells, the cell at which its span starts, and the span's cells."""
+    """Return the line in at most ``width`` cells, the first cell of its span, and the span's width."""
     line = excerpt.line.rstrip("\r\n")
     # A whole export may be one line: what is far from the span is not looked at.
     left = max(0, excerpt.start - FAR * max(1, width))
@@ -36,7 +36,7 @@ def draw(excerpt: Excerpt, width: int, *, unicode: bool) -> tuple[str, int, int]
 
 
 def cells(text: str) -> int:
-    """Terminal cells that a text takes: two for a wide character, none for a combining one."""
+    """Return the terminal cells of a text: two for a wide character, none for a combining one."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len  # noqa: PLC0415 - 16 ms, needed by few lines

@@ -1,7 +1,7 @@
-"""Workflow commands that GitHub turns into annotations, and the summary of the job's page.
+"""GitHub workflow commands for annotations, and the job summary.
 
 The grammar is that of the runner's ``ActionCommand.cs``. GitHub keeps ten annotations of a level for a
-step and drops the rest unsaid (actions/toolkit, ``docs/problem-matchers.md``), so the tenth counts them.
+step and drops the rest silently (actions/toolkit, ``docs/problem-matchers.md``), so the tenth counts them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def render(report: Report, _style: Style) -> str:
 
 
 def summary(report: Report, _style: Style) -> str:
-    """Render what belongs in the file that ``GITHUB_STEP_SUMMARY`` names: Markdown below GitHub's 1 MiB."""
+    """Render Markdown for the file of ``GITHUB_STEP_SUMMARY``, below GitHub's limit of 1 MiB."""
     return page(report, SUMMARY_BYTES)
 
 
@@ -62,7 +62,7 @@ def _commands(report: Report) -> Iterator[str]:
 
 
 def _groups(report: Report) -> Sequence[Group]:
-    """Put findings of one rule together that are about one event, or stand at one place: one annotation."""
+    """Group findings of one rule about one event, or at one place, into one annotation."""
     groups: list[Group] = []
     known: dict[tuple[object, ...], Group] = {}
     for finding in for_budget(report):
@@ -117,7 +117,7 @@ def _annotation(level: str, finding: Finding, title: str, text: str) -> str:
 
 
 def command(level: str, properties: dict[str, str], text: str) -> str:
-    """Write one workflow command; line breaks of the text stay, all else that acts is spelled out."""
+    """Format one workflow command; line breaks of the text stay, control characters are escaped."""
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     lines = (_data(safe(line)) for line in text.split("\n"))
     return f"::{level} {written}::{'%0A'.join(lines)}"

@@ -31,7 +31,7 @@ _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: 
 
 
 def render(report: Report, _style: Style) -> str:
-    """Render an array of issues; a report that is not whole has an issue that says so."""
+    """Render an array of issues; an incomplete report has an issue that says so."""
     issues = list(_unique(_issues(report)))
     return safe_json(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
 

@@ -1,4 +1,4 @@
-"""Who reads what, as text and as Markdown; `html.impact` has the same for a page."""
+"""Impact as text and Markdown; `html.impact` has it for a page."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "conditions": "is in the conditions of",
     }
 )
-"""What an event does to a reader that is no message."""
+"""The role of an event for a consumer other than a message."""
 
 
 def impact_block(impact: Impact, style: Style) -> str:
-    """What was asked about with all that reads it, or else an overview of all events."""
+    """Render the requested subjects with their consumers, or else an overview of all events."""
     if impact.asked:
         body = "\n\n".join("\n".join(_whole(one, style)) for one in impact.subjects)
     else:
@@ -36,7 +36,7 @@ def impact_block(impact: Impact, style: Style) -> str:
 
 
 def _overview(subjects: Sequence[SubjectImpact], style: Style) -> Iterator[str]:
-    """A line an event: what it starts, and how much of it is read."""
+    """Render one line per event: what it starts, and how many attributes are read."""
     rows: list[tuple[str, ...]] = [("event", "starts", "journeys", "messages", "attributes")]
     unread = []
     for one in subjects:
@@ -62,7 +62,7 @@ def _overview(subjects: Sequence[SubjectImpact], style: Style) -> Iterator[str]:
 
 
 def _table(rows: Sequence[tuple[str, ...]], style: Style, *, numbers: int) -> Iterator[str]:
-    """A table under a bold head, its last columns numbers."""
+    """Render a table with a bold head; the last columns are numbers."""
     shown = [tuple(safe(cell) for cell in row) for row in rows]
     widths = [max(cells(row[column]) for row in shown) for column in range(len(shown[0]))]
     for index, row in enumerate(shown):
@@ -74,7 +74,7 @@ def _table(rows: Sequence[tuple[str, ...]], style: Style, *, numbers: int) -> It
 
 
 def _whole(one: SubjectImpact, style: Style) -> Iterator[str]:
-    """One subject with everything that reads it, a line a place."""
+    """Render one subject with its consumers, one line per place."""
     yield paint(safe(one.subject.name), "1", style)
     if not one.readers and not one.attributes:
         yield "  nothing that could be read depends on it"
@@ -118,7 +118,7 @@ def _standing(one: Consumer) -> str:
 
 
 def how(one: Consumer) -> str:
-    """How a message reads it, in a few words."""
+    """Describe how a message reads it."""
     if one.role == "unreadable":
         return "cannot be read"
     words = {"printed": "printed", "condition": "tested", "loop": "looped over", "assigned": "assigned"}
@@ -129,7 +129,7 @@ def how(one: Consumer) -> str:
 
 
 def impact_markdown(impact: Impact, most: int) -> str:
-    """A table of readers for each subject, in at most so many bytes; what has no room is counted."""
+    """Render a table of consumers for each subject in at most ``most`` bytes; the rest is counted."""
     parts, left_out = [], 0
     for one in impact.subjects:
         table = "".join(f"{line}\n" for line in ("", *_rows(one)))
@@ -163,5 +163,5 @@ MOST = 50
 
 
 def read_by(reader: Consumer, one: SubjectImpact) -> str:
-    """What of a subject's event a reader reads, as a user writes it."""
+    """Return what a consumer reads of a subject's event, as a user writes it."""
     return ImpactSubject(event=one.subject.event, attribute=reader.attribute or None).name

@@ -1,6 +1,6 @@
 """Writes the JSON report, described by ``report.schema.json`` beside this file.
 
-The only place that turns a report into dictionaries; ``json_reader.py`` reads them back.
+Only this module turns a report into dictionaries; ``json_reader.py`` reads them back.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def render(report: Report, _style: Style) -> str:
 
 
 def as_data(report: Report) -> dict[str, Any]:
-    """Collect the report's members, in the order in which they are written."""
+    """Return the report's members, in output order."""
     return {
         "schema_version": SCHEMA_VERSION,
         "trackplan": __version__,
@@ -79,7 +79,7 @@ def _set_aside(one: SetAside) -> dict[str, Any]:
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
-    """Collect one finding's members; those that say nothing are left out."""
+    """Return one finding's members; empty ones are omitted."""
     span = finding.location.span
     members = {
         "rule": finding.rule,
@@ -131,7 +131,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
 
 
 def landed_data(landed: Landed) -> dict[str, Any]:
-    """What landed: its span, and each event with its counts, days, delays and attributes."""
+    """Return what landed: the time span, and each event with counts, days, delays and attributes."""
     return {
         "span": {"first": landed.first, "last": landed.last},
         "shapes": dict(landed.shapes),
@@ -183,7 +183,7 @@ def _changes(changes: PlanChanges) -> dict[str, Any]:
 
 
 def change_data(row: JudgedChange) -> dict[str, Any]:
-    """Collect one change's members."""
+    """Return one change's members."""
     change, finding = row.change, row.finding
     fact, place_ = change.fact, finding.location
     data = {

@@ -1,4 +1,4 @@
-"""Reads back the JSON report of an audit: the other half of ``json.py``, held to the same schema."""
+"""The parser of an audit's JSON report, the counterpart of ``json.py`` with the same schema."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ Data = Mapping[str, Any]
 
 
 class ReportError(Exception):
-    """The text is no report that can be used; the message says why, in words that follow a file's name."""
+    """The text is not a usable report; the message says why, and follows a file name."""
 
 
 def read_audit(text: str) -> Report:
-    """The report of an audit, with its findings and what landed. Raises `ReportError`.
+    """Parse the report of an audit, with its findings and what landed. Raises `ReportError`.
 
-    Members that a later version added are passed over. Changes, coverage and what was set aside are
-    not read back.
+    Unknown members, of later versions, are ignored. Changes, coverage and what was set aside are not
+    read back.
     """
     data = _parsed(text)
     if not isinstance(data, dict) or "schema_version" not in data or "command" not in data:
@@ -70,7 +70,7 @@ def _refused(name: str) -> Any:
 
 @cache
 def _validator() -> Validator:
-    """The schema of a report, which forgives members that it does not name."""
+    """Return the schema of a report, relaxed to allow unknown members."""
     text = files("trackplan.reporters").joinpath("report.schema.json").read_text("utf-8")
     return Validator(_forgiving(json.loads(text)))
 

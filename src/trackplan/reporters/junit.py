@@ -1,7 +1,7 @@
-"""JUnit XML for the test pages of CI systems: a suite an event or file, a case a rule.
+"""JUnit XML for the test pages of CI systems: one suite per event or file, one case per rule.
 
-Only errors fail a case, as only errors fail a run; warnings and notes are the case's output. What was
-looked at passes in a suite of its own, so that a clean report is not an empty one.
+Only errors fail a case, as only errors fail a run; warnings and notes are the case's output. Checked inputs
+pass in a suite of their own, so that a clean report is not empty.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _checked(report: Report) -> ET.Element:
 
 
 def _checklists(report: Report) -> Iterator[ET.Element]:
-    """Yield a suite for each checklist, with a case a line: one that cannot be told is skipped."""
+    """Yield a suite for each checklist, with one case per check; an unknown outcome is a skipped case."""
     for one in report.readiness.checklists if report.readiness is not None else ():
         name = safe(one.name)
         yield _suite(name, [_check(name, check) for check in one.checks])

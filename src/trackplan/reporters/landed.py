@@ -1,4 +1,4 @@
-"""What landed, as a table of text: an event a line, the busiest first."""
+"""The text table of what landed: one line per event, the busiest first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPARK = 14
 
 
 def table(landed: Landed, *, unicode: bool) -> Iterator[str]:
-    """Yield the lines of the table, with a spark line of each event's days where that can be shown."""
+    """Yield the lines of the table, with a sparkline of each event's days if Unicode is possible."""
     events = sorted(landed.events, key=lambda event: (-event.count, event.name))
     if not events:
         return
@@ -52,7 +52,7 @@ def _row(event: LandedEvent, days: Sequence[str], *, unicode: bool) -> tuple[str
 
 
 def span_of_days(landed: Landed, most: int = SPARK) -> list[str]:
-    """The last days of what landed, in order, at most so many."""
+    """Return the last days of what landed, in order, at most ``most``."""
     if landed.first is None or landed.last is None:
         return []
     first, last = date.fromisoformat(landed.first[:10]), date.fromisoformat(landed.last[:10])
@@ -61,12 +61,12 @@ def span_of_days(landed: Landed, most: int = SPARK) -> list[str]:
 
 
 def counts(event: LandedEvent, days: Sequence[str]) -> list[int]:
-    """How often an event landed on each of these days."""
+    """Return the counts of an event on these days."""
     return [event.per_day.get(day, 0) for day in days]
 
 
 def spark(numbers: Sequence[int]) -> str:
-    """Numbers as bars of text; any that is not 0 is seen."""
+    """Render numbers as text bars; any above 0 is visible."""
     most = max(numbers, default=0)
     steps = len(BARS) - 1
     return "".join(BARS[-(-number * steps // most)] if most else BARS[0] for number in numbers)

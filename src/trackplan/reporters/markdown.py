@@ -1,4 +1,4 @@
-"""Markdown for a pull-request comment or a job's summary, where every word of data stays a word.
+"""Markdown for a pull-request comment or a job summary, with all data escaped.
 
 GitHub caps a comment at 65,536 characters. Its invisible first line lets a bot find its own comment.
 """
@@ -38,9 +38,9 @@ from trackplan.reporters.words import (
 BYTES = 60_000
 UNFOLDED = 10
 _CLOSING = 20_000
-"""Bytes that what was set aside and what was not checked may take."""
+"""The most bytes for what was set aside and not checked."""
 _TAIL = 600
-"""Bytes kept free for closing tags and for what is said of rows left out."""
+"""Bytes reserved for closing tags and the note about omitted rows."""
 
 Row = TypeVar("Row")
 
@@ -52,11 +52,11 @@ class _Table(Generic[Row]):
     row: Callable[[Row], str]
     unfolded: int = UNFOLDED
     such: str = ""
-    """What is said of the rows when all are folded."""
+    """The label of the rows if all are folded."""
 
 
 def render(report: Report, _style: Style) -> str:
-    """Render a comment: a marker, the verdict, tables of changes and findings, and what was left out."""
+    """Render a comment: a marker, the verdict, tables of changes and findings, and omissions."""
     marker = f"<!-- trackplan:{re.sub('[^a-z]', '', report.command)} -->\n"
     return marker + page(report, BYTES - len(marker))
 
@@ -125,7 +125,7 @@ def _aside(report: Report) -> Iterator[str]:
 
 
 def _table(table: _Table[Row], rows: Sequence[Row], report: Report, most: int) -> str:
-    """Show the first rows, fold the next, and count those for which there is no room."""
+    """Show the first rows, fold the next, and count those without room."""
     if not rows:
         return ""
     head = f"\n| {' | '.join(table.header)} |\n{'|:--' * len(table.header)}|\n"
@@ -177,7 +177,7 @@ def _change(entry: ChangeEntry) -> str:
 
 
 def _closing(report: Report, most: int) -> str:
-    """What was set aside and what was not checked, folded, and what is not on the page."""
+    """Render what was set aside and not checked, folded, and what is not on the page."""
     aside = [f"- {how} {escape(cut(said))}\n" for how, said in reasons_aside(report)]
     skipped = [f"- {code(one.what)}: {escape(cut(one.reason))}\n" for one in report.skipped]
     count = sum(one.count for one in report.set_aside if one.how != "deselected")

@@ -1,4 +1,4 @@
-"""Data as Markdown: nothing in it becomes a link, an image, a mention, a tag or a table."""
+"""Escaping of data in Markdown, against links, images, mentions, tags and tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from trackplan.reporters.safe import safe
 
 LONGEST = 500
-"""Characters shown of one piece of data, so that no finding pushes out the others."""
+"""The most characters of one value, so that no finding crowds out the others."""
 
 _JOINER = "\u2060"
 
@@ -23,13 +23,13 @@ _LINKED = re.compile(
 
 
 def escape(text: str) -> str:
-    """Text as nothing but text."""
+    """Escape plain text."""
     text = _MARKUP.sub(r"\\\g<0>", _LINKED.sub(rf"{_JOINER}\g<0>{_JOINER}", safe(text)))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def code(text: str) -> str:
-    """Text as a code span, fenced by more backticks than it has in a row."""
+    """Format text as a code span, with a fence longer than any run of backticks in it."""
     shown = safe(cut(text))
     if not shown.strip():
         return "(empty)"
@@ -39,7 +39,7 @@ def code(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """A message: what it has between backticks as code spans, the rest as text."""
+    """Format a message: parts between backticks as code spans, the rest as text."""
     parts = cut(text).split("`")
     if len(parts) % 2 == 0:
         return escape("`".join(parts))
@@ -47,10 +47,10 @@ def prose(text: str) -> str:
 
 
 def cell(markdown: str) -> str:
-    """Markdown inside a table's cell, where a bar ends the cell even in a code span."""
+    """Escape Markdown for a table cell, where a bar ends the cell even in a code span."""
     return markdown.replace("|", "\\|")
 
 
 def cut(text: str) -> str:
-    """Text of at most `LONGEST` characters, with a mark where it was cut."""
+    """Shorten a text to `LONGEST` characters, with an ellipsis."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -1,4 +1,4 @@
-"""JSON Lines: a finding a line, then one line with everything else of the JSON report."""
+"""JSON Lines: one line per finding, then one with the rest of the JSON report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trackplan.reporters.safe import safe_json
 
 
 def render(report: Report, _style: Style) -> str:
-    """Render a line for each finding and a last one that tells whether that was all."""
+    """Render a line for each finding and a last one that says whether the report is complete."""
     return "".join(f"{_line(record)}\n" for record in _records(report))
 
 

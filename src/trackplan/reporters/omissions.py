@@ -1,4 +1,4 @@
-"""What a format does not show of a report, in one line that says where it is."""
+"""Notes about parts of a report that a format does not show."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHERE = "see --format json"
 
 
 class ReportPart(StrEnum):
-    """A part of a report that some formats have no room for, or only count."""
+    """A part of a report that some formats omit, or only count."""
 
     FINDINGS = "findings"
     SKIPPED = "skipped"
@@ -32,7 +32,7 @@ class ReportPart(StrEnum):
 
 
 def not_shown(report: Report, *parts: ReportPart) -> str:
-    """One line that counts these parts of a report and says where they are; empty if it has none of them."""
+    """Return a line that counts these parts and says where to find them; empty if there are none."""
     amounts = []
     for part in parts:
         counted, said = _PARTS[part]
@@ -61,7 +61,7 @@ def _readers(report: Report) -> int:
 
 
 def _counted_readers(report: Report) -> int:
-    """The readers that the text of `impact` counts: of attributes, and in an overview all."""
+    """Count the consumers that the text of `impact` only counts: of attributes, and in an overview all."""
     if report.impact is None or not report.impact.asked:
         return _readers(report)
     parts = (part for one in report.impact.subjects for part in one.attributes or ())
@@ -73,7 +73,7 @@ def _lines(report: Report) -> int:
 
 
 def _count_aside(report: Report) -> int:
-    """What was accepted, for a reason; what the user left out by options needs none."""
+    """Count what was accepted; what options left out needs no note."""
     return sum(one.count for one in report.set_aside if one.how != "deselected")
 
 
@@ -105,4 +105,4 @@ _PARTS: Mapping[ReportPart, tuple[Callable[[Report], int], Callable[[int], str]]
     ReportPart.COUNTED_READERS: (_counted_readers, lambda count: f"the places of {number(count, 'readers')}"),
     ReportPart.READINESS: (_lines, lambda count: number(count, "checklist lines")),
 }
-"""How much of each part a report has, and the words for so much."""
+"""The size of each part in a report, and its wording."""

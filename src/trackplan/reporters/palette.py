@@ -1,4 +1,4 @@
-"""The colours and typefaces of every page that the tool writes: a report, and the docs site."""
+"""The colours and typefaces of reports and the docs site."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from importlib.resources import files
 
 @cache
 def palette() -> str:
-    """The style sheet that names them, for a light and for a dark screen."""
+    """Return the style sheet that defines them, for light and dark screens."""
     return files(__package__).joinpath("palette.css").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The checklist before a launch, as text and as Markdown; `html.readiness` has it for a page."""
+"""Launch checklists as text and Markdown; `html.readiness` has them for a page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MARKS = MappingProxyType(
     }
 )
 SHOWN = 10
-"""Places of one line; the JSON report has all."""
+"""The most places of one check; the JSON report has all."""
 ROOM = 13
 
 
@@ -48,12 +48,12 @@ def _list(one: Checklist, style: Style) -> Iterator[str]:
 
 
 def starting(one: Checklist) -> str:
-    """What starts a journey, to stand after its kind; empty of an event."""
+    """Describe what starts a journey, for use after its kind; empty for an event."""
     return f", starts on {one.event}" if one.kind == "journey" and one.event else ""
 
 
 def with_remedies(one: Checklist) -> Iterator[tuple[Check, str]]:
-    """Yield each line with what to do next, said once: one audit would tell several lines."""
+    """Yield each check with its next step, each step once: one audit answers several checks."""
     said = {""}
     for check in one.checks:
         yield check, "" if check.next in said else check.next
@@ -61,7 +61,7 @@ def with_remedies(one: Checklist) -> Iterator[tuple[Check, str]]:
 
 
 def checklist_markdown(readiness: Readiness, most: int) -> str:
-    """Each checklist as a task list, in at most so many bytes; lines that have no room are counted."""
+    """Render each checklist as a task list in at most ``most`` bytes; omitted checks are counted."""
     text, left_out = "", 0
     for one in readiness.checklists:
         heading = f"\n#### {escape(one.name)}\n\n"

@@ -1,4 +1,4 @@
-"""Release notes for people: what a step of the plan breaks, adds, changes and takes away."""
+"""Release notes: what a version of the plan breaks, adds, changes and removes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from trackplan.reporters.markdown_text import escape, prose
 from trackplan.reporters.words import named
 
 HEADINGS = ("Breaking", "Added", "Changed", "Deprecated", "Removed", "Wording")
-"""The sections of one version, in order, much as keepachangelog.com has them."""
+"""The sections of one version, in order, similar to keepachangelog.com."""
 
 
 def notes(comparison: Comparison, *, title: str) -> str:
-    """One version's section as Markdown; a change of a group that many events share is told once."""
+    """Render one version's section as Markdown; a change of a shared group appears once."""
     found: dict[str, dict[tuple[object, ...], list[Change]]] = {heading: {} for heading in HEADINGS}
     for change in comparison.changes:
         fact = change.fact

@@ -1,4 +1,4 @@
-"""Makes text of unknown origin fit to be shown: what would act or hide is spelled out."""
+"""Sanitizing of untrusted text for output: control and invisible characters are escaped."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def safe(text: str) -> str:
-    """One line in which control, direction and zero-width characters are visible escapes."""
+    """Return one line in which control, direction and zero-width characters are visible escapes."""
     return _UNSAFE.sub(_visible, text) if _UNSAFE.search(text) else text
 
 
 def safe_characters(line: str) -> list[str]:
-    """What `safe` makes of each character of a line, for who must keep count of them."""
+    """Return the result of `safe` for each character of a line, to keep offsets."""
     visible = {match.start(): _visible(match) for match in _UNSAFE.finditer(line)}
     return [visible.get(at, character) for at, character in enumerate(line)]
 
 
 def ascii_only(text: str) -> str:
-    """The text for an output that has no more than ASCII."""
+    """Convert a text to ASCII, for outputs without Unicode."""
     return text.translate(_GLYPHS).encode("ascii", "backslashreplace").decode()
 
 
 def without_commands(text: str) -> str:
-    """Lines of text in which no GitHub runner finds a workflow command."""
+    """Return lines of text in which a GitHub runner finds no workflow command."""
     return _COMMAND.sub(r"\1\\x3a", text)
 
 
 def safe_json(text: str) -> str:
-    """The same for JSON text: the escapes are JSON's own, so that its data stays what it was.
+    """Sanitize JSON text with JSON's own escapes, so that its data is unchanged.
 
-    Lone surrogates are the exception: no strict parser takes them, so they become visible text.
+    Lone surrogates are the exception: strict parsers reject them, so they become visible text.
     """
     return _UNSAFE.sub(_in_json, text)
 

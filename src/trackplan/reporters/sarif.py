@@ -1,7 +1,7 @@
 """SARIF 2.1.0, as GitHub's code scanning reads it.
 
-GitHub's demands are those of its page "SARIF support for code scanning" and of "SARIF results exceed
-limits"; the cap below is its hard limit, past which it refuses the whole upload.
+GitHub's requirements are on its pages "SARIF support for code scanning" and "SARIF results exceed limits";
+the cap below is its hard limit, beyond which it rejects the whole upload.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 
 
 def render(report: Report, _style: Style) -> str:
-    """Render one run; of more results than GitHub takes, the worst, and how many were left out."""
+    """Render one run; of more results than GitHub accepts, the worst, with the number omitted."""
     return safe_json(json.dumps(_log(report), ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 
 
@@ -105,7 +105,7 @@ def _descriptors(rules: Iterable[str], findings: Iterable[Finding]) -> Iterator[
 
 
 def _card(finding: Finding) -> RuleCard:
-    """Make do for a rule that the catalogue does not know, as one of a later version may be."""
+    """Return a minimal card for a rule unknown to the catalogue, such as one of a later version."""
     named = f"The rule `{finding.rule}`"
     return RuleCard(
         id=finding.rule,
@@ -131,7 +131,7 @@ def _sentence(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """A text of a card without the line breaks of its source."""
+    """Remove the source line breaks of a card's text."""
     return " ".join(text.split())
 
 
@@ -158,12 +158,12 @@ def _results(findings: Iterable[Finding], rules: list[str]) -> Iterator[dict[str
 
 
 def _plain(text: str) -> str:
-    """Text without the embedded links, ``[text](target)``, that SARIF has in every message."""
+    """Escape embedded links, ``[text](target)``, which SARIF allows in every message."""
     return safe(text).replace("](", "]\u2060(")
 
 
 def _location(finding: Finding) -> dict[str, Any]:
-    """Give one line: GitHub shows a result in a pull request if the diff has every line of its region."""
+    """Return a location of one line: GitHub shows a result if the diff has every line of its region."""
     span = finding.location.span
     if span.end_line == span.line:
         end = span.end_column

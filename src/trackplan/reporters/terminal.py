@@ -1,4 +1,4 @@
-"""Lines of a terminal: broken at its width, coloured where it colours, with links where it follows them."""
+"""Terminal output: wrapping, colours and links."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ BOLD, DIM, RED, GREEN, YELLOW, BLUE, CYAN = "1", "2", "1;91", "1;32", "1;33", "9
 SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.INFO: CYAN}
 
 NARROWEST = 40
-"""Cells below which breaking lines helps nobody."""
+"""The least cells for which wrapping makes sense."""
 
 
 def wrap(text: str, indent: str, style: Style, *, begun: int = 0) -> Iterator[str]:
     """Break one sentence at spaces into lines of the style's width; a word is never broken.
 
-    ``begun`` is how many cells of the first line are taken beyond the indent.
+    ``begun`` is the number of cells already used on the first line, beyond the indent.
     """
     room = width(style) - len(indent)
     line = " " * begun
@@ -34,17 +34,17 @@ def wrap(text: str, indent: str, style: Style, *, begun: int = 0) -> Iterator[st
 
 
 def width(style: Style) -> int:
-    """Cells in a line."""
+    """Return the number of cells in a line."""
     return max(NARROWEST, style.width) if style.width else sys.maxsize
 
 
 def paint(text: str, codes: str, style: Style) -> str:
-    """The text in a colour, by the codes of ECMA-48 (SGR)."""
+    """Colour a text with ECMA-48 codes (SGR)."""
     return f"\x1b[{codes}m{text}\x1b[0m" if style.color and text else text
 
 
 def link(text: str, file: str, style: Style) -> str:
-    """The text as a link to a file below the working directory (OSC 8), where the style has links."""
+    """Format a text as a link to a file below the working directory (OSC 8), if the style has links."""
     if not style.folder or file == "-" or file.startswith(("/", "..")):
         return text
     from urllib.parse import quote  # noqa: PLC0415 - few terminals have links

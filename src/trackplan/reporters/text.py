@@ -1,4 +1,4 @@
-"""Text for a terminal: reads like a compiler's, and is safe to print wherever its data came from."""
+"""Text for a terminal, in the style of a compiler, safe to print whatever its data."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ from trackplan.reporters.words import (
 )
 
 _LINES_SHOWN = 10
-"""How many lines are written out of what was skipped, and of what was set aside."""
+"""The most lines about what was skipped, and about what was set aside."""
 _SHOWN = 60
-"""How many findings are written out; the worst ones, where there are more."""
+"""The most findings shown; the worst if there are more."""
 _LANDED_SHOWN = 20
-"""The same about what landed, which may break in hundreds of ways at once."""
+"""The most findings shown about landed data, which may have hundreds."""
 
 
 def render(report: Report, style: Style) -> str:
@@ -61,7 +61,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _parts(report: Report, style: Style) -> Iterator[str]:
-    """Yield the parts of single commands; each imports what only it needs."""
+    """Yield the parts of single commands; each imports only what it needs."""
     if report.readiness is not None:
         from trackplan.reporters.readiness import checklist_blocks  # noqa: PLC0415
 
@@ -81,7 +81,7 @@ def _parts(report: Report, style: Style) -> Iterator[str]:
 
 
 def _findings(report: Report, style: Style) -> Iterator[str]:
-    """Yield each finding that no change says already: by place, or worst first about what landed."""
+    """Yield each finding that no change shows already: by place, or worst first for landed data."""
     found = without_changes(report, worst_first(report.findings))
     most = _SHOWN if report.landed is None else _LANDED_SHOWN
     shown = found[:most]

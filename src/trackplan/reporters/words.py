@@ -1,4 +1,4 @@
-"""The words that all formats share: counts, what was checked, what was set aside."""
+"""Wording shared by all formats: counts, what was checked, what was set aside."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _SINGULAR = {"activities": "activity", "people": "person", "entries": "entry", "
 
 
 def number(count: int, noun: str) -> str:
-    """``1 error``, ``1,204 plan files``; the noun is given in the plural."""
+    """Format a count: ``1 error``, ``1,204 plan files``; ``noun`` is in the plural."""
     if count == 1:
         return f"1 {_SINGULAR.get(noun, noun.removesuffix('s'))}"
     return f"{count:,} {noun}"
 
 
 def counts(report: Report) -> str:
-    """``2 errors, 1 warning``; ``no problems`` only where something was checked to the end."""
+    """Format ``2 errors, 1 warning``; ``no problems`` only if something was checked completely."""
     found = ", ".join(
         number(report.count(severity), "info" if severity is Severity.INFO else f"{severity.word}s")
         for severity in reversed(Severity)
@@ -44,12 +44,12 @@ def counts(report: Report) -> str:
 
 
 def was_checked(report: Report) -> bool:
-    """Whether anything at all was looked at."""
+    """Return whether anything was checked."""
     return any(report.checked.values())
 
 
 def checked(report: Report) -> str:
-    """``checked 14 events in 5 plan files, 26 samples``."""
+    """Format ``checked 14 events in 5 plan files, 26 samples``."""
     parts = [_of_kind(report, kind, count) for kind, count in report.checked.items() if count]
     if not parts:
         return NOTHING
@@ -63,7 +63,7 @@ def checked(report: Report) -> str:
 
 
 def _of_kind(report: Report, kind: str, count: int) -> str:
-    """``6 payloads (4 valid, 2 violating)`` where there are accounts of them; they always add up."""
+    """Format ``6 payloads (4 valid, 2 violating)`` if there are accounts of them, which add up."""
     shown = number(count, kind.replace("_", " "))
     if report.accounts is None or kind not in {"payloads", "activities"}:
         return shown
@@ -80,7 +80,7 @@ _BY: Mapping[How, tuple[str, str]] = {
     "ignored": ("ignored by a comment", "ignored by comments"),
     "deselected": ("left out by --select or --ignore", "left out by --select or --ignore"),
 }
-"""By what findings were set aside, of one and of more."""
+"""The wording of ways to set findings aside, singular and plural."""
 
 
 _FOLDED: Mapping[How, str] = {"known": "from the baseline", "standing": "on the base too"}
@@ -88,7 +88,7 @@ _FOLDED: Mapping[How, str] = {"known": "from the baseline", "standing": "on the 
 
 
 def set_aside(report: Report) -> Iterator[str]:
-    """Yield how many findings were set aside, a phrase a way: ``1 change ignored by a comment``."""
+    """Yield the findings set aside, one phrase per way: ``1 change ignored by a comment``."""
     for how, (one, more) in _BY.items():
         if count := report.count_aside(how):
             rows = report.changes.rows if report.changes is not None else ()
@@ -98,7 +98,7 @@ def set_aside(report: Report) -> Iterator[str]:
 
 
 def reasons_aside(report: Report) -> list[tuple[How, str]]:
-    """Each acceptance that set findings aside: by what, and which with its reason and place.
+    """Return each acceptance that set findings aside: its kind, and its subject, reason and place.
 
     What the baseline knows is one entry, and so is what the base has too; what the user left out by
     options is none.
@@ -117,7 +117,7 @@ def reasons_aside(report: Report) -> list[tuple[How, str]]:
 
 
 def verdict(report: Report) -> str:
-    """One line: the outcome, what was checked, and for a change the version that it asks for."""
+    """Return one line: the outcome, what was checked, and for changes the version bump."""
     if report.readiness is not None:
         line = " · ".join((launch(report.readiness), *set_aside(report)))
         return line if report.complete else f"INCOMPLETE: {line}"
@@ -132,7 +132,7 @@ def verdict(report: Report) -> str:
 
 
 def launch(readiness: Readiness) -> str:
-    """The outcome of all checklists: ``cart_recovery is not ready · 9 pass, 1 fail, 2 cannot be told``."""
+    """Return the outcome of all checklists: ``cart_recovery is not ready · 9 pass, 1 fail``."""
     counted = readiness.counts
     unknown = counted[ReadinessOutcome.UNKNOWN]
     names = named([one.name for one in readiness.checklists])
@@ -145,14 +145,14 @@ def launch(readiness: Readiness) -> str:
 
 
 def named(names: Sequence[str]) -> str:
-    """Names in one phrase: ``checkout_started, order_completed and 12 more``."""
+    """Join names into one phrase: ``checkout_started, order_completed and 12 more``."""
     if len(names) <= SHOWN_NAMES:
         return ", ".join(names)
     return f"{', '.join(names[: SHOWN_NAMES - 1])} and {len(names) - SHOWN_NAMES + 1} more"
 
 
 def bump_asked(report: Report) -> str:
-    """The version bump that a change asks for, or nothing."""
+    """Return the version bump that a change requires, or an empty text."""
     if report.changes is None:
         return ""
     bump = report.changes.bump
@@ -160,7 +160,7 @@ def bump_asked(report: Report) -> str:
 
 
 def caveats(report: Report) -> Iterator[tuple[str, str]]:
-    """Why the findings may not be all: a name and a sentence each, for formats without a verdict."""
+    """Yield why findings may be missing: a name and a sentence each, for formats without a verdict."""
     if not report.complete:
         yield "incomplete", INCOMPLETE
     if not was_checked(report):
@@ -170,7 +170,7 @@ def caveats(report: Report) -> Iterator[tuple[str, str]]:
 def seen(finding: Finding, *, named: bool = True) -> str:
     """``1,204 of 48,210 (2.5%), 2026-11-02 to 2026-11-20, from checkout-api``; empty for one alone.
 
-    Where the message does not name the event, and nothing around it does, it stands behind the numbers.
+    If neither the message nor its context names the event, it follows the numbers.
     """
     parts = []
     if finding.of is not None:
@@ -212,7 +212,7 @@ def affected(finding: Finding) -> str:
 
 
 def whole(finding: Finding) -> str:
-    """All that a finding says besides its place in a file, for formats with one slot for it."""
+    """Return all text of a finding but its place, for formats with one field."""
     parts = [finding.message if finding.shown is None else f"{place(finding)}: {finding.message}"]
     if amount := seen(finding):
         parts.append(f"seen: {amount}")
@@ -224,7 +224,7 @@ def whole(finding: Finding) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of 1 in percent, never rounded to a nought or a hundred that it is not."""
+    """Format a share as percent, never rounded to 0 or 100."""
     if 0 < share < 0.001:  # noqa: PLR2004 - below the last shown digit
         return "<0.1%"
     if 0.999 < share < 1:  # noqa: PLR2004
@@ -233,7 +233,7 @@ def percent(share: float) -> str:
 
 
 def places(finding: Finding, most: int) -> str:
-    """``a.ndjson:118, 734 and b.ndjson:3``: the lines of the first few places, each file once."""
+    """Format ``a.ndjson:118, 734 and b.ndjson:3``: the first few places, each file once."""
     lines: dict[str, dict[str, None]] = {}
     for one in finding.places[:most]:
         lines.setdefault(one.file, {})[str(one.line)] = None
@@ -241,7 +241,7 @@ def places(finding: Finding, most: int) -> str:
 
 
 def place(finding: Finding) -> str:
-    """``path:line:column``, as a person knows the place."""
+    """Format a place as ``path:line:column``, or its readable name."""
     where = finding.shown or finding.location
     return f"{where.file}:{where.span.line}:{where.span.column}"
 
@@ -286,6 +286,6 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def without_changes(report: Report, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that are not said already by a change of the report."""
+    """Return the findings that no change of the report shows already."""
     said = {row.finding for row in report.changes.rows} if report.changes is not None else set()
     return [finding for finding in findings if finding not in said]

@@ -1,4 +1,4 @@
-"""One rule a file, a folder a kind; `catalog` finds them all, and those about changes in `trackplan.changes`.
+"""Rules, one per file, one folder per kind; `catalog` finds them, and those in `trackplan.changes`.
 
 A rule about a file's text has no logic of its own: what reads the file finds the fault, and the rule
 is its card. Those are tables, ``CARDS``, in the modules of `document`.
@@ -39,7 +39,7 @@ if TYPE_CHECKING:  # only `diff` and `impact` wait for it
 
 
 class DocumentRule(Rule):
-    """Reports the faults of its card's id that reading a file found."""
+    """A rule about the text of a file: it reports the parser's faults of its id."""
 
     kind = "document"
 
@@ -51,7 +51,7 @@ class DocumentRule(Rule):
 
 
 class PlanRule(Rule):
-    """Looks at a whole plan."""
+    """A rule about a whole plan."""
 
     kind = "plan"
 
@@ -61,7 +61,7 @@ class PlanRule(Rule):
 
 
 class DatedPlanRule(Rule):
-    """Looks at a whole plan on a day: what it says of the same plan changes with time."""
+    """A rule about a whole plan whose findings depend on the date."""
 
     kind = "plan"
 
@@ -84,17 +84,16 @@ class Clue(NamedTuple):
 
 
 class PayloadRule(Rule):
-    """Looks at one payload, judged by its event already."""
+    """A rule about one payload, after validation against its event's schema."""
 
     kind = "payload"
     always: ClassVar[bool] = False
-    """Whether it can speak of a payload that fits its event; such a rule must be cheap, or know when
-    it is `quiet`."""
+    """Whether it can report a payload that fits its event's schema; if so it must be cheap, or define
+    `quiet`."""
     keywords: ClassVar[frozenset[str]] = frozenset()
-    """The keywords of the violations that it speaks of, where that is all it does: it is then asked
-    only about payloads with one of them. A rule that has none, is not asked ``always`` and does not
-    speak ``otherwise`` speaks only of the names of events that nobody planned, and says the same of
-    each of a name."""
+    """The keywords of the violations that it reports, if it reports nothing else: it then only runs
+    on payloads with one of them. A rule without keywords, ``always`` and ``otherwise`` reports only
+    unplanned event names, and the same for every payload of a name."""
     otherwise: ClassVar[bool] = False
     """Whether it speaks of the violations whose keyword is in no rule's ``keywords``."""
     of_untold: ClassVar[bool] = False
@@ -104,11 +103,11 @@ class PayloadRule(Rule):
     of ``keywords`` is then what it says of all of the same attribute and clues."""
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each problem of one payload; what it says of violations, it says of each alone."""
+        """Yield each problem of one payload; a violation's problem must not depend on other violations."""
         raise NotImplementedError
 
     def quiet(self, family: Family) -> Schema | None:  # noqa: ARG002 - for those that can tell
-        """A JSON Schema by which a payload of the family surely has nothing that `check` speaks of.
+        """Return a JSON Schema of payloads for which `check` certainly yields nothing.
 
         It is held against an object of the payload's ``attributes``, ``person``, ``event_id``, ``time``,
         ``received`` and ``context``, null where there is none, the ``delay`` of whole seconds from its
@@ -120,13 +119,13 @@ class PayloadRule(Rule):
 
 
 class LandingRule(Rule):
-    """Looks at what many payloads come to together."""
+    """A rule about all payloads together."""
 
     kind = "landing"
     of_samples: ClassVar[bool] = False
-    """Whether it can speak of a handful of payloads that are not all that landed."""
+    """Whether it applies to a few sample payloads too."""
     of_absence: ClassVar[bool] = False
-    """Whether it speaks of what did not land, which nobody can tell who has looked at a part."""
+    """Whether it reports missing events, which needs everything that landed."""
 
     def check(self, landing: Landing) -> Iterator[Problem]:
         """Yield each problem of what landed."""
@@ -138,18 +137,18 @@ class LandingRule(Rule):
 
 
 class ReaderRule(Rule):
-    """Looks at what a workspace, or template files, read of the plan."""
+    """A rule about the consumers of the plan, in a workspace or template files."""
 
     kind = "reader"
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each problem of the readers."""
+        """Yield each problem of the consumers."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """One entry of ``allow:`` after a run: how many findings it took, and whether it could have."""
+    """One entry of ``allow:`` after a run: the number of findings it took, and whether it was tried."""
 
     entry: Allow
     used: int
@@ -157,7 +156,7 @@ class Usage:
 
 
 class PolicyRule(Rule):
-    """Looks at the entries of ``allow:`` once all else is done."""
+    """A rule about the entries of ``allow:``, run last."""
 
     kind = "policy"
 
@@ -168,7 +167,7 @@ class PolicyRule(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IgnoreUsage:
-    """One rule of an ignoring comment after a run; the rule is empty where the comment names none."""
+    """One rule of an ignore comment after a run; empty if the comment names none."""
 
     entry: Ignore
     rule: str
@@ -178,7 +177,7 @@ class IgnoreUsage:
 
 
 class IgnoreRule(Rule):
-    """Looks at the comments that ignore findings once all else is done."""
+    """A rule about ignore comments, run last."""
 
     kind = "policy"
 
@@ -192,7 +191,7 @@ KINDS: tuple[Kind, ...] = ("document", "plan", "payload", "landing", "change", "
 
 @cache
 def catalog(*kinds: Kind) -> Mapping[str, type[Rule]]:
-    """Every rule of these kinds (of all, by default) by id, in order of id."""
+    """Return the rules of these kinds (all by default) by id, sorted."""
     found: dict[str, type[Rule]] = {}
     for kind in kinds or KINDS:
         for rule in _folder(kind):
@@ -202,7 +201,7 @@ def catalog(*kinds: Kind) -> Mapping[str, type[Rule]]:
 
 @cache
 def claimed_keywords() -> frozenset[str]:
-    """The keywords of violations of which some payload rule speaks by name, be it switched off or not."""
+    """Return the violation keywords that some payload rule claims, enabled or not."""
     rules = catalog("payload").values()
     return frozenset[str]().union(*(rule.keywords for rule in rules if issubclass(rule, PayloadRule)))
 
@@ -224,5 +223,5 @@ def _folder(kind: Kind) -> Iterator[type[Rule]]:
 
 
 def class_name(rule: str) -> str:
-    """The name of the class of a rule with this id."""
+    """Return the class name of a rule with this id."""
     return "".join(map(str.capitalize, rule.split("-")))

@@ -1,4 +1,4 @@
-"""What a plan asks of a value, in words for help: never what was sent."""
+"""The plan's constraints of a value in words for help, never the value sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FORMS: Mapping[str, str] = MappingProxyType(
 
 
 def bounds(attribute: Attribute | None) -> str | None:
-    """The constraints of a planned attribute: "planned: at least 0, at most 20000"."""
+    """Describe the constraints of a planned attribute: "planned: at least 0, at most 20000"."""
     if attribute is None:
         return None
     said = [keyword.phrase(value) for keyword, value in asked(attribute.constraints)]
@@ -27,7 +27,7 @@ def bounds(attribute: Attribute | None) -> str | None:
 
 
 def form(attribute: Attribute | None) -> str:
-    """The format that a plan names for an attribute, as a sentence says it."""
+    """Describe the format of an attribute, for a sentence."""
     if attribute is None:
         return "of its format"
     named = attribute.constraints.get("format", "")

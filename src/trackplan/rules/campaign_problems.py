@@ -1,4 +1,4 @@
-"""What rules about campaigns share: those that an event starts, and where the snapshot says so."""
+"""Helpers of rules about campaigns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def listeners(world: Readership) -> Iterator[tuple[int, Campaign, str]]:
 
 
 def named(campaign: Campaign) -> str:
-    """The campaign as a message names it."""
+    """Format a campaign for a message."""
     return f"`{campaign.name}`" if campaign.name else f"campaign {campaign.id}"
 
 
@@ -32,7 +32,7 @@ def about(
     member: str = "event_name",
     help: str | None = None,  # noqa: A002 - the word of findings
 ) -> Problem:
-    """A problem about one campaign, placed at one member of its record."""
+    """Make a problem about one campaign, at one member of its record."""
     event = world.plan.events.get(campaign.event_name or "")
     anchor = event.ref.key if event is not None else world.plan.ref
     return Problem(

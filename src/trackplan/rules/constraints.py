@@ -24,7 +24,7 @@ from trackplan.validator import Validator
 
 
 class ConstraintFault(NamedTuple):
-    """What is wrong with a constraint."""
+    """A problem of a constraint."""
 
     keyword: str
     message: str
@@ -33,7 +33,7 @@ class ConstraintFault(NamedTuple):
 
 
 def faults(attribute: Attribute) -> Iterator[ConstraintFault]:
-    """Yield each constraint of one attribute that cannot be right."""
+    """Yield each faulty constraint of one attribute."""
     return chain(
         _idle(attribute),
         _empty(attribute),
@@ -45,7 +45,7 @@ def faults(attribute: Attribute) -> Iterator[ConstraintFault]:
 
 
 def _idle(attribute: Attribute) -> Iterator[ConstraintFault]:
-    """Constraints that are about other types than the attribute's."""
+    """Yield constraints that do not apply to the attribute's types."""
     has_effect = [(name, KEYWORDS[name].types) for name in attribute.constraints]
     has_effect += [("items", ITEMS.types)] if attribute.items is not None else []
     has_effect += [("attributes", ATTRIBUTES.types)] if attribute.attributes else []
@@ -60,7 +60,7 @@ def _types(attribute: Attribute) -> str:
 
 
 def _empty(attribute: Attribute) -> Iterator[ConstraintFault]:
-    """Limits between which there is nothing."""
+    """Yield limits that no value satisfies."""
     for measure in (LENGTH, ITEMS, ATTRIBUTES):
         low, high = limits(attribute.constraints, measure)
         if low.at > high.at:
@@ -77,12 +77,12 @@ def _empty(attribute: Attribute) -> Iterator[ConstraintFault]:
 
 
 def _whole(low: float, above: bool) -> int:
-    """The least whole number from a bound on."""
+    """Return the least integer from a bound on."""
     return math.floor(low) + 1 if above else math.ceil(low)
 
 
 def _two_formats(attribute: Attribute) -> Iterator[ConstraintFault]:
-    """A format beside a type that is one: no text has both."""
+    """Yield a format in conflict with a type that implies another."""
     named = attribute.constraints.get("format")
     texts = [name for name in attribute.types if name in LENGTH.types]
     if named is not None and texts and all(name in FORMATS for name in texts):
@@ -91,7 +91,7 @@ def _two_formats(attribute: Attribute) -> Iterator[ConstraintFault]:
 
 
 def _refused(attribute: Attribute) -> Iterator[ConstraintFault]:
-    """Listed values that the attribute's own type and constraints refuse."""
+    """Yield listed values that the attribute's type and constraints reject."""
     has = attribute.constraints
     if "const" in has and "enum" in has and has["const"] not in has["enum"]:
         yield ConstraintFault("const", "`const` is none of the values of `enum`")
@@ -118,7 +118,7 @@ def _accepts(attribute: Attribute, value: Any) -> bool:
 
 
 def _too_few_values(attribute: Attribute) -> Iterator[ConstraintFault]:
-    """More distinct items asked for than there are values."""
+    """Yield a number of unique items above the number of values."""
     values = choices(attribute.items.constraints) if attribute.items is not None else ()
     least, _ = limits(attribute.constraints, ITEMS)
     if values and attribute.constraints.get("uniqueItems") and least.at > len(values):
@@ -127,7 +127,7 @@ def _too_few_values(attribute: Attribute) -> Iterator[ConstraintFault]:
 
 
 def _too_few_names(attribute: Attribute) -> Iterator[ConstraintFault]:
-    """More attributes asked for than an object may have, or fewer allowed than it must have."""
+    """Yield limits on the number of attributes that the declared ones contradict."""
     least, most = limits(attribute.constraints, ATTRIBUTES)
     names = attribute.attributes
     if attribute.additional == "forbid" and least.at > len(names):

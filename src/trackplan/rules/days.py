@@ -1,4 +1,4 @@
-"""How often an event lands a day, over days that were seen whole, and what is off about that."""
+"""Daily volume of events over complete days, and its deviations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EPOCH = date(1970, 1, 1)
 
 
 class VolumeBound(NamedTuple):
-    """One side of a volume: what lies beyond its limit, and the words for what does not."""
+    """One limit of a volume: how it is exceeded, and its wording."""
 
     limit: int
     """Where the limit stands in the plan's ``volume``."""
@@ -32,7 +32,7 @@ ABOVE = VolumeBound(1, gt, ge, "at most")
 
 
 def event_silence(landing: Landing, event: Event, *, quiet_days: float) -> Silence:
-    """Whether an event has gone silent in what landed."""
+    """Return whether an event has gone silent."""
     landed = landing.tally.events.get(event.name)
     return silence(
         {} if landed is None else landed.days,
@@ -45,7 +45,7 @@ def event_silence(landing: Landing, event: Event, *, quiet_days: float) -> Silen
 
 
 def full_days(landing: Landing, name: str, until: Silence | None = None) -> list[int]:
-    """How often an event landed on each day but the first and the last, which are seen in part.
+    """Return the occurrences of an event by day, without the incomplete first and last day.
 
     Days ``until`` it went silent count; those after are the rule silent-event's.
     """
@@ -60,20 +60,20 @@ def full_days(landing: Landing, name: str, until: Silence | None = None) -> list
 
 
 def pace(landing: Landing, name: str) -> float | None:
-    """How often an event lands on a full day, on average; ``None`` without one."""
+    """Return the average occurrences of an event per full day; ``None`` without a full day."""
     days = full_days(landing, name)
     return sum(days) / len(days) if days else None
 
 
 def days_before(landing: Landing, name: str) -> dict[int, int]:
-    """How often an event landed on each day of the earlier report, by days since 1970."""
+    """Return the occurrences of an event by day (since 1970) in the earlier report."""
     event = None if landing.before is None else landing.before.event(name)
     per_day = {} if event is None else event.per_day
     return {(date.fromisoformat(day) - _EPOCH).days: count for day, count in per_day.items()}
 
 
 def pace_before(landing: Landing, name: str) -> float | None:
-    """The same of the earlier report."""
+    """Return the average occurrences per full day in the earlier report."""
     before = landing.before
     if before is None or before.first is None or before.last is None:
         return None
@@ -85,7 +85,7 @@ def pace_before(landing: Landing, name: str) -> float | None:
 
 
 def off_volume(landing: Landing, side: VolumeBound, options: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield each event that lands beyond the plan's limit on one side, or the earlier report's pace."""
+    """Yield each event outside the plan's limit, or off the earlier report's pace."""
     for _, event in sorted(landing.plan.events.items()):
         yield from _off_days(landing, event, side)
         yield from _off_pace(landing, event, side, options)
@@ -110,7 +110,7 @@ def _off_days(landing: Landing, event: Event, side: VolumeBound) -> Iterator[Pro
 def _off_pace(
     landing: Landing, event: Event, side: VolumeBound, options: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """Hold the pace against the option ``ratio`` of that of the earlier report.
+    """Compare the pace with that of the earlier report, by the option ``ratio``.
 
     An event that both times landed less than the option ``least`` a day is too rare to tell.
     """

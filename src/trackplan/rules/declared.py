@@ -1,4 +1,4 @@
-"""The attributes of a plan, each once, where the plan writes it."""
+"""Attribute declarations of a plan, each once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trackplan.model.plan import Attribute, Plan, walk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """One attribute with its place: in a group, in an event of its own, or of a person."""
+    """One declared attribute of a group, an event or people."""
 
     attribute: Attribute
     path: str
@@ -24,16 +24,16 @@ class Declared:
 
     @property
     def is_item(self) -> bool:
-        """Whether it stands for the items of an array, and so has no name of its own."""
+        """Whether it is the items of an array, without a name of its own."""
         return self.path.endswith("[]")
 
     @property
     def parent(self) -> str:
-        """The object that it is part of: ``events/order_completed/items[]``, or what holds it."""
+        """The address of its parent: ``events/order_completed/items[]``, or what holds it."""
         return f"{self.holder}/{self.path.rpartition('.')[0]}".removesuffix("/")
 
     def problem(self, message: str, *, ref: Ref | None = None, help: str | None = None) -> Problem:  # noqa: A002
-        """A problem about it, placed at its name unless told otherwise."""
+        """Make a problem about it, at its name unless ``ref`` is given."""
         return Problem(
             message=message,
             ref=self.attribute.ref.key if ref is None else ref,

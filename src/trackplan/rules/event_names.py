@@ -1,4 +1,4 @@
-"""What is wrong with the name of an event, so that exactly one rule says it."""
+"""Classification of event names, so that exactly one rule reports each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # Only a name that is not planned asks what it was meant to b
 
 
 class NameStanding(Enum):
-    """Why a payload's event is none of the plan's."""
+    """The reason why a payload's event is not planned."""
 
     INVALID = auto()
     """No name, a blank one, or one with spaces at its ends."""
@@ -25,7 +25,7 @@ class NameStanding(Enum):
 
 
 def verdict(sample: Sample) -> NameStanding | None:
-    """Why the event is not planned; ``None`` when it is, and for attributes of a person."""
+    """Return why the event is not planned; ``None`` if it is, and for person attributes."""
     name = sample.payload.name
     if sample.payload.kind != "event" or sample.event is not None:
         return None
@@ -47,7 +47,7 @@ def meant(sample: Sample) -> Likeness | None:
 
 
 def held(sample: Sample) -> Affixed | None:
-    """The planned event whose whole name stands inside an unplanned one."""
+    """Return the planned event whose whole name is contained in an unplanned one."""
     from trackplan.naming.affixes import affixed  # noqa: PLC0415 - see above
 
     name = sample.payload.name

@@ -1,4 +1,4 @@
-"""What is wrong with the id of a person, so that exactly one rule says it."""
+"""Classification of person ids, so that exactly one rule reports each."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _nested(at: Path, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def is_email(sample: Sample) -> bool:
-    """Whether an e-mail address stands for the id, and the plan's pattern is not one of addresses."""
+    """Return whether the id is an e-mail address that the plan's pattern does not allow."""
     person = sample.payload.person
     if person is None or "@" not in person or looks_like(person) != "an e-mail address":
         return False

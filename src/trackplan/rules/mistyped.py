@@ -1,4 +1,4 @@
-"""Values of another type than planned: which of the well-known slips it is, and in what words."""
+"""Classification of values of the wrong type into well-known mistakes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _BOOLEANS = frozenset({"true", "false", "yes", "no", "on", "off", "0", "1", "t",
 
 
 def slip(violation: Violation) -> Slip | None:
-    """The one slip that a violation is; ``None`` when it is not about the type of an attribute."""
+    """Return the mistake behind a violation; ``None`` if it is not about an attribute's type."""
     if violation.keyword != "type" or not violation.at or violation.attribute is None:
         return None
     if violation.value is None:
@@ -71,7 +71,7 @@ def slip(violation: Violation) -> Slip | None:
 
 
 def slips(sample: Sample, which: Slip) -> Iterator[Violation]:
-    """Yield the violations of a payload that are this slip."""
+    """Yield the violations of a payload that are this mistake."""
     return (violation for violation in sample.violations if slip(violation) == which)
 
 
@@ -137,14 +137,14 @@ def is_json(text: str, types: set[str]) -> bool:
 
 
 def kind(value: Any) -> str:
-    """The type of a value as sent, as a sentence says it."""
+    """Describe the type of a sent value."""
     if isinstance(value, float) and not value.is_integer():
         return "a number with a fraction"
     return next(name for kind, name in _SENT if isinstance(value, kind))
 
 
 def wanted(attribute: Attribute) -> str:
-    """The types that a plan asks of an attribute, as a sentence says them."""
+    """Describe the planned types of an attribute."""
     kinds = list(dict.fromkeys(KINDS[name] for name in attribute.types))
     if attribute.nullable:
         kinds.append("null")

@@ -1,4 +1,4 @@
-"""Problems with payloads, in one form: with a payload as a whole, or with one of its attributes.
+"""Construction of problems with payloads and their attributes.
 
 Equal problems of many payloads are counted as one, so a message holds nothing of one payload.
 """
@@ -19,7 +19,7 @@ def payload_problem(
     help: str | None = None,  # noqa: A002 - the word that users read
     on_key: bool = False,
 ) -> Problem:
-    """A problem with a payload as a whole, placed at a path of its record."""
+    """Make a problem with a payload as a whole, at a path of its record."""
     is_event = sample.payload.kind == "event"
     return Problem(
         message=message,
@@ -40,7 +40,7 @@ def attribute_problem(
     on_key: bool = False,
     severity: Severity | None = None,
 ) -> Problem:
-    """A problem with one attribute, placed at a path inside the attributes.
+    """Make a problem with one attribute, at a path inside the attributes.
 
     ``attribute`` is the attribute path where another than that of the place is meant.
     """
@@ -63,7 +63,7 @@ def violation_problem(
     on_key: bool = False,
     severity: Severity | None = None,
 ) -> Problem:
-    """A problem with the attribute of a violation, at its value, or at its name if ``on_key``."""
+    """Make a problem with the attribute of a violation, at its value, or at its name if ``on_key``."""
     return attribute_problem(
         sample,
         message,
@@ -76,5 +76,5 @@ def violation_problem(
 
 
 def subject(sample: Sample) -> str:
-    """The event, or the person, as a sentence names it."""
+    """Name the event, or the person, for a sentence."""
     return f"`{sample.payload.name}`" if sample.payload.kind == "event" else "a person"

@@ -1,4 +1,4 @@
-"""The planned values that a payload sends, at any depth: found in one, and as a schema of them all."""
+"""Planned values of payloads at any depth: found in a payload, and described as a schema."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Picks = Callable[[Attribute, Any], bool]
 Schema = Mapping[str, Any]
 
 Value = tuple[Path, Attribute, Any]
-"""A value as sent: its way inside the attributes, and the attribute that the plan has there."""
+"""A sent value: its path inside the attributes, and the planned attribute."""
 
 
 def planned(sample: Sample) -> Mapping[str, Attribute]:
@@ -26,7 +26,7 @@ def planned(sample: Sample) -> Mapping[str, Attribute]:
 
 
 def values(attributes: Mapping[str, Attribute], sent: Any, picks: Picks, at: Path = ()) -> Iterator[Value]:
-    """Yield what ``picks`` picks among the planned attributes that were sent, at any depth.
+    """Yield the sent values of planned attributes that ``picks`` selects, at any depth.
 
     It is asked before anything else is made, since it says no to nearly every value of every payload.
     """
@@ -40,7 +40,7 @@ def values(attributes: Mapping[str, Attribute], sent: Any, picks: Picks, at: Pat
 
 
 def schema_of(attributes: Mapping[str, Attribute], wanted: Callable[[Attribute], Schema]) -> Schema:
-    """The schema of attributes whose planned values, found as `values` does, each fit what is ``wanted``.
+    """Return the schema of attributes whose planned values, as found by `values`, fit ``wanted``.
 
     What is wanted holds no ``properties`` or ``items``; it may be empty.
     """

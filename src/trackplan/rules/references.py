@@ -1,4 +1,4 @@
-"""Every name in a plan that stands for something defined elsewhere in it."""
+"""References of a plan by name to its other definitions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PERSON = ("customer.", "person.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReference:
-    """One name, where it stands, and what it may stand for."""
+    """One reference: name, place, and allowed targets."""
 
     name: str
     known: Collection[str]
@@ -36,7 +36,7 @@ class PlanReference:
 
 
 def references(plan: Plan) -> Iterator[PlanReference]:
-    """Yield every reference of a plan; one to a removed event is known, and another rule's."""
+    """Yield every reference of a plan; references to removed events belong to another rule."""
     return chain(
         *(_event(plan, event) for event in plan.events.values()),
         _paths(plan),
@@ -73,7 +73,7 @@ def _event(plan: Plan, event: Event) -> Iterator[PlanReference]:
 
 
 def _paths(plan: Plan) -> Iterator[PlanReference]:
-    """The attribute paths that events' own settings name."""
+    """Yield the attribute paths that settings of events name."""
     for use in key_uses(plan):
         whole = all(name in plan.groups for name in use.holder.groups)  # else more attributes may be meant
         if whole and not _is_open(use.holder.attributes, use.path):
@@ -127,7 +127,7 @@ def _journey(plan: Plan, journey: Journey) -> Iterator[PlanReference]:
 
 
 def _matches(plan: Plan) -> Iterator[PlanReference]:
-    """The attributes by which senders are recognised; a sender of no event is another rule's."""
+    """Yield the attributes that identify sources; unused sources belong to another rule."""
     for source in plan.sources.values():
         sent = [event for event in plan.events.values() if source.name in event.sources]
         whole = all(name in plan.groups for event in sent for name in event.groups)
@@ -147,7 +147,7 @@ def _matches(plan: Plan) -> Iterator[PlanReference]:
 
 
 def _is_open(attributes: Mapping[str, Attribute], path: str) -> bool:
-    """Whether a path leads into something whose inside the plan leaves open."""
+    """Return whether a path leads into an object that the plan leaves open."""
     return any(
         path.startswith((f"{known}.", f"{known}[]"))
         and not one.attributes

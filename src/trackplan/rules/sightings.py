@@ -1,4 +1,4 @@
-"""Sightings of keys, as findings tell of them."""
+"""Sightings of keys in findings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def seen(
 
 
 def estimated(memory: KeySample) -> str:
-    """What a sentence adds where not every key was kept."""
+    """Return the note of a message if keys were sampled."""
     return "" if memory.scale == 1 else f" (estimated from one key in {memory.scale})"
 
 

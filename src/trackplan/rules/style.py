@@ -1,4 +1,4 @@
-"""Whether a name keeps to the style that a plan asks for."""
+"""Checks of names against the plan's style."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trackplan.validator import matcher
 def style_fault(
     name: str, style: str | Mapping[str, str], own: tuple[str, ...]
 ) -> tuple[str, str | None] | None:
-    """What is wrong with a name, and the remedy; ``None`` when it fits, or nothing can say so."""
+    """Return the fault of a name, and the remedy; ``None`` if it fits, or cannot be judged."""
     if isinstance(style, str):
         if fits(name, style, own):
             return None

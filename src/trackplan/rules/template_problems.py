@@ -1,4 +1,4 @@
-"""What rules about templates share: one problem a place, no worse than what the message can still do."""
+"""Helpers of rules about templates."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _once(group: Sequence[Use], seen: set[tuple[object, ...]]) -> Iterator[Use]:
 
 
 def eased(card: RuleCard, state: str) -> Severity | None:
-    """The severity that a state leaves of a rule's own, where that is less."""
+    """Return a reduced severity for a message that is not being sent, else ``None``."""
     most = EASED.get(state, card.severity)
     return most if most < card.severity else None
 
@@ -64,7 +64,7 @@ def about(
     help: str | None = None,  # noqa: A002 - the word of findings
     severity: Severity | None = None,
 ) -> Problem:
-    """A problem about one place of a template."""
+    """Make a problem about one place of a template."""
     own = card.severity if severity is None else severity
     event = world.event(use)
     inside = use.found.last

@@ -1,4 +1,4 @@
-"""Where a plan names an event or an attribute, other than where it defines it."""
+"""Uses of events and attributes in a plan, other than their definition."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trackplan.model.plan import Event, Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventUse:
-    """One place that names an event."""
+    """One use of an event."""
 
     name: str
     what: str
@@ -21,7 +21,7 @@ class EventUse:
 
 
 def event_uses(plan: Plan) -> Iterator[EventUse]:
-    """Yield every trigger, exit and goal of journeys, and every event that another comes after."""
+    """Yield every trigger, exit and goal of journeys, and every event that another follows."""
     for journey in plan.journeys.values():
         at = f"journeys/{journey.name}"
         if journey.trigger is not None:
@@ -42,7 +42,7 @@ def event_uses(plan: Plan) -> Iterator[EventUse]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyUse:
-    """One attribute path by which payloads are told apart or paired."""
+    """One attribute path that identifies or pairs payloads."""
 
     event: Event
     """The event whose setting names it."""
@@ -55,7 +55,7 @@ class KeyUse:
 
 
 def key_uses(plan: Plan) -> Iterator[KeyUse]:
-    """Yield every dedupe key, and what an event shares with the one that it comes after, in both."""
+    """Yield every dedupe key, and the attribute shared with the event that one follows, in both."""
     for event in plan.events.values():
         for index, path in enumerate(event.dedupe.by if event.dedupe else ()):
             ref = event.ref / "dedupe" / "by" / index

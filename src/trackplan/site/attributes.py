@@ -66,16 +66,16 @@ def any_required(all_: Iterable[Row]) -> bool:
 def unread(all_: Iterable[Row]) -> Iterator[str]:
     """Yield the leaf attributes without a known consumer."""
     rows_ = list(all_)
-    wholes = {part for row in rows_ for part in _wholes(row["name"])}
-    return (row["name"] for row in rows_ if "read_by" not in row and row["name"] not in wholes)
+    parents = {part for row in rows_ for part in _parents(row["name"])}
+    return (row["name"] for row in rows_ if "read_by" not in row and row["name"] not in parents)
 
 
-def _wholes(path: str) -> Iterator[str]:
+def _parents(path: str) -> Iterator[str]:
     """Yield the parents of a path: ``items`` and ``items[]`` for ``items[].sku``."""
     whole = path.removesuffix("[]") if path.endswith("[]") else path.rpartition(".")[0]
     if whole and whole != path:
         yield whole
-        yield from _wholes(whole)
+        yield from _parents(whole)
 
 
 def meaning(attribute: Attribute) -> tuple[Any, ...]:

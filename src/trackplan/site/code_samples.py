@@ -16,7 +16,7 @@ Part = str | tuple[tuple[str, str], ...]
 """Text of all forms, or of some: the ids of the forms that share it, and the text."""
 
 
-def marked(name: str, data: Mapping[str, Any]) -> Markup:
+def merged_html(name: str, data: Mapping[str, Any]) -> Markup:
     """Return the forms of one event as HTML; parts of only some forms are a ``span`` with their ids."""
     return Markup("".join([_escaped(each) for each in _tokens(name, data)]))  # noqa: S704 - escaped
 

@@ -12,7 +12,7 @@ from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.jinja import Templates
 from trackplan.site.literals import literal
 from trackplan.site.pages import Page
-from trackplan.site.sanitize import tame
+from trackplan.site.sanitize import sanitize
 from trackplan.site.words import constraints, format_value, plural
 
 MANY = 200
@@ -67,7 +67,7 @@ def _environment() -> Templates:
     sources = {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.is_file()}
     environment = Templates(sources, finalize=_finish, keep_trailing_newline=True)
     environment.filters |= {
-        "prose": lambda text: Markdown(tame(text.strip())),
+        "prose": lambda text: Markdown(sanitize(text.strip())),
         "line": lambda text: Markdown(_line(text)),
         "code": lambda text: Markdown(code(text)),
         "cell_code": lambda text: Markdown(code(text).replace("|", "\\|")),
@@ -100,7 +100,7 @@ def _limits(rules: Mapping[str, Any]) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(tame(text).split())
+    return " ".join(sanitize(text).split())
 
 
 def _fenced(text: str, language: str = "") -> str:

@@ -15,7 +15,7 @@ from trackplan.site import markdown, search
 from trackplan.site.attributes import any_required, required, unread
 from trackplan.site.brand import accents
 from trackplan.site.catalogue import FEW, Catalogue
-from trackplan.site.code_samples import marked
+from trackplan.site.code_samples import merged_html
 from trackplan.site.flow import FlowNode, draw
 from trackplan.site.history import by_release
 from trackplan.site.jinja import Templates, ThemedTemplates, encode
@@ -164,7 +164,7 @@ class Site:
             "required": required,
             "unread": unread,
             "forms": FORMS,
-            "marked": marked,
+            "merged_html": merged_html,
             "sparkline": sparkline,
             "draw": _flow,
         }

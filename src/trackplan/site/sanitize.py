@@ -9,7 +9,7 @@ _TARGET = re.compile(r"(\]\s*[(:]\s*)([^\s)]*)")
 _SCHEME = re.compile(r"[^/?#]*:")
 
 
-def tame(text: str) -> str:
+def sanitize(text: str) -> str:
     """Remove HTML, images, and links of schemes other than http, https and mailto."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")
     return _TARGET.sub(_target, text)

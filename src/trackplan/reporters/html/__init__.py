@@ -1,4 +1,4 @@
-"""A report as one HTML file that a person forwards: it asks no host, and runs only its own script."""
+"""A report as one self-contained HTML file, which loads nothing and runs only its own script."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from trackplan.reporters.html.view import page
 
 
 def render(report: Report, style: Style) -> str:
-    """Render the whole page."""
+    """Render the page."""
     return written("report.html", page(report, show_values=style.show_values))

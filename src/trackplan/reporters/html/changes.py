@@ -1,4 +1,4 @@
-"""The changes between two plans as the page's templates read them."""
+"""Changes between two plans, as data for the page's templates."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from trackplan.reporters.html.prose import marked
 from trackplan.reporters.words import bump_asked, named
 
 MOST = 1000
-"""Changes that are written out: the JSON report has all."""
+"""The most changes shown; the JSON report has all."""
 TOUCHED = 20
-"""Readers of one change that are written out."""
+"""The most consumers shown for one change."""
 STATES = {Verdict.BREAKING: "error", Verdict.RISKY: "warning", Verdict.SAFE: "good"}
 
 
 def change_sections(report: Report) -> dict[str, Any] | None:
-    """Each thing that changed with its changes, and how to mend what breaks; ``None`` for no comparison."""
+    """Return each changed subject with its changes, and remedies; ``None`` without a comparison."""
     if report.changes is None:
         return None
     room = MOST

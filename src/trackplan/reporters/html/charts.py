@@ -16,7 +16,7 @@ BAR_WIDTH = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """A bar a day, each as x and height."""
+    """One bar per day, as x and height."""
 
     bars: tuple[tuple[float, int], ...]
     bar: float
@@ -27,12 +27,12 @@ class Bars:
 
 
 def sparkline(name: str, per_day: Sequence[int], days: Sequence[str]) -> Bars:
-    """The days of one event, small."""
+    """Return the small chart of one event's days."""
     return _bars(name, per_day, days, SPARK_STEP * max(1, len(days)), SPARK_HEIGHT)
 
 
 def by_day(name: str, per_day: Sequence[int], days: Sequence[str]) -> Bars:
-    """The days of one event, at the width of a text."""
+    """Return the wide chart of one event's days."""
     return _bars(name, per_day, days, DAYS_WIDTH, DAYS_HEIGHT)
 
 
@@ -57,7 +57,7 @@ def _bars(name: str, per_day: Sequence[int], days: Sequence[str], width: int, he
 
 
 def stacked(parts: Mapping[str, int], width: int) -> list[dict[str, Any]]:
-    """Parts of a whole side by side: name, x, width and share; a part that is there has a pixel."""
+    """Return a stacked bar: name, x, width and share of each part; at least one pixel if not empty."""
     total = sum(parts.values())
     made, start = [], 0.0
     for name, count in parts.items():

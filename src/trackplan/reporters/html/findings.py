@@ -1,4 +1,4 @@
-"""Findings as the page's templates read them."""
+"""Findings, as data for the page's templates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def listed(findings: Sequence[Finding], *, sort: bool = True) -> dict[str, Any]:
 
 
 def finding_view(finding: Finding) -> dict[str, Any]:
-    """One finding as words and parts of sentences."""
+    """Return one finding as words and parts of sentences."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.word,

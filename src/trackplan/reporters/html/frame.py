@@ -1,4 +1,4 @@
-"""What every page says around its matter, and the template that shows it."""
+"""The frame of every page: head, foot and template."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from trackplan.reporters.safe import safe
 
 
 def written(template: str, matter: Mapping[str, Any]) -> str:
-    """Write a page: the matter that its template shows, in the frame of all."""
+    """Render a page: the content's template inside the common frame."""
     style, script = palette() + _text("report.css"), _text("report.js")
     return (
         _environment()
@@ -37,7 +37,7 @@ def written(template: str, matter: Mapping[str, Any]) -> str:
 
 
 def frame(report: Report, *, kind: str, show_values: bool) -> dict[str, Any]:
-    """Head and foot of a page: what was looked at, and what it comes to."""
+    """Return the data of head and foot: what was checked, and the verdict."""
     name = report.plan.name if report.plan is not None else None
     return {
         "title": f"{kind}: {name}" if name else kind,
@@ -59,7 +59,7 @@ def frame(report: Report, *, kind: str, show_values: bool) -> dict[str, Any]:
 
 
 def _state(report: Report) -> str:
-    """The worst that the page says: it is the colour of its verdict."""
+    """Return the worst state of the page, which colours its verdict."""
     if not report.complete or not words.was_checked(report):
         return "error"
     if report.readiness is not None:
@@ -69,7 +69,7 @@ def _state(report: Report) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """Nothing may be loaded, and nothing run but what the file itself was written with."""
+    """Return a Content Security Policy that allows only the page's own style and script."""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -99,5 +99,5 @@ def _environment() -> Environment:
 
 
 def _shown(value: Any) -> Any:
-    """Spell out what acts or hides in a text, before Jinja escapes it."""
+    """Make control and invisible characters visible, before Jinja escapes the text."""
     return safe(value) if type(value) is str else value

@@ -1,4 +1,4 @@
-"""Who reads what, as the page's templates read it: an overview, and a table an event."""
+"""Impact, as data for the page's templates: an overview, and a table per event."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from trackplan.model.impact import Consumer, Impact, SubjectImpact
 from trackplan.reporters.impact import how, read_by
 
 OPEN = 40
-"""Readers of one event that are unfolded."""
+"""Consumers of one event that are unfolded."""
 MOST = 400
-"""Readers of one event that are written out: the JSON report has all."""
+"""The most consumers shown for one event; the JSON report has all."""
 
 
 def impact_sections(impact: Impact | None) -> dict[str, Any]:
-    """What was asked about, or else every event that anything reads, and the names of the others."""
+    """Return the requested subjects, or else every event with a consumer, and the names of the others."""
     if impact is None:
         return {"overview": False, "subjects": [], "unread": []}
     made = [_subject(one) for one in impact.subjects]

@@ -1,9 +1,9 @@
-"""Sentences as the page's templates read them."""
+"""Sentences, as data for the page's templates."""
 
 from __future__ import annotations
 
 
 def marked(text: str) -> list[str]:
-    """A sentence cut at its backticks: what has an odd index is a name."""
+    """Split a sentence at its backticks: parts with an odd index are names."""
     parts = text.split("`")
     return parts if len(parts) % 2 else [text]

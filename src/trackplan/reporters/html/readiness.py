@@ -1,4 +1,4 @@
-"""The checklist before a launch as the page's templates read it."""
+"""Launch checklists, as data for the page's templates."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ MOST = 100
 
 
 def checklists(readiness: Readiness | None) -> list[dict[str, Any]]:
-    """Each checklist with its lines."""
+    """Return each checklist with its checks."""
     return [_list(one) for one in readiness.checklists] if readiness is not None else []
 
 
 def worst_state(readiness: Readiness) -> str:
-    """The colour of the worst line."""
+    """Return the state of the worst check."""
     counts = readiness.counts
     worst = (ReadinessOutcome.FAIL, ReadinessOutcome.UNKNOWN)
     return STATES[next((outcome for outcome in worst if counts[outcome]), ReadinessOutcome.PASS)]

@@ -1,4 +1,4 @@
-"""A report as the record that the page's template reads: all words and numbers, no markup."""
+"""A report, as data for the page's template: words and numbers, no markup."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ KINDS = {
     "impact": "Who reads the tracking plan",
     "ready": "Ready for launch?",
 }
-"""What a page is, by its command."""
+"""The title of a page, by command."""
 
 
 def page(report: Report, *, show_values: bool) -> dict[str, Any]:
-    """All that the template shows."""
+    """Return everything that the template shows."""
     landed = report.landed
     findings = words.without_changes(report, words.for_budget(report))
     # A page about something else than events lists its findings behind that, in one list.
@@ -74,7 +74,7 @@ def page(report: Report, *, show_values: bool) -> dict[str, Any]:
 
 
 def _events(landed: Landed | None, about: dict[str | None, list[Finding]]) -> list[dict[str, Any]]:
-    """Every event that landed or has findings; those that landed with the worst first."""
+    """Return every event that landed or has findings, worst first."""
     days = span_of_days(landed, DAYS) if landed is not None else []
     found = landed.events if landed is not None else ()
     events = [_event(event, about.pop(event.name, []), days) for event in found]

@@ -1,1 +1,1 @@
-"""Rules about the text of files, as tables of cards: reading a file finds what they report."""
+"""Rules about the text of files, as tables of cards: the parsers find their faults."""

@@ -1,4 +1,4 @@
-"""What may be wrong with a file of payloads, or with a record that is none."""
+"""Cards of rules about payload files and unrecognised records."""
 
 from trackplan.model.finding import RuleCard, Severity
 
@@ -6,12 +6,12 @@ CARDS = (
     RuleCard(
         id="empty-input",
         severity=Severity.WARNING,
-        summary="A file of payloads holds none.",
+        summary="A payload file has no payloads.",
         why=(
-            "An export that failed, or a step that wrote nothing, looks like a clean one: nothing was "
+            "A failed export, or a step that wrote nothing, looks like a clean run: nothing was "
             "found because nothing was there."
         ),
-        fix="See what should have written the file, or leave it out; `--fail-on warning` makes it fail.",
+        fix="Check what should have written the file, or leave it out; `--fail-on warning` fails the run.",
         bad="""\
 --- samples/a.ndjson
   # flagged
@@ -149,7 +149,7 @@ order_completed,1234567890123457,{}
     RuleCard(
         id="unrecognised-record",
         severity=Severity.ERROR,
-        summary="A record is of no payload shape that trackplan knows.",
+        summary="A record has no payload shape that trackplan knows.",
         why="What cannot be read was not checked, and a run that passes it over would look clean.",
         fix=(
             "Send one of the shapes that `trackplan lint --help` lists; `trackplan sample --shape track_v1` "

@@ -1,4 +1,4 @@
-"""What may be wrong with a plan file: YAML, and the keys and values of the plan language."""
+"""Cards of rules about plan files: YAML, and the keys and values of the plan language."""
 
 from trackplan.model.finding import RuleCard, Severity
 
@@ -6,8 +6,8 @@ CARDS = (
     RuleCard(
         id="alias-loop",
         severity=Severity.ERROR,
-        summary="An alias stands inside the part that it repeats.",
-        why="Such data has no end: whatever walks it, from a diff to the docs, would never finish.",
+        summary="An alias is inside the part that it repeats.",
+        why="The data is infinitely nested: a diff or the docs would never finish.",
         fix="Move the anchor (`&name`) to a part that does not hold the alias (`*name`).",
         bad="""\
 groups:
@@ -25,7 +25,7 @@ groups:
     RuleCard(
         id="ambiguous-scalar",
         severity=Severity.WARNING,
-        summary="A value reads otherwise in YAML 1.1 than in YAML 1.2.",
+        summary="A value means something else in YAML 1.1 than in YAML 1.2.",
         why=(
             "Plans are read as YAML 1.2, where `no` and `12:30:45` are text. Editors, scripts and other "
             "tools that still read YAML 1.1 see `false` and `45045` in the same file, so people and "

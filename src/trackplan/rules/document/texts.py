@@ -1,4 +1,4 @@
-"""What may be wrong with any text, of a plan or of payloads: a table of rule cards."""
+"""Cards of rules about any text, of a plan or of payloads."""
 
 from trackplan.model.finding import RuleCard, Severity
 
@@ -144,7 +144,7 @@ events:
     RuleCard(
         id="unreadable-number",
         severity=Severity.ERROR,
-        summary="A number is infinite, not a number, or too long to hold.",
+        summary="A number is infinite, NaN, or too long.",
         why=(
             "JSON has no such number, so no payload can carry it and no schema can compare with it. It is "
             "read as text."

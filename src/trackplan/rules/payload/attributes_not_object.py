@@ -1,5 +1,3 @@
-"""attributes-not-object."""
-
 from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -17,7 +15,7 @@ class AttributesNotObject(PayloadRule):
     card = RuleCard(
         id="attributes-not-object",
         severity=Severity.ERROR,
-        summary="What should hold the attributes is a list, a text or a number.",
+        summary="The attributes are not an object, but a list, a text or a number.",
         why="Customer.io refuses the call, or drops it and answers that all is well.",
         fix="Send an object of names and values, empty if there are none.",
         bad="""\

@@ -1,5 +1,3 @@
-"""blank-value."""
-
 from collections.abc import Iterator
 from typing import Any
 

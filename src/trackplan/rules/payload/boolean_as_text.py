@@ -1,5 +1,3 @@
-"""boolean-as-text."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -43,6 +41,5 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in slips(sample, "boolean-as-text"):
             yield violation_problem(sample, broken, f"`{broken.path}` is a boolean sent as a string")

@@ -1,5 +1,3 @@
-"""deprecated-event."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -35,7 +33,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield the event name."""
         event = sample.event
         if event is not None and event.status == "deprecated":
             until = f" and may go after {event.sunset.isoformat()}" if event.sunset else ""

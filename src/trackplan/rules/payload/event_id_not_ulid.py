@@ -1,5 +1,3 @@
-"""event-id-not-ulid."""
-
 import re
 from collections.abc import Iterator
 
@@ -24,7 +22,7 @@ class EventIdNotUlid(PayloadRule):
     card = RuleCard(
         id="event-id-not-ulid",
         severity=Severity.WARNING,
-        summary="The id that an event was sent with is not a ULID, or is the person's.",
+        summary="The id of an event is not a ULID, or is the person's id.",
         why=(
             "Customer.io drops a second event of the same id. With the person's id, all but the first "
             "of a person are lost; another form of id may be ignored, so that retries count twice."

@@ -1,5 +1,3 @@
-"""id-off-pattern."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

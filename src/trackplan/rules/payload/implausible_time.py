@@ -1,5 +1,3 @@
-"""implausible-time."""
-
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 

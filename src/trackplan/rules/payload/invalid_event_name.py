@@ -1,5 +1,3 @@
-"""invalid-event-name."""
-
 from collections.abc import Iterator
 
 from trackplan.document.text import code_point

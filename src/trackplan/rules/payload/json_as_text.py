@@ -1,5 +1,3 @@
-"""json-as-text."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -40,6 +38,5 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in slips(sample, "json-as-text"):
             yield violation_problem(sample, broken, f"`{broken.path}` is JSON sent as a string")

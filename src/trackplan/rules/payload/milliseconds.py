@@ -1,5 +1,3 @@
-"""milliseconds."""
-
 from collections.abc import Iterator
 from typing import Any
 

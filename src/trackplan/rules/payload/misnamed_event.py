@@ -1,5 +1,3 @@
-"""misnamed-event."""
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,5 +1,3 @@
-"""misspelt-envelope-key."""
-
 from collections.abc import Iterator
 from functools import lru_cache
 

@@ -1,5 +1,3 @@
-"""mistyped-envelope-value."""
-
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 

@@ -1,5 +1,3 @@
-"""null-value."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -40,7 +38,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in slips(sample, "null-value"):
             if broken.attribute is not None:
                 yield violation_problem(

@@ -1,5 +1,3 @@
-"""removed-event."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -37,7 +35,6 @@ removed:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield the event name."""
         name = sample.payload.name
         if name is not None and verdict(sample) is NameStanding.REMOVED:
             new = sample.plan.removed[name].replaced_by

@@ -1,5 +1,3 @@
-"""repeated-item."""
-
 from collections.abc import Iterator
 
 from trackplan.language.keywords import claimed
@@ -39,6 +37,5 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
             yield violation_problem(sample, broken, f"`{broken.path}` holds an item twice")

@@ -1,5 +1,3 @@
-"""reserved-name."""
-
 from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity

@@ -1,5 +1,3 @@
-"""too-large."""
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""too-long."""
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

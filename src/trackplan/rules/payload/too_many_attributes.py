@@ -1,5 +1,3 @@
-"""too-many-attributes."""
-
 from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -35,7 +33,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield the attributes."""
         sent = sample.payload.attributes
         if sample.payload.kind == "person" and isinstance(sent, Mapping) and len(sent) > ATTRIBUTES_IN_A_CALL:
             message = f"the call sets more than {ATTRIBUTES_IN_A_CALL} attributes"

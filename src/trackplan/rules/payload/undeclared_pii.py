@@ -1,5 +1,3 @@
-"""undeclared-pii."""
-
 from collections.abc import Iterator, Mapping
 
 from trackplan.document import Path

@@ -1,5 +1,3 @@
-"""undeclared-source."""
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

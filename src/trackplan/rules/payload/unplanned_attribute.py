@@ -1,5 +1,3 @@
-"""unplanned-attribute."""
-
 from collections.abc import Iterator, Mapping
 
 from trackplan.document import Path

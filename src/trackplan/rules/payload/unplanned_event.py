@@ -1,5 +1,3 @@
-"""unplanned-event."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -33,7 +31,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield the event name."""
         if verdict(sample) is NameStanding.UNPLANNED:
             message, help_ = f"`{sample.payload.name}` is not planned", None
             if (around := held(sample)) is not None:

@@ -1,5 +1,3 @@
-"""unset-time."""
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -52,7 +52,7 @@ class ValueNotInEnum(PayloadRule):
         severity=Severity.ERROR,
         summary="A value is none of those that the plan lists.",
         why=(
-            "Branches and segments ask for the listed values. Whoever has another falls through all of them."
+            "Branches and segments ask for the listed values. A person with another value matches none of them."
         ),
         fix=(
             "Send one of the planned values, or add the new one to the plan and to every branch that "
@@ -77,6 +77,5 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
             yield violation_problem(sample, broken, _message(broken), help=bounds(broken.attribute))

@@ -1,5 +1,3 @@
-"""value-off-pattern."""
-
 from collections.abc import Iterator
 
 from trackplan.language.keywords import claimed
@@ -40,7 +38,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
             message = f"`{broken.path}` does not match its pattern"
             yield violation_problem(sample, broken, message, help=bounds(broken.attribute))

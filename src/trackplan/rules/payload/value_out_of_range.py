@@ -1,5 +1,3 @@
-"""value-out-of-range."""
-
 from collections.abc import Iterator
 
 from trackplan.language.keywords import claimed
@@ -40,7 +38,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
             what = "is not a multiple of its step" if broken.keyword == "multipleOf" else "is out of range"
             yield violation_problem(sample, broken, f"`{broken.path}` {what}", help=bounds(broken.attribute))

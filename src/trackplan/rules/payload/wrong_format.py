@@ -35,7 +35,7 @@ class WrongFormat(PayloadRule):
         id="wrong-format",
         severity=Severity.ERROR,
         summary=(
-            "A text is not of the format that the plan names, such as an e-mail address, a URI or a date."
+            "A text does not have the format that the plan names, such as an e-mail address, a URI or a date."
         ),
         why=("A link that is not a URI leads nowhere; a date in another form sorts and compares as text."),
         fix="Send the text in that format, or drop the format from the plan.",
@@ -58,7 +58,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
             fault = _zone_fault(broken)
             said = f"is not {form(broken.attribute)}" if fault is None else fault

@@ -1,5 +1,3 @@
-"""wrong-item-count."""
-
 from collections.abc import Iterator
 
 from trackplan.language.keywords import claimed
@@ -43,7 +41,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
             amount = "few" if broken.keyword == "minItems" else "many"
             message = f"`{broken.path}` has too {amount} items"

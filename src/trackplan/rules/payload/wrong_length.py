@@ -1,5 +1,3 @@
-"""wrong-length."""
-
 from collections.abc import Iterator
 
 from trackplan.language.keywords import claimed
@@ -43,7 +41,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in sample.broken(*self.keywords):
             amount = "short" if broken.keyword == "minLength" else "long"
             message = f"`{broken.path}` is too {amount}"

@@ -1,5 +1,3 @@
-"""wrong-type."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -45,7 +43,6 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, at the value."""
         for broken in slips(sample, "wrong-type"):
             if broken.attribute is not None:
                 message = f"`{broken.path}` is {kind(broken.value)}, not {wanted(broken.attribute)}"

@@ -1,5 +1,3 @@
-"""attribute-name-style."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -15,7 +13,7 @@ class AttributeNameStyle(PlanRule):
     card = RuleCard(
         id="attribute-name-style",
         severity=Severity.WARNING,
-        summary="An attribute name does not keep to the style under `naming.attributes`.",
+        summary="An attribute name does not follow the style under `naming.attributes`.",
         why=(
             "Names are case-sensitive in Liquid and in segments: `firstName` and `first_name` are two "
             "attributes, and a message that reads the wrong one prints nothing."
@@ -52,7 +50,6 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place that declares such an attribute."""
         style = plan.naming.attributes
         if style is None:
             return

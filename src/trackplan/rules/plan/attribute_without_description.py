@@ -1,5 +1,3 @@
-"""attribute-without-description."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

@@ -1,5 +1,3 @@
-"""circular-order."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -13,7 +11,7 @@ class CircularOrder(PlanRule):
     card = RuleCard(
         id="circular-order",
         severity=Severity.ERROR,
-        summary="An event comes after itself, straight or by way of others.",
+        summary="An event follows itself, directly or through others.",
         why="No payload can keep such an order: an audit finds each out of order, or without a start.",
         fix="Remove `after` from the event that comes first.",
         bad="""\

@@ -1,5 +1,3 @@
-"""deprecated-in-use."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

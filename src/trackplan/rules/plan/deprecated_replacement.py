@@ -1,5 +1,3 @@
-"""deprecated-replacement."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -33,7 +31,6 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each such replacement."""
         going: list[Event | Tombstone] = [*plan.events.values(), *plan.removed.values()]
         for one in going:
             successor = plan.events.get(one.replaced_by or "")

@@ -1,5 +1,3 @@
-"""draft-in-journey."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -34,7 +32,6 @@ journeys:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place that names such an event."""
         for use in event_uses(plan):
             event = plan.events.get(use.name)
             if event is not None and event.status == "draft" and use.at.startswith("journeys/"):

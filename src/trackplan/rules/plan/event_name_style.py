@@ -1,5 +1,3 @@
-"""event-name-style."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -14,7 +12,7 @@ class EventNameStyle(PlanRule):
     card = RuleCard(
         id="event-name-style",
         severity=Severity.ERROR,
-        summary="An event name does not keep to the style under `naming.events`.",
+        summary="An event name does not follow the style under `naming.events`.",
         why=(
             "Campaigns start on the exact name. Where styles mix, somebody guesses, and nobody enters "
             "the journey."

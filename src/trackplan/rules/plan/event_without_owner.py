@@ -1,5 +1,3 @@
-"""event-without-owner."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -13,7 +11,7 @@ class EventWithoutOwner(PlanRule):
     card = RuleCard(
         id="event-without-owner",
         severity=Severity.ERROR,
-        summary="An active event has nobody who answers for it.",
+        summary="An active event has no owner.",
         why="When the event goes silent, or somebody wants to change it, there is nobody to ask.",
         fix="Write `owner` with a name under `owners`.",
         bad="""\
@@ -32,7 +30,6 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each active event that leaves it out; drafts may."""
         for event in plan.events.values():
             if event.status == "active" and not event.owner:
                 yield Problem(

@@ -1,5 +1,3 @@
-"""event-without-source."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -35,7 +33,6 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each active event that leaves it out; drafts may."""
         for event in plan.events.values():
             if event.status == "active" and not event.sources:
                 yield Problem(

@@ -1,5 +1,3 @@
-"""event-without-trigger."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -33,7 +31,6 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each active event that leaves it out; drafts may."""
         for event in plan.events.values():
             if event.status == "active" and not event.when.strip():
                 yield Problem(

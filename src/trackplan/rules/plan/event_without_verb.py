@@ -1,5 +1,3 @@
-"""event-without-verb."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

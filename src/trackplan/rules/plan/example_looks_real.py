@@ -1,5 +1,3 @@
-"""example-looks-real."""
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

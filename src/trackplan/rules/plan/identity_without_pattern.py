@@ -1,5 +1,3 @@
-"""identity-without-pattern."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

@@ -1,5 +1,3 @@
-"""impossible-constraint."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -16,14 +14,14 @@ class ImpossibleConstraint(PlanRule):
         id="impossible-constraint",
         severity=Severity.ERROR,
         summary=(
-            "A constraint refuses every value, contradicts another, or is about another type than the "
-            "attribute's."
+            "A constraint rejects every value, contradicts another, or does not apply to the "
+            "attribute's type."
         ),
         why=(
-            "A constraint without effect looks like a check and is none; one that nothing can meet "
-            "rejects every payload."
+            "A constraint without effect looks like a check but is none; one that no value can "
+            "meet rejects every payload."
         ),
-        fix="Mend the constraint or the type.",
+        fix="Correct the constraint or the type.",
         bad="""\
 events:
   order_completed:

@@ -1,5 +1,3 @@
-"""indistinct-sources."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

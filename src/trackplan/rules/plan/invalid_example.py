@@ -1,5 +1,3 @@
-"""invalid-example."""
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""invalid-option."""
-
 import json
 from collections.abc import Iterator
 
@@ -17,7 +15,7 @@ class InvalidOption(PlanRule):
         id="invalid-option",
         severity=Severity.ERROR,
         summary="An option under `rules` has another type than its default.",
-        why="The rule goes on with its default, and what was to be changed stays as it was.",
+        why="The rule uses its default, so the setting has no effect.",
         fix="Write a value like the default; `trackplan explain RULE` shows it.",
         bad="""\
 rules:

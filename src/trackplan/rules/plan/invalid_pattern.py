@@ -1,5 +1,3 @@
-"""invalid-pattern."""
-
 import re
 from collections.abc import Iterator, Mapping
 
@@ -18,7 +16,7 @@ class InvalidPattern(PlanRule):
         severity=Severity.ERROR,
         summary="A pattern is no regular expression, or one that a linear-time engine cannot run.",
         why=(
-            "What the pattern was to catch is caught by nothing. Look-around and back-references are "
+            "The pattern checks nothing. Look-around and back-references are "
             "refused, so that no payload can stall a run."
         ),
         fix="Rewrite it without look-around and back-references, and mind the brackets.",

@@ -1,5 +1,3 @@
-"""journey-exits-at-once."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -31,7 +29,6 @@ journeys:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each such journey."""
         for journey in plan.journeys.values():
             if journey.trigger in journey.exit_on:
                 yield Problem(

@@ -1,5 +1,3 @@
-"""journey-without-exit."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -30,7 +28,6 @@ journeys:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each such journey."""
         for journey in plan.journeys.values():
             if not journey.exit_on:
                 yield Problem(

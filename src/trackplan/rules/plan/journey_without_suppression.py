@@ -1,5 +1,3 @@
-"""journey-without-suppression."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -33,7 +31,6 @@ journeys:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each such journey."""
         for journey in plan.journeys.values():
             if not journey.suppression.strip():
                 yield Problem(

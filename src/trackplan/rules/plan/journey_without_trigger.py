@@ -1,5 +1,3 @@
-"""journey-without-trigger."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -32,7 +30,6 @@ journeys:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each such journey."""
         for journey in plan.journeys.values():
             if not journey.trigger and not journey.segment:
                 yield Problem(

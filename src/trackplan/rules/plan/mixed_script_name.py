@@ -1,5 +1,3 @@
-"""mixed-script-name."""
-
 from collections.abc import Iterator
 
 from trackplan.document.text import code_point

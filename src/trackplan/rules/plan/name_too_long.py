@@ -1,5 +1,3 @@
-"""name-too-long."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

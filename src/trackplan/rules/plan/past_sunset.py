@@ -1,5 +1,3 @@
-"""past-sunset."""
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -1,5 +1,3 @@
-"""pii-undeclared."""
-
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 

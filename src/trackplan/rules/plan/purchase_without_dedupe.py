@@ -1,5 +1,3 @@
-"""purchase-without-dedupe."""
-
 from collections.abc import Container, Iterator, Sequence
 
 from trackplan.model.finding import Problem, RuleCard, Severity

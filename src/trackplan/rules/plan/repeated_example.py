@@ -1,5 +1,3 @@
-"""repeated-example."""
-
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,5 +1,3 @@
-"""reserved-name-in-plan."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

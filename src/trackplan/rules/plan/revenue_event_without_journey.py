@@ -1,5 +1,3 @@
-"""revenue-event-without-journey."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

@@ -1,5 +1,3 @@
-"""sunset-without-deprecation."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

@@ -1,5 +1,3 @@
-"""tombstone-in-use."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -15,7 +13,7 @@ class TombstoneInUse(PlanRule):
         id="tombstone-in-use",
         severity=Severity.ERROR,
         summary="A journey, or the order of events, names an event under `removed`.",
-        why="The event never comes: the journey never starts, or nobody ever leaves it.",
+        why="The event never arrives: the journey never starts, or nobody ever leaves it.",
         fix="Use the event that took its place.",
         bad="""\
 removed:
@@ -38,7 +36,6 @@ journeys:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each place that names such an event."""
         for use in event_uses(plan):
             gone = plan.removed.get(use.name)
             if gone is not None and use.name not in plan.events:

@@ -1,5 +1,3 @@
-"""unknown-rule."""
-
 from collections.abc import Iterable, Iterator
 
 from trackplan.document import Ref

@@ -1,5 +1,3 @@
-"""unusable-key."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -44,7 +42,6 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each such key."""
         for use in key_uses(plan):
             attribute = dict(use.holder.walk()).get(use.path)
             if attribute is None:

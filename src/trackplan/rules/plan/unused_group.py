@@ -1,5 +1,3 @@
-"""unused-group."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -13,12 +11,9 @@ class UnusedGroup(PlanRule):
     card = RuleCard(
         id="unused-group",
         severity=Severity.WARNING,
-        summary="A group of attributes is carried by no event.",
-        why=(
-            "A group that nothing uses looks like what is sent, and is not; whoever reads the plan "
-            "builds on it."
-        ),
-        fix="Add it to the `groups` of the events that carry it, or remove it.",
+        summary="No event uses a group of attributes.",
+        why=("An unused group looks as if its attributes were sent, and readers of the plan rely on them."),
+        fix="Add it to the `groups` of the events that have its attributes, or remove it.",
         bad="""\
 groups:
   cart:

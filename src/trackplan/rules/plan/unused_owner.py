@@ -1,5 +1,3 @@
-"""unused-owner."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -14,8 +12,8 @@ class UnusedOwner(PlanRule):
         id="unused-owner",
         severity=Severity.INFO,
         summary="An owner has no event and no journey.",
-        why="A team that owns nothing is a team whose events were forgotten, or one that is gone.",
-        fix="Give it what it answers for, or remove it.",
+        why="Either the team's events were forgotten, or the team is gone.",
+        fix="Assign events or journeys to it, or remove it.",
         bad="""\
 owners:
   growth: {name: Growth}

@@ -1,5 +1,3 @@
-"""unused-source."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

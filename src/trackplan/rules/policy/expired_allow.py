@@ -1,5 +1,3 @@
-"""expired-allow."""
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -14,8 +12,8 @@ class ExpiredAllow(PolicyRule):
         id="expired-allow",
         severity=Severity.WARNING,
         summary="An `allow` entry is past its `until` date, and accepts nothing any more.",
-        why="What was accepted for a while is a finding again; the entry only misleads.",
-        fix="Mend what the entry accepted, or give it a new date and reason.",
+        why="The finding is reported again; the entry only misleads.",
+        fix="Fix the accepted finding, or give the entry a new date and reason.",
         bad="""\
 allow:
   - rule: event-without-owner

@@ -1,5 +1,3 @@
-"""ignore-without-reason."""
-
 from collections.abc import Iterator, Sequence
 
 from trackplan.model.finding import Problem, RuleCard, Severity

@@ -1,5 +1,3 @@
-"""unused-allow."""
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -15,7 +13,7 @@ class UnusedAllow(PolicyRule):
         severity=Severity.WARNING,
         summary="An `allow` entry accepts a finding that is not there.",
         why="A stale acceptance hides the next real finding of the same name.",
-        fix="Remove the entry, or mend its `rule` and `at`.",
+        fix="Remove the entry, or correct its `rule` and `at`.",
         bad="""\
 allow:
   - rule: event-without-owner  # flagged

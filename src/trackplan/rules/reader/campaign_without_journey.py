@@ -1,5 +1,3 @@
-"""campaign-without-journey."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
@@ -14,10 +12,10 @@ class CampaignWithoutJourney(ReaderRule):
     card = RuleCard(
         id="campaign-without-journey",
         severity=Severity.WARNING,
-        summary="A running campaign that an event starts is no journey of the plan.",
+        summary="A running, event-triggered campaign is not a journey of the plan.",
         why=(
-            "Its exits and its goal are written nowhere: whoever changes an event cannot know that the "
-            "campaign depends on it."
+            "Its exits and goal are documented nowhere: somebody who changes an event cannot "
+            "know that the campaign depends on it."
         ),
         fix="Declare it under `journeys`, with its trigger, exits and goal.",
         bad="""\

@@ -1,5 +1,3 @@
-"""deprecated-in-template."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""event-in-message-without-event."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""journey-trigger-differs."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
@@ -53,7 +51,6 @@ journeys:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such journey."""
         for name, campaign in world.journeys.items():
             journey = world.plan.journeys[name]
             if journey.trigger != campaign.event_name:

@@ -1,5 +1,3 @@
-"""journey-without-campaign."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""listens-to-deprecated-event."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
@@ -44,7 +42,6 @@ events:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such campaign."""
         for index, campaign, name in listeners(world):
             event = world.plan.events.get(name)
             if event is not None and event.status == "deprecated":

@@ -1,5 +1,3 @@
-"""listens-to-silent-event."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""undeclared-use."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

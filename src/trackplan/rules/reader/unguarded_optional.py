@@ -1,5 +1,3 @@
-"""unguarded-optional."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.coverage import is_built_in

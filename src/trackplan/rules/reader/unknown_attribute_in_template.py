@@ -1,5 +1,3 @@
-"""unknown-attribute-in-template."""
-
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 

@@ -1,5 +1,3 @@
-"""unreadable-template."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
@@ -9,12 +7,12 @@ from trackplan.rules.template_problems import EASED
 
 
 class UnreadableTemplate(ReaderRule):
-    """It cannot be told what a part of a message reads."""
+    """A part of a message cannot be analysed."""
 
     card = RuleCard(
         id="unreadable-template",
         severity=Severity.WARNING,
-        summary="It cannot be told what a part of a message reads.",
+        summary="A part of a message cannot be analysed.",
         why=(
             "A change of the plan may stop the message, and nobody would be told. Where the Liquid itself "
             "is broken, the message is not sent as written."

@@ -1,5 +1,3 @@
-"""wrong-case-in-template."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -5,7 +5,7 @@ from __future__ import annotations
 from csv import writer
 from io import StringIO
 
-from trackplan.model.finding import Report
+from trackplan.model.report import Report
 from trackplan.reporters import Style
 
 

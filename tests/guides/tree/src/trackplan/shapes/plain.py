@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.shapes.forms import Form
-from trackplan.shapes.shape import Details, Record, Shape, seconds, sent, text
+from trackplan.shapes.shape import Details, Record, Shape, sent, text, unix_seconds
 
 
 class Plain(Shape):
@@ -46,5 +46,5 @@ class Plain(Shape):
         """An event of a person."""
         if name is None:
             raise ValueError("a plain record is an event, and sets no attributes of a person")
-        moment = sent(who=details.get("person"), at=seconds(details.get("time")))
+        moment = sent(who=details.get("person"), at=unix_seconds(details.get("time")))
         return {"what": name, "with": attributes, **moment}
