@@ -65,6 +65,9 @@ class Facts(NamedTuple):
         return Facts(self.latest - other.latest, self.legacy - other.legacy)
 
 
+WhenMissing = Literal_ | tuple[()] | Mark
+"""See `Value.when_missing`."""
+
 NONE = Facts(frozenset(), frozenset())
 
 DEEPEST_PATH = 50
@@ -117,7 +120,17 @@ ADDS_MEMBERS = frozenset({"concat", "push", "unshift"})
 """Filters whose arguments become members of the list, or join it."""
 
 GROUPS = frozenset({"group_by", "group_by_exp"})
-TAKES_ONE = frozenset({"first", "last", "find", "find_exp"})
+FINDS_ONE = frozenset({"find", "find_exp"})
+TAKES_ONE = FINDS_ONE | {"first", "last"}
+NIL_OF_LIST = FINDS_ONE | {"find_index", "find_index_exp", "has", "has_exp"}
+"""Filters that give nil or false for nil, and for a list without members."""
+
+NIL_OF_NIL = NIL_OF_LIST | {
+    *("date", "date_to_string", "date_to_long_string", "date_to_rfc822", "date_to_xmlschema"),
+    *("raw", "truncate"),
+}
+"""Filters that give nil or false for nil; all others make something of it that is true."""
+
 READS_ATTRIBUTE = frozenset(
     {
         "map",
@@ -173,8 +186,9 @@ class Value(Struct, frozen=True, gc=False):
     """The filter, and where, that may have left fewer members of it than there were."""
     undefined: bool = False
     """Whether a filter took it from a list, and gives nothing, not even nil, where that has no members."""
-    replaced: bool = False
-    """Whether a ``default`` stands in for it, so that to find it says nothing of the data."""
+    when_missing: WhenMissing = None
+    """What stands here when it is missing: nil, or what filters make of that, such as ``()``, a list without
+    members. `UNKNOWN` after a ``default``, for one, and then to find it says nothing of the data."""
     literal: Literal_ | Mark = UNKNOWN
     implies: Facts | None = None
     """What was there when the value was assigned."""
@@ -204,7 +218,25 @@ class Value(Struct, frozen=True, gc=False):
         """What lies one step further in the data; beyond a sane depth, something under what was reached."""
         if len(self.segments) >= DEEPEST_PATH:
             return self.anything()
-        return replace(self, segments=(*self.segments, segment), narrowed="", literal=UNKNOWN, implies=None)
+        return replace(
+            self,
+            segments=(*self.segments, segment),
+            narrowed="",
+            literal=UNKNOWN,
+            implies=None,
+            when_missing=self._part_when_missing,
+        )
+
+    @property
+    def _part_when_missing(self) -> Mark | None:
+        """What stands in place of a member or attribute: a list without members has none."""
+        return UNKNOWN if self.when_missing is UNKNOWN else None
+
+    def defaulted(self) -> Value:
+        """It or what a ``default`` puts in its place; a count of 0 stays what it is."""
+        if not self.root:
+            return self
+        return replace(self, when_missing=0 if self.when_missing == 0 else UNKNOWN, literal=UNKNOWN)
 
     def member(self, name: str) -> Value:
         """The value of ``.name``: Liquid's own ``size``, ``first`` and ``last`` are no attributes.
@@ -225,7 +257,8 @@ class Value(Struct, frozen=True, gc=False):
         return replace(self, form="opaque", part=True)
 
     def _size(self) -> Value:
-        return replace(self.step(SIZE), part=True, narrowed=self.narrowed)
+        size = 0 if self.when_missing in {(), ""} else self.when_missing
+        return replace(self.step(SIZE), part=True, narrowed=self.narrowed, when_missing=size)
 
     def element(self, key: str, *, word: bool = False) -> Value:
         """A member of it, as a list: by index, by ``first`` or ``last``, or one turn of a loop."""
@@ -235,7 +268,11 @@ class Value(Struct, frozen=True, gc=False):
             key = {"0": "first", "-1": "last"}.get(key, key)
             stepped = self.step(Element(f"{self.narrowed}{key}"))
             return replace(stepped, words=(*self.words, len(self.segments))) if word else stepped
-        return self.turned("plain" if self.form == "each" else "group")
+        return replace(
+            self,
+            form="plain" if self.form == "each" else "group",
+            when_missing=self._part_when_missing,
+        )
 
     def anything(self) -> Value:
         """A member whose name is known only as the message is sent."""
@@ -249,16 +286,40 @@ class Value(Struct, frozen=True, gc=False):
         if not self.root:
             number = isinstance(self.literal, int) and not isinstance(self.literal, bool)
             return Value(literal=0 if number and name in ARITHMETIC else UNKNOWN, implies=self.implies)
+        made = replace(self._filtered(name, attribute, at), when_missing=self._filtered_when_missing(name))
+        return replace(made, narrowed=f"{name} {at} ") if name in NARROWS_LIST else made
+
+    def _filtered(self, name: str, attribute: str | None, at: int) -> Value:
         if self.form in {"opaque", "count"} or name in KEEPS_LIST:
-            return replace(self, narrowed=f"{name} {at} ") if name in NARROWS_LIST else self
+            return self
         if name in TAKES_ONE:
-            key = f"{name} {at} " if name in {"find", "find_exp"} else name
+            key = f"{name} {at} " if name in FINDS_ONE else name
             return replace(self.element(key), undefined=True)
         if self.form == "plain" and name == "map" and attribute is not None:
             return self.element("map").attribute(attribute).turned("each")
         if self.form == "plain" and name in GROUPS:
             return self.turned("groups")
         return replace(self, form="count" if name == "size" else "opaque", part=self.part or name in NARROWS)
+
+    def _filtered_when_missing(self, name: str) -> WhenMissing:
+        """What a filter makes of what stands here when the value is missing, as LiquidJS has it."""
+        given = self.when_missing
+        if name == "size" and given in {None, (), ""}:
+            return 0
+        if given is None:
+            if name in NIL_OF_NIL:
+                return None
+            if name in {"first", "last"}:
+                return ""
+        if given == () and (name in NIL_OF_LIST or name in TAKES_ONE):
+            return None
+        if (
+            given in {None, ()}
+            and name not in ADDS_MEMBERS
+            and (name in KEEPS_LIST or name in GROUPS | {"map"})
+        ):
+            return ()
+        return UNKNOWN
 
     def attribute(self, path: str) -> Value:
         """The value at a dotted path, as ``map: "variant.sku"`` has it."""
