@@ -129,13 +129,17 @@ def _truth(expression: Any, resolve: Resolve) -> Both:
 
 def _truthiness(expression: Expression, resolve: Resolve) -> Both:
     values = resolve(expression) if type(expression) is Path else ()
-    there = frozenset(value.place for value in values if value.root and value.when_missing is None)
+    there = frozenset(value.place for value in values if value.root and _is_false(value.when_missing))
     return Facts(there, there) | _implied([one for one in values if one.literal is not False]), NONE
 
 
 def _tells(value: Value) -> bool:
     """Whether a comparison of a value tells something of the data."""
-    return bool(value.root) and value.form != "opaque" and value.when_missing is not UNKNOWN
+    return bool(value.root) and value.certain and value.when_missing is not UNKNOWN
+
+
+def _is_false(value: WhenMissing) -> bool:
+    return value is None or value is False
 
 
 def _implied(values: list[Value]) -> Facts:
@@ -241,7 +245,7 @@ def holds(operator: str, value: WhenMissing, operand: Expression, *, legacy: boo
 
 def _equals(value: WhenMissing, operand: Expression) -> bool | None:
     if type(operand) is Blank:
-        return value in {None, "", ()}
+        return value is False or value in {None, "", ()}
     if type(operand) is Empty:
         return value in {"", ()}
     other = literal(operand)
@@ -262,7 +266,7 @@ def _is_in_order(operator: str, value: WhenMissing, other: object, *, legacy: bo
 
 def _number(value: object) -> float | None:
     """A value as JavaScript takes it for a number."""
-    if value is None or value == () or (isinstance(value, str) and not value.strip()):
+    if value in {None, ()} or (isinstance(value, str) and not value.strip()):
         return 0
     try:
         return float(value)  # type: ignore[arg-type] # text, number or boolean
