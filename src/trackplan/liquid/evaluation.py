@@ -201,6 +201,7 @@ class Evaluation:
         for filter_ in filters:
             if filter_.name == "default" and filter_.args:
                 self._keys(filter_, base)
+                values = tuple(value.defaulted() for value in values)
                 usage: Usage = "assigned" if construct == "assign" else "printed"
                 values += self._put_out(filter_.args[0].value, (), "filter argument", base, usage)
             else:
@@ -222,9 +223,7 @@ class Evaluation:
         values = self.resolve(expression)
         if filters[:1] == ("default",):
             values = tuple(
-                replace(value, known=len(value.segments), replaced=True, literal=UNKNOWN)
-                if value.root
-                else value
+                replace(value, known=len(value.segments), literal=UNKNOWN) if value.root else value
                 for value in values
             )
         if type(expression) is Path:

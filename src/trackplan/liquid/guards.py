@@ -30,7 +30,18 @@ from liquid.builtin.expressions.primitive import (
 from liquid.expression import Expression
 
 from trackplan.liquid.expressions import Test
-from trackplan.liquid.values import IF_THERE, NONE, SIZE, UNKNOWN, Element, Facts, Mark, Place, Value
+from trackplan.liquid.values import (
+    IF_THERE,
+    NONE,
+    SIZE,
+    UNKNOWN,
+    Element,
+    Facts,
+    Mark,
+    Place,
+    Value,
+    WhenMissing,
+)
 from trackplan.model.reference import Dialect, Literal_
 
 Resolve = Callable[[Expression], tuple[Value, ...]]
@@ -118,13 +129,17 @@ def _truth(expression: Any, resolve: Resolve) -> Both:
 
 def _truthiness(expression: Expression, resolve: Resolve) -> Both:
     values = resolve(expression) if type(expression) is Path else ()
-    there = frozenset(value.place for value in values if _tells(value) and value.form != "count")
+    there = frozenset(value.place for value in values if value.root and _is_false(value.when_missing))
     return Facts(there, there) | _implied([one for one in values if one.literal is not False]), NONE
 
 
 def _tells(value: Value) -> bool:
-    """Whether to find a value there tells something of the data."""
-    return bool(value.root) and not value.replaced
+    """Whether a comparison of a value tells something of the data."""
+    return bool(value.root) and value.certain and value.when_missing is not UNKNOWN
+
+
+def _is_false(value: WhenMissing) -> bool:
+    return value is None or value is False
 
 
 def _implied(values: list[Value]) -> Facts:
@@ -150,7 +165,7 @@ def comparison(operator: str, left: Expression, right: Expression, resolve: Reso
         return _of_two(operator, values, resolve(right))
     yes, no = NONE, NONE
     for value in values:
-        if _tells(value) and value.form != "opaque":
+        if _tells(value):
             more = _of_one(operator, value, right)
             yes, no = yes | more[0], no | more[1]
     operand = literal(right)
@@ -161,25 +176,22 @@ def comparison(operator: str, left: Expression, right: Expression, resolve: Reso
 
 def _of_two(operator: str, left: tuple[Value, ...], right: tuple[Value, ...]) -> Both:
     """What a comparison of two values tells; that both may be missing, or one below 0, is not looked for."""
-    first, second = (
-        frozenset(value.place for value in values if _tells(value) and value.form != "opaque")
-        for values in (left, right)
-    )
-    both = Facts(first | second, first | second)
-    if operator == "!=":
-        return NONE, both
+    if operator in {"==", "!="}:
+        same = frozenset(one.place for one in (*left, *right) if _tells(one) and one.when_missing is None)
+        both = Facts(same, same)
+        return (both, NONE) if operator == "==" else (NONE, both)
+    first, second = (frozenset(value.place for value in values if _tells(value)) for values in (left, right))
     greater = first if operator in {">", ">="} else second if operator in {"<", "<="} else first | second
-    return Facts(greater, both.legacy), NONE
+    return Facts(greater, first | second), NONE
 
 
 def _of_one(operator: str, value: Value, operand: Expression) -> Both:
-    """A value is there in the branch that nil does not take; a list has members in the one of a long list."""
-    nil: Literal_ = 0 if value.form == "count" else None
+    """A value is there in the branch that a missing one does not take; a long list's has members."""
     yes, no = _members(operator, value, operand), _members(NEGATED.get(operator, ""), value, operand)
     place = frozenset({value.place})
     branches: list[tuple[frozenset[Place], frozenset[Place]]] = []
     for legacy in (False, True):
-        taken = holds(operator, nil, operand, legacy=legacy)
+        taken = holds(operator, value.when_missing, operand, legacy=legacy)
         branches.append(
             (
                 place | yes if taken is False else _if_there(yes),
@@ -220,8 +232,8 @@ def literal(expression: Expression) -> Literal_ | Mark:
     return None if kind is Nil else UNKNOWN
 
 
-def holds(operator: str, value: Literal_, operand: Expression, *, legacy: bool = False) -> bool | None:
-    """Whether a comparison of a value, which is nil or a number, holds; ``None`` if that cannot be told."""
+def holds(operator: str, value: WhenMissing, operand: Expression, *, legacy: bool = False) -> bool | None:
+    """Whether a comparison of a value, `UNKNOWN` excepted, holds; ``None`` if that cannot be told."""
     if operator in {"==", "!="}:
         same = _equals(value, operand)
         return same if same is None or operator == "==" else not same
@@ -231,18 +243,18 @@ def holds(operator: str, value: Literal_, operand: Expression, *, legacy: bool =
     return operator != "contains" and _is_in_order(operator, value, other, legacy=legacy)
 
 
-def _equals(value: Literal_, operand: Expression) -> bool | None:
+def _equals(value: WhenMissing, operand: Expression) -> bool | None:
     if type(operand) is Blank:
-        return value is None
+        return value is False or value in {None, "", ()}
     if type(operand) is Empty:
-        return False
+        return value in {"", ()}
     other = literal(operand)
     if other is UNKNOWN:
         return None
     return value == other and isinstance(other, bool) == isinstance(value, bool)
 
 
-def _is_in_order(operator: str, value: Literal_, other: object, *, legacy: bool) -> bool:
+def _is_in_order(operator: str, value: WhenMissing, other: object, *, legacy: bool) -> bool:
     """The latest dialect orders as JavaScript does, for which null is 0; Ruby orders no nil."""
     if other is None or (legacy and value is None):
         return False
@@ -254,7 +266,7 @@ def _is_in_order(operator: str, value: Literal_, other: object, *, legacy: bool)
 
 def _number(value: object) -> float | None:
     """A value as JavaScript takes it for a number."""
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value in {None, ()} or (isinstance(value, str) and not value.strip()):
         return 0
     try:
         return float(value)  # type: ignore[arg-type] # text, number or boolean

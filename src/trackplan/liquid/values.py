@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
@@ -117,7 +117,8 @@ ADDS_MEMBERS = frozenset({"concat", "push", "unshift"})
 """Filters whose arguments become members of the list, or join it."""
 
 GROUPS = frozenset({"group_by", "group_by_exp"})
-TAKES_ONE = frozenset({"first", "last", "find", "find_exp"})
+FINDS_ONE = frozenset({"find", "find_exp"})
+TAKES_ONE = FINDS_ONE | {"first", "last"}
 READS_ATTRIBUTE = frozenset(
     {
         "map",
@@ -152,6 +153,41 @@ ARITHMETIC = frozenset({"plus", "minus", "times", "modulo", "abs", "floor", "cei
 """Filters that make an index of an index."""
 
 
+WhenMissing = Literal_ | tuple[()] | Mark
+"""What stands in place of a value that is missing: nil, or what filters make of that. ``()`` is a list
+without members, `UNKNOWN` anything else."""
+
+MADE_OF: Mapping[str, Mapping[WhenMissing, WhenMissing]] = {
+    name: dict(zip((None, (), ""), made, strict=True))
+    for names, made in (
+        ("array_to_sentence_string base64_decode base64_encode capitalize cgi_escape", ("", "", "")),
+        ("downcase escape escape_once join lstrip newline_to_br normalize_whitespace", ("", "", "")),
+        ("remove remove_first remove_last replace replace_first replace_last rstrip", ("", "", "")),
+        ("slugify squish strip strip_html strip_newlines upcase uri_escape url_decode", ("", "", "")),
+        ("url_encode xml_escape", ("", "", "")),
+        ("first last", ("", None, "")),
+        ("slice", ((), (), "")),
+        ("group_by group_by_exp pop reject_exp shift split where where_exp", ((), (), ())),
+        ("compact map reject reverse sort sort_natural uniq", ((), (), UNKNOWN)),
+        ("json_array_uniq limit offset shuffle where_not", ((), (), UNKNOWN)),
+        ("sample", ((), UNKNOWN, UNKNOWN)),
+        ("abs at_most ceil floor number_of_words round size sum to_integer", (0, 0, 0)),
+        ("has", (False, False, False)),
+        ("has_exp", (False, False, UNKNOWN)),
+        ("find find_index", (None, None, None)),
+        ("find_exp", (None, None, "")),
+        ("find_index_exp", (None, None, 0)),
+        (
+            "date date_to_long_string date_to_rfc822 date_to_string date_to_xmlschema raw truncate",
+            (None, (), ""),
+        ),
+    )
+    for name in names.split()
+}
+"""What LiquidJS's filters make of nil, a list without members and an empty text, where that does not hang on
+their arguments; Customer.io's own filters of lists are taken to do as those do."""
+
+
 class Value(Struct, frozen=True, gc=False):
     """One thing that an expression may stand for; see `Form`. Without a ``root`` it is a constant."""
 
@@ -173,8 +209,8 @@ class Value(Struct, frozen=True, gc=False):
     """The filter, and where, that may have left fewer members of it than there were."""
     undefined: bool = False
     """Whether a filter took it from a list, and gives nothing, not even nil, where that has no members."""
-    replaced: bool = False
-    """Whether a ``default`` stands in for it, so that to find it says nothing of the data."""
+    when_missing: WhenMissing = None
+    """What stands here when it is missing; where that is `UNKNOWN`, no test of it tells anything."""
     literal: Literal_ | Mark = UNKNOWN
     implies: Facts | None = None
     """What was there when the value was assigned."""
@@ -204,7 +240,30 @@ class Value(Struct, frozen=True, gc=False):
         """What lies one step further in the data; beyond a sane depth, something under what was reached."""
         if len(self.segments) >= DEEPEST_PATH:
             return self.anything()
-        return replace(self, segments=(*self.segments, segment), narrowed="", literal=UNKNOWN, implies=None)
+        return replace(
+            self,
+            segments=(*self.segments, segment),
+            narrowed="",
+            literal=UNKNOWN,
+            implies=None,
+            when_missing=self._part_when_missing(segment),
+        )
+
+    def _part_when_missing(self, segment: Segment) -> WhenMissing:
+        """What stands in place of a member or attribute of it: lists and texts have a size, and no more."""
+        if self.when_missing in {(), ""}:
+            return 0 if segment in {SIZE, "size"} else None
+        return UNKNOWN if self.when_missing is UNKNOWN or self.form == "count" else None
+
+    def _part(self, segment: Segment) -> Value:
+        """Something of it that has no place of its own."""
+        return replace(self, when_missing=self._part_when_missing(segment)) if self.root else self
+
+    def defaulted(self) -> Value:
+        """It or what a ``default`` puts in its place; a count of 0 stays what it is."""
+        if not self.root:
+            return self
+        return replace(self, when_missing=0 if self.form == "count" else UNKNOWN, literal=UNKNOWN)
 
     def member(self, name: str) -> Value:
         """The value of ``.name``: Liquid's own ``size``, ``first`` and ``last`` are no attributes.
@@ -213,7 +272,7 @@ class Value(Struct, frozen=True, gc=False):
         ``item.size`` is the size of a shirt, and ``event.items.size`` the number of items.
         """
         if not self.root or self.form in {"opaque", "count"}:
-            return self
+            return self._part(name)
         if self.form == "plain":
             if name in {"size", "first", "last"} and self.segments and isinstance(self.segments[-1], str):
                 return self._size() if name == "size" else self.element(name, word=True)
@@ -222,7 +281,7 @@ class Value(Struct, frozen=True, gc=False):
             return self.element(name)
         if self.form == "group" and name == "items":
             return self.turned("plain")
-        return replace(self, form="opaque", part=True)
+        return replace(self._part(name), form="opaque", part=True)
 
     def _size(self) -> Value:
         return replace(self.step(SIZE), part=True, narrowed=self.narrowed)
@@ -230,12 +289,12 @@ class Value(Struct, frozen=True, gc=False):
     def element(self, key: str, *, word: bool = False) -> Value:
         """A member of it, as a list: by index, by ``first`` or ``last``, or one turn of a loop."""
         if not self.root or self.form in {"opaque", "count", "group"}:
-            return self
+            return self._part(Element(key))
         if self.form == "plain":
             key = {"0": "first", "-1": "last"}.get(key, key)
             stepped = self.step(Element(f"{self.narrowed}{key}"))
             return replace(stepped, words=(*self.words, len(self.segments))) if word else stepped
-        return self.turned("plain" if self.form == "each" else "group")
+        return self._part(Element(key)).turned("plain" if self.form == "each" else "group")
 
     def anything(self) -> Value:
         """A member whose name is known only as the message is sent."""
@@ -249,10 +308,15 @@ class Value(Struct, frozen=True, gc=False):
         if not self.root:
             number = isinstance(self.literal, int) and not isinstance(self.literal, bool)
             return Value(literal=0 if number and name in ARITHMETIC else UNKNOWN, implies=self.implies)
+        made_of = MADE_OF.get(name, {}).get(self.when_missing, UNKNOWN)
+        made = replace(self._filtered(name, attribute, at), when_missing=made_of)
+        return replace(made, narrowed=f"{name} {at} ") if name in NARROWS_LIST else made
+
+    def _filtered(self, name: str, attribute: str | None, at: int) -> Value:
         if self.form in {"opaque", "count"} or name in KEEPS_LIST:
-            return replace(self, narrowed=f"{name} {at} ") if name in NARROWS_LIST else self
+            return self
         if name in TAKES_ONE:
-            key = f"{name} {at} " if name in {"find", "find_exp"} else name
+            key = f"{name} {at} " if name in FINDS_ONE else name
             return replace(self.element(key), undefined=True)
         if self.form == "plain" and name == "map" and attribute is not None:
             return self.element("map").attribute(attribute).turned("each")
