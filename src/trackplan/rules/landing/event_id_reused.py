@@ -13,8 +13,6 @@ from trackplan.rules.sightings import estimated, seen
 class EventIdReused(LandingRule):
     """One id of an event stands on events of several people."""
 
-    of_samples = True
-
     card = RuleCard(
         id="event-id-reused",
         severity=Severity.ERROR,
