@@ -74,7 +74,7 @@ def _without(
 def judge_changes(
     comparison: Comparison, *, today: date, baseline: Mapping[str, int] | None = None
 ) -> tuple[Judged, tuple[JudgedChange, ...]]:
-    """Judge a comparison by the new plan's policy: the findings, and each change with its own."""
+    """Judge a comparison by the new plan's policy; return the findings, and each change with its own."""
     policy = comparison.after.policy
     acceptances = _Acceptances(policy, today)
     checked = [(finding, change, acceptances.take(finding)) for finding, change in check_changes(comparison)]

@@ -102,7 +102,7 @@ class Problem:
     at: str | None = None
     """The subject, such as ``journeys/winback``; see `Finding.at`."""
     seen: Seen | None = None
-    """How often, where one problem stands for many occurrences."""
+    """The counts, if one problem represents many occurrences."""
     meant: str | None = None
     """The planned event that an unplanned one was meant to be."""
     landed_as: tuple[str, ...] = ()

@@ -137,7 +137,7 @@ class AttributeImpact:
     planned: bool
     messages: int
     without_fallback: int
-    """How many places of messages fail when it is missing."""
+    """The number of places in messages that fail if it is missing."""
     readers: Sequence[Consumer]
     senders: frozenset[str] | None = None
     """The names of the messages among the readers; by default those of the readers."""

@@ -155,7 +155,7 @@ class Read(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=Tr
 
 
 class Reference(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """One place of a text that reads one value.
+    """One read of one value by a text.
 
     The place is where the path is written: in the text itself, or in the last snippet of ``via``.
     """
@@ -226,7 +226,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Unknown(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
-    """A part of a text of which it cannot be told what it reads. This is never "nothing"."""
+    """A part of a text that cannot be analysed. It never counts as "reads nothing"."""
 
     kind: Obstacle
     message: str
@@ -272,7 +272,7 @@ class CaseBlock(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaul
 
 
 class TemplateReading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a text reads, in the order written, and where that could not be told."""
+    """The references of a text, in text order, and the parts that could not be analysed."""
 
     references: tuple[Reference, ...] = ()
     unknowns: tuple[Unknown, ...] = ()

@@ -150,7 +150,7 @@ class EventTally:
     count: int = 0
     valid: int = 0
     anonymous: int = 0
-    """How many named no person."""
+    """The number of payloads without a person."""
     email_only: int = 0
     """How many named their person by an e-mail address and by no id."""
     spell: Spell = field(default_factory=Spell)

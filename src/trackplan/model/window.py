@@ -93,7 +93,7 @@ def _bulk(days: Mapping[int, int]) -> tuple[int, int]:
 
 
 def _end(ordered: list[int], days: Mapping[int, int], dense: int, total: int) -> int:
-    """The last day of the bulk: thin days after the dense ones, and few records after a gap, are outside."""
+    """Return the last day of the bulk: a thin tail, and few records after a gap, are outside."""
     end, few = ordered[-1], max(1, total // _FEW)
     beyond = sum(days[day] for day in ordered[bisect_right(ordered, dense + 1) :])
     if 0 < beyond <= few:

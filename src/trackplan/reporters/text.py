@@ -50,7 +50,7 @@ _LANDED_SHOWN = 20
 
 
 def render(report: Report, style: Style) -> str:
-    """Render what each command looked at, then the findings, what was left out, and one line of counts."""
+    """Render the parts of each command, then findings, omissions, and one line of counts."""
     parts = ["\n".join(wrap(said, "", style)) if (said := lead(report)) else "", *_parts(report, style)]
     if report.impact is not None:
         blocks = [*_by_message(report, style), *parts]

@@ -95,12 +95,12 @@ class PayloadRule(Rule):
     on payloads with one of them. A rule without keywords, ``always`` and ``otherwise`` reports only
     unplanned event names, and the same for every payload of a name."""
     otherwise: ClassVar[bool] = False
-    """Whether it speaks of the violations whose keyword is in no rule's ``keywords``."""
+    """Whether it reports the violations whose keyword is in no rule's ``keywords``."""
     of_untold: ClassVar[bool] = False
     """Whether it speaks only of payloads of which there is more to say than is said one by one."""
     clues: ClassVar[tuple[Clue, ...]] = ()
-    """All of a violation's value that the rule's words depend on: what it says of one with a keyword
-    of ``keywords`` is then what it says of all of the same attribute and clues."""
+    """Functions of a violation's value on which the message depends: violations of the same attribute
+    and keyword with equal clues have the same message."""
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each problem of one payload; a violation's problem must not depend on other violations."""

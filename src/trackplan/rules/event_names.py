@@ -39,7 +39,7 @@ def verdict(sample: Sample) -> NameStanding | None:
 
 
 def meant(sample: Sample) -> Likeness | None:
-    """The planned event that an unplanned one was meant to be."""
+    """Return the planned event that an unplanned one probably means."""
     from trackplan.naming.intended import intended  # noqa: PLC0415 - see above
 
     name = sample.payload.name

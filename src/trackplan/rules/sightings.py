@@ -25,7 +25,7 @@ def followers(landing: Landing) -> Iterator[tuple[Event, After, KeySample]]:
 def seen(
     landing: Landing, memory: KeySample, found: Sequence[Sighting], *, of: int, source: str | None = None
 ) -> Seen:
-    """What a finding tells of some sightings, at least one: how many, when, and where the first stand."""
+    """Make the `Seen` and places of one or more sightings."""
     times = [one.time for one in found if one.time]
     return Seen(
         count=len(found) * memory.scale,

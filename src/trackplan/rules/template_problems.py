@@ -128,12 +128,12 @@ def of_template(
 
 
 def _through(template: Template, via: tuple[str, ...]) -> str:
-    """Which message prints the snippet that the place is in."""
+    """Name the message that uses the snippet of the place."""
     return f", in the snippet `{via[-1]}` that `{template.sender}` prints" if via else ""
 
 
 def quoted_use(use: Use) -> str:
-    """The reference as a message names it."""
+    """Format the reference for a message."""
     return f"`{use.read.name}`"
 
 

@@ -40,7 +40,7 @@ _REPEATS = (opcode.MAX_REPEAT, opcode.MIN_REPEAT, opcode.POSSESSIVE_REPEAT)
 
 @lru_cache(maxsize=4096)
 def read(pattern: str) -> Any:
-    """The parts of a pattern; ``None`` for one that Python cannot read, or that has flags."""
+    """Parse a pattern; ``None`` for one that Python cannot parse, or that has flags."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what Python may read otherwise one day

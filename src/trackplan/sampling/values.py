@@ -80,7 +80,7 @@ class Values:
         return lambda: random.choices(choices, weights)[0]
 
     def of(self, attribute: Attribute, examples: Sequence[Any] = ()) -> Make:
-        """A generator of values of one attribute; ``examples`` are values seen at its path."""
+        """Return a generator of values of one attribute; ``examples`` are values at its path."""
         branch = self._one_of(self._makes(attribute, examples))
         is_null = self._one_of((False, True), (1 - NULL, NULL)) if attribute.nullable else _never
 
@@ -115,7 +115,7 @@ class Values:
         return make
 
     def object(self, attributes: Mapping[str, Attribute], examples: Sequence[Mapping[str, Any]] = ()) -> Make:
-        """A generator of objects; an optional attribute is there more often than not."""
+        """Return a generator of objects; an optional attribute is present more often than not."""
         makers = [
             (
                 name,

@@ -80,5 +80,5 @@ def text(value: Any) -> str:
 
 
 def size(value: str) -> int:
-    """Return the UTF-8 bytes of a text; lone surrogates count three."""
+    """Return the Return the UTF-8 bytes of a text; lone surrogates count three."""
     return len(value.encode("utf-8", "surrogatepass"))

@@ -126,7 +126,7 @@ def _health(workspace: SandboxWorkspace) -> dict[str, Any]:
 
 
 def stream(call: Call, workspace: SandboxWorkspace) -> AsyncIterator[str]:
-    """Yield server-sent events: first what is there after ``since``, then what comes. Raises `QueryError`."""
+    """Yield server-sent events: stored ones after ``since`` first, then new ones. Raises `QueryError`."""
     return _stream(_number(call, "since", 0), workspace)
 
 

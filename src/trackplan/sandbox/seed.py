@@ -77,7 +77,7 @@ def shipped(name: str) -> Path:
 
 
 def load(name: str, content: bytes, now: int) -> Seed:
-    """Read a seed file; deliveries that say their ``age`` count from ``now``. Raises `SeedError`."""
+    """Read a seed file; a delivery's ``age`` counts back from ``now``. Raises `SeedError`."""
     document = read_yaml(name, content)
     faults = [f"{name}:{fault.span.line}: {fault.message}" for fault in document.faults if fault.fatal]
     faults = faults or [

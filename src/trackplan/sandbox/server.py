@@ -33,7 +33,7 @@ class Options:
     port: int = 0
     """0 picks a free port."""
     db: Path | None = None
-    """The SQLite file; ``None`` keeps all in memory."""
+    """The SQLite file; ``None`` keeps everything in memory."""
     seed: tuple[str, bytes] | None = None
     """The name and the content of a seed file."""
     tls: bool = False

@@ -1,7 +1,7 @@
 """A row that a Pipelines destination writes to a warehouse or a bucket.
 
-Columns are those of ``etl_tracks`` and ``etl_tracks_destination`` in the Pipelines API reference. The
-name as sent is ``event_text``; ``event`` is a slug of it and names a table. In a table of one event, as
+The columns are those of ``etl_tracks`` and ``etl_tracks_destination`` in the Pipelines API reference.
+``event_text`` is the name as sent; ``event`` is its slug, which names a table. In a table of one event, as
 Segment and RudderStack write too, each attribute has a column of its own.
 """
 

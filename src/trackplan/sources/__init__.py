@@ -78,7 +78,7 @@ class RecordSource:
         """What was assumed of the container, to be told to the user."""
 
     def __iter__(self) -> Iterator[RawRecord]:
-        """Each record, in order. Raises IncompleteError after the last when the input breaks off."""
+        """Yield each record in order. Raises IncompleteError after the last if the input is cut off."""
         for batch in self.batches():
             if isinstance(batch, LineBlock):
                 yield from ((line, text, None) for line, text in batch.each())
@@ -86,7 +86,7 @@ class RecordSource:
                 yield from batch
 
     def batches(self) -> Iterator[Batch]:
-        """The same, as many at once as were read at once."""
+        """Yield the records in batches, as they were read."""
         if isinstance(self._records, NdjsonLines | ParquetRows):
             yield from self._records.batches()
         else:
@@ -112,7 +112,7 @@ class RecordSource:
         return f"`{self.name}` cannot be read past {where}" if where else ""
 
     def split(self, path: str, parts: int, *, lines: bool) -> list[Range]:
-        """See the function of that name."""
+        """Split the input into ranges; see `split`."""
         if isinstance(self._records, ParquetRows):
             return self._records.split(parts)
         whole = self._stream.compression is not None or not isinstance(self._records, NdjsonLines)
@@ -179,7 +179,7 @@ def weight(path: str) -> int:
 
 
 def split(path: str, parts: int, *, lines: bool = True) -> list[Range]:
-    """At most so many parts of an input for `open_range`, in order; none if it can only be read as a whole.
+    """Split an input into at most ``parts`` ranges for `open_range`; none if it cannot be split.
 
     NDJSON is cut between ``lines``, if that is wanted, and Parquet between row groups. Raises
     MissingLibraryError.
@@ -197,7 +197,7 @@ def split(path: str, parts: int, *, lines: bool = True) -> list[Range]:
 def open_range(
     path: str, part: Range, before: int = 0, moved: Moved = ignore_progress
 ) -> Iterator[RecordSource]:
-    """Open one range of `split`, whose lines are numbered from ``before`` + 1."""
+    """Open one range of `split`; its lines are numbered from ``before`` + 1."""
     with open_stream(path) as file:
         stream = Stream(file.read)
         if _is_parquet(stream):

@@ -74,7 +74,7 @@ class Dialect:
 
 
 def dialect(start: str) -> Dialect | None:
-    """The dialect of a text whose header names columns of payloads; ``None`` for any other text."""
+    """Detect the dialect of a text whose header names columns of payloads; ``None`` for other texts."""
     first, rest = (*_LINE_END.split(start, maxsplit=1), "")[:2]
     backslash = '"{\\"' in start and '"{""' not in start
     if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):

@@ -1,6 +1,6 @@
 """Plans in git: the files of a revision, read with the git executable.
 
-Nothing is written, locked, fetched or run: no hooks, no filters, no pager, no prompt. Only plumbing commands
+Nothing is written, locked or fetched; no hooks, filters, pager or prompts run. Only plumbing commands
 are called, since the others (`log`, `show`, `diff`) run programs that the repository's settings name.
 """
 
@@ -134,7 +134,7 @@ class Repository:
         return f"run `git fetch {remote} {name}` for a branch, `git fetch {remote} tag {name}` for a tag"
 
     def default_branch(self, wanted: str | None = None) -> str:
-        """The branch that others are merged into, as a revision. Raises GitError when none is known.
+        """Return the default branch as a revision. Raises GitError if none is known.
 
         One that is ``wanted`` is that one or none.
         """
@@ -244,13 +244,13 @@ class Repository:
         return list(zip(commits, self._days(commits), strict=True))
 
     def first(self, path: str) -> str | None:
-        """The commit that brought a path into the line of ``HEAD``, or ``None``."""
+        """Return the commit that added a path on the first-parent line of ``HEAD``, or ``None``."""
         place = f":(top,literal){path}"
         answer = self._ask("rev-list", "--first-parent", "--reverse", "HEAD", "--", place)
         return answer.partition("\n")[0] if answer else None
 
     def day(self, commit: str) -> str:
-        """The day of a commit, as ``2026-11-22``."""
+        """Return the day of a commit, such as ``2026-11-22``."""
         return self._days([commit])[0]
 
     def _days(self, commits: Sequence[str]) -> list[str]:

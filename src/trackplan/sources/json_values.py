@@ -67,7 +67,7 @@ class JsonValues:
                 yield end.record
 
     def document(self, name: str, line: int, raw: Any, where: Where) -> tuple[Document, Path]:  # noqa: ARG002
-        """The record's text with the places and the path that it has in its file."""
+        """Return the record's text with its places and path in the file."""
         return document_inside(name, line, where)
 
 
@@ -160,7 +160,7 @@ def _array(window: _Window, base: Path) -> Iterator[RawRecord]:
 
 
 def _page(text: str, page: Mapping[str, Any], line: int, column: int, base: Path = ()) -> Iterator[RawRecord]:
-    """The records of a page. Its text is known to be well formed, so the walk cannot fail."""
+    """Yield the records of a page. Its text is known to be well formed, so the walk cannot fail."""
     shared = {key: page[key] for key in SHARED if key in page}
     window = _Window(io.StringIO(text, newline="").read, line, column)
     window.take("{")

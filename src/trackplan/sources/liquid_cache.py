@@ -78,7 +78,7 @@ class LiquidCache:
         return self._new[key]
 
     def keep(self) -> None:
-        """Write what this run used, where anything of it is new."""
+        """Save the entries used by this run, if any is new."""
         if self._path is None or not self._new:
             return
         ignored = self._path.with_name(".gitignore")

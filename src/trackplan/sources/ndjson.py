@@ -59,7 +59,7 @@ class NdjsonLines:
                 self.cut_off = cut_in_a_record(number)
 
     def _blocks(self) -> Iterator[bytes | None]:
-        """Whole lines, as many as are read at once; none for one that is too long."""
+        """Yield blocks of whole lines; ``None`` for one that is too long."""
         begun: list[bytes] = []
         size = 0
         while data := self._stream.read(BLOCK):

@@ -21,7 +21,7 @@ def judged_changes(
     *,
     baseline: Mapping[str, int] | None = None,
 ) -> tuple[engine.Judged, PlanChanges]:
-    """The findings of a comparison, judged by the new plan's policy, and the changes with theirs."""
+    """Judge a comparison by the new plan's policy; return the findings, and the changes with theirs."""
     judged, rows = engine.judge_changes(comparison, today=day, baseline=baseline)
     return judged, PlanChanges(base=old.name, head=new.name, bump=comparison.bump, rows=rows)
 

@@ -26,7 +26,7 @@ def if_unfinished(mark: Callable[[str], None]) -> None:
 
 
 def end(command: Callable[[], int]) -> NoReturn:
-    """Run a command to its exit code (product-wide: 0, 1, 2, 3; 130 on Ctrl-C, 141 if nobody reads).
+    """Run a command and return its exit code (0, 1, 2, 3; 130 on Ctrl-C, 141 on a closed pipe).
 
     An exception that nobody foresaw is a run that was not finished, like any other.
     """

@@ -41,7 +41,7 @@ class Fixing:
     """The rules whose findings were fixed."""
 
     def run(self, root: Path) -> None:
-        """Fix what can be fixed, in memory."""
+        """Apply all fixes, in memory."""
         paths = {display_path(path): path for path in plan_files(root)}
         self.before = {name: read_file(path, root) for name, path in paths.items()}
         self.after = dict(self.before)

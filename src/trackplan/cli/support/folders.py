@@ -82,7 +82,7 @@ def _held(folder: Path) -> Iterator[bool]:
 
 
 def check_replaceable(out: Path) -> None:
-    """Raise Stop before any work unless the folder is new, empty, or made by this command."""
+    """Raise Raise Stop before any work unless the folder is new, empty, or made by this command."""
     if out.is_symlink():
         raise Stop(f"`{out}` is a link", "name the folder itself with --out")
     if not out.exists():

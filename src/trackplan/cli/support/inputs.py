@@ -90,7 +90,7 @@ class InputPart:
 
 @needing_extras()
 def parts(paths: Sequence[str], jobs: int, *, native: bool = False) -> list[InputPart]:
-    """The parts of some files, in order of name, for so many processes; what cannot be cut is one part.
+    """Split files into parts for ``jobs`` processes, sorted by name; a file that cannot be split is one part.
 
     For a native scanner, whose threads share a file, lines are not cut.
     """

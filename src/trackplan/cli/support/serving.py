@@ -107,7 +107,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - the base class's
-        """A browser that goes to another page hangs up on what the last one asked; that is no trouble."""
+        """Ignore closed connections: a browser that leaves a page drops its requests."""
         error = sys.exception()
         if error is not None and not isinstance(error, ConnectionError):
             sys.stderr.write(f"error: the request failed: {defect(error)}; please report this line\n")

@@ -139,7 +139,7 @@ def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
 
 
 def _published(folder: Path, file: str) -> bytes:
-    """A file that the plan names, which lies in the plan's folder: a plan may not publish others."""
+    """Return a file that the plan names; only those in the plan's folder may be published."""
     if not is_inside(folder / file, folder):
         raise Stop(f"`docs:` names `{file}`, outside of the plan's folder", "move it into the plan's folder")
     return read_file(folder / file, folder)
