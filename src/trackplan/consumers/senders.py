@@ -24,6 +24,8 @@ class MessageSender:
     name: str
     state: str = ""
     uses: tuple[Use, ...] = ()
+    texts: tuple[str, ...] = ()
+    """Its texts by stable name; see `trackplan.model.template.Template.at`."""
     complete: bool = True
     """Whether all that it reads is known."""
 
@@ -157,6 +159,7 @@ def _messages(world: Readership) -> Mapping[Origin, list[MessageSender]]:
             name=name,
             state=texts[0].state,
             uses=tuple(use for text in texts for use in uses.get(id(text), ())),
+            texts=tuple(text.at for text in texts),
             complete=not any(id(text) in holes for text in texts),
         )
         found.setdefault(origin, []).append(message)

@@ -6,6 +6,8 @@ those on it. An unknown filter hands its value on unchanged; an unknown tag is r
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from trackplan.naming.guess import guess
 
 _LIQUIDJS = """
@@ -53,9 +55,17 @@ LATEST_TAGS = frozenset({"echo", "liquid", "break", "continue"})
 MISSPELT = {"elseif": "elsif", "elif": "elsif", "endfi": "endif", "end": "endif"}
 
 
+def _meant(name: str, known: Collection[str]) -> str | None:
+    """The known name that is a slip of the pen away; a foreign name is like none."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a mistake needs it
+
+    meant = guess(name, known)
+    return meant if meant is not None and OSA.distance(name, meant) <= max(1, len(name) // 4) else None
+
+
 def unknown_filter(name: str) -> tuple[str, str]:
     """What to say of a filter that Customer.io does not have, and what to do."""
-    meant = guess(name, FILTERS)
+    meant = _meant(name, FILTERS)
     effect = "this value has no fallback" if meant == "default" else "it changes nothing"
     said = f"Customer.io has no filter `{name}`, so {effect}"
     return said, f"did you mean `{meant}`?" if meant is not None else "remove it, or use a documented filter"
@@ -69,7 +79,7 @@ def unknown_tag(name: str) -> tuple[str, str] | None:
     if name == "snippet":
         return said, "print a snippet by its name: `{{ snippets.NAME }}`"
     ends = {f"end{tag}" for tag in ("if", "for", "unless", "case", "capture", "tablerow", "raw", "comment")}
-    meant = MISSPELT.get(name) or guess(name, TAGS | ends)
+    meant = MISSPELT.get(name) or _meant(name, TAGS | ends)
     return said, f"did you mean `{meant}`?" if meant is not None else "remove it, or use a documented tag"
 
 
@@ -78,6 +88,6 @@ def unknown_key(owner: str, name: str) -> tuple[str, str] | None:
     known = LOOP_KEYS if owner == "for" else FILTER_KEYS.get(owner)
     if known is None or name in known:
         return None
-    meant = guess(name, known)
+    meant = _meant(name, known)
     help_ = f"did you mean `{meant}`?" if meant is not None else f"it takes {', '.join(sorted(known))}"
     return f"`{owner}` has no key `{name}`, and passes over it", help_

@@ -83,8 +83,7 @@ def liquid(case: Case) -> Check:
     count = sum(not use.read.local for use in uses)
     read = f"{count:,} references in {len(messages)} {'message' if len(messages) == 1 else 'messages'}"
     if broken:
-        wrong = len({one.shown or one.location for one in broken})
-        many = f"{wrong:,} of {read} have no value, or do not do what they should"
+        many = _wrong(broken, uses, read)
         return Check(
             id=id_,
             line=line,
@@ -103,6 +102,15 @@ def liquid(case: Case) -> Check:
             next=_look(case),
         )
     return Check(id=id_, line=line, outcome=ReadinessOutcome.PASS, evidence=f"all of {read}")
+
+
+def _wrong(broken: Sequence[Finding], uses: Sequence[Use], read: str) -> str:
+    """How many references, and how much else of the Liquid, is wrong."""
+    references = {(use.ref.document.name, use.ref.span) for use in uses}
+    places = {((one.shown or one.location).file, (one.shown or one.location).span) for one in broken}
+    others = len(places - references)
+    said = f"{len(places & references):,} of {read} have no value, or do not do what they should"
+    return said + (f"; {others:,} other mistake{'' if others == 1 else 's'}" if others else "")
 
 
 def _is_broken(finding: Finding) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from trackplan import engine
 from trackplan.consumers.readership import Readership
-from trackplan.consumers.senders import Senders, senders
+from trackplan.consumers.senders import MessageSender, Senders, senders
 from trackplan.document import Ref
-from trackplan.model.finding import RuleCard
+from trackplan.model.finding import Finding, RuleCard, Severity
 from trackplan.model.plan import Attribute, Event, Plan, Tombstone
 from trackplan.site.brand import Brand
 from trackplan.site.health import LandedStats
@@ -45,6 +46,21 @@ class Catalogue:
     def senders(self) -> Senders:
         """The consumers of events and attributes."""
         return senders(self.world or Readership(plan=self.plan))
+
+    def problems(self, message: MessageSender) -> list[str]:
+        """What a message gets wrong, worst first, each said once."""
+        found = (one for text in message.texts for one in self._problems.get(text, ()))
+        return list(dict.fromkeys(one.message for one in sorted(found, key=lambda one: -one.severity)))
+
+    @cached_property
+    def _problems(self) -> Mapping[str, list[Finding]]:
+        """Findings about messages by their text; notes are left out."""
+        found: dict[str, list[Finding]] = {}
+        for one in engine.check_readers(self.world) if self.world is not None else ():
+            if one.severity is not Severity.INFO:
+                for text in (one.at, one.at.rpartition("/")[0]):
+                    found.setdefault(text, []).append(one)
+        return found
 
     @cached_property
     def carriers(self) -> Mapping[str, list[tuple[Event, Attribute]]]:

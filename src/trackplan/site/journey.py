@@ -42,7 +42,7 @@ def record(catalogue: Catalogue, name: str) -> Fields:
         "suppression": journey.suppression,
         "uses": [_use(catalogue, journey, use) for use in journey.uses],
         "state": sender.campaign.state if sender.campaign else None,
-        "messages": list(_messages(sender)),
+        "messages": list(_messages(catalogue, sender)),
     }
     return {
         **catalogue.journey(name),
@@ -71,13 +71,15 @@ def _use(catalogue: Catalogue, journey: Journey, use: str) -> Link:
     return {"name": use, "path": catalogue.event(event.name)["path"], "anchor": anchor(use)}
 
 
-def _messages(sender: Sender) -> Iterator[Fields]:
+def _messages(catalogue: Catalogue, sender: Sender) -> Iterator[Fields]:
     for message in sender.messages:
+        problems = catalogue.problems(message)
         unguarded = message.unguarded()
         yield {
             "name": message.name,
             **({"state": message.state} if message.state else {}),
             "reads": message.reads(),
             **({"unguarded": unguarded} if unguarded else {}),
+            **({"problems": problems} if problems else {}),
             **({} if message.complete else {"complete": False}),
         }

@@ -89,9 +89,15 @@ class LiquidCache:
             kept.write(msgspec.json.encode(self._cache()))
 
     def _cache(self) -> _Cache:
-        """What this run used: the reads that were known keep their numbers."""
-        numbers = {read: number for number, read in enumerate(self._known.reads)}
-        readings = {key: self._known.readings[key] for key in sorted(self._used)}
+        """What this run used, and no more."""
+        numbers: dict[Read, int] = {}
+        readings: dict[str, _Kept] = {}
+        for key in sorted(self._used):
+            kept = self._known.readings[key]
+            known = self._known.reads
+            places = list(kept.places)
+            places[::4] = [numbers.setdefault(known[number], len(numbers)) for number in kept.places[::4]]
+            readings[key] = msgspec.structs.replace(kept, places=places)
         for key, reading in self._new.items():
             places = list(chain.from_iterable(_places(reading.references, numbers)))
             readings[key] = _Kept(reading.dialect, places, reading.unknowns, reading.mistakes, reading.cases)

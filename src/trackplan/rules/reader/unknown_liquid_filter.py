@@ -1,6 +1,7 @@
 """unknown-liquid-filter."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from trackplan.consumers.readership import Readership
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -35,5 +36,7 @@ events:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
-        yield from of_slips(world, self.card, "unknown-filter", "unknown-key")
+        """Yield each such place; a name like none that is known may be one that this list lacks."""
+        for problem in of_slips(world, self.card, "unknown-filter", "unknown-key"):
+            known = problem.help is not None and problem.help.startswith("did you mean")
+            yield problem if known else replace(problem, severity=Severity.INFO)

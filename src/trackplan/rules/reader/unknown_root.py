@@ -68,7 +68,10 @@ Hi {{ customer.first_name }}, your cart is worth {{ event.cart_value }}.
                 return None
             meant = right_form(world, use)
             help_ = f"did you mean `{meant}`?" if meant is not None else _otherwise(use)
-            return Verdict(_said(use), help_, None if use.read.certain else Severity.WARNING)
+            known = world.workspace is not None and world.workspace.collections is not None
+            collection = meant is None and not known and bool(use.read.path)  # it may be the name of one
+            unsure = collection or not use.read.certain
+            return Verdict(_said(use), help_, Severity.WARNING if unsure else None)
 
         yield from problems(world, self.card, judge)
 
@@ -92,6 +95,10 @@ def _said(use: Use) -> str:
         return f"{quoted_use(use)} is nothing, and the condition is never met: {what}"
     if read.usage == "loop":
         return f"{quoted_use(use)} is nothing, and the loop shows nothing: {what}"
+    if read.construct == "output" and read.filters[:1] == ("default",) and use.dialect == "legacy":
+        return (
+            f"{quoted_use(use)} is nothing, and `default` is no fallback for it in the legacy Liquid: {what}"
+        )
     if read.construct == "output" and read.filters[:1] == ("default",):
         return f"{quoted_use(use)} is nothing, and everybody gets the fallback: {what}"
     return f"{quoted_use(use)} prints nothing, and the message goes out with a gap: {what}"
