@@ -160,7 +160,7 @@ def test_the_branch_that_ci_names_is_compared_with_or_none(shop: Shop) -> None:
     shop.git("update-ref", "refs/remotes/origin/main", "main")
     done = shop.trackplan("ci", GITHUB_BASE_REF="release")
     assert done.returncode == 3
-    assert "the branch `release`, into which this change goes, is not here" in done.stderr
+    assert "the branch `release`, which the change is to be merged into, is not here" in done.stderr
     assert "git fetch origin release:refs/remotes/origin/release" in done.stderr
     shop.git("update-ref", "refs/remotes/origin/release", "release")
     assert "origin/release" in shop.trackplan("ci", GITHUB_BASE_REF="release").stdout

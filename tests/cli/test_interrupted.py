@@ -45,7 +45,7 @@ def ended(watched: list[int]) -> bool:
 def test_ctrl_c_says_how_far_it_was_and_leaves_nothing(shop: Path, command: str) -> None:
     plan = ["--plan", "plan.yaml"] if command == "audit" else []
     words = [command, "x.ndjson", *plan, "--jobs", "2", "--output", "out"]
-    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment = {**os.environ, "TERM": "xterm-256color", "TRACKPLAN_SCANNER": "off"}
     running = on_terminal([sys.executable, "-m", "trackplan", *words], environment, cwd=shop)
     with running as (process, ours), ExitStack() as stack:
         read(ours, until=b"MB/s")
@@ -65,7 +65,7 @@ def test_ctrl_c_says_how_far_it_was_and_leaves_nothing(shop: Path, command: str)
 
 
 def test_workers_end_with_a_parent_that_is_killed(shop: Path) -> None:
-    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment = {**os.environ, "TERM": "xterm-256color", "TRACKPLAN_SCANNER": "off"}
     words = ["audit", "x.ndjson", "--plan", "plan.yaml", "--jobs", "2"]
     running = on_terminal([sys.executable, "-m", "trackplan", *words], environment, cwd=shop)
     with running as (process, ours), ExitStack() as stack:

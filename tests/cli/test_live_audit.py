@@ -192,9 +192,12 @@ def test_what_cannot_be_finished_says_so_and_goes_on_later(workspace: Sandbox, t
     assert (code, later) == (1, straight)
 
 
-def test_a_workspace_that_refuses_at_once_is_no_report(workspace: Sandbox, tmp_path: Path) -> None:
+def test_a_workspace_that_refuses_at_once_leaves_a_report_that_says_so(
+    workspace: Sandbox, tmp_path: Path
+) -> None:
     code, report, errors = audit(workspace, tmp_path, CUSTOMERIO_APP_API_KEY="another-key")
-    assert (code, report) == (3, None)
+    assert (code, report["complete"], report["findings"]) == (3, False, [])
+    assert "another-key" not in json.dumps(report)
     assert errors.startswith("error: ")
     assert "another-key" not in errors
 

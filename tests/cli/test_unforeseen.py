@@ -30,7 +30,7 @@ from trackplan.cli import main
 def fails(*_arguments, **_named):
     raise ERROR
 
-engine.judge = engine.check_plan = fails
+engine.judge = engine.judge_changes = engine.check_plan = fails
 sys.argv = ["trackplan", *sys.argv[1:]]
 main()
 """.replace("ERROR", f"UnicodeError('{CANARY}')")
@@ -164,7 +164,7 @@ ROOTS: dict[str, tuple[bytes, list[str], int, str]] = {
     "the same in a list": (
         b'[{"name":"order_completed","data":{"n":' + b"9" * 4_301 + b"}}]",
         ["lint", "in"],
-        1,
+        3,
         "the value holds a number of more than 4,300 digits",
     ),
     "a name that stands twice beside a broken byte": (
@@ -192,7 +192,12 @@ ROOTS: dict[str, tuple[bytes, list[str], int, str]] = {
         "line 2: a list or a mapping stands where a name belongs",
     ),
     "a baseline without end": (DEEP, ["lint", "--baseline", "in"], 2, "is not a baseline"),
-    "an earlier report without end": (DEEP, ["audit", "x.ndjson", "--baseline", "in"], 2, "is no report of"),
+    "an earlier report without end": (
+        DEEP,
+        ["audit", "x.ndjson", "--baseline", "in"],
+        2,
+        "is no JSON that a report could be",
+    ),
     "a snapshot without end": (DEEP, ["impact", "--workspace", "in"], 2, "is not JSON"),
 }
 

@@ -20,7 +20,7 @@ import pytest
 from tests.customerio.conftest import CANARY
 from tests.customerio.server import Reply, Request, Script, Server, feed
 from tests.nightly import nightly
-from trackplan.customerio.activities import Page, Progress
+from trackplan.customerio.activities import ActivityPage, Progress
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.checkpoint import Checkpoint, Signature, checkpoint_path, state_dir
 from trackplan.customerio.errors import (
@@ -176,9 +176,9 @@ def test_a_resumed_reading_goes_on_where_it_was(serve: Serve, app: App, tmp_path
         assert list(read_into(checkpoint, app(server), NAMES[:1])) == [last]
 
 
-def page_of(number: int, *names: str, ids: bool = True) -> Page:
+def page_of(number: int, *names: str, ids: bool = True) -> ActivityPage:
     activities = [{"id": name, "name": name} if ids else {"name": name} for name in names]
-    return Page(activities=tuple(activities), next="", progress=Progress(pages=number, ended="end"))
+    return ActivityPage(activities=tuple(activities), next="", progress=Progress(pages=number, ended="end"))
 
 
 @pytest.mark.parametrize("quicker", [0, 1])
@@ -381,6 +381,8 @@ def test_text_that_is_no_unicode_is_kept_and_known_again(tmp_path: Path) -> None
     odd = {"id": "x", "name": "half a pair: \ud83d"}
     with Checkpoint.open(tmp_path / "a.db", MINE) as checkpoint:
         for stream in (0, 1):
-            checkpoint.add(stream, Page(activities=(odd, {"id": "y"}), next="", progress=Progress(pages=1)))
+            checkpoint.add(
+                stream, ActivityPage(activities=(odd, {"id": "y"}), next="", progress=Progress(pages=1))
+            )
         assert list(checkpoint.activities()) == [odd, {"id": "y"}]
         assert checkpoint.place(1).ids == {"x", "y"}

@@ -101,7 +101,14 @@ def test_empty_pages_are_followed_once(serve: Serve, app: App) -> None:
 
 
 LISTS = odd("campaigns")
-EMPTY: dict[str, Any] = {"newsletters": [], "broadcasts": [], "messages": [], "snippets": [], "segments": []}
+EMPTY: dict[str, Any] = {
+    "collections": [],
+    "newsletters": [],
+    "broadcasts": [],
+    "messages": [],
+    "snippets": [],
+    "segments": [],
+}
 
 
 def workspace(campaigns: Any, **more: Any) -> Script:

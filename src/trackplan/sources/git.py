@@ -152,7 +152,8 @@ class Repository:
 
     def _branch(self, name: str) -> str:
         """A branch of the remote, or of a repository that has none."""
-        found = f"origin/{name}" if self._ask("remote") else name
+        has_remote = self._ask("remote") or any(self.commit(f"origin/{one}") for one in ("main", "master"))
+        found = f"origin/{name}" if has_remote else name
         if self.commit(found):
             return found
         raise GitError(

@@ -11,6 +11,9 @@ import json
 import os
 from pathlib import Path
 
+from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.reading import read_file
+
 TARGETS = (
     "GITHUB_BASE_REF",
     "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
@@ -39,8 +42,8 @@ def _github_before() -> str | None:
     if os.environ.get("GITHUB_EVENT_NAME") != "push" or not path:
         return None
     try:
-        event = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError):
+        event = json.loads(read_file(Path(path)))
+    except (Stop, ValueError, RecursionError):
         return None
     before = event.get("before") if isinstance(event, dict) else None
     return before if isinstance(before, str) else None
