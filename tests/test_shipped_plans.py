@@ -188,6 +188,7 @@ def test_a_rejected_sample_raises_only_the_rule_that_it_is_named_after(path: Pat
 
 UNSHOWN = {
     "constraint-violated": "every constraint of the shipped plan has a rule of its own",
+    "more-in-this-record": "it takes a hundred other things that are wrong",
     "too-many-attributes": "it takes 301 planned attributes",
 }
 """Rules of payloads that no rejected sample shows, with the reason."""

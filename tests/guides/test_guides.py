@@ -130,7 +130,7 @@ def test_what_was_added_works_in_the_tool(copy: Path) -> None:
     for word in ("new", "old"):
         (copy / f"{word}.yaml").write_text(PLAN % word, "utf-8")
     assert run(copy, "trackplan", "count", "--plan", "new.yaml") == "1\n"
-    sent = {"what": "cart_viewed", "with": {"tags": ["old"], "note": "{{ note }}"}, "who": "usr_1"}
+    sent = {"what": "cart_viewed", "with": {"tags": ["old"], "note": "[[note]]"}, "who": "usr_1"}
     said = run(
         copy, "trackplan", "lint", "--plan", "new.yaml", "--format", "csv", "-", code=1, text=json.dumps(sent)
     )

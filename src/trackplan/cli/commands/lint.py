@@ -209,11 +209,13 @@ def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
     for path in found.paths:
         collector, outcomes = read_all(run.spec, compiled, parts([path], 1, native=run.spec.native))
         read = InputsRead(outcomes=outcomes)
-        run.inputs.outcomes += outcomes
         if Path(path).is_relative_to(rejected):
+            # A record that cannot be judged is what such a file may be there to show.
+            run.inputs.outcomes += [replace(one, judged=one.records) for one in outcomes]
             run.findings += _expect_findings(collector, read, plan.policy)
             run.checked["rejected_samples"] = run.checked.get("rejected_samples", 0) + collector.accounts.read
         else:
+            run.inputs.outcomes += outcomes
             run.findings += collector.findings()
             run.findings += engine.check_documents(read.documents, plan.policy)
             run.checked["samples"] = run.checked.get("samples", 0) + collector.accounts.read

@@ -11,7 +11,7 @@ from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
 from trackplan.rules.payload_values import planned, schema_of, values
 
-TEMPLATE: Schema = {"type": "string", "pattern": r"^\{\{"}
+TEMPLATE: Schema = {"type": "string", "pattern": r"^\[\["}
 
 
 class TemplateAsValue(PayloadRule):
@@ -22,7 +22,7 @@ class TemplateAsValue(PayloadRule):
     card = RuleCard(
         id="template-as-value",
         severity=Severity.WARNING,
-        summary="A text is a template's placeholder, such as `{{name}}`.",
+        summary="A text is a template's placeholder, such as `[[name]]`.",
         why="The message prints the placeholder.",
         fix="Fill the template in before the event is sent.",
         bad="""\
@@ -31,7 +31,7 @@ events:
     attributes:
       order_id: {type: string}
 --- samples/a.ndjson
-{"name": "order_completed", "data": {"order_id": "{{ order.id }}"}}  # flagged
+{"name": "order_completed", "data": {"order_id": "[[order.id]]"}}  # flagged
 """,
         good="""\
 events:
@@ -54,4 +54,4 @@ events:
 
 
 def _is_template(_attribute: Attribute, value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("{{")
+    return isinstance(value, str) and value.startswith("[[")
