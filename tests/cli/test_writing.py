@@ -38,8 +38,9 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def run(*arguments: str, most: int | None = None) -> tuple[int, str]:
     """Run a command, which may write no more than so many bytes to one file: the disk is full then."""
     limit = None if most is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    # A full disk would cut the bytecode that Python keeps beside the source, for every later run.
     done = subprocess.run(
-        [sys.executable, "-m", "trackplan", *arguments],
+        [sys.executable, "-B", "-m", "trackplan", *arguments],
         preexec_fn=limit,
         capture_output=True,
         encoding="utf-8",

@@ -66,7 +66,7 @@ def running(
     """Start one and kill it at the end; without ``check``, nobody asks first whether it is well."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CUSTOMERIO_")}
     environment = {**inherited, "PYTHONPATH": str(SRC), **environment}
-    command = [sys.executable, "-m", "trackplan", "sandbox", *options]
+    command = [sys.executable, "-B", "-m", "trackplan", "sandbox", *options]
     if plan is not None:
         command += ["--plan", str(plan)]
     with log.open("w") as errors:

@@ -69,7 +69,7 @@ class Once:
 
 def ticked(text: str) -> Markup:
     """Render one of our messages: parts between backticks as code, the rest as text."""
-    return Markup(_TICKED.sub(r"<code>\1</code>", content(text)))  # noqa: S704 - escaped
+    return Markup(_TICKED.sub(r"<code>\1</code>", str(content(text))))  # noqa: S704 - escaped
 
 
 _TICKED = re.compile("`([^`]*)`")
