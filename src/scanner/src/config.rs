@@ -51,6 +51,17 @@ pub const BYTES: usize = 8;
 /// Where sightings of a key go: the index of a memory, and a mark; none for the source's.
 pub type Use = (usize, Option<u8>);
 
+/// What the payloads of a family are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// Attributes of people.
+    People,
+    /// Events, whose persons are counted.
+    Events,
+    /// Events whose ids were given by their senders, and are kept.
+    EventsWithIds,
+}
+
 /// Payloads that are judged alike: those of one event name, or of people, in one shape.
 pub struct Family {
     pub wire: usize,
@@ -71,10 +82,7 @@ pub struct Family {
     pub keys: Vec<(Vec<u32>, Vec<Use>)>,
     pub counts_types: bool,
     pub wants_source: bool,
-    /// Whether these are events, whose persons are counted.
-    pub is_event: bool,
-    /// Whether the ids that senders give to events are kept.
-    pub keeps_ids: bool,
+    pub of: Of,
     /// The mark by which these are kept in the life of their person.
     pub mark: Option<u8>,
 }
@@ -210,8 +218,11 @@ impl Config {
                 .map(|slot| u32::try_from(doc.int(slot)).map_err(|error| error.to_string()))
                 .collect::<Result<_, _>>()?,
             counts_types: self.profile && is_true(doc, root, "counts_types"),
-            is_event: is_true(doc, root, "is_event"),
-            keeps_ids: is_true(doc, root, "keeps_ids"),
+            of: match (is_true(doc, root, "is_event"), is_true(doc, root, "keeps_ids")) {
+                (false, _) => Of::People,
+                (true, false) => Of::Events,
+                (true, true) => Of::EventsWithIds,
+            },
             mark,
             wants_source: self.profile || !keys.is_empty(),
             keys,

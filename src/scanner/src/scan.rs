@@ -5,8 +5,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::check::{Bench, Checker, Failure, Step, Subject, Verdict};
 use crate::config::{
-    ATTRIBUTES, BYTES, CONTEXT, Config, DELAY, EVENT_ID, FIELDS, Family, KEYS, Match, PERSON, RECEIVED, RECORD, Selection,
-    TIME, Way, Wire,
+    ATTRIBUTES, BYTES, CONTEXT, Config, DELAY, EVENT_ID, FIELDS, Family, KEYS, Match, Of, PERSON, RECEIVED, RECORD,
+    Selection, TIME, Way, Wire,
 };
 use crate::formats::{date, digits};
 use crate::json::{Doc, Kind, Tape};
@@ -505,7 +505,7 @@ impl Scan<'_> {
         let person = read.person.map(|person| xxh3_64(person.as_bytes()));
         let time = read.time.map(u32::try_from).transpose().ok()?;
         let id = read.fields[EVENT_ID];
-        if family.keeps_ids && doc.kind(id) == Kind::Text {
+        if family.of == Of::EventsWithIds && doc.kind(id) == Kind::Text {
             let mark = person.map_or(0, |key| (key >> 56).max(1) as u8);
             found.push((EVENT_IDS, xxh3_64(doc.text(id).as_bytes()), time.unwrap_or(0), mark));
         }
@@ -588,7 +588,7 @@ impl Scan<'_> {
         if family.counts_types && doc.kind(sent) == Kind::Object {
             counts.paths.add(doc, sent, read.time);
         }
-        if let (true, Some(person)) = (family.is_event, read.person) {
+        if let (true, Some(person)) = (family.of != Of::People, read.person) {
             *self.totals.persons.entry((xxh3_64(person.as_bytes()) & GROUP).cast_signed()).or_default() += 1;
         }
     }
