@@ -1,5 +1,3 @@
-"""event-before-identify."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

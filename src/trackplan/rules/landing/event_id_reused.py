@@ -1,5 +1,3 @@
-"""event-id-reused."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

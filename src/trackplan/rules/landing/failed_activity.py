@@ -1,5 +1,3 @@
-"""failed-activity."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

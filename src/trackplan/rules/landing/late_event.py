@@ -1,5 +1,3 @@
-"""late-event."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

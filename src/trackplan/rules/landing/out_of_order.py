@@ -1,5 +1,3 @@
-"""out-of-order."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

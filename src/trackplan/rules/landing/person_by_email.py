@@ -1,5 +1,3 @@
-"""person-by-email."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""several-sources-landed."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

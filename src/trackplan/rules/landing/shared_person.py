@@ -1,5 +1,3 @@
-"""shared-person."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

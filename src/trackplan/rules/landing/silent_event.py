@@ -1,5 +1,3 @@
-"""silent-event."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

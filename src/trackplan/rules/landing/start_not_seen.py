@@ -1,5 +1,3 @@
-"""start-not-seen."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""stray-clock."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""type-drift."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

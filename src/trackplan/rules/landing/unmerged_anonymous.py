@@ -1,5 +1,3 @@
-"""unmerged-anonymous."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""volume-drop."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""volume-surge."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""constraint-violated."""
-
 from collections.abc import Hashable, Iterator, Sequence
 
 from trackplan.language.keywords import written

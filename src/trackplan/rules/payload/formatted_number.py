@@ -1,5 +1,3 @@
-"""formatted-number."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

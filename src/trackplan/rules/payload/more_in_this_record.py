@@ -1,5 +1,3 @@
-"""more-in-this-record."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

@@ -1,5 +1,3 @@
-"""nested-attributes."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""placeholder-value."""
-
 from collections.abc import Iterator
 
 from trackplan.language.compiled import attribute_path

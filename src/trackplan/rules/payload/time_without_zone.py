@@ -1,5 +1,3 @@
-"""time-without-zone."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

@@ -1,5 +1,3 @@
-"""unsafe-integer."""
-
 from collections.abc import Iterator
 from typing import Any
 

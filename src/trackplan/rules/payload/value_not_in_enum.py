@@ -1,5 +1,3 @@
-"""value-not-in-enum."""
-
 import re
 from collections.abc import Iterator, Sequence
 

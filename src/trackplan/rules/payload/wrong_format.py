@@ -1,5 +1,3 @@
-"""wrong-format."""
-
 from collections.abc import Iterator, Sequence
 
 from trackplan.language.keywords import claimed

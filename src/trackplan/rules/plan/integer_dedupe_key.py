@@ -1,5 +1,3 @@
-"""integer-dedupe-key."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

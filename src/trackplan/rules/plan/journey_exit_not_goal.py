@@ -1,5 +1,3 @@
-"""journey-exit-not-goal."""
-
 from collections.abc import Iterator
 
 from trackplan.model.finding import Problem, RuleCard, Severity

@@ -1,5 +1,3 @@
-"""arithmetic-on-text."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

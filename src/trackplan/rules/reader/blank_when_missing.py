@@ -1,5 +1,3 @@
-"""blank-when-missing."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.lookup import absences

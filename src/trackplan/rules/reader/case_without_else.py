@@ -1,5 +1,3 @@
-"""case-without-else."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

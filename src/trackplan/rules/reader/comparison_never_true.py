@@ -1,5 +1,3 @@
-"""comparison-never-true."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

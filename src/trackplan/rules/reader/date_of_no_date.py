@@ -1,5 +1,3 @@
-"""date-of-no-date."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""differs-in-legacy."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.lookup import absences

@@ -1,5 +1,3 @@
-"""encoded-liquid."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""escaped-liquid."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""object-printed-as-text."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""size-of-no-list."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""tag-as-variable."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

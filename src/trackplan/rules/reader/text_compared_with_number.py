@@ -1,5 +1,3 @@
-"""text-compared-with-number."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""timestamp-printed-raw."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

@@ -1,5 +1,3 @@
-"""unassigned-name."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.lookup import lookup

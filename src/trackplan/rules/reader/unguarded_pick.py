@@ -1,5 +1,3 @@
-"""unguarded-pick."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.lookup import absences

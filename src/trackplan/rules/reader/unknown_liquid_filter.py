@@ -1,5 +1,3 @@
-"""unknown-liquid-filter."""
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,5 +1,3 @@
-"""unknown-liquid-tag."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership

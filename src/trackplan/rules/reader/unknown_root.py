@@ -1,5 +1,3 @@
-"""unknown-root."""
-
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
