@@ -120,6 +120,8 @@ pub struct Config {
     pub earliest: i64,
     pub latest: i64,
     pub most_sightings: usize,
+    /// The bits of a person's key by which people are counted in groups.
+    pub person_mask: i64,
     pub all_sightings: usize,
     /// By wire and name; people have none. One that is `None` is always left to others.
     pub by_name: Vec<FxHashMap<Box<str>, Option<u32>>>,
@@ -144,6 +146,7 @@ impl Config {
             earliest: int(doc, root, "earliest")?,
             latest: int(doc, root, "latest")?,
             most_sightings: size(doc, root, "most_sightings")?,
+            person_mask: int(doc, root, "person_mask")?,
             all_sightings: size(doc, root, "all_sightings")?,
             ..Self::default()
         };

@@ -30,9 +30,6 @@ pub const VISITORS: usize = 1;
 pub const EVENT_IDS: usize = 2;
 pub const PROFILES: usize = 3;
 
-/// People are counted in as many groups as these bits of their key tell apart.
-const GROUP: u64 = (1 << 12) - 1;
-
 /// A record that was not counted here, by its place in what was scanned.
 #[derive(Debug)]
 pub struct Left {
@@ -589,7 +586,7 @@ impl Scan<'_> {
             counts.paths.add(doc, sent, read.time);
         }
         if let (true, Some(person)) = (family.of != Of::People, read.person) {
-            *self.totals.persons.entry((xxh3_64(person.as_bytes()) & GROUP).cast_signed()).or_default() += 1;
+            *self.totals.persons.entry(xxh3_64(person.as_bytes()).cast_signed() & self.config.person_mask).or_default() += 1;
         }
     }
 }

@@ -24,8 +24,8 @@ NAMES = 1_000
 ORIGIN = 40
 """The bits of a place that hold its line; those above hold the number of its origin."""
 
-PERSON_BITS = 12
-"""Events are counted in so many times 2 groups of people."""
+PERSON_MASK = (1 << 12) - 1
+"""The bits of a person's key by which events are counted in groups of people."""
 
 IDENTIFIED = 255
 """The mark of an identify call."""
@@ -243,7 +243,7 @@ class Tally:
     visitors: KeySample = field(default_factory=KeySample)
     """By anonymous id: mark 1 where the payload names a person too."""
     persons: dict[int, int] = field(default_factory=dict)
-    """How many events named a person by id, by the lowest `PERSON_BITS` bits of the key of that id."""
+    """How many events named a person by id, by the bits of `PERSON_MASK` of the key of that id."""
     event_ids: KeySample = field(default_factory=KeySample)
     """By the id that a sender gave to an event: the mark is a part of the key of its person, 0 for none."""
     profiles: KeySample = field(default_factory=KeySample)

@@ -10,7 +10,7 @@ from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.key_sample import SMALL, KeySample, key_of
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Plan
-from trackplan.model.tally import IDENTIFIED, PERSON_BITS, EventTally, Kinds, Spell, Tally
+from trackplan.model.tally import IDENTIFIED, PERSON_MASK, EventTally, Kinds, Spell, Tally
 from trackplan.model.times import DAY, delay_step
 from trackplan.rules.journeys import triggers
 from trackplan.shapes.times import is_number, moment
@@ -53,9 +53,6 @@ def dig(value: Any, path: Iterable[str]) -> str | None:
             return None
         value = value.get(part)
     return None if value is None else str(value)
-
-
-_GROUP = (1 << PERSON_BITS) - 1
 
 
 Use = tuple[dict[str, KeySample], str, int | None]
@@ -125,7 +122,7 @@ class Counters:
         key = None if payload.person is None else key_of(payload.person)
         is_event = payload.kind == "event"
         if is_event and key is not None:
-            group = key & _GROUP
+            group = key & PERSON_MASK
             self.tally.persons[group] = self.tally.persons.get(group, 0) + 1
         if is_event and payload.event_id is not None and payload.shape != "activity":
             id_ = key_of(payload.event_id)

@@ -22,7 +22,16 @@ from trackplan.model.key_sample import MOST, TOTAL, KeySample
 from trackplan.model.line_block import LineBlock
 from trackplan.model.payload import Family, Locate, Payload
 from trackplan.model.plan import Event
-from trackplan.model.tally import ORIGIN, EventTally, Kinds, Spell, Tally, add_counts, first_places
+from trackplan.model.tally import (
+    ORIGIN,
+    PERSON_MASK,
+    EventTally,
+    Kinds,
+    Spell,
+    Tally,
+    add_counts,
+    first_places,
+)
 from trackplan.scan.counters import EARLIEST, LATEST, Counters, memory
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Remark
 from trackplan.scan.records import LinedRecord, Locates, OnceLocated
@@ -113,6 +122,7 @@ class NativeScanner:
             "latest": LATEST,
             "most_sightings": MOST,
             "all_sightings": TOTAL,
+            "person_mask": PERSON_MASK,
             "wires": [_wire(wire) for _, wire in self._wires],
             "matches": [
                 {
