@@ -32,7 +32,7 @@ def _takes_anything(fact: AttributeFact) -> bool:
 
 
 def _was_personal(fact: AttributeFact) -> bool:
-    """Whether the plan said of its texts whether they are personal data, which it no longer does."""
+    """Return whether the old plan declared `pii` for a text and the new one does not."""
     old = fact.old
     return old is not None and old.pii is not None and not fact.covered and may_look_personal(old)
 
@@ -175,12 +175,12 @@ class AttributeRenamed(AttributeFact):
 
 
 def added(context: Context, new: Attribute) -> AttributeAdded:
-    """That an attribute is new."""
+    """Return the fact that an attribute was added."""
     return context.fact(AttributeAdded, context.path(new.name), None, new, after=_described(new, context))
 
 
 def removed(context: Context, old: Attribute, perhaps: Perhaps | None) -> AttributeRemoved:
-    """That an attribute is gone."""
+    """Return the fact that an attribute was removed."""
     life = life_of(old, None, context.life)
     path = context.path(old.name)
     described = _described(old, context)
@@ -190,7 +190,7 @@ def removed(context: Context, old: Attribute, perhaps: Perhaps | None) -> Attrib
 def renamed(
     context: Context, old: Attribute, new: Attribute, *, likeness: float, declared: bool
 ) -> AttributeRenamed:
-    """That an attribute has another name."""
+    """Return the fact that an attribute was renamed."""
     before, after = context.path(old.name), context.path(new.name)
     return context.fact(
         AttributeRenamed,

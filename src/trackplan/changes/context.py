@@ -17,7 +17,7 @@ F = TypeVar("F", bound=BaseFact)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The thing whose parts are compared: an event, the person, or an attribute with parts of its own."""
+    """The owner of the attributes that are compared: an event, the person, or an object attribute."""
 
     holder: str
     """``events/order_completed`` or ``people``."""
@@ -40,7 +40,7 @@ class Context:
     group: str | None = None
 
     def path(self, name: str) -> str:
-        """The path of a part, in which a point of a name is told from one between names."""
+        """Return the path of an attribute; a dot inside a name differs from a dot between names."""
         return f"{self.prefix}{name.replace('.', _POINT)}"
 
     def fact(

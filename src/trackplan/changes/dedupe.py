@@ -1,4 +1,4 @@
-"""How a repeated occurrence of an event is known."""
+"""Deduplication: the attributes that identify a repeated event."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from trackplan.model.plan import Event
 
 
 class DedupeFact(BaseFact):
-    """Something about how a repeated occurrence is known."""
+    """A change of an event's deduplication."""
 
     def say(self, name: str) -> str:
         return f"{name} is repeated when {_words(self.after)}, and was when {_words(self.before)}"

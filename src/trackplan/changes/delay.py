@@ -1,4 +1,4 @@
-"""How long an event may take to land."""
+"""The time an event may take to land."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trackplan.model.plan import Event
 
 
 class DelayFact(BaseFact):
-    """Something about the time that an event may take; the values are seconds by percentile."""
+    """A change of an event's delay; the values are seconds by percentile."""
 
     def say(self, name: str) -> str:
         percentile = next(iter(self.after or self.before))

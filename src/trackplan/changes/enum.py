@@ -15,13 +15,13 @@ from trackplan.model.finding import Severity
 
 
 class EnumFact(ValueFact):
-    """Something about the list of values."""
+    """A change of the list of values."""
 
     keywords = ("enum", "const")
 
 
 class EnumDeclared(EnumFact):
-    """An attribute whose values were free has a list of them."""
+    """An attribute's values are now listed."""
 
     mirror = "EnumDropped"
     rows = narrowing("a payload with a value outside the list is now invalid")
@@ -31,7 +31,7 @@ class EnumDeclared(EnumFact):
 
 
 class EnumDropped(EnumFact):
-    """An attribute whose values were listed is free."""
+    """An attribute's values are no longer listed."""
 
     mirror = "EnumDeclared"
     mild = True

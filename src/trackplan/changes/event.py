@@ -90,7 +90,7 @@ class EventRenamed(BaseFact):
 
 
 def added(before: Plan, event: Event) -> EventAdded:
-    """That an event is new."""
+    """Return the fact that an event was added."""
     return EventAdded(
         at=f"events/{event.name}",
         event=event.name,
@@ -101,7 +101,7 @@ def added(before: Plan, event: Event) -> EventAdded:
 
 
 def removed(after: Plan, event: Event, perhaps: Perhaps | None) -> EventRemoved:
-    """That an event is gone."""
+    """Return the fact that an event was removed."""
     return EventRemoved(
         at=f"events/{event.name}",
         event=event.name,

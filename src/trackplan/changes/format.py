@@ -16,7 +16,7 @@ _OTHER_FORM = "a text of another form may come"
 
 
 class FormatFact(ValueFact):
-    """Something about the format of a text."""
+    """A change of a text's format."""
 
     keywords = ("format",)
 

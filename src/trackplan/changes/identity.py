@@ -1,4 +1,4 @@
-"""How people are known, and what becomes of anonymous activity."""
+"""Identity: the form of people's ids, and what happens to anonymous activity."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trackplan.model.plan import Plan
 
 
 class IdPatternFact(BaseFact):
-    """Something about the pattern of people's ids."""
+    """A change of the pattern of people's ids."""
 
     def say(self, name: str) -> str:
         before, after = (
@@ -51,7 +51,7 @@ class IdPatternChanged(IdPatternFact):
 
 
 class AnonymousFact(BaseFact):
-    """Something about activity of nobody known."""
+    """A change of what happens to anonymous activity."""
 
     def say(self, name: str) -> str:
         return f"anonymous activity is to {_treated(self.after)}, and was to {_treated(self.before)}"

@@ -17,7 +17,7 @@ from trackplan.model.plan import Attribute
 
 
 class UniqueFact(ValueFact):
-    """Something about whether items may repeat."""
+    """A change of whether items may repeat."""
 
     keywords = ("uniqueItems",)
 
@@ -44,7 +44,7 @@ class UniqueDropped(UniqueFact):
 
 
 class ItemsFact(ValueFact):
-    """Something about whether items are described."""
+    """A change of whether items are described."""
 
     keywords = ("items",)
 
@@ -81,7 +81,7 @@ def find_unique(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]
 
 
 def _repeats(free: ValueSet, unique: ValueSet) -> bool:
-    """Whether a list may hold an item twice that then may not."""
+    """Return whether a list may repeat an item that the new plan refuses."""
     _, (most, _) = free.bounds(ITEMS)
     return refuses(free, unique, ("uniqueItems",), "array", unless_known=most > 1)
 

@@ -1,4 +1,4 @@
-"""How names are to be written."""
+"""The style of names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LISTS = {"verbs": "the verbs of event names", "words": "the words with a spelli
 
 
 class NamingChanged(BaseFact):
-    """Names are to be written in another way."""
+    """The plan asks for another style of names."""
 
     mirror = "NamingChanged"
     wording = True

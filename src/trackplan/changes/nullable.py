@@ -14,7 +14,7 @@ from trackplan.model.finding import Severity
 
 
 class NullFact(ValueFact):
-    """Something about null."""
+    """A change of whether null is allowed."""
 
     keywords = ("nullable",)
 

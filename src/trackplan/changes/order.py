@@ -1,4 +1,4 @@
-"""Which event comes before an event."""
+"""Order: the event that must land before another one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from trackplan.model.plan import Event
 
 
 class OrderFact(BaseFact):
-    """Something about the event that comes before, and the attribute by which the two belong together."""
+    """A change of the preceding event, or of the attribute that pairs the two."""
 
     def say(self, name: str) -> str:
         return f"{name} comes after {_words(self.after)}, and came after {_words(self.before)}"
@@ -27,7 +27,7 @@ def _words(order: Mapping[str, str] | None) -> str:
 
 
 class OrderDeclared(OrderFact):
-    """An event says which event comes before it."""
+    """An event now has a preceding event."""
 
     mirror = "OrderDropped"
     rows = (
@@ -42,14 +42,14 @@ class OrderDeclared(OrderFact):
 
 
 class OrderDropped(OrderFact):
-    """An event no longer says which event comes before it."""
+    """An event no longer has a preceding event."""
 
     mirror = "OrderDeclared"
     rows = (row(STILL_VALID, (RISKY, "it may come without the event that came before it")),)
 
 
 class OrderChanged(OrderFact):
-    """Another event comes before an event, or the two are told to belong together by another attribute."""
+    """The preceding event changed, or the attribute that pairs the two."""
 
     mirror = "OrderChanged"
     rows = (
@@ -61,7 +61,7 @@ class OrderChanged(OrderFact):
 
 
 def find(old: Event, new: Event, make: Make) -> Iterator[BaseFact]:
-    """Yield whether something else comes before an event."""
+    """Yield the change of the preceding event."""
     yield from one_of(make, (OrderDeclared, OrderDropped, OrderChanged), _data(old), _data(new))
 
 

@@ -1,4 +1,4 @@
-"""Who owns events and journeys, and which owners there are."""
+"""Owners, and the events and journeys they own."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _OFF_OLD = "a text may come that is off the old pattern"
 
 
 class PatternFact(ValueFact):
-    """Something about the pattern of a text."""
+    """A change of a text's pattern."""
 
     keywords = ("pattern",)
 

@@ -1,4 +1,4 @@
-"""Whether an attribute holds personal data."""
+"""Personal data: the `pii` of an attribute."""
 
 from __future__ import annotations
 

@@ -19,11 +19,11 @@ from trackplan.model.finding import Severity
 
 
 class RangeFact(ValueFact):
-    """Something about one limit; the values are numbers, or ``{"exclusive": number}``."""
+    """A change of one limit; the values are numbers, or ``{"exclusive": number}``."""
 
     @property
     def keywords(self) -> tuple[str, ...]:  # type: ignore[override]  # of this fact, not of its kind
-        """Every keyword that limits the same from the same side."""
+        """Return every keyword that limits the same measure at the same end."""
         bound = KEYWORDS[self.keyword].bound
         assert bound is not None, "a fact about a range has the keyword of a limit"
         return tuple(keyword.name for keyword in _keywords(bound.measure, lower=bound.lower))
@@ -81,7 +81,7 @@ def _limits(old: ValueSet, new: ValueSet, measure: Measure, make: Make) -> Itera
 
 
 def _refuses(one: ValueSet, other: ValueSet, measure: Measure, side: int) -> bool:
-    """Whether a limit of ``other`` refuses a value of ``one``, whose format or pattern may limit it too."""
+    """Return whether a limit of ``other`` refuses a value of ``one``; format and pattern limit it too."""
     beyond = True
     if measure is LENGTH:
         limit = other.bounds(measure)[side][0]

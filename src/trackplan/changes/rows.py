@@ -61,7 +61,7 @@ def refused(reason: str, unshown: str = NONE_REFUSED) -> Side:
 
 
 def unseen(reason: str, unshown: str = NONE_NEW) -> Side:
-    """What breaks readers where a payload is found that could not come before."""
+    """Return the row for readers that breaks where a counterexample exists."""
     return BREAKING, reason, unshown
 
 
@@ -71,7 +71,7 @@ def lost(fact: ValueFact) -> bool:
 
 
 def gained(fact: ValueFact) -> bool:
-    """Whether a new value may come."""
+    """Return whether a value may land that could not land before."""
     return fact.gained
 
 

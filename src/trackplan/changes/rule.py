@@ -46,7 +46,7 @@ class ChangeRule(Rule):
 
     @classmethod
     def severity(cls, worst: Verdict) -> Severity:
-        """The severity, by default, of a change whose worse verdict this is."""
+        """Return the default severity of a change by its worse verdict."""
         severity = cls.card.severity
         return {Verdict.BREAKING: severity, Verdict.RISKY: min(severity, cls.risky)}.get(worst, Severity.INFO)
 

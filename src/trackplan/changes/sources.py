@@ -1,4 +1,4 @@
-"""Which sources there are, and which events they send."""
+"""Sources, and the events they send."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TWICE = (RISKY, "one occurrence may come twice, once from each source")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenderAdded(BaseFact):
-    """One more source sends an event."""
+    """A source was added to an event."""
 
     mirror = "SenderDropped"
     rows = (

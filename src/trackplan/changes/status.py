@@ -1,4 +1,4 @@
-"""Where an event or an attribute is in its life: status, sunset and successor."""
+"""Life cycle of an event or an attribute: status, sunset and successor."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _GAINED = "a value may come from between the old steps"
 
 
 class StepFact(ValueFact):
-    """Something about the step of a number."""
+    """A change of a number's step."""
 
     keywords = ("multipleOf",)
 

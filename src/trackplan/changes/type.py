@@ -19,7 +19,7 @@ _GAINED = "a value of another type may come"
 
 
 class TypeFact(ValueFact):
-    """Something about the types of an attribute."""
+    """A change of an attribute's types."""
 
     keywords = ("type",)
 

@@ -96,7 +96,7 @@ class ValueSet:
         return "number" not in self.kinds or float(self.schema.get("multipleOf", 0.5)).is_integer()
 
     def accepts(self, value: Any) -> bool:
-        """Whether a value is one of its own."""
+        """Return whether the set holds a value."""
         return bool(self._validator.accepts(value))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The plan's own version, against what the changes ask for (https://semver.org)."""
+"""The plan's version, compared with the bump that its changes need (https://semver.org)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?")
 
 
 def bump_of(changes: Iterable[Change]) -> Bump:
-    """The largest step that one of the changes asks for."""
+    """Return the largest bump that any of the changes needs."""
     return max((change.bump for change in changes), key=BUMPS.index, default="none")
 
 
@@ -99,7 +99,7 @@ class VersionDecreased(ComparisonRule):
 
 
 class VersionNotBumped(ComparisonRule):
-    """The plan's version does not go up as far as its changes ask for."""
+    """The plan's version is not bumped as far as its changes need."""
 
     card = RuleCard(
         id="version-not-bumped",

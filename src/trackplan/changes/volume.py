@@ -1,4 +1,4 @@
-"""How often an event is expected a day."""
+"""Volume: how often an event is expected per day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trackplan.model.plan import Event
 
 
 class VolumeFact(BaseFact):
-    """Something about the expected volume; the values are the least and the most a day."""
+    """A change of the expected volume; the values are the least and the most per day."""
 
     def say(self, name: str) -> str:
         before, after = (

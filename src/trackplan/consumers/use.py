@@ -49,7 +49,7 @@ class Use(msgspec.Struct, frozen=True, gc=False, eq=False):
 
     @property
     def ref(self) -> Ref:
-        """Where it stands."""
+        """The place."""
         place = (self.reference.line, self.reference.column, self.reference.end_column)
         return ref_of(self.template, self.parts, self.reference.read.via, place)
 

@@ -1,4 +1,4 @@
-"""Paging through activities: what the API may do to a cursor, survived or said.
+"""Paging through activities, with every fault of a cursor handled or reported.
 
 The API gives the newest first by the event's own time, promises no order, and has no time filter
 (https://docs.customer.io/files/journeys-app.json). So the window is cut here, with some pages of
@@ -49,7 +49,7 @@ class Caps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the reading of one query has come. All numbers are totals since its first page."""
+    """The progress of one query. All numbers are totals since its first page."""
 
     pages: int = 0
     events: int = 0

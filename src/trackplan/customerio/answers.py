@@ -22,7 +22,7 @@ class UnsuitableError(Exception):
 
 
 def within(chunks: Iterable[bytes], encoding: str, most: int) -> bytes:
-    """Join the chunks of a body, unpacking gzip, and never hold more than ``most`` bytes.
+    """Join the chunks of a body, decompress gzip, and keep at most ``most`` bytes.
 
     Raises `NotThisApiError` above that, and `UnsuitableError` for an encoding that was not asked for or does
     not unpack to its end.

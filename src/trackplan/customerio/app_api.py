@@ -21,12 +21,12 @@ class AppApi:
 
     @property
     def host(self) -> str:
-        """Where it reads from."""
+        """The host that is read."""
         return self._connection.origin.host
 
     @property
     def workspace(self) -> str:
-        """Tells workspaces apart: a fingerprint of the key, which belongs to exactly one."""
+        """A fingerprint of the key, which identifies the workspace."""
         return self._connection.credentials.fingerprint
 
     @property

@@ -54,7 +54,7 @@ class Signature:
 
 
 class Checkpoint:
-    """One audit's memory. Only the thread that opened it may use it."""
+    """The saved state of one audit. Only the thread that opened it may use it."""
 
     def __init__(self, path: Path, database: sqlite3.Connection, hold: Lock) -> None:
         self._path = path
@@ -84,14 +84,14 @@ class Checkpoint:
             raise
 
     def fix(self, name: str, value: str) -> str:
-        """Keep a value of the first run, such as the window's bounds; every later run gets that one."""
+        """Save a value of the first run, such as the window's bounds, and return it in every later run."""
         with _on_disk(self._path), self._database:
             self._database.execute("INSERT OR IGNORE INTO about VALUES (?, ?)", (f"fixed.{name}", value))
         row = self._database.execute("SELECT value FROM about WHERE name = ?", (f"fixed.{name}",)).fetchone()
         return str(row[0])
 
     def place(self, stream: int) -> StreamPlace:
-        """Where the numbered stream is to go on; its beginning when it has none."""
+        """Return where a stream goes on; its beginning when nothing is saved."""
         row = self._database.execute(
             "SELECT cursor, progress FROM stream WHERE number = ?", (stream,)
         ).fetchone()
@@ -137,7 +137,7 @@ class Checkpoint:
             raise
 
     def _lines(self) -> Iterator[bytes]:
-        """All lines in order. What two streams gave stands with the first of them, whichever was quicker."""
+        """Return all lines in order. A line of two streams is kept with the first."""
         pages = self._database.execute("SELECT stream, lines FROM page ORDER BY stream, number")
         if self._database.execute("SELECT count(*) FROM stream").fetchone()[0] < 2:  # noqa: PLR2004 - two overlap
             return (lines for _, lines in pages)
@@ -168,7 +168,7 @@ class Checkpoint:
 
 
 def state_dir(environ: Mapping[str, str]) -> Path:
-    """Where checkpoints stand: ``TRACKPLAN_STATE``, or by the XDG base directory specification."""
+    """Return the folder of checkpoints: ``TRACKPLAN_STATE``, or by the XDG base directory specification."""
     if chosen := environ.get("TRACKPLAN_STATE"):
         return Path(chosen)
     base = environ.get("XDG_STATE_HOME", "")
@@ -176,7 +176,7 @@ def state_dir(environ: Mapping[str, str]) -> Path:
 
 
 def checkpoint_path(environ: Mapping[str, str], host: str, workspace: str) -> Path:
-    """Where the audit of one workspace keeps its checkpoint; see `AppApi.host` and `AppApi.workspace`."""
+    """Return the path of one workspace's checkpoint; see `AppApi.host` and `AppApi.workspace`."""
     return state_dir(environ) / f"audit-{host.replace(':', '-')}-{workspace}.db"
 
 

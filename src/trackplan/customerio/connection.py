@@ -1,4 +1,4 @@
-"""One API, asked at an even pace, again where that may help, and with every answer looked at."""
+"""A client of one API: throttled, with retries, and with every answer checked."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LATER = "try again later"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How long to go on with one request that fails; times in seconds."""
+    """The retry budget of one request; times in seconds."""
 
     tries: int = 6
     """Attempts in all; answers of "too many requests" are bounded by ``budget`` alone."""
@@ -65,7 +65,7 @@ class _FaultError(Exception):
 
 
 class Connection:
-    """Asks one API. Threads may share it: each gets a socket of its own, and all one pace."""
+    """A client of one API. Threads share its throttle, and each has its own socket."""
 
     def __init__(
         self,

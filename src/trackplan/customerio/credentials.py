@@ -35,7 +35,7 @@ class Credentials:
 
     @property
     def fingerprint(self) -> str:
-        """Tells workspaces apart without showing a key: an App API key belongs to one workspace."""
+        """Return a fingerprint that identifies the workspace without showing its key."""
         return self.secrets[0].fingerprint
 
     def redact(self, text: str) -> str:

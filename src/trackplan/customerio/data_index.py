@@ -15,7 +15,7 @@ from trackplan.model.plan import Attribute, Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexEntry:
-    """One name with the description that it is to have."""
+    """One name with its new description."""
 
     name: str
     description: str

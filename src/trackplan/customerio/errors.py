@@ -38,7 +38,7 @@ class ForbiddenRequestError(CustomerioError):
 
 
 class RefusedError(CustomerioError):
-    """The API answered and said no: asking again would not help."""
+    """The API refused the request; a retry would not help."""
 
     def __init__(self, message: str, help: str = "", *, status: int) -> None:  # noqa: A002
         super().__init__(message, help)
@@ -54,11 +54,11 @@ class OutOfReachError(UnfinishedError):
 
 
 class RateLimitedError(UnfinishedError):
-    """The API asks for a longer pause than we are ready to make."""
+    """The API asks for a longer pause than the budget allows."""
 
 
 class NotThisApiError(UnfinishedError):
-    """Something answered, but not as this API does."""
+    """The server that answered is not this API."""
 
 
 class CursorLoopError(UnfinishedError):
@@ -76,7 +76,7 @@ class CheckpointMismatchError(CustomerioError):
 
 
 class CheckpointBusyError(CustomerioError):
-    """Another run holds the checkpoint."""
+    """Another run has locked the checkpoint."""
 
     exit_code: ClassVar[int] = 2
 

@@ -1,4 +1,4 @@
-"""Reading a whole workspace: who reads events there, every template in every language."""
+"""Reading a whole workspace: the consumers of events, and every template in every language."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ class _StreamReader:
         return tuple(sorted(names)) if len(self.unreadable) == before else None
 
     def failures(self, since: tuple[int, int]) -> tuple[UnreadablePart, ...]:
-        """How often which template failed for which reason; no message or person can be told from it."""
+        """Count failures by template and reason, without anything that identifies a message or person."""
         counted: Counter[tuple[Holder, str, str, str, str]] = Counter()
         for metric in FAILED:
             query = {

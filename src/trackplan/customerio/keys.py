@@ -36,7 +36,7 @@ class Secret:
 
     @property
     def fingerprint(self) -> str:
-        """16 hex digits that tell keys apart, and from which none can be found again."""
+        """Return 16 hex digits that identify a key and cannot be reversed."""
         return hashlib.blake2b(self._value.encode(), digest_size=8, person=b"trackplan-key").hexdigest()
 
     def __reduce__(self) -> str | tuple[object, ...]:

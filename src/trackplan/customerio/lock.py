@@ -1,4 +1,4 @@
-"""One run at a time: a lock that dies with its holder and says who that is."""
+"""A file lock for one run at a time: it is released when the process ends, and names its holder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 
 class HeldError(Exception):
-    """Another process holds the lock; ``str`` of it is `` (process 7, since …)``, or nothing."""
+    """Another process has the lock; ``str`` of it is `` (process 7, since …)``, or nothing."""
 
 
 class Lock:

@@ -91,7 +91,7 @@ def segment(record: ApiObject, used_by: ApiObject) -> Segment:
 
 
 def sender(record: ApiObject) -> tuple[Holder, str, str]:
-    """Whose template a delivery was: the kind and id of the holder, and the message within."""
+    """Return the template of a delivery: kind and id of its owner, and the message."""
     action = str(record.get("action_id") or "")
     if campaign := record.get("campaign_id"):
         return "campaign", str(campaign), action

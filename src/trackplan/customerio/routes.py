@@ -45,7 +45,7 @@ LONGEST_ID = 1_000
 
 
 def is_id(value: str) -> bool:
-    """Whether a text can stand for one thing in a path."""
+    """Return whether a text can be an id in a path."""
     # A dot segment survives percent-encoding and would climb out of the template's path.
     return value not in ("", ".", "..") and not _CONTROL.search(value) and in_address(value, LONGEST_ID)
 

@@ -21,7 +21,7 @@ Sign = Literal["id", "payload", "time"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenEvent:
-    """That the event was seen, ``seconds`` after it was sent.
+    """The event landed, ``seconds`` after it was sent.
 
     ``by`` says how it was known: by the id given to it, by an equal payload, or only as an event of
     that name, new to the person since then. Whether activities show a sender's id is not documented.

@@ -22,7 +22,7 @@ _GRACE = 0.2
 def side_by_side(
     work: Callable[[Item], Iterable[Result]], items: Sequence[Item], jobs: int = JOBS
 ) -> Iterator[tuple[int, Result]]:
-    """Run ``work`` for each item in threads and yield its results as they come, with the item's index.
+    """Run ``work`` for each item in threads; yield each result as it is ready, with the item's index.
 
     The first error of any of them is raised here and stops the others. Threads are daemons: after
     Ctrl-C none keeps the process waiting for a pause to end.

@@ -37,7 +37,7 @@ class Throttle:
             self._sleep(max(wait, _SHORTEST_SLEEP))
 
     def hold(self, seconds: float) -> None:
-        """Let nobody start for so long, as ``Retry-After`` asks."""
+        """Pause every thread for so many seconds, as ``Retry-After`` asks."""
         with self._lock:
             self._free = max(self._free, self._clock() + seconds)
 

@@ -25,7 +25,7 @@ from trackplan.customerio.errors import ForbiddenRequestError, OutOfReachError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """How long one request may take, in seconds, and how much it may bring."""
+    """Limits of one request: seconds, and bytes of its answer."""
 
     connect: float = 10.0
     read: float = 30.0
@@ -46,7 +46,7 @@ class ApiResponse:
 
 
 class BrokenError(Exception):
-    """An exchange that did not come to its end; ``str`` of it continues "the App API at … "."""
+    """A request that did not finish; ``str`` of it continues "the App API at … "."""
 
 
 class UnreachedError(BrokenError):
@@ -167,7 +167,7 @@ class _Auth(httpx.Auth):
 
 
 def trust(origin: Origin) -> ssl.SSLContext:
-    """Whom to trust: the authorities that the environment names, or the public ones and the machine's."""
+    """Return the trusted authorities: the environment's, or the public ones and the machine's."""
     if origin.scheme == "http":
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:

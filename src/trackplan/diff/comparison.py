@@ -29,7 +29,7 @@ def compare(before: Plan, after: Plan, *, today: date, renames: bool = True) -> 
 
 
 class Differ:
-    """One comparison at work."""
+    """The work of one comparison."""
 
     def __init__(self, before: Plan, after: Plan, today: date, *, renames: bool) -> None:
         self._before, self._after, self._today = before, after, today
@@ -39,7 +39,7 @@ class Differ:
         self._journeys = AffectedJourneys(before, after)
 
     def comparison(self) -> Comparison:
-        """All of it."""
+        """Return the whole comparison."""
         changes = tuple(map(self._change, self._facts))
         return Comparison(before=self._before, after=self._after, changes=changes, bump=bump_of(changes))
 

@@ -59,7 +59,7 @@ class Pair:
         return bool(errors) and not errors <= self.old.errors(payload, context or {})
 
     def is_new(self, payload: dict[str, Any]) -> bool:
-        """Whether a valid payload could not have come before."""
+        """Return whether a valid payload could not have landed before."""
         return self.new.fits.accepts(payload) and not (
             self.old.known.accepts(payload) and not self._was_an_error(payload)
         )
@@ -83,7 +83,7 @@ def for_senders(fact: BaseFact, pair: Pair) -> Counterexample | None:
 
 
 def for_readers(fact: BaseFact, pair: Pair) -> Counterexample | None:
-    """A payload of the event that could not have come before."""
+    """Return a payload of the event that could not have landed before."""
     if isinstance(fact, AttributeFact):
         for payload in _payloads(fact, pair.new, senders=False):
             if pair.is_new(payload):

@@ -1,4 +1,4 @@
-"""Two plans into facts: all that differs in what they mean, and nothing that is only written otherwise.
+"""Facts: every difference in meaning between two plans, and no difference in writing alone.
 
 This walks through events and attributes and pairs what was with what is. What differs in a pair, the
 subjects of `trackplan.changes` find.
@@ -85,7 +85,7 @@ def _in_event(old: Event, new: Event, after: Plan, names: Names, renames: bool) 
 
 
 def _has_twins(event: Event) -> bool:
-    """Whether it names values that Python takes for one and JSON does not, such as true and 1."""
+    """Return whether it names values that are equal in Python and not in JSON, such as true and 1."""
     return bool(event.examples) or any(
         not isinstance(value, str)
         for _, attribute in event.walk()

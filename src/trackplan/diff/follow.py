@@ -31,7 +31,7 @@ def follow_in_event(event: Event, events: Names, attributes: Names) -> Event:
 
 
 def follow_in_plan(plan: Plan, events: Names, attributes: Mapping[str | None, Names]) -> Plan:
-    """A plan whose journeys and tombstones name events and attributes as they are called now.
+    """Return the plan with the new names of events and attributes in its journeys and tombstones.
 
     ``attributes`` has the names by event, under its new name, and ``None`` for the person.
     """

@@ -1,4 +1,4 @@
-"""Which of the names that are gone are which of the new ones: one to one, and always the same.
+"""Renames: pair removed names with added ones, one to one and deterministically.
 
 A rename is a fact where the plan says so, with `replaced_by`, or where both names are one name in another
 spelling. Where a new name is only like an old one, or what it holds is, that is a question to the plan's
@@ -121,7 +121,7 @@ def _renames(
 
 
 def _near(name: str, among: list[str], holding: Iterable[str]) -> Iterator[str]:
-    """Yield the names that are worth a closer look: the nearest by letters, and those that hold the like."""
+    """Yield candidate names: the nearest by letters, and those with similar attributes."""
     spelled = {other: _sorted_words(other) for other in among}
     near = process.extract(_sorted_words(name), spelled, scorer=fuzz.ratio, limit=_CANDIDATES)
     found = dict.fromkeys([*(other for _, _, other in near), *[one for one in holding if one in spelled]])
@@ -190,7 +190,7 @@ class _OwnParts:
         return Perhaps(name=new.name, same=same, of=of, likeness=round(score, 4)) if enough else None
 
     def _weight(self, parts: Iterable[Part]) -> float:
-        """How much parts tell: the rarer in the plan, the more."""
+        """Return the weight of parts: the rarer in the plan, the more."""
         return sum(1 / max(self._counts[0][part], self._counts[1][part]) for part in parts)
 
 

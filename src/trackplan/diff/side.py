@@ -1,4 +1,4 @@
-"""One plan's side of a change: what fits it, and values made up for it, as its own examples have them."""
+"""One plan's side of a change: its schema, and values made for it from its examples."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ ANY = Attribute(name="", ref=None, types=("any",), nullable=True)  # type: ignor
 
 
 def least(attribute: Attribute, measure: Measure) -> int:
-    """How many there must be at least."""
+    """Return the least number of items."""
     low, _ = limits(attribute.constraints, measure)
     return int(low.at) if low.keyword else 0
 

@@ -1,4 +1,4 @@
-"""Running of rules, judging of their problems (severity, identity, acceptances, baseline), and reports.
+"""Running rules, judging their problems (severity, fingerprint, allow, baseline), and making reports.
 
 A rule yields a `Problem`; only this package makes a `Finding`.
 """

@@ -1,4 +1,4 @@
-"""Running of the enabled rules of each kind."""
+"""Running the enabled rules of each kind."""
 
 from __future__ import annotations
 

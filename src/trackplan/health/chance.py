@@ -1,4 +1,4 @@
-"""How likely a count is, where a share was promised."""
+"""The probability of a count under an expected share."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Silence:
 
     @property
     def missed(self) -> int:
-        """How many were to be expected in the quiet time."""
+        """Return the number of events expected in the quiet time."""
         return round(self.pace * self.quiet)
 
 

@@ -50,7 +50,7 @@ class CompiledPlan:
         return self._meant[name]
 
     def violations(self, payload: Payload) -> tuple[Violation, ...]:
-        """Every way in which a payload does not fit; none for an event that nobody planned or meant."""
+        """Return every violation of a payload; none for an unplanned event without an intended one."""
         event = self.event(payload)
         return self.measure(payload.kind, self.meant(payload) if event is None else event)(payload.attributes)
 
@@ -86,7 +86,7 @@ class _Compiled:
         self._known: dict[Path, tuple[str, Attribute | None]] = {}
 
     def violations(self, attributes: Any) -> tuple[Violation, ...]:
-        """Every way in which attributes as sent do not fit; those one level too deep are judged there."""
+        """Return every violation of sent attributes; those nested one level too deep are judged there."""
         holder = nested_in(attributes, self._planned)
         if holder is None:
             return self._failures(attributes)
@@ -111,7 +111,7 @@ class _Compiled:
 
 
 def nested_in(attributes: Any, planned: Mapping[str, Attribute]) -> str | None:
-    """The name of the one object that holds the planned attributes, none of which stands beside it.
+    """Return the name of the object that wrongly nests all planned attributes.
 
     More than half of what it holds is planned.
     """

@@ -72,7 +72,7 @@ class Notes:
         self._cases: list[CaseBlock] = []
 
     def reading(self) -> TemplateReading:
-        """All that was found."""
+        """Return everything that was found."""
         return TemplateReading(
             references=tuple(self._references),
             unknowns=tuple(self._unknowns),

@@ -224,7 +224,7 @@ class Value(Struct, frozen=True, gc=False):
 
     @property
     def place(self) -> Place:
-        """Where it stands."""
+        """The place."""
         return self.root, self.segments
 
     @property

@@ -59,7 +59,7 @@ class Change:
 
     @property
     def because(self) -> tuple[str, ...]:
-        """Why it is not safe, one sentence per side, and why its bump differs from that of its verdict."""
+        """Return why it is not safe, one sentence per side, and why its bump differs from its verdict."""
         sides = (("senders", self.senders), ("readers", self.readers))
         said = [
             f"{who}: {judgement.reason}"

@@ -1,4 +1,4 @@
-"""An error that nobody foresaw, in words that hold no value: its kind, and the line where it arose."""
+"""Description of an internal error without values: its kind, and the line that raised it."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ Kind = Literal["document", "plan", "payload", "landing", "change", "reader", "po
 
 
 class Severity(IntEnum):
-    """How bad a finding is; a larger value is worse."""
+    """Severity of a finding; a larger value is worse."""
 
     INFO = 1
     WARNING = 2
@@ -76,7 +76,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """How often something occurred: ``count`` out of ``of``, on which days, from which source."""
+    """An occurrence count: ``count`` out of ``of``, with days and source."""
 
     count: int
     of: int | None = None
@@ -128,7 +128,7 @@ class Finding:
     location: Location
     pointer: str = ""
     shown: Location | None = None
-    """Where it stands for a person, when ``location`` is the place in the plan that stands in for it:
+    """The place of it for a person, when ``location`` is the place in the plan that stands in for it:
     ``Cart recovery / After a day / body`` with a line of that text."""
     event: str | None = None
     attribute: str | None = None
@@ -165,7 +165,7 @@ class Finding:
 
     @property
     def weight(self) -> tuple[int, int, int]:
-        """How much it matters: severity, consequence, number; an absence has the number that it misses."""
+        """Return the sort key: severity, consequence, number; an absence counts what it misses."""
         return (self.severity, self.consequence, max(self.count, self.missed))
 
     @property

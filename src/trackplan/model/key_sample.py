@@ -47,7 +47,7 @@ class Sighting(NamedTuple):
 
 
 class KeySample:
-    """When and where keys were seen: of all keys, or of a sample once there are too many.
+    """When and where keys were seen, for all keys or a hash sample once there are too many.
 
     A key's own bits decide whether it is sampled. So all sightings of a sampled key are kept, samples of
     parts can be merged, and counts times `scale` estimate the whole.
@@ -66,7 +66,7 @@ class KeySample:
 
     @classmethod
     def of(cls, level: int, keys: bytes, times: bytes, places: bytes, marks: bytes) -> KeySample:
-        """One of columns that were gathered elsewhere, as the machine writes their numbers."""
+        """Make one from columns of native-endian numbers."""
         found = cls()
         found._level, found._mask = level, (1 << level) - 1
         found._keys.frombytes(keys)

@@ -108,7 +108,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """How a source is recognised in payloads: by an event attribute or a Pipelines context path."""
+    """The mark of a source in payloads: an event attribute or a Pipelines context path."""
 
     kind: Literal["attribute", "context"]
     path: str

@@ -62,7 +62,7 @@ class Comparison(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=`` or ``contains``."""
     operand: Literal_
     tag: str
-    """Where it stands: ``if``, ``elsif``, ``unless``, or empty for an expression of its own."""
+    """The place of it: ``if``, ``elsif``, ``unless``, or empty for an expression of its own."""
     alone: bool = True
     """Whether it is all of the condition, so that it decides the branch."""
     boolean: bool = False

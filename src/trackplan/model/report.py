@@ -79,7 +79,7 @@ class PlanChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceCoverage:
-    """How much of a live workspace was read; counts are activities, except ``pages`` and ``blank``."""
+    """Coverage of a live workspace; counts are activities, except ``pages`` and ``blank``."""
 
     read: Literal["by name", "all events"]
     names: int | None
@@ -99,7 +99,7 @@ class WorkspaceCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How much an audit read, and what such input cannot show."""
+    """Coverage of an audit, and what its input cannot show."""
 
     files: int = 0
     bytes: int = 0

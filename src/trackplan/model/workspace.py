@@ -114,7 +114,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadablePart:
-    """How often messages of one template recently failed for one reason.
+    """A count of recent failures of one template for one reason.
 
     ``reason`` is masked: addresses, numbers and quoted values in it are replaced.
     """

@@ -1,4 +1,4 @@
-"""Which known name an unknown one was meant to be."""
+"""Matching an unknown name to the known name it was meant to be."""
 
 from __future__ import annotations
 

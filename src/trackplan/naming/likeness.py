@@ -52,7 +52,7 @@ class Likeness:
 
 
 def likeness(name: str, known: str, *, meanings: bool = True) -> Likeness | None:
-    """Compare a name with a known one; ``None`` if nobody would confuse them.
+    """Compare a name with a known one; ``None`` if they are not alike.
 
     ``meanings`` accepts synonyms, as in ``purchase_completed``: right for guessing what a sender meant, wrong
     for reporting duplicate names in a plan.

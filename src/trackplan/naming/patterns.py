@@ -1,4 +1,4 @@
-"""Names that a program made by writing a value into them, such as ``shelf_viewed_17``."""
+"""Patterns of generated names that contain a value, such as ``shelf_viewed_17``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NamePattern:
 
     @property
     def advice(self) -> str:
-        """Where the value belongs."""
+        """Return where the value should be sent instead."""
         return f"put the {self.value} into an attribute"
 
 

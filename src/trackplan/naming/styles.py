@@ -147,7 +147,7 @@ def _is_doubtful(piece: str, own: Words) -> bool:
 
 
 def _keeps_capitals(piece: str, own: Words) -> bool:
-    """Return whether a word may have other letter case than its style asks for."""
+    """Return whether a word may keep letter case that differs from its style."""
     return (
         piece in own
         or piece in brands()

@@ -12,7 +12,7 @@ from trackplan.readiness.read import listening
 
 
 def checklist(case: Case) -> Checklist:
-    """Every line: those that fail first, each part in the order in which a launch goes through them."""
+    """Return every line, failures first, then in the order of a launch."""
     return Checklist(
         name=case.name,
         kind="event" if case.journey is None else "journey",

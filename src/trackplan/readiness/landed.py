@@ -123,7 +123,7 @@ def _delay(case: Case, event: Event, seen: LandedEvent | None) -> Check:
 
 
 def baseline(case: Case, event: Event) -> Check:
-    """Whether a later fall or rise in volume could be told, and whether it is as expected now."""
+    """Check that a later fall or rise in volume can be noticed, and that today's is as expected."""
     id_, line = "baseline", "a monitoring baseline exists"
     off = [] if case.audit is None else findings_about(case.audit, event.name, *VOLUME)
     most = [one for one in off if one.share is None or one.share >= _MOST_DAYS]

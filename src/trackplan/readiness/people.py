@@ -53,13 +53,13 @@ def _summary(walks: list[Walk], wrong: int) -> str:
 
 
 def _unseen(case: Case, walks: list[Walk]) -> Iterator[str]:
-    """What nobody's trail shows."""
+    """Return what no person's trail shows."""
     if case.journeys and not any(one.left for one in walks):
         yield "none is seen to reach an exit or the goal"
 
 
 def _places(case: Case, walks: list[Walk]) -> Iterator[str]:
-    """Each person's way, and what is to be said of it; first those of whom there is something to say."""
+    """Return each person's trail with remarks, those with remarks first."""
     for number, found in sorted(enumerate(walks, 1), key=lambda one: not one[1].remarks):
         who = _who(case, number)
         yield f"{who}: {found.path}"

@@ -105,7 +105,7 @@ def liquid(case: Case) -> Check:
 
 
 def _wrong(broken: Sequence[Finding], uses: Sequence[Use], read: str) -> str:
-    """How many references, and how much else of the Liquid, is wrong."""
+    """Count the wrong references and other mistakes of the Liquid."""
     references = {(use.ref.document.name, use.ref.span) for use in uses}
     places = {((one.shown or one.location).file, (one.shown or one.location).span) for one in broken}
     others = len(places - references)

@@ -53,7 +53,7 @@ class Walk:
 
     @property
     def remarks(self) -> list[str]:
-        """All that is to be said of it."""
+        """Return the remarks on it."""
         return [*self.wrong, *self.unclear]
 
 
@@ -145,7 +145,7 @@ def _path(steps: Sequence[Step]) -> str:
 
 
 def shared(trails: Sequence[Trail]) -> Iterator[tuple[int, int]]:
-    """Which people share an e-mail address: their numbers, counted from 1."""
+    """Return the people who share an e-mail address, as numbers from 1."""
     first: dict[str, int] = {}
     counted = Counter(trail.email.casefold() for trail in trails if trail.email)
     for number, trail in enumerate(trails, 1):

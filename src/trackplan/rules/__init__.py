@@ -61,7 +61,7 @@ class PlanRule(Rule):
 
 
 class DatedPlanRule(Rule):
-    """A rule about a whole plan whose findings depend on the date."""
+    """A rule about a whole plan that depends on the date."""
 
     kind = "plan"
 
@@ -75,7 +75,7 @@ Schema = Mapping[str, Any]
 
 
 class Clue(NamedTuple):
-    """All of a violation's value that the words of a rule depend on."""
+    """The part of a violation's value that a rule's message depends on."""
 
     of: Callable[[Violation], Hashable]
     alike: Callable[[Attribute | None], Sequence[Schema]]
@@ -132,7 +132,7 @@ class LandingRule(Rule):
         raise NotImplementedError
 
     def unjudged(self, landing: Landing) -> Iterator[Skipped]:  # noqa: ARG002 - for those that need enough
-        """Yield what too little landed for, so that nothing is said of it."""
+        """Yield what was not judged because too little landed."""
         return iter(())
 
 

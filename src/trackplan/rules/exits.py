@@ -1,4 +1,4 @@
-"""Whether a journey lets go of those whom its messages no longer suit."""
+"""Exits of journeys whose goal is a purchase."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ENDINGS = frozenset(
 
 
 def exit_fault(plan: Plan, journey: Journey) -> str | None:
-    """Why the exits of a journey with a purchase as its goal do not do, or ``None``.
+    """Return what is wrong with the exits of a journey whose goal is a purchase, or ``None``.
 
     It should leave on the purchase, unless a purchase starts it; and on some purchase, refund,
     unsubscribing or suppression in any case.

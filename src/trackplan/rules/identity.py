@@ -14,7 +14,7 @@ from trackplan.validator import matcher
 
 
 def id_places(shape: str) -> tuple[Path, ...]:
-    """Where an id of somebody may stand in records of a shape."""
+    """Return the places of people's ids in records of a shape."""
     named = SHAPES.get(shape)
     return () if named is None else named.identifiers
 
@@ -27,7 +27,7 @@ def found(value: Any, at: Path) -> Any:
 
 
 def schema_of_ids(shape: str, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema of a payload each id of whose record fits what is ``wanted``."""
+    """Return the schema of a payload whose every id in the record fits ``wanted``."""
     return {"properties": {"record": {"allOf": [_nested(at, wanted) for at in id_places(shape)]}}}
 
 

@@ -18,7 +18,7 @@ Value = tuple[Path, Attribute, Any]
 
 
 def planned(sample: Sample) -> Mapping[str, Attribute]:
-    """The attributes that the plan has for a payload; none for an event that nobody planned or meant."""
+    """Return the planned attributes of a payload; none for an unplanned event without an intended one."""
     if sample.payload.kind == "person":
         return sample.plan.people
     event = sample.event or sample.meant
@@ -90,7 +90,7 @@ def _in_value(
 def schema_of_every(
     attributes: Mapping[str, Attribute], anchor: str, wanted: Callable[[Attribute | None], Schema | None]
 ) -> Schema:
-    """The schema of a payload whose every value, found as `every_value` does, fits what is ``wanted``.
+    """Return the schema of a payload whose every value, as found by `every_value`, fits ``wanted``.
 
     What is wanted of an attribute that no plan has, of ``None``, holds at any depth below the
     ``anchor``, whose name no other rule uses; ``None`` is wanted where nothing is looked at.

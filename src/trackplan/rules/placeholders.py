@@ -45,7 +45,7 @@ _NOBODY_AT_THE_END = frozenset({"undefined", "null", "none", "nan"})
 
 
 def placeholder(text: str) -> str | None:
-    """What a text holds in place of a value, in words without the text; ``None`` for any other."""
+    """Describe the placeholder that a text contains, without the text; ``None`` for other texts."""
     if text.strip(_SPACE) in _NOTHING:
         return "what a program writes for nothing"
     if _template.search(text):
@@ -56,7 +56,7 @@ def placeholder(text: str) -> str | None:
 
 
 def is_placeholder_id(text: str) -> bool:
-    """Whether an id stands for nobody in particular."""
+    """Return whether an id is a placeholder."""
     small = text.strip(_SPACE).lower()
     if small in _NOBODY or _template.search(text) is not None:
         return True

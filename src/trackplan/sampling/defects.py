@@ -17,7 +17,7 @@ Spoil = Callable[[dict[str, Any]], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defect:
-    """One way to make a payload of one event invalid."""
+    """A way to make a payload of one event invalid."""
 
     rule: str
     attribute: str | None

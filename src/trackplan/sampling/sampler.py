@@ -28,7 +28,7 @@ SPAN = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """One record, and its defect if it has one: the rule that must find it and the attribute."""
+    """A record, with its defect if any: the attribute, and the rule that must report it."""
 
     record: Mapping[str, Any]
     event: str

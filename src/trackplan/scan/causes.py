@@ -1,4 +1,4 @@
-"""One cause, one finding: what belongs together is told together, with the journeys that it is about."""
+"""Merging findings with one cause into one finding, with the journeys it affects."""
 
 from __future__ import annotations
 

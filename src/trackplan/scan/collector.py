@@ -79,7 +79,7 @@ class Collector:
 
     @property
     def tally(self) -> Tally:
-        """All that is known of the records so far."""
+        """Return the tally of the records so far."""
         if self._native and self.scanner is not None:
             self.scanner.flush(self._tally)
         self.counters.flush()
@@ -97,7 +97,7 @@ class Collector:
 
     @property
     def accounts(self) -> Accounts:
-        """Where every record went."""
+        """Return the number of records by outcome."""
         return self.tally.accounts
 
     def bound(self) -> None:

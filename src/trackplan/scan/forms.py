@@ -37,7 +37,7 @@ def _formats() -> Mapping[str, Callable[[str], bool]]:
 
 @dataclass(slots=True)
 class SeenForms:
-    """How many texts at one path had a form, how many numbers were whole, and how many could be times."""
+    """Counts at one path: texts by form, whole numbers, and numbers that could be times."""
 
     forms: dict[str, int] = field(default_factory=dict)
     whole: int = 0

@@ -55,7 +55,7 @@ class _Look:
 
 @dataclass(slots=True)
 class _Node:
-    """One attribute: what came at its path, and what is inside."""
+    """One attribute: what landed at its path, and its children."""
 
     kinds: Kinds
     path: str
@@ -183,7 +183,7 @@ def _number(count: int, what: str) -> str:
 
 
 def _nameless(nodes: Mapping[str, _Node]) -> int:
-    """How many attributes of a tree have no name that a plan could hold."""
+    """Count the attributes of a tree whose names a plan cannot have."""
     below = (one for node in nodes.values() for one in (node, node.item) if one is not None)
     return sum(not _is_name(name) for name in nodes) + sum(_nameless(one.inner) for one in below)
 
@@ -352,7 +352,7 @@ def _where(name: str, node: _Node) -> str:
 
 
 def _why_number(name: str, look: _Look) -> str | None:
-    """Why whole numbers of an attribute prove nothing; ``None`` where they may."""
+    """Return why whole numbers of an attribute do not make it an integer; ``None`` where they do."""
     if name in look.fractions:
         return "a number of this name elsewhere is not"
     if {word.removesuffix("s") for word in words(name)[-1:]} & MONEY:

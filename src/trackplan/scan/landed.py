@@ -89,7 +89,7 @@ def _attributes(one: EventTally, window: Window) -> dict[str, LandedAttribute]:
 
 
 def _holders(path: str, kinds: Mapping[str, Any], count: int) -> int | None:
-    """How many objects could have held an attribute; ``None`` for the items of an array."""
+    """Count the objects that could have an attribute; ``None`` for the items of an array."""
     if path.endswith("[]"):
         return None
     holder, dot, _ = path.rpartition(".")

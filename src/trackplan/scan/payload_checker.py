@@ -1,4 +1,4 @@
-"""One payload held against the plan: what every rule has to say of it."""
+"""Checking one payload against the plan with every rule."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class PayloadChecker:
         return found
 
     def spoken(self, keyword: str) -> Spoken:
-        """Who speaks of a keyword."""
+        """Return the rules that report a keyword."""
         found = self._spoken.get(keyword)
         if found is None:
             unclaimed = keyword not in claimed_keywords()
@@ -125,7 +125,7 @@ class FamilyChecker:
         self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
 
     def remarks(self, payload: Payload, most: int | None = None) -> Sequence[Placed]:
-        """All that is said of a payload, whose record's shortest text has so many bytes at most."""
+        """Return all problems of a payload, whose record's shortest text has at most so many bytes."""
         violations = self._measure(payload.attributes)
         speakers = self._speakers(payload, most)
         said = self._said(speakers, payload, violations) if speakers else []
@@ -139,7 +139,7 @@ class FamilyChecker:
         return said[:TOLD] + self._said(self._of_untold, payload, (), untold) if untold else said
 
     def violations(self, payload: Payload) -> tuple[Violation, ...]:
-        """Every way in which a payload does not fit."""
+        """Return every violation of a payload."""
         return self._measure(payload.attributes)
 
     def of_name(self, payload: Payload) -> list[Placed]:

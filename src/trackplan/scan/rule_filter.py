@@ -1,4 +1,4 @@
-"""Which rules need not be asked of a payload: one compiled schema says that they have nothing to say."""
+"""Skipping rules that cannot apply to a payload, by one compiled schema."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trackplan.validator import Validator
 
 
 class RuleFilter:
-    """Tells of payloads of one family which of some rules may speak; see `PayloadRule.quiet`."""
+    """Selects the rules that may report a payload of one family; see `PayloadRule.quiet`."""
 
     def __init__(self, rules: Iterable[PayloadRule], family: Family) -> None:
         from msgspec.json import encode  # noqa: PLC0415 - a plan without payloads need not wait for it

@@ -1,4 +1,4 @@
-"""Which payloads are looked at, when not all are."""
+"""Selection of the payloads to check."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Selection:
         return crc32(raw if isinstance(raw, bytes) else repr(raw).encode()) % self.every != 0
 
     def refuses(self, name: str | None, time: int | None) -> str | None:
-        """Why a payload is left out, in words that may be counted; ``None`` for one that is kept."""
+        """Return the reason why a payload is skipped, for counting; ``None`` for one that is kept."""
         if self.events is not None and name not in self.events:
             return OTHER_EVENT
         if time is not None and self.since is not None and time < self.since:

@@ -20,7 +20,7 @@ TEXT: Schema = {"type": ["string", "null"]}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """Where the parts of one kind of payload stand in records of one shape.
+    """The places of a payload's parts in records of one shape.
 
     A path leads through objects. Of several, the first that leads to a value other than null counts.
     """

@@ -27,7 +27,7 @@ TRACK = "https://track.customer.io"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One way to send an event: a template around the literals of its name and attributes."""
+    """A template of a call that sends an event, with literals for its name and attributes."""
 
     id: str
     """A short id: pages repeat it wherever the form differs from others."""

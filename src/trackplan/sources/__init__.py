@@ -107,7 +107,7 @@ class RecordSource:
 
     @property
     def cut_off(self) -> str:
-        """Where and why the input is cut off, once iteration has ended; empty if it is complete."""
+        """After iteration, where and why the input is cut off; empty if it is complete."""
         where = self._records.cut_off
         return f"`{self.name}` cannot be read past {where}" if where else ""
 

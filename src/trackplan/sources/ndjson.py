@@ -42,7 +42,7 @@ class NdjsonLines:
         self._tail = b""
 
     def batches(self) -> Iterator[Batch]:
-        """Whole lines, as many as are read at once; a record that says so for one that is too long."""
+        """Yield blocks of whole lines; a line that is too long becomes a record that says so."""
         number = self._before
         try:
             for text in self._blocks():

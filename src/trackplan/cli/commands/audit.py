@@ -213,7 +213,7 @@ def _read(asked: CollectorSpec, plan: Plan, found: InputFiles, jobs: int) -> tup
 
 
 def _absence(accounts: Accounts, *, cut: bool, live: bool) -> str:
-    """Why it cannot be told what does not land; empty where it can.
+    """Return why silence cannot be judged; empty where it can.
 
     The activities of a live workspace hold every event of their time, even where none is one.
     """

@@ -167,7 +167,7 @@ def _sides(plan: Path | None, base: str | None) -> _Sides | Stop:
 
 
 def _standing(sides: _Sides, root: Path) -> Mapping[str, int]:
-    """How often the base has each finding of the plan and its samples, by fingerprint."""
+    """Count the base's findings of the plan and its samples by fingerprint."""
     if sides.old.missing:
         return {}
     with TemporaryDirectory() as folder:

@@ -108,7 +108,7 @@ def main(
 
 
 def _home(plan: Path | None, head: str | None) -> Path:
-    """Where a snapshot and templates lie by default: beside the new plan, or that of the working tree."""
+    """Return the default folder of a snapshot and templates: beside the new plan, or the working tree's."""
     return Path(head) if head is not None and Path(head).exists() else find_plan(plan)
 
 

@@ -81,7 +81,7 @@ _MARKS = {"+": "32", "-": "31", "@": "36"}
 
 
 def coloured(diff: str) -> str:
-    """A unified diff as terminals show it: what comes in green, what goes in red."""
+    """Return a unified diff in colour: additions green, removals red."""
     lines = diff.splitlines(keepends=True)
     return "".join(
         painted(line.rstrip("\n"), codes, sys.stdout) + "\n" if (codes := _MARKS.get(line[:1])) else line

@@ -49,7 +49,7 @@ app = options.command()
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """What a run of lint has come to so far."""
+    """The state of a run of lint."""
 
     spec: CollectorSpec
     findings: list[Finding] = field(default_factory=list)
@@ -272,7 +272,7 @@ BASELINE = 1
 
 
 def read_baseline(path: Path) -> Mapping[str, int]:
-    """How often each fingerprint is known; see `baseline_text`."""
+    """Return the number of known findings by fingerprint; see `baseline_text`."""
     try:
         data = json.loads(read_file(path, what="the baseline", help_="write it with --write-baseline"))
         # The JSON report has findings with fingerprints and counts too, of occurrences.

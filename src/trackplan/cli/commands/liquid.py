@@ -29,7 +29,7 @@ DIALECTS: tuple[Dialect, ...] = ("latest", "legacy")
 
 
 class Format(StrEnum):
-    """How it is written."""
+    """The output format."""
 
     TEXT = "text"
     JSON = "json"

@@ -23,7 +23,7 @@ _LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(\.\.?/[^)]*\)")
 
 
 class ShowFormat(StrEnum):
-    """How the event is written."""
+    """The output format."""
 
     MARKDOWN = "markdown"
     JSON = "json"

@@ -64,7 +64,7 @@ def _stopped(message: str, help_: str, code: int) -> int:
 
 
 def _unforeseen(error: Exception) -> int:
-    """Say in one line that trackplan failed, and where; the message of the error may hold values."""
+    """Report in one line that trackplan failed, and where; the error's message may hold values."""
     if os.environ.get(DEBUG):
         import traceback  # few runs fail, and fewer are looked into
 

@@ -53,7 +53,7 @@ def _prefix(out: Path) -> str:
 
 
 def _sweep(out: Path) -> None:
-    """Remove what runs that were killed have left beside the folder; nobody holds that any more."""
+    """Remove the folders that killed runs left behind and that no process locks."""
     for left in out.parent.glob(f"{glob.escape(_prefix(out))}*"):
         if left.is_dir() and not left.is_symlink() and any(left.iterdir()):  # an empty one is just being made
             with suppress(OSError), _held(left) as free:
@@ -63,7 +63,7 @@ def _sweep(out: Path) -> None:
 
 @contextmanager
 def _held(folder: Path) -> Iterator[bool]:
-    """Hold a folder as long as this process lives; tell whether nobody else does. See flock(2)."""
+    """Lock a folder for the life of this process; return whether that worked. See flock(2)."""
     try:
         import fcntl  # Windows has none
     except ImportError:  # pragma: no cover

@@ -43,7 +43,7 @@ class PlanRevision:
     commit: str | None = None
     """The commit that it is of; ``None`` for one in files."""
     place: str = ""
-    """Where it stands in that commit, from the top of the repository."""
+    """The place of it in that commit, from the top of the repository."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

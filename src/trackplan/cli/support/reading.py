@@ -33,7 +33,7 @@ def read_file(
 
 
 def unfit(error: UnfitFileError, what: str = "") -> Stop:
-    """How a run ends at a file that is not read."""
+    """Return the error of a file that is not read."""
     name = f"{what} `{display_path(error.path)}`".lstrip()
     return Stop(f"{name} cannot be read: it is {error}", "put a regular file there, or remove it")
 

@@ -1,4 +1,4 @@
-"""Which scanner reads payloads: the native one, or the plain one, which is in every install."""
+"""Choice of scanner: the native one, or the plain one, which every install has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading of the docs site's inputs."""
+"""Reading the docs site's inputs."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ events:
 
 
 def _repeats(memory: KeySample, within: int) -> list[tuple[Sighting, int]]:
-    """Each sighting that repeats the one before it, and how many seconds after that it came."""
+    """Yield each sighting that repeats the one before, with the seconds between them."""
     return [
         (later, later.time - earlier.time)
         for group in memory.repeated()

@@ -9,7 +9,7 @@ from trackplan.rules.sightings import estimated, seen
 
 
 class EventIdReused(LandingRule):
-    """One id of an event stands on events of several people."""
+    """One event id is used by events of several people."""
 
     card = RuleCard(
         id="event-id-reused",

@@ -62,7 +62,7 @@ events:
 
 
 def _carried(plan: Plan, variable: str) -> tuple[str, Event | None]:
-    """Which event or person carries a variable, or what is like it, with the first such event."""
+    """Return the event or person that has a variable, or a similar one."""
     root, _, name = variable.partition(".")
     if root == "customer":
         holders = {"people": plan.people}

@@ -8,7 +8,7 @@ from trackplan.rules import LandingRule
 
 
 class SeveralSourcesLanded(LandingRule):
-    """An event comes from several sources, and the plan names none."""
+    """An event lands from several sources, and the plan names none."""
 
     card = RuleCard(
         id="several-sources-landed",
@@ -42,7 +42,7 @@ events:
     )
 
     def check(self, landing: Landing) -> Iterator[Problem]:
-        """Yield each such event; one whose sources are declared is the rule undeclared-source's."""
+        """Yield each event without declared sources that lands from several."""
         for name, landed in sorted(landing.tally.events.items()):
             event = landing.plan.events[name]
             if len(landed.sources) > 1 and not event.sources:

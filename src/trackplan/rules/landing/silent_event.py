@@ -87,7 +87,7 @@ def _is_replaced(landing: Landing, found: Silence, after: Sequence[Twin]) -> boo
 
 
 def _problem(landing: Landing, event: Event, found: Silence, after: Sequence[Twin]) -> Problem:
-    """What is said of an event that does not land, which one or more twins may have replaced."""
+    """Return the problem of an event that does not land and may have been replaced by twins."""
     name, plan = event.name, landing.plan
     if after:
         said = _replaced(plan, name, found, after)
@@ -143,7 +143,7 @@ def _until(landing: Landing, name: str, found: Silence) -> str:
 
 
 def _missed(landing: Landing, event: Event, found: Silence, after: Sequence[Twin]) -> int:
-    """How many did not land: by its own pace, by the plan, or as many as landed under another name."""
+    """Return the number that did not land: by its own rate, by the plan, or as landed under another name."""
     twin = sum(one.count for one in after)
     if found.last is not None:
         return max(found.missed, twin)

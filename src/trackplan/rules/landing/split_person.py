@@ -9,7 +9,7 @@ from trackplan.rules import LandingRule
 
 
 class SplitPerson(LandingRule):
-    """One person is several profiles."""
+    """One person has several profiles."""
 
     card = RuleCard(
         id="split-person",
@@ -45,7 +45,7 @@ events:
     )
 
     def check(self, landing: Landing) -> Iterator[Problem]:
-        """Yield one problem for all such addresses."""
+        """Yield one problem for all addresses with several profiles."""
         memory = landing.tally.emails
         split = [group for group in memory.repeated() if len({one.time for one in group}) > 1]
         if not split:

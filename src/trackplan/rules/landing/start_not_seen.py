@@ -55,7 +55,7 @@ events:
     )
 
     def check(self, landing: Landing) -> Iterator[Problem]:
-        """Yield each event that often comes without its start; that of the first hours may lie before."""
+        """Yield each event that often lands without its start; a start may precede the first hours."""
         if landing.window.first is None:
             return
         since = landing.window.first + self.options["warm_up_hours"] * 3_600

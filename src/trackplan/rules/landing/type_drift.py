@@ -11,7 +11,7 @@ from trackplan.rules import LandingRule
 
 
 class TypeDrift(LandingRule):
-    """An attribute comes in more than one type."""
+    """An attribute lands with more than one type."""
 
     card = RuleCard(
         id="type-drift",

@@ -54,7 +54,7 @@ events:
                 yield attribute_problem(sample, f"the required `{attribute_path(at)}` is blank", at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No required text is blank; one of other scripts alone is in doubt."""
+        """Schema: no required text is blank; a text of other scripts alone goes to `check`."""
         wanted = schema_of(family.attributes, lambda one: {"pattern": NOT_BLANK} if one.required else {})
         return {"properties": {"attributes": wanted}}
 

@@ -19,7 +19,7 @@ def _alike(_attribute: Attribute | None) -> Sequence[Schema]:
 
 
 class ConstraintViolated(PayloadRule):
-    """A value breaks a constraint that has no rule of its own."""
+    """A value violates a constraint without its own rule."""
 
     otherwise = True
     clues = (Clue(_kind, _alike),)
@@ -49,7 +49,7 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each such value, with the constraint as the plan spells it."""
+        """Yield each violation, with the constraint as the plan spells it."""
         for broken in sample.violations:
             if broken.keyword not in claimed_keywords():
                 keyword = written(broken.attribute.constraints, broken.keyword) if broken.attribute else None

@@ -56,7 +56,7 @@ events:
         yield payload_problem(sample, message, payload.event_id_at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """A ULID, and a person whose id is none; or no id."""
+        """Schema: the id is a ULID and the person's id is not, or there is no id."""
         if family.shape not in SHAPES:
             return {}
         ulid = {"type": "string", "pattern": f"^{ULID_TEXT}$"}

@@ -57,7 +57,7 @@ events:
 
 
 def _spaces(name: str) -> str:
-    """Where spaces stand around a name; one that is no plain space by its code point."""
+    """Return where spaces surround a name; any but the plain space by its code point."""
     where = [
         *(["begins"] if name != name.lstrip() else []),
         *(["ends"] if name != name.rstrip() else []),

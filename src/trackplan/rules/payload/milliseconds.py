@@ -56,7 +56,7 @@ events:
             yield attribute_problem(sample, message, at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No number where a time belongs is too large for seconds."""
+        """Schema: no number at a time's place is too large for seconds."""
         wanted = schema_of(family.attributes, lambda one: _SECONDS if "timestamp" in one.types else {})
         return {"properties": {"time": _SECONDS, "attributes": wanted}}
 

@@ -8,7 +8,7 @@ from trackplan.shapes import SHAPES
 
 
 class MissingEnvelopeKey(PayloadRule):
-    """A call lacks a key that the API asks for."""
+    """A call lacks a key that the API requires."""
 
     always = True
 
@@ -40,7 +40,7 @@ events:
                 yield payload_problem(sample, f"the {shape.title} lacks `{key}`", ())
 
     def quiet(self, family: Family) -> Schema | None:
-        """All of the keys that the shape requires."""
+        """Schema: all keys that the shape requires."""
         shape = SHAPES.get(family.shape)
         wanted = sorted(shape.required) if shape is not None else []
         return {"properties": {"record": {"required": wanted}}} if wanted else {}

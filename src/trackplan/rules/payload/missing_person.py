@@ -12,7 +12,7 @@ from trackplan.shapes.shape import text
 
 
 class MissingPerson(PayloadRule):
-    """A call names nobody."""
+    """A call has no person."""
 
     always = True
 

@@ -51,7 +51,7 @@ events:
                 yield payload_problem(sample, message, (key,), help=f"send `{meant}`", on_key=True)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No key but those of the shape."""
+        """Schema: no key but those of the shape."""
         shape = SHAPES.get(family.shape)
         if shape is None or _is_open(family.shape):
             return {}

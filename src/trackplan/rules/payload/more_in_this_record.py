@@ -9,7 +9,7 @@ _MANY = ", ".join(f'"a{number}": 1' for number in range(1, 103))
 
 
 class MoreInThisRecord(PayloadRule):
-    """There is more wrong with a record than is told."""
+    """A record has more problems than are shown."""
 
     of_untold = True
 

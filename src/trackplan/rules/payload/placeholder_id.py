@@ -10,7 +10,7 @@ from trackplan.shapes.shape import text
 
 
 class PlaceholderId(PayloadRule):
-    """An id stands for nobody in particular."""
+    """An id is a placeholder."""
 
     always = True
 
@@ -49,6 +49,6 @@ events:
                 yield payload_problem(sample, message, at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No id is like one, or a number that could be."""
+        """Schema: no id looks like a placeholder, or is a number that could be one."""
         some_id: Schema = {"not": {"type": "string", "pattern": SUSPECT_ID}, "exclusiveMinimum": 0}
         return schema_of_ids(family.shape, some_id)

@@ -12,7 +12,7 @@ from trackplan.rules.placeholders import SUSPECT, placeholder
 
 
 class PlaceholderValue(PayloadRule):
-    """A text stands for no value."""
+    """A text is a placeholder."""
 
     always = True
 
@@ -50,7 +50,7 @@ events:
                 yield attribute_problem(sample, f"`{attribute_path(at)}` holds {what}", at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No text, at any depth, holds anything of the kind."""
+        """Schema: no text at any depth contains a placeholder."""
         return schema_of_every(family.attributes, "filled", lambda _: FILLED)
 
 

@@ -10,7 +10,7 @@ from trackplan.rules.payload_values import planned
 
 
 class ReservedName(PayloadRule):
-    """A payload uses a name that Customer.io gives a meaning of its own."""
+    """A payload uses a name that is reserved by Customer.io."""
 
     always = True
 

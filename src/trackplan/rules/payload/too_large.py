@@ -52,7 +52,7 @@ events:
             yield payload_problem(sample, message, payload.attributes_at, on_key=True)
 
     def quiet(self, family: Family) -> Schema | None:
-        """The whole record is within the limit, and so is what it holds."""
+        """Schema: the record and its parts are within the limits."""
         return {"properties": {"bytes": {"maximum": CALL if family.shape in CALLS else EVENT_DATA}}}
 
 

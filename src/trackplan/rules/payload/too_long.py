@@ -53,7 +53,7 @@ people:
                 yield attribute_problem(sample, f"`{name}` is over {ATTRIBUTE_VALUE} bytes", (name,))
 
     def quiet(self, family: Family) -> Schema | None:
-        """Names and an id that are short in any script, as a person's texts are."""
+        """Schema: names, ids and a person's texts are short in any script."""
         name = (family.name or "") if family.event is None else family.event.name
         if _is_over(name, EVENT_NAME) or (family.kind == "event" and not name):
             return None

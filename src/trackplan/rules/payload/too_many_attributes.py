@@ -39,7 +39,7 @@ events:
             yield payload_problem(sample, message, sample.payload.attributes_at, on_key=True)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No more attributes of a person; an event may have any number."""
+        """Schema: a person has no more attributes than the limit; events have none."""
         if family.kind == "event":
             return {}
         return {"properties": {"attributes": {"maxProperties": ATTRIBUTES_IN_A_CALL}}}

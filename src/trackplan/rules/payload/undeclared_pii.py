@@ -62,7 +62,7 @@ events:
                 yield attribute_problem(sample, message, at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No text without a kind of `pii`, at any depth, has or holds the form of personal data."""
+        """Schema: no text at any depth without `pii` looks like or contains personal data."""
         return schema_of_every(family.attributes, "free", lambda one: FREE if _is_open(one) else None)
 
 

@@ -9,7 +9,7 @@ from trackplan.rules.payload_problems import payload_problem
 
 
 class UndeclaredSource(PayloadRule):
-    """An event comes from a source that the plan does not name for it."""
+    """An event lands from a source that the plan does not declare for it."""
 
     always = True
 
@@ -58,7 +58,7 @@ events:
             yield payload_problem(sample, message, sample.payload.name_at, help=help_)
 
     def quiet(self, family: Family) -> Schema | None:
-        """One of the event's own sources shows itself, or surely none of the others."""
+        """Schema: one of the event's sources matches, or certainly no other source does."""
         if family.event is None or not family.event.sources:
             return {}
         own: list[Schema] = []
@@ -79,7 +79,7 @@ def _matches(match: Match, sample: Sample) -> bool:
 
 
 def _shows(match: Match) -> Schema:
-    """The text that the source is told by stands at its place."""
+    """Return the schema of a record with the source's mark."""
     schema: Schema = {"const": match.equals}
     for part in reversed(_path(match)):
         schema = {"type": "object", "properties": {part: schema}, "required": [part]}
@@ -87,7 +87,7 @@ def _shows(match: Match) -> Schema:
 
 
 def _hides(match: Match) -> Schema:
-    """Another text stands there, or nothing: numbers and others are in doubt, for they are read as text."""
+    """Return the schema of another text, or none; numbers go to `check`, which reads them as text."""
     schema: Schema = {"type": ["string", "null"], "not": {"const": match.equals}}
     for part in reversed(_path(match)):
         schema = {"properties": {part: schema}}

@@ -58,7 +58,7 @@ events:
                 yield attribute_problem(sample, f"`{attribute_path(at)}` lies beyond 2^53: {_ROUNDED}", at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No number, at any depth, lies so far from nought."""
+        """Schema: no number at any depth is beyond the safe range."""
         of_attributes = schema_of_every(
             family.attributes, "exact", lambda one: _SAFE if _is_no_time(one) else None
         )

@@ -21,7 +21,7 @@ _TEXTS = frozenset({"date", "datetime"})
 
 
 class UnsetTime(PayloadRule):
-    """An attribute holds the zero of a clock."""
+    """An attribute has the zero of a clock."""
 
     always = True
 
@@ -59,7 +59,7 @@ events:
             yield attribute_problem(sample, f"`{attribute_path(at)}` {_unset(value)}", at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """No text where a date belongs begins like such a time, and no number lies near one."""
+        """Schema: no text at a date's place begins like an unset time, and no number is near one."""
         return {"properties": {"attributes": schema_of(family.attributes, _wanted)}}
 
 

@@ -6,7 +6,7 @@ from trackplan.rules import PlanRule
 
 
 class CircularOrder(PlanRule):
-    """Events come after each other in a circle."""
+    """The order of events is circular."""
 
     card = RuleCard(
         id="circular-order",

@@ -7,7 +7,7 @@ from trackplan.rules.uses import event_uses
 
 
 class DeprecatedInUse(PlanRule):
-    """Something waits for a deprecated event, or reads a deprecated attribute."""
+    """A journey or event depends on a deprecated event or attribute."""
 
     card = RuleCard(
         id="deprecated-in-use",

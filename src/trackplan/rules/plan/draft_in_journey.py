@@ -7,7 +7,7 @@ from trackplan.rules.uses import event_uses
 
 
 class DraftInJourney(PlanRule):
-    """Something waits for a draft."""
+    """A journey or event depends on a draft."""
 
     card = RuleCard(
         id="draft-in-journey",

@@ -8,7 +8,7 @@ from trackplan.rules.declared import declared
 
 
 class ImpossibleConstraint(PlanRule):
-    """A constraint cannot hold, or has no effect."""
+    """A constraint is impossible, or has no effect."""
 
     card = RuleCard(
         id="impossible-constraint",

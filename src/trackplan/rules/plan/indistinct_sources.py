@@ -6,7 +6,7 @@ from trackplan.rules import PlanRule
 
 
 class IndistinctSources(PlanRule):
-    """Two sources are recognised by the same thing."""
+    """Two sources have the same `match`."""
 
     card = RuleCard(
         id="indistinct-sources",

@@ -56,7 +56,7 @@ def _says(pattern: str) -> str:
 
 
 def _reason(pattern: str) -> str:
-    """Why, as far as Python's own engine can tell, which is only asked to read the pattern."""
+    """Return Python's error for the pattern, which is only parsed and not run."""
     try:
         re.compile(pattern)
     except (re.error, OverflowError) as error:

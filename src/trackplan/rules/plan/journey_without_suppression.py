@@ -6,7 +6,7 @@ from trackplan.rules import PlanRule
 
 
 class JourneyWithoutSuppression(PlanRule):
-    """A journey keeps nobody out."""
+    """A journey has no suppression."""
 
     card = RuleCard(
         id="journey-without-suppression",

@@ -42,7 +42,7 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield each such key, once for each event that it is of."""
+        """Yield each optional key, once per event."""
         for use in key_uses(plan):
             attribute = use.holder.attributes.get(use.path)
             if attribute is not None and (attribute.nullable or not attribute.required):

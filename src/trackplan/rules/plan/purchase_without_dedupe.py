@@ -103,7 +103,7 @@ events:
         )
 
     def names_a_purchase(self, name: str) -> bool:
-        """Whether a name says by its verb that money moved, of an object that stands for money.
+        """Return whether a name's verb and object say that money moved.
 
         `order_completed` and `Completed Order` do, as does `card_charged`, whatever the object.
         `purchase_button_clicked` has another verb, and `payment_method_created` another object.
@@ -128,6 +128,6 @@ def _verb(found: Sequence[str], deeds: Container[str]) -> int | None:
 
 
 def _is_amount(attribute: Attribute) -> bool:
-    """Whether a name holds money, whatever type its values have: `amount`, `total_cents`."""
+    """Return whether a name is an amount of money, whatever its type: `amount`, `total_cents`."""
     found = [word for word in words(attribute.name) if word not in _UNITS]
     return not _AMOUNTS.isdisjoint(found[-1:])

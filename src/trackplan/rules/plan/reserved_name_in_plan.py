@@ -9,7 +9,7 @@ from trackplan.rules.declared import declared
 
 
 class ReservedNameInPlan(PlanRule):
-    """The plan uses a name that Customer.io gives a meaning of its own."""
+    """The plan uses a name that is reserved by Customer.io."""
 
     card = RuleCard(
         id="reserved-name-in-plan",

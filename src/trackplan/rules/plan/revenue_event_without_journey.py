@@ -6,7 +6,7 @@ from trackplan.rules import PlanRule
 
 
 class RevenueEventWithoutJourney(PlanRule):
-    """No journey knows of a revenue event."""
+    """A revenue event is used by no journey."""
 
     card = RuleCard(
         id="revenue-event-without-journey",

@@ -8,7 +8,7 @@ from trackplan.rules.declared import Declared, declared
 
 
 class SimilarNames(PlanRule):
-    """Two names differ in next to nothing."""
+    """Two names are nearly the same."""
 
     card = RuleCard(
         id="similar-names",

@@ -7,7 +7,7 @@ from trackplan.rules.declared import declared
 
 
 class SunsetWithoutDeprecation(PlanRule):
-    """Something is to end, or has a successor, and is not deprecated."""
+    """An event or attribute with a sunset or a successor is not deprecated."""
 
     card = RuleCard(
         id="sunset-without-deprecation",

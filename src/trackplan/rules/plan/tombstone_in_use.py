@@ -7,7 +7,7 @@ from trackplan.rules.uses import event_uses
 
 
 class TombstoneInUse(PlanRule):
-    """Something waits for a removed event."""
+    """A journey or event depends on a removed event."""
 
     card = RuleCard(
         id="tombstone-in-use",

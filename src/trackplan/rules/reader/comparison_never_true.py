@@ -98,7 +98,7 @@ def _of_size(comparison: Comparison) -> Answer | None:
 
 
 def _said(comparison: Comparison, found: Answer) -> str:
-    """Which branch is taken: never, or always."""
+    """Return which branch is taken: never, or always."""
     how = "always" if found.holds else "never"
     if comparison.alone and comparison.tag in {"if", "elsif"}:
         return f"this branch is {how} taken"
