@@ -4,8 +4,8 @@ use regex_automata::meta::Cache;
 
 use crate::json::{Doc, Kind, Tape, same};
 use crate::schema::{
-    ARRAY, Additional, BOOLEAN, Bound, Choices, Constant, FRACTION, INTEGER, Id, NULL, NumberRules, OBJECT,
-    Rare, Schemas, TEXT, TextRules, decimal_at,
+    ARRAY, Additional, BOOLEAN, Bound, Choices, Condition, Constant, FRACTION, INTEGER, Id, NULL,
+    NumberRules, OBJECT, Rare, Schemas, TEXT, TextRules, decimal_at,
 };
 
 /// Beyond so many failures of one value, others are asked.
@@ -122,7 +122,25 @@ impl<'a> Checker<'a> {
                 Verdict::Doubt => return Verdict::Doubt,
             }
         }
+        for condition in &rare.conditions {
+            let Ok(chosen) = self.branch(condition, at) else {
+                return Verdict::Doubt;
+            };
+            let verdict = chosen.map_or(Verdict::Yes, |schema| self.check(schema, at));
+            if verdict != Verdict::Yes {
+                return verdict;
+            }
+        }
         Verdict::Yes
+    }
+
+    /// The schema that a condition chooses for a value, if any; an error where that is in doubt.
+    fn branch(&mut self, condition: &Condition, at: u32) -> Result<Option<Id>, ()> {
+        match self.check(condition.test, at) {
+            Verdict::Yes => Ok(condition.then),
+            Verdict::No => Ok(condition.otherwise),
+            Verdict::Doubt => Err(()),
+        }
     }
 
     fn any(&mut self, branches: &[Id], at: u32) -> Verdict {
@@ -356,10 +374,16 @@ impl<'a> Checker<'a> {
             wrong("format", verdict)?;
         }
         match kind {
-            Kind::Array => self.failures_of_items(id, at, way, found),
-            Kind::Object => self.failures_of_members(id, at, way, found),
-            _ => Some(()),
+            Kind::Array => self.failures_of_items(id, at, way, found)?,
+            Kind::Object => self.failures_of_members(id, at, way, found)?,
+            _ => {}
         }
+        for condition in &rare.conditions {
+            if let Some(schema) = self.branch(condition, at).ok()? {
+                self.failures(schema, at, way, found)?;
+            }
+        }
+        Some(())
     }
 
     fn failures_of_items(&mut self, id: Id, at: u32, way: &mut Vec<Step>, found: &mut Vec<Failure>) -> Option<()> {
@@ -573,6 +597,10 @@ mod tests {
             (r#"{"maxProperties":1}"#, r#"{"a":1,"b":2}"#, Verdict::No),
             (r#"{"not":{"pattern":"x"}}"#, "\"axb\"", Verdict::No),
             (r#"{"anyOf":[{"type":"null"},{"minimum":2}]}"#, "1", Verdict::No),
+            (r#"{"if":{"properties":{"by":{"const":"a"}},"required":["by"]},"then":{"required":["b"]}}"#, r#"{"by":"a"}"#, Verdict::No),
+            (r#"{"if":{"properties":{"by":{"const":"a"}},"required":["by"]},"then":{"required":["b"]}}"#, r#"{"by":"c"}"#, Verdict::Yes),
+            (r#"{"if":{"required":["by"]},"else":{"additionalProperties":false}}"#, r#"{"c":1}"#, Verdict::No),
+            (r#"{"if":{"minimum":9007199254740993},"then":{"type":"null"}}"#, "1e17", Verdict::Doubt),
             (r##"{"$ref":"#e","$defs":{"e":{"$anchor":"e","pattern":"x","items":{"$ref":"#e"}}}}"##, "[[\"a\"]]", Verdict::No),
             (r#"{"contentMediaType":"application/json","contentSchema":{"type":"array"}}"#, "\"[1]\"", Verdict::Yes),
         ];

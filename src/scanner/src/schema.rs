@@ -32,6 +32,14 @@ pub struct Rare {
     pub choices: Vec<Choices>,
     pub any_of: Vec<Vec<Id>>,
     pub not: Vec<Id>,
+    pub conditions: Vec<Condition>,
+}
+
+/// A schema that decides which other one a value must fit.
+pub struct Condition {
+    pub test: Id,
+    pub then: Option<Id>,
+    pub otherwise: Option<Id>,
 }
 
 pub struct Node {
@@ -215,7 +223,8 @@ impl Schemas {
             }
             top.not = rare.not.iter().map(|&inner| self.top(inner)).collect::<Result<_, _>>()?;
         }
-        let plain = node.types & OBJECT != 0 && node.rare.as_ref().is_none_or(|rare| rare.choices.is_empty());
+        let plain = node.types & OBJECT != 0
+            && node.rare.as_ref().is_none_or(|rare| rare.choices.is_empty() && rare.conditions.is_empty());
         if plain { Ok(top) } else { Err(unknown()) }
     }
 
@@ -315,7 +324,7 @@ impl Compiler<'_> {
             for (keyword, value) in doc.members(at) {
                 match doc.text(keyword) {
                     "$schema" | "$anchor" | "$defs" | "$comment" | "title" | "description" | "allOf" | "$ref"
-                    | "contentSchema" => {}
+                    | "contentSchema" | "then" | "else" => {}
                     "type" => node.types &= self.types(value)?,
                     "const" => rare.choices.push(Choices { keyword: "const", values: vec![self.constant(value)?] }),
                     "enum" => {
@@ -369,6 +378,10 @@ impl Compiler<'_> {
                         let inner = self.one((value, scope))?;
                         rare.not.push(inner);
                     }
+                    "if" => {
+                        let condition = self.condition((value, scope), at)?;
+                        rare.conditions.push(condition);
+                    }
                     unknown => return Err(unknown.to_owned()),
                 }
             }
@@ -384,7 +397,11 @@ impl Compiler<'_> {
         {
             node.text = Some(Box::new(texts));
         }
-        if !rare.choices.is_empty() || !rare.any_of.is_empty() || !rare.not.is_empty() {
+        if !(rare.choices.is_empty()
+            && rare.any_of.is_empty()
+            && rare.not.is_empty()
+            && rare.conditions.is_empty())
+        {
             node.rare = Some(Box::new(rare));
         }
         if !numbers.bounds.is_empty() || !numbers.multiples.is_empty() {
@@ -403,6 +420,13 @@ impl Compiler<'_> {
             node.object = Some(Box::new(rules));
         }
         Ok(node)
+    }
+
+    /// An `if` with the `then` and `else` of the schema at a place.
+    fn condition(&mut self, (test, scope): Part, at: u32) -> Result<Condition, Unknown> {
+        let mut branch = |keyword| self.doc.get(at, keyword).map(|schema| self.one((schema, scope))).transpose();
+        let (then, otherwise) = (branch("then")?, branch("else")?);
+        Ok(Condition { test: self.one((test, scope))?, then, otherwise })
     }
 
     fn object(&mut self, parts: &[Part]) -> Result<ObjectRules, Unknown> {
