@@ -9,6 +9,7 @@ import pytest
 
 from tests.consumers.world import world
 from trackplan.document import Location
+from trackplan.health.judgement import judge_health
 from trackplan.model.finding import Finding, Severity
 from trackplan.model.landed import Landed, LandedEvent
 from trackplan.model.plan import Event
@@ -39,6 +40,7 @@ TWICE = Finding(
 )
 
 
+LATE = replace(TWICE, rule="late-event", severity=Severity.WARNING, message="late")
 SILENT = replace(TWICE, rule="silent-event", message="`e` has not landed since 2026-11-05")
 
 
@@ -49,7 +51,16 @@ def report(findings: tuple[Finding, ...] = (), **seen: Any) -> Report:
 def case_of(plan: str, audit: Report) -> tuple[Case, Event]:
     around = world({"plan.yaml": plan})
     event = around.plan.events["e"]
-    case = Case(name="e", plan=around.plan, event=event, journey=None, world=around, findings=(), audit=audit)
+    case = Case(
+        name="e",
+        plan=around.plan,
+        event=event,
+        journey=None,
+        world=around,
+        findings=(),
+        audit=audit,
+        health=judge_health(around.plan, audit),
+    )
     return case, event
 
 
@@ -69,8 +80,12 @@ def case_of(plan: str, audit: Report) -> tuple[Case, Event]:
             "landed=pass dedupe=fail merge=cannot tell delay=pass",
         ),
         (
-            report(delay={"p95": 90}),
+            report(findings=(LATE,), delay={"p95": 90}),
             "landed=pass dedupe=pass merge=cannot tell delay=fail",
+        ),
+        (
+            report(delay={"p95": 90}),
+            "landed=pass dedupe=pass merge=cannot tell delay=cannot tell",
         ),
         (
             report(delay=None),

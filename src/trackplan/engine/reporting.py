@@ -56,7 +56,7 @@ def report_of(
         SetAside(how="deselected", rule=rule, count=count, reason="by --select or --ignore")
         for rule, count in sorted(left_out.items())
     )
-    return Report(
+    report = Report(
         command=command,
         findings=tuple(kept),
         checked=checked,
@@ -73,6 +73,11 @@ def report_of(
         impact=impact,
         readiness=readiness,
     )
+    if landed is None or plan is None:
+        return report
+    from trackplan.health.judgement import judge_health  # noqa: PLC0415 - only an audit waits for it
+
+    return replace(report, health=judge_health(plan, report))
 
 
 def _keeps_from_loading(finding: Finding) -> bool:

@@ -15,6 +15,7 @@ from trackplan.model.finding import Finding, Severity, Skipped
 
 if TYPE_CHECKING:  # each is the part of one command, and the others need not import it
     from trackplan.model.change import Bump, Change
+    from trackplan.model.health import PlanHealth
     from trackplan.model.impact import Impact
     from trackplan.model.landed import Landed
     from trackplan.model.readiness import Readiness
@@ -132,6 +133,8 @@ class Report:
     changes: PlanChanges | None = None
     impact: Impact | None = None
     readiness: Readiness | None = None
+    health: PlanHealth | None = None
+    """The state of the plan's events and journeys, by what an audit found."""
 
     def count(self, severity: Severity) -> int:
         """Count the findings of exactly this severity."""

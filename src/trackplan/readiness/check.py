@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trackplan.consumers.readership import Readership
-from trackplan.model.finding import Finding, Severity
+from trackplan.model.finding import Finding
+from trackplan.model.health import PlanHealth
 from trackplan.model.landed import LandedEvent
 from trackplan.model.plan import Event, Journey, Plan
 from trackplan.model.report import Report
@@ -34,6 +35,8 @@ class Case:
     """``None`` without an audit that was finished."""
     no_audit: str = "no audit was given"
     """Why there is none."""
+    health: PlanHealth | None = None
+    """The state of the plan's events by that audit."""
     baseline: Report | None = None
     trails: Sequence[Trail] | None = None
     """What the newest people who had the event did; ``None`` where nobody looked."""
@@ -48,6 +51,11 @@ class Case:
         name = self.event.name if self.event is not None else None
         return [one for one in self.plan.journeys.values() if one.trigger == name]
 
+    def landed_findings(self, event: str, *rules: str) -> list[Finding]:
+        """What the audit found about an event by some rules, or by any, worst first."""
+        state = self.health.events.get(event) if self.health is not None else None
+        return [one for one in (state.findings if state else ()) if not rules or one.rule in rules]
+
     def about_event(self, *rules: str) -> list[Finding]:
         """The findings about the event by some rules."""
         at = f"events/{self.event.name}" if self.event is not None else ""
@@ -58,21 +66,6 @@ class Case:
             and self.event is not None
             and (one.event == self.event.name or one.at == at or one.at.startswith(f"{at}/"))
         ]
-
-
-def findings_about(audit: Report, event: str, *rules: str) -> list[Finding]:
-    """An audit's findings about an event by some rules."""
-    return [one for one in audit.findings if one.event == event and one.rule in rules]
-
-
-def errors_about(audit: Report, event: str, *, but: Collection[str] = ()) -> list[Finding]:
-    """An audit's errors about an event, or about what was meant to be it; the worst first."""
-    found = [
-        one
-        for one in audit.findings
-        if event in {one.event, one.meant} and one.severity is Severity.ERROR and one.rule not in but
-    ]
-    return sorted(found, key=lambda one: (*(-weight for weight in one.weight), one.order))
 
 
 def landed_of(audit: Report | None, event: str) -> LandedEvent | None:

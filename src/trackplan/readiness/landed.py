@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from trackplan.model.finding import Consequence
+from trackplan.model.finding import Consequence, Severity
 from trackplan.model.landed import LandedEvent
 from trackplan.model.plan import Event
 from trackplan.model.readiness import Check, ReadinessOutcome
 from trackplan.model.report import Report
-from trackplan.readiness.check import AUDIT, Case, errors_about, findings_about, landed_of
+from trackplan.readiness.check import AUDIT, Case, landed_of
 from trackplan.readiness.people import merge, spot_check
 
 SENDER = "find out who should send it"
@@ -45,7 +45,11 @@ def _valid(case: Case, event: Event, seen: LandedEvent | None, count: int) -> Ch
     if seen is None or not count:
         said = f"none landed{window}"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=said, next=SENDER)
-    errors = errors_about(audit, event.name, but=OF_OTHER_LINES)
+    errors = [
+        one
+        for one in case.landed_findings(event.name)
+        if one.severity is Severity.ERROR and one.rule not in OF_OTHER_LINES
+    ]
     silent = [one for one in errors if one.consequence is Consequence.STOPS or one.rule in SILENCE]
     good = seen.valid == count and not errors
     landed = f"{count:,} landed{window}, {seen.valid:,} of them valid"
@@ -81,7 +85,7 @@ def _dedupe(case: Case, event: Event, count: int) -> Check:
         return Check(
             id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=f"{key}; {why}", next=AUDIT
         )
-    twice = findings_about(audit, event.name, "duplicate-event", "several-sources-landed")
+    twice = case.landed_findings(event.name, "duplicate-event", "several-sources-landed")
     return Check(
         id=id_,
         line=line,
@@ -112,20 +116,21 @@ def _delay(case: Case, event: Event, seen: LandedEvent | None) -> Check:
     if measured is None:
         said = f"at most {bound}; the audit could not see when events were received"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=said, next=WAREHOUSE)
-    late = [name for name, most in event.delay.items() if measured.get(name, 0) > most]
+    late = case.landed_findings(event.name, "late-event")
+    few = not late and any(measured.get(name, 0) > most for name, most in event.delay.items())
     found = ", ".join(f"{name} {measured[name]:,} s" for name in event.delay if name in measured)
     return Check(
         id=id_,
         line=line,
-        outcome=ReadinessOutcome.FAIL if late else ReadinessOutcome.PASS,
-        evidence=f"{found}, where the plan allows {bound}",
+        outcome=ReadinessOutcome.FAIL if late else ReadinessOutcome.UNKNOWN if few else ReadinessOutcome.PASS,
+        evidence=f"{found}, where the plan allows {bound}" + ("; too few landed to tell" if few else ""),
     )
 
 
 def baseline(case: Case, event: Event) -> Check:
     """Check that a later fall or rise in volume can be noticed, and that today's is as expected."""
     id_, line = "baseline", "a monitoring baseline exists"
-    off = [] if case.audit is None else findings_about(case.audit, event.name, *VOLUME)
+    off = case.landed_findings(event.name, *VOLUME)
     most = [one for one in off if one.share is None or one.share >= _MOST_DAYS]
     said = ""
     if (before := landed_of(case.baseline, event.name)) is not None:

@@ -8,7 +8,7 @@ from shlex import quote
 from trackplan.model.landed import LandedEvent
 from trackplan.model.plan import Event
 from trackplan.model.readiness import Check, ReadinessOutcome
-from trackplan.readiness.check import AUDIT, Case, findings_about
+from trackplan.readiness.check import AUDIT, Case
 from trackplan.readiness.trails import Trail, Walk, shared, walk
 
 
@@ -82,7 +82,7 @@ def merge(case: Case, event: Event, seen: LandedEvent | None, count: int) -> Che
         why = case.no_audit if audit is None else "none landed"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.UNKNOWN, evidence=why, next=AUDIT)
     anonymous = seen.anonymous if seen is not None else 0
-    bad = findings_about(audit, event.name, "unmerged-anonymous", "split-person")
+    bad = case.landed_findings(event.name, "unmerged-anonymous", "split-person")
     if bad or (case.plan.identity.anonymous == "forbid" and anonymous):
         said = bad[0].message if bad else f"{anonymous:,} of {count:,} name no person"
         return Check(id=id_, line=line, outcome=ReadinessOutcome.FAIL, evidence=said)

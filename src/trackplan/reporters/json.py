@@ -19,6 +19,7 @@ from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutc
 from trackplan.model.report import Coverage, How, JudgedChange, PlanChanges, PlanSummary, Report, SetAside
 from trackplan.reporters import Style
 from trackplan.reporters.changes import removed_from
+from trackplan.reporters.health import health_data
 from trackplan.reporters.safe import safe_json
 from trackplan.reporters.words import in_order, place
 
@@ -45,6 +46,7 @@ def as_data(report: Report) -> dict[str, Any]:
         **({} if report.accounts is None else {"accounts": report.accounts.data()}),
         **({} if report.coverage is None else {"coverage": _coverage(report.coverage)}),
         **({} if report.landed is None else {"landed": landed_data(report.landed)}),
+        **({} if report.health is None else {"health": health_data(report.health)}),
         **({} if report.changes is None else _changes(report.changes)),
         **({} if report.impact is None else _impact(report.impact)),
         **({} if report.readiness is None else _readiness(report.readiness)),

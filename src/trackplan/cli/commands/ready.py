@@ -29,6 +29,7 @@ from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plans import find_plan, require_plan
 from trackplan.cli.support.spot_check import PEOPLE, PeopleOption, read_trails
 from trackplan.cli.support.workspaces import Way, way_of
+from trackplan.health.judgement import judge_health
 from trackplan.model.finding import Finding
 from trackplan.model.plan import Plan
 from trackplan.model.readiness import Readiness, ReadinessOutcome
@@ -131,6 +132,7 @@ def _case(
         world=gathered.world,
         findings=tuple(findings),
         audit=audit if finished else None,
+        health=judge_health(plan, audit) if audit is not None and finished else None,
         no_audit="no audit was given" if audit is None else "the audit was not finished",
         baseline=baseline,
     )
