@@ -172,6 +172,23 @@ def test_numbers_at_the_edge_of_readers() -> None:
     compared(PLAIN, [lines])
 
 
+SIZES = [
+    *("0", "-0.0", "5e-324", "1e-30", "0.001", "1", "1.24", "1.25", "1.75", "2", "19.99", "1999", "-3"),
+    *("9007199254740993", "-9007199254740993", "1e30", "1.7976931348623157e308", "1e400", "-1e400"),
+]
+
+
+@pytest.mark.parametrize("texts_sent", [3, 32, 33, 60])
+def test_numbers_and_texts_are_counted_alike(texts_sent: int) -> None:
+    lines = [
+        json.dumps(record("track_v1", e="USD" if n % 3 else "EUR", h=f"{n}é")) for n in range(texts_sent)
+    ]
+    lines += [json.dumps(record("track_v1", g=n % 3 == 0)) for n in range(7)]
+    lines += [lines[0].replace('"b": 1', f'"b": {size}') for size in SIZES]
+    raw = [line.encode() + b"\n" for line in lines]
+    compared(PLAIN, [raw[: len(raw) // 2], raw[len(raw) // 2 :]], jobs=2)
+
+
 def test_a_batch_is_read_on_any_line() -> None:
     one = record("track_v2", b="12")
     batch = {"batch": [one, record("track_v2"), {"batch": [one]}]}

@@ -139,9 +139,13 @@ impl Scanner {
         for (number, counts) in &totals.families {
             let paths = PyList::empty(py);
             let mut failed = Ok(());
-            counts.paths.each(&mut |path, kind, spell| {
+            counts.paths.each(&mut |path, here| {
                 if failed.is_ok() {
-                    failed = paths.append((path, kind, spell.count, spell.times()));
+                    let types: Vec<_> =
+                        here.types().map(|(kind, spell)| (kind, spell.count, spell.times())).collect();
+                    let numbers: Vec<_> = here.profile.numbers().collect();
+                    let texts = here.profile.texts().map(<[_]>::to_vec);
+                    failed = paths.append((path, types, numbers, texts));
                 }
             });
             failed?;

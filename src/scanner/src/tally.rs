@@ -1,6 +1,7 @@
 //! What was counted: sums that come to the same however the records were split.
 
 use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::json::{Doc, Kind, same};
 use crate::names::UNKNOWN;
@@ -59,9 +60,103 @@ const fn type_of(kind: Kind) -> usize {
     }
 }
 
+/// The values at one path without the values: numbers by bin, and the few texts of a closed set by hash.
 #[derive(Default)]
-struct Branch {
+pub struct Profile {
+    /// The number of `bins[0]`; see `bin_of`.
+    first: i32,
+    bins: Vec<u64>,
+    /// By hash; of booleans, 0 and 1. `None` once there were more than `DISTINCT`.
+    texts: Texts,
+}
+
+/// With more different texts at one path, none of them is counted.
+const DISTINCT: usize = 32;
+
+/// Bins in each direction from 1; what is beyond is in the last.
+const BINS: i32 = 256;
+
+struct Texts(Option<Vec<(u64, u64)>>);
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self(Some(Vec::new()))
+    }
+}
+
+/// The bin of a number: 0 for 0, four to a doubling, negative ones mirrored; as `trackplan.model` has it.
+#[allow(clippy::cast_possible_truncation)] // two bits and eleven
+fn bin_of(value: f64) -> i32 {
+    if value == 0.0 {
+        return 0;
+    }
+    let bits = value.abs().to_bits();
+    let exponent = (bits >> 52) as i32 - 1023;
+    let quarter = (bits >> 50) as i32 & 3;
+    let bin = (exponent * 4 + quarter).clamp(-BINS, BINS - 1) + BINS + 1;
+    if value < 0.0 { -bin } else { bin }
+}
+
+impl Profile {
+    fn add_number(&mut self, value: f64) {
+        self.add_bin(bin_of(value), 1);
+    }
+
+    #[allow(clippy::cast_sign_loss)] // no bin is before the first
+    fn add_bin(&mut self, bin: i32, count: u64) {
+        if self.bins.is_empty() {
+            self.first = bin;
+        } else if bin < self.first {
+            let more = (self.first - bin) as usize;
+            self.bins.splice(0..0, std::iter::repeat_n(0, more));
+            self.first = bin;
+        }
+        let index = (bin - self.first) as usize;
+        if index >= self.bins.len() {
+            self.bins.resize(index + 1, 0);
+        }
+        self.bins[index] += count;
+    }
+
+    fn add_text(&mut self, key: u64, count: u64) {
+        let Some(texts) = &mut self.texts.0 else {
+            return;
+        };
+        if let Some(found) = texts.iter_mut().find(|(known, _)| *known == key) {
+            found.1 += count;
+        } else if texts.len() == DISTINCT {
+            self.texts.0 = None;
+        } else {
+            texts.push((key, count));
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (bin, count) in other.numbers() {
+            self.add_bin(bin, count);
+        }
+        match &other.texts.0 {
+            None => self.texts.0 = None,
+            Some(texts) => texts.iter().for_each(|&(key, count)| self.add_text(key, count)),
+        }
+    }
+
+    /// The bins that hold a number, and how many.
+    pub fn numbers(&self) -> impl Iterator<Item = (i32, u64)> {
+        (self.first..).zip(self.bins.iter().copied()).filter(|&(_, count)| count > 0)
+    }
+
+    /// How many of each text; `None` where there were too many.
+    #[must_use]
+    pub fn texts(&self) -> Option<&[(u64, u64)]> {
+        self.texts.0.as_deref()
+    }
+}
+
+#[derive(Default)]
+pub struct Branch {
     types: [Spell; 6],
+    pub profile: Profile,
     /// Names, each with its number, 0 where it has none, and what is below it.
     names: Vec<(Box<str>, u32, u32)>,
     by_name: FxHashMap<Box<str>, u32>,
@@ -112,8 +207,16 @@ impl Paths {
 
     fn add_value(&mut self, doc: Doc<'_>, at: u32, branch: u32, time: Option<i64>) {
         let kind = doc.kind(at);
-        self.branches[branch as usize].types[type_of(kind)].add(time);
+        let here = &mut self.branches[branch as usize];
+        here.types[type_of(kind)].add(time);
         match kind {
+            #[allow(clippy::cast_precision_loss)] // a bin is wider
+            Kind::Int => here.profile.add_number(doc.int(at) as f64),
+            Kind::Float => here.profile.add_number(doc.float(at)),
+            Kind::False | Kind::True => here.profile.add_text(u64::from(kind == Kind::True), 1),
+            Kind::Text if here.profile.texts.0.is_some() => {
+                here.profile.add_text(xxh3_64(doc.text(at).as_bytes()), 1);
+            }
             Kind::Object => self.add_members(doc, at, branch, time),
             Kind::Array if doc.count(at) > 0 => {
                 let items = self.items(branch);
@@ -173,9 +276,11 @@ impl Paths {
 
     fn merge_branch(&mut self, mine: u32, other: &Self, theirs: u32) {
         let from = &other.branches[theirs as usize];
-        for (to, spell) in self.branches[mine as usize].types.iter_mut().zip(&from.types) {
+        let to = &mut self.branches[mine as usize];
+        for (to, spell) in to.types.iter_mut().zip(&from.types) {
             to.merge(spell);
         }
+        to.profile.merge(&from.profile);
         let mut hint = 0;
         for (name, number, below) in &from.names {
             let to = match self.branches[mine as usize].names.get(hint) {
@@ -193,17 +298,15 @@ impl Paths {
         }
     }
 
-    /// Call with each path, such as `items[].sku`, each type that was met there, and its spell.
-    pub fn each(&self, told: &mut impl FnMut(&str, &'static str, &Spell)) {
+    /// Call with each path, such as `items[].sku`, and what was met there.
+    pub fn each(&self, told: &mut impl FnMut(&str, &Branch)) {
         self.each_below(0, &mut String::new(), told);
     }
 
-    fn each_below(&self, branch: u32, path: &mut String, told: &mut impl FnMut(&str, &'static str, &Spell)) {
+    fn each_below(&self, branch: u32, path: &mut String, told: &mut impl FnMut(&str, &Branch)) {
         let here = &self.branches[branch as usize];
-        for (name, spell) in TYPES.iter().zip(&here.types) {
-            if spell.count > 0 {
-                told(path, name, spell);
-            }
+        if branch > 0 {
+            told(path, here);
         }
         let length = path.len();
         for (name, _, below) in &here.names {
@@ -219,6 +322,13 @@ impl Paths {
             self.each_below(items, path, told);
             path.truncate(length);
         }
+    }
+}
+
+impl Branch {
+    /// Each type that was met, and its spell.
+    pub fn types(&self) -> impl Iterator<Item = (&'static str, &Spell)> {
+        TYPES.into_iter().zip(&self.types).filter(|(_, spell)| spell.count > 0)
     }
 }
 

@@ -13,6 +13,7 @@ from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.finding import Place
 from trackplan.model.key_sample import MOST, KeySample, fit
 from trackplan.model.occurrence import Occurrence
+from trackplan.model.values import Values
 from trackplan.model.window import Window, window
 
 DISTINCT = 10_000
@@ -116,9 +117,10 @@ class Spell:
 
 @dataclass(slots=True)
 class Kinds:
-    """The JSON types of the values at one attribute path, such as ``items[].sku``."""
+    """The values at one attribute path, such as ``items[].sku``: their JSON types, and what they are like."""
 
     types: dict[str, Spell] = field(default_factory=dict)
+    values: Values = field(default_factory=Values)
 
     @property
     def count(self) -> int:
@@ -137,6 +139,7 @@ class Kinds:
         """Add the counts of another part of the records."""
         for kind, spell in other.types.items():
             self.add(kind, spell)
+        self.values.merge(other.values)
 
 
 def _kinds() -> BoundedCounter[str, Kinds]:

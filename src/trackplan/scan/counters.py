@@ -12,6 +12,7 @@ from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Plan
 from trackplan.model.tally import IDENTIFIED, PERSON_MASK, EventTally, Kinds, Spell, Tally
 from trackplan.model.times import DAY, delay_step
+from trackplan.model.values import Values
 from trackplan.rules.journeys import triggers
 from trackplan.shapes.times import is_number, moment
 
@@ -30,6 +31,9 @@ KINDS: Mapping[type, str] = {
 """JSON's types as a tally has them."""
 
 NESTED = frozenset({dict, list})
+
+TOLD = frozenset({str, int, float, bool})
+"""The types of which `Values` counts what they are like."""
 
 ALIKE = 2_000
 """How many different sets of names and types are counted at once."""
@@ -59,6 +63,19 @@ Use = tuple[dict[str, KeySample], str, int | None]
 """Where a key is kept: the memories, the event that they are of, and a mark; ``None`` is the source's."""
 
 
+class _Alike:
+    """Payloads of one event whose attributes have the same names and types."""
+
+    __slots__ = ("counter", "nested", "spell", "types", "values")
+
+    def __init__(self, counter: EventTally, attributes: Mapping[str, Any]) -> None:
+        self.counter = counter
+        self.spell = Spell()
+        self.types = {name: type(value) for name, value in attributes.items()}
+        self.nested = not NESTED.isdisjoint(self.types.values())
+        self.values = [(name, Values()) for name, kind in self.types.items() if kind in TOLD]
+
+
 class Counters:
     """Adds payloads to a tally, and knows what of the plan needs a memory."""
 
@@ -69,7 +86,7 @@ class Counters:
         self._matches = [(name, match, match.path.split(".")) for name, match in matches]
         self.marks = {name: number for number, name in enumerate(sorted(plan.sources)[:250], 1)}
         self.plan = plan
-        self._alike: dict[tuple[Any, ...], tuple[EventTally, tuple[str, ...], tuple[type, ...], Spell]] = {}
+        self._alike: dict[tuple[Any, ...], _Alike] = {}
         self._keys: dict[str, dict[tuple[str, ...], list[Use]]] = {}
         self._triggers = triggers(plan)
         self._followers: dict[str, list[tuple[str, str]]] = {}
@@ -151,14 +168,11 @@ class Counters:
         if found is None:
             if len(self._alike) >= ALIKE:
                 self.flush()
-            found = self._alike[key] = (
-                counter,
-                tuple(attributes),
-                tuple(map(type, attributes.values())),
-                Spell(),
-            )
-        found[3].add(time)
-        if NESTED.isdisjoint(found[2]):
+            found = self._alike[key] = _Alike(counter, attributes)
+        found.spell.add(time)
+        for name, values in found.values:
+            values.add(attributes[name])
+        if not found.nested:
             return
         for name, value in attributes.items():
             if type(value) in NESTED:
@@ -166,10 +180,13 @@ class Counters:
 
     def flush(self) -> None:
         """Bring the types that were counted at once into the tally."""
-        for counter, names, types, spell in self._alike.values():
-            for name, kind in zip(names, types, strict=True):
-                if (kinds := counter.attributes.of(name, Kinds, spell.count)) is not None:
-                    kinds.add(KINDS[kind], spell)
+        for alike in self._alike.values():
+            values = dict(alike.values)
+            for name, kind in alike.types.items():
+                if (kinds := alike.counter.attributes.of(name, Kinds, alike.spell.count)) is not None:
+                    kinds.add(KINDS[kind], alike.spell)
+                    if name in values:
+                        kinds.values.merge(values[name])
         self._alike.clear()
 
     def _counter(self, payload: Payload, event: Event | None) -> EventTally | None:
@@ -260,6 +277,7 @@ def _add_kind(kinds: BoundedCounter[str, Kinds], path: str, value: Any, time: in
     if spell is None:
         spell = counter.types[kind] = Spell()
     spell.add(time)
+    counter.values.add(value)
     add_inner(kinds, path, value, time)
 
 

@@ -32,6 +32,7 @@ from trackplan.model.tally import (
     add_counts,
     first_places,
 )
+from trackplan.model.values import Values
 from trackplan.scan.counters import EARLIEST, LATEST, Counters, memory
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Remark
 from trackplan.scan.records import LinedRecord, Locates, OnceLocated
@@ -397,10 +398,12 @@ class NativeScanner:
         names = self._sources
         for index, count in sources:
             counter.sources[names[index]] = counter.sources.get(names[index], 0) + count
-        for path, kind, count, seen in paths:
-            kinds = counter.attributes.of(path, Kinds, count)
+        for path, types, numbers, texts in paths:
+            kinds = counter.attributes.of(path, Kinds, sum(count for _, count, _ in types))
             if kinds is not None:
-                kinds.add(kind, _spell(count, seen))
+                for kind, count, seen in types:
+                    kinds.add(kind, _spell(count, seen))
+                kinds.values.merge(Values(dict(numbers), None if texts is None else dict(texts)))
 
 
 def _wire(wire: Wire) -> dict[str, Any]:
