@@ -13,7 +13,7 @@ from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.finding import Place
 from trackplan.model.key_sample import MOST, KeySample, fit
 from trackplan.model.occurrence import Occurrence
-from trackplan.model.values import Values
+from trackplan.model.value_profile import ValueProfile
 from trackplan.model.window import Window, window
 
 DISTINCT = 10_000
@@ -120,7 +120,7 @@ class Kinds:
     """The values at one attribute path, such as ``items[].sku``: their JSON types, and what they are like."""
 
     types: dict[str, Spell] = field(default_factory=dict)
-    values: Values = field(default_factory=Values)
+    values: ValueProfile = field(default_factory=ValueProfile)
 
     @property
     def count(self) -> int:

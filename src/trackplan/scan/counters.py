@@ -12,7 +12,7 @@ from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Plan
 from trackplan.model.tally import IDENTIFIED, PERSON_MASK, EventTally, Kinds, Spell, Tally
 from trackplan.model.times import DAY, delay_step
-from trackplan.model.values import Values
+from trackplan.model.value_profile import ValueProfile
 from trackplan.rules.journeys import triggers
 from trackplan.shapes.times import is_number, moment
 
@@ -33,7 +33,7 @@ KINDS: Mapping[type, str] = {
 NESTED = frozenset({dict, list})
 
 TOLD = frozenset({str, int, float, bool})
-"""The types of which `Values` counts what they are like."""
+"""The types of which `ValueProfile` counts what they are like."""
 
 ALIKE = 2_000
 """How many different sets of names and types are counted at once."""
@@ -73,7 +73,7 @@ class _Alike:
         self.spell = Spell()
         self.types = {name: type(value) for name, value in attributes.items()}
         self.nested = not NESTED.isdisjoint(self.types.values())
-        self.values = [(name, Values()) for name, kind in self.types.items() if kind in TOLD]
+        self.values = [(name, ValueProfile()) for name, kind in self.types.items() if kind in TOLD]
 
 
 class Counters:

@@ -32,7 +32,7 @@ from trackplan.model.tally import (
     add_counts,
     first_places,
 )
-from trackplan.model.values import Values
+from trackplan.model.value_profile import ValueProfile
 from trackplan.scan.counters import EARLIEST, LATEST, Counters, memory
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Remark
 from trackplan.scan.records import LinedRecord, Locates, OnceLocated
@@ -403,7 +403,7 @@ class NativeScanner:
             if kinds is not None:
                 for kind, count, seen in types:
                     kinds.add(kind, _spell(count, seen))
-                kinds.values.merge(Values(dict(numbers), None if texts is None else dict(texts)))
+                kinds.values.merge(ValueProfile(dict(numbers), None if texts is None else dict(texts)))
 
 
 def _wire(wire: Wire) -> dict[str, Any]:

@@ -19,7 +19,7 @@ PER_DOUBLING = 4
 
 
 @dataclass(slots=True)
-class Values:
+class ValueProfile:
     """The numbers of an attribute by bin, and its texts by hash.
 
     `src/scanner` counts the same: its `bin_of` and `Profile` mirror this file.
@@ -55,7 +55,7 @@ class Values:
         else:
             texts[key] = count
 
-    def merge(self, other: Values) -> None:
+    def merge(self, other: ValueProfile) -> None:
         """Add the counts of another part of the records."""
         for number, count in other.numbers.items():
             self.numbers[number] = self.numbers.get(number, 0) + count

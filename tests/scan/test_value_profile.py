@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trackplan.model.values import BINS, DISTINCT, Values, bin_of, middle_of, quantile
+from trackplan.model.value_profile import BINS, DISTINCT, ValueProfile, bin_of, middle_of, quantile
 
 NUMBERS = st.integers() | st.floats(allow_nan=False)
 SCALARS = NUMBERS | st.booleans() | st.text(max_size=3)
 
 
-def counted(values: list[object]) -> Values:
-    found = Values()
+def counted(values: list[object]) -> ValueProfile:
+    found = ValueProfile()
     for value in values:
         found.add(value)
     return found
@@ -50,7 +50,7 @@ def test_parts_add_up_in_any_order(parts: list[list[object]], random: object) ->
     whole = counted([value for part in parts for value in part])
     shuffled = parts[:]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    merged = Values()
+    merged = ValueProfile()
     for part in shuffled:
         merged.merge(counted(part))
     assert merged == whole
