@@ -53,7 +53,6 @@ journeys:
     )
 
     def check(self, landing: Landing) -> Iterator[Problem]:
-        """Yield each such event."""
         memory = landing.tally.profiles
         first: dict[int, int] = {}
         for key, time, _, mark in memory.rows():

@@ -43,7 +43,6 @@ events:
     )
 
     def check(self, landing: Landing) -> Iterator[Problem]:
-        """Yield each such event."""
         if landing.plan.identity.pattern is None:
             return
         for name, landed in sorted(landing.tally.events.items()):

@@ -33,5 +33,4 @@ events:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
         yield from of_slips(world, self.card, "encoded")

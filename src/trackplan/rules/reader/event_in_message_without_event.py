@@ -39,7 +39,6 @@ journeys:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
         yield from problems(world, self.card, _judge)
 
 

@@ -45,7 +45,6 @@ events:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
         yield from problems(world, self.card, _judge)
 
 

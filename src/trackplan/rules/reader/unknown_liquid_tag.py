@@ -30,5 +30,4 @@ events:
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
         yield from of_slips(world, self.card, "unknown-tag")

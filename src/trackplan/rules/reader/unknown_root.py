@@ -59,7 +59,6 @@ Hi {{ customer.first_name }}, your cart is worth {{ event.cart_value }}.
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
 
         def judge(use: Use) -> UseVerdict | None:
             if not is_unknown(world, use):

@@ -41,7 +41,6 @@ Your cart is worth
     )
 
     def check(self, world: Readership) -> Iterator[Problem]:
-        """Yield each such place."""
         yield from problems(world, self.card, _judge)
 
 
