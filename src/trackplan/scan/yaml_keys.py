@@ -12,10 +12,11 @@ def spelled(name: str) -> str:
     """The name plain where no reader could take it for anything else, else quoted."""
     if _PLAIN.fullmatch(name) and name.lower() not in _WORDS:
         return name
-    return '"' + "".join(map(_character, name)) + '"'
+    return '"' + "".join(map(escaped, name)) + '"'
 
 
-def _character(one: str) -> str:
+def escaped(one: str) -> str:
+    """Return a character as it stands in a quoted scalar."""
     if one in '"\\':
         return "\\" + one
     if one.isprintable():
