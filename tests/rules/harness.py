@@ -35,6 +35,7 @@ from trackplan.rules import (
     ReaderRule,
 )
 from trackplan.scan.collector import Collector, unrecognised
+from trackplan.scan.landed import landed
 from trackplan.shapes import SHAPES, recognise
 from trackplan.sources import open_source
 from trackplan.sources.templates import template_files
@@ -103,6 +104,10 @@ def _sample(compiled: CompiledPlan, document: Document) -> Sample:
         meant=None if event is not None else compiled.meant(payload),
         violations=compiled.violations(payload),
     )
+
+
+EARLIER = "earlier.ndjson"
+"""The file of an example that an earlier report is made of."""
 
 
 def fold_of(plan: Plan, files: Mapping[str, str]) -> Collector:
@@ -187,8 +192,11 @@ def _in_one(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
         said = [problem for sample in samples(plan, files) for problem in _check(rule, sample)]
         return _stamped(rule, said, plan.policy)
     if isinstance(rule, LandingRule):
-        collector = fold_of(plan, files)
-        return [finding for finding in collector.findings(whole=True) if finding.rule == rule.card.id]
+        now = {name: text for name, text in files.items() if name != EARLIER}
+        before = fold_of(plan, {EARLIER: files[EARLIER]}) if EARLIER in files else None
+        earlier = None if before is None else landed(before.tally, plan)
+        found = fold_of(plan, now).findings(earlier, whole=True)
+        return [finding for finding in found if finding.rule == rule.card.id]
     if isinstance(rule, ReaderRule):
         return _stamped(rule, rule.check(world_of(plan, files)), plan.policy)
     judged = engine.judge(engine.check_plan(plan, today=TODAY), plan.policy, today=TODAY, kinds=["plan"])

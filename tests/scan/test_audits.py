@@ -1,8 +1,9 @@
 """Whole audits as data: ``audits/<subject>.yaml``. Each case is a plan, what landed, and what is said of it.
 
 ``landed`` is a list of rows: an ``event`` with the number of records of each day from the first on
-(``days``), at ``every`` seconds from ``at`` o'clock, with ``data``, and with ``keys`` of the record, where
-``{n}`` is the record's number, landing after one of ``late`` seconds in turn; or whole ``records``.
+(``days``), at ``every`` seconds from ``at`` o'clock, with ``data``, with one value in turn of each attribute
+in ``turns`` (none for ``absent``), and with ``keys`` of the record, where ``{n}`` is the record's
+number, landing after one of ``late`` seconds in turn; or whole ``records``.
 ``before`` is the same for an earlier report. ``expected`` has a line a finding, worst first, and one for
 what was not judged beyond `USUAL`.
 ``pytest --update-golden`` rewrites it.
@@ -58,6 +59,8 @@ def records(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                 filled = json.loads(
                     json.dumps([row["event"], keys, row.get("data", {})]).replace("{n}", str(number))
                 )
+                values = {name: turn[number % len(turn)] for name, turn in row.get("turns", {}).items()}
+                filled[2] |= {name: value for name, value in values.items() if value != "absent"}
                 if "late" in row:
                     received = time + row["late"][number % len(row["late"])]
                     yield _row(*filled, time=time, received=received)

@@ -21,6 +21,18 @@ class LandedAttribute:
     types: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     first_seen: str | None = None
     last_seen: str | None = None
+    numbers: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    """How many numbers fell into each bin of `trackplan.model.value_profile`; of planned attributes that are
+    not personal."""
+    texts: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    """How many were of each planned value, by `text_key`; of the same attributes with an ``enum``, and of
+    booleans."""
+
+    @property
+    def fill_rate(self) -> tuple[int, int] | None:
+        """How many of the objects that could have it have a value, and of how many; ``None`` without any."""
+        of = self.count if self.of is None else self.of
+        return (self.count - self.types.get("null", 0), of) if of else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

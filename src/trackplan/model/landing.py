@@ -29,6 +29,8 @@ class Landing:
     """The event names that were read, if not all."""
     before: Landed | None = None
     """What landed in an earlier report, for comparison."""
+    now: Landed | None = None
+    """What landed this time, in the words of a report; made only where there is an earlier one."""
 
     def covers(self, name: str) -> bool:
         """Return whether an event of this name would have been counted."""

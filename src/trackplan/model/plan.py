@@ -49,6 +49,12 @@ class Attribute:
     """Removed attributes of similar name that were not renamed to it."""
     group: str | None = field(default=None, compare=False)
 
+    @property
+    def closed_set(self) -> tuple[str | bool, ...]:
+        """The texts that it may have where the plan lists them, and both booleans where it may be one."""
+        listed: list[str | bool] = [one for one in self.constraints.get("enum", ()) if isinstance(one, str)]
+        return (*listed, *((False, True) if "boolean" in self.types else ()))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dedupe:

@@ -28,20 +28,19 @@ class ValueProfile:
     numbers: dict[int, int] = field(default_factory=dict)
     """How many numbers fell into each bin; see `bin_of`."""
     texts: dict[int, int] | None = field(default_factory=dict)
-    """How many were of each text, by `digest`, and of ``false`` (0) and ``true`` (1); ``None`` once there
-    were more than `DISTINCT`."""
+    """How many were of each text or boolean, by `text_key`; ``None`` once there were more than `DISTINCT`."""
 
     def add(self, value: Any) -> None:
         """Count one value; only numbers, texts and booleans count."""
         kind = type(value)
         if kind is str:
             if self.texts is not None:
-                self.add_text(digest(value.encode(errors="replace")), 1)
+                self.add_text(text_key(value), 1)
         elif kind is int or kind is float:
             number = bin_of(value)
             self.numbers[number] = self.numbers.get(number, 0) + 1
         elif kind is bool:
-            self.add_text(int(value), 1)
+            self.add_text(text_key(value), 1)
 
     def add_text(self, key: int, count: int) -> None:
         """Count ``count`` values of one text."""
@@ -64,6 +63,11 @@ class ValueProfile:
         else:
             for key, count in other.texts.items():
                 self.add_text(key, count)
+
+
+def text_key(value: str | bool) -> int:
+    """The key of a text: its hash. 0 is that of ``false``, and 1 of ``true``."""
+    return digest(value.encode(errors="replace")) if isinstance(value, str) else int(value)
 
 
 def bin_of(value: float) -> int:

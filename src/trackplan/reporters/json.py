@@ -172,7 +172,16 @@ def _attribute(one: LandedAttribute) -> dict[str, Any]:
         "types": dict(one.types),
         "first_seen": one.first_seen,
         "last_seen": one.last_seen,
+        **{
+            name: _keyed(counts)
+            for name, counts in (("numbers", one.numbers), ("texts", one.texts))
+            if counts
+        },
     }
+
+
+def _keyed(counts: Mapping[int, int]) -> dict[str, int]:
+    return {str(key): count for key, count in counts.items()}
 
 
 def _changes(changes: PlanChanges) -> dict[str, Any]:

@@ -183,6 +183,8 @@ def _attributes(data: Data) -> dict[str, LandedAttribute]:
             types=_counts(one["types"]),
             first_seen=one.get("first_seen"),
             last_seen=one.get("last_seen"),
+            numbers={int(number): int(count) for number, count in one.get("numbers", {}).items()},
+            texts={int(key): int(count) for key, count in one.get("texts", {}).items()},
         )
         for path, one in data.items()
     }

@@ -22,6 +22,7 @@ from trackplan.rules import DocumentRule
 from trackplan.scan.causes import by_cause
 from trackplan.scan.counters import Counters, plausible_seconds
 from trackplan.scan.findings import payload_findings
+from trackplan.scan.landed import landed
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
 from trackplan.scan.records import OnceLocated
 from trackplan.scan.selection import OTHER_EVENT, Selection
@@ -263,6 +264,7 @@ class Collector:
             window=tally.window(now),
             events=self.selection.events if self.selection else None,
             before=before,
+            now=None if before is None else landed(tally, self.compiled.plan, now),
         )
 
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:

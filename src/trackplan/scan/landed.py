@@ -10,9 +10,10 @@ from trackplan.model.finding import Skipped
 from trackplan.model.key_sample import KeySample
 from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
 from trackplan.model.landing import day
-from trackplan.model.plan import Plan
+from trackplan.model.plan import Attribute, Event, Plan, walk
 from trackplan.model.tally import EventTally, Spell, Tally
 from trackplan.model.times import DAY
+from trackplan.model.value_profile import ValueProfile, text_key
 from trackplan.model.window import Window
 
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
@@ -29,8 +30,8 @@ def landed(tally: Tally, plan: Plan, now: int | None = None) -> Landed:
         first=moment(first),
         last=moment(last),
         shapes=dict(sorted(tally.shapes.items())),
-        events=tuple(_event(name, one, window, planned=name in plan.events) for name, one in tally.named()),
-        people=_people(tally.people, window) if tally.people.count else None,
+        events=tuple(_event(name, one, window, plan.events.get(name)) for name, one in tally.named()),
+        people=_people(tally.people, window, plan) if tally.people.count else None,
     )
 
 
@@ -39,11 +40,12 @@ def moment(time: int | None) -> str | None:
     return None if time is None else datetime.fromtimestamp(time, UTC).isoformat().replace("+00:00", "Z")
 
 
-def _event(name: str, one: EventTally, window: Window, *, planned: bool) -> LandedEvent:
+def _event(name: str, one: EventTally, window: Window, event: Event | None) -> LandedEvent:
+    planned = {} if event is None else dict(event.walk())
     first, last = window.span(one.spell.first, one.spell.last, one.days)
     return LandedEvent(
         name=name,
-        planned=planned,
+        planned=event is not None,
         count=one.count,
         valid=one.valid,
         anonymous=one.anonymous,
@@ -52,14 +54,16 @@ def _event(name: str, one: EventTally, window: Window, *, planned: bool) -> Land
         per_day={str(day(number * DAY)): count for number, count in sorted(window.inner(one.days).items())},
         sources=dict(sorted(one.sources.items())),
         delay=_delay(one),
-        attributes=_attributes(one, window),
+        attributes=_attributes(one, window, planned),
         attributes_beyond=one.attributes.beyond,
     )
 
 
-def _people(one: EventTally, window: Window) -> LandedPeople:
+def _people(one: EventTally, window: Window, plan: Plan) -> LandedPeople:
     return LandedPeople(
-        count=one.count, attributes=_attributes(one, window), attributes_beyond=one.attributes.beyond
+        count=one.count,
+        attributes=_attributes(one, window, dict(walk(plan.people))),
+        attributes_beyond=one.attributes.beyond,
     )
 
 
@@ -70,7 +74,9 @@ def _delay(one: EventTally) -> dict[str, int] | None:
     return {"count": number} | {name: one.delay(share) or 0 for name, share in PERCENTILES.items()}
 
 
-def _attributes(one: EventTally, window: Window) -> dict[str, LandedAttribute]:
+def _attributes(
+    one: EventTally, window: Window, planned: Mapping[str, Attribute]
+) -> dict[str, LandedAttribute]:
     kinds = one.attributes.settled()
     found = {}
     for path, kind in kinds.items():
@@ -84,8 +90,21 @@ def _attributes(one: EventTally, window: Window) -> dict[str, LandedAttribute]:
             types={name: each.count for name, each in sorted(kind.types.items())},
             first_seen=moment(first),
             last_seen=moment(last),
+            **_values(kind.values, planned.get(path)),
         )
     return found
+
+
+def _values(values: ValueProfile, attribute: Attribute | None) -> dict[str, dict[int, int]]:
+    """What a report keeps of values: nothing of what is personal, and no text that the plan does not have."""
+    if attribute is None or attribute.pii:
+        return {}
+    texts = values.texts or {}
+    known = {text_key(value) for value in attribute.closed_set}
+    return {
+        "numbers": dict(sorted(values.numbers.items())),
+        "texts": {key: count for key, count in sorted(texts.items()) if key in known},
+    }
 
 
 def _holders(path: str, kinds: Mapping[str, Any], count: int) -> int | None:
