@@ -101,7 +101,7 @@ def _sample(compiled: CompiledPlan, document: Document) -> Sample:
         payload=payload,
         locate=lambda: (document, ()),
         event=(event := compiled.event(payload)),
-        meant=None if event is not None else compiled.meant(payload),
+        meant=None if event is not None else compiled.intended_event(payload),
         violations=compiled.violations(payload),
     )
 

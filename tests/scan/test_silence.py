@@ -178,7 +178,7 @@ def sample_of(compiled: CompiledPlan, payload: Payload) -> Sample:
         payload=payload,
         locate=lambda: (Document("a.ndjson", data=payload.record), ()),
         event=(event := compiled.event(payload)),
-        meant=None if event is not None else compiled.meant(payload),
+        meant=None if event is not None else compiled.intended_event(payload),
         violations=compiled.violations(payload),
     )
 

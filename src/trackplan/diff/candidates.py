@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from trackplan.changes.value_set import ValueSet
-from trackplan.language.keywords import KEYWORDS, LENGTH, VALUE, Bound, Measure, asked
+from trackplan.language.keywords import KEYWORDS, LENGTH, VALUE, Bound, Measure, keyword_values
 from trackplan.model.plan import Attribute
 from trackplan.sampling.patterns import texts
 from trackplan.sampling.values import FORMATS
@@ -75,7 +75,7 @@ def candidates(one: Attribute, other: Attribute | None = None) -> Iterator[Any]:
 
 def _of(attribute: Attribute, lengths: Sequence[int]) -> Iterator[Any]:
     constraints = attribute.constraints
-    for keyword, value in asked(constraints):
+    for keyword, value in keyword_values(constraints):
         if keyword.bound is None:
             yield from keyword.near(value)
     yield from attribute.examples
@@ -104,7 +104,7 @@ def _lengths(attribute: Attribute) -> Iterator[int]:
 
 def counts(constraints: Mapping[str, Any], measure: Measure) -> Iterator[int]:
     """Yield the lengths or counts near each limit of them."""
-    for keyword, limit in asked(constraints):
+    for keyword, limit in keyword_values(constraints):
         if keyword.bound is not None and keyword.bound.measure is measure:
             yield from (count for count in keyword.near(limit) if 0 <= count <= LONGEST)
 
@@ -146,7 +146,7 @@ def _random() -> Random:
 
 def _numbers(constraints: Mapping[str, Any]) -> Iterator[float]:
     step = constraints.get("multipleOf", 1)
-    for keyword, limit in asked(constraints):
+    for keyword, limit in keyword_values(constraints):
         if keyword.bound is not None and keyword.bound.measure is VALUE:
             yield from keyword.near(limit)
             yield from ((limit // step) * step, (limit // step + 1) * step, (limit // step - 1) * step)

@@ -16,7 +16,7 @@ from trackplan.changes.context import Context, life_of, place, plain
 from trackplan.changes.value_set import ValueSet
 from trackplan.diff.follow import Names, follow_in_event, follow_in_plan
 from trackplan.diff.renames import Pairing, Rename, pair_attributes, pair_events
-from trackplan.language.keywords import asked
+from trackplan.language.keywords import keyword_values
 from trackplan.model.fact import AttributeFact, BaseFact, Life
 from trackplan.model.plan import NOTHING, Additional, Attribute, Event, Plan
 
@@ -93,7 +93,7 @@ def _has_twins(event: Event) -> bool:
             *attribute.examples,
             *(
                 value
-                for keyword, written in asked(attribute.constraints)
+                for keyword, written in keyword_values(attribute.constraints)
                 if keyword.bound is None
                 for value in (written if isinstance(written, list) else [written])
             ),

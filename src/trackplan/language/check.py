@@ -11,7 +11,7 @@ from typing import Any
 
 from trackplan.document import Document, Fault, Path, Ref
 from trackplan.language.keywords import KEYWORDS
-from trackplan.language.synonyms import meant
+from trackplan.language.synonyms import nearest_word
 from trackplan.validator import Validator
 
 Error = Any
@@ -106,7 +106,7 @@ def _place(here: Ref, error: Error) -> Ref:
 
 
 def _unknown_key(here: Ref, name: str, known: list[str]) -> Fault:
-    near = meant(name, known)
+    near = nearest_word(name, known)
     hint = f"did you mean `{near}`? " if near else ""
     return Fault(
         rule="unknown-key",
@@ -216,7 +216,7 @@ def _explain(path: Path, error: Error) -> tuple[str, str]:
 
 def _not_one_of(path: Path, value: Any, allowed: list[Any]) -> tuple[str, str]:
     words = [json.dumps(choice) if not isinstance(choice, str) else choice for choice in allowed]
-    near = meant(value, words) if isinstance(value, str) else None
+    near = nearest_word(value, words) if isinstance(value, str) else None
     hint = f"did you mean `{near}`? " if near else ""
     is_scalar = isinstance(value, str | int | float)
     said = f"`{value if isinstance(value, str) else json.dumps(value)}`" if is_scalar else _kind(value)

@@ -35,7 +35,7 @@ class CompiledPlan:
         """Return the planned event with exactly the payload's name."""
         return self.plan.events.get(payload.name) if payload.name is not None else None
 
-    def meant(self, payload: Payload) -> Event | None:
+    def intended_event(self, payload: Payload) -> Event | None:
         """The planned event that a payload of an unplanned name was meant to be."""
         name = payload.name
         if payload.kind != "event" or name is None or name in self._own_names:
@@ -52,7 +52,9 @@ class CompiledPlan:
     def violations(self, payload: Payload) -> tuple[Violation, ...]:
         """Return every violation of a payload; none for an unplanned event without an intended one."""
         event = self.event(payload)
-        return self.measure(payload.kind, self.meant(payload) if event is None else event)(payload.attributes)
+        return self.measure(payload.kind, self.intended_event(payload) if event is None else event)(
+            payload.attributes
+        )
 
     def measure(self, kind: str, event: Event | None) -> Measure:
         """Return the compiled schema of an event's attributes, or of people's."""

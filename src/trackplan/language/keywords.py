@@ -370,7 +370,7 @@ def written(constraints: Mapping[str, Any], name: str) -> Keyword | None:
     return next((KEYWORDS[one] for one in constraints if name in KEYWORDS[one].names), None)
 
 
-def asked(constraints: Mapping[str, Any]) -> Iterator[tuple[Keyword, Any]]:
+def keyword_values(constraints: Mapping[str, Any]) -> Iterator[tuple[Keyword, Any]]:
     """Yield each keyword of an attribute's constraints, with its value."""
     return ((keyword, constraints[name]) for name, keyword in KEYWORDS.items() if name in constraints)
 
@@ -392,7 +392,7 @@ class Limit(NamedTuple):
 def limits(constraints: Mapping[str, Any], measure: Measure) -> tuple[Limit, Limit]:
     """Return the tightest lower and upper limit of a measure; infinite if there is none."""
     low, high = Limit(-inf), Limit(inf)
-    for keyword, at in asked(constraints):
+    for keyword, at in keyword_values(constraints):
         bound = keyword.bound
         if bound is None or bound.measure is not measure:
             continue

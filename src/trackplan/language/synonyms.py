@@ -44,7 +44,7 @@ _MEANT = {word: ours for ours, words in _ELSEWHERE.items() for word in words.spl
 }
 
 
-def meant(word: str, known: Iterable[str]) -> str | None:
+def nearest_word(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant: a synonym from other tools, else a similar spelling."""
     words = list(known)
     ours = _MEANT.get(word.lower())

@@ -6,20 +6,10 @@ from collections.abc import Iterator
 
 from trackplan.model.report import Report
 from trackplan.reporters import Style
-from trackplan.reporters.omissions import ReportPart, not_shown
+from trackplan.reporters.omissions import not_shown_but
 from trackplan.reporters.safe import ascii_only, safe, without_commands
 from trackplan.reporters.terminal import BOLD, SEVERITY, paint
 from trackplan.reporters.words import for_budget, place, verdict
-
-ELSEWHERE = (
-    ReportPart.CHANGES,
-    ReportPart.CHANGE_READERS,
-    ReportPart.LANDED,
-    ReportPart.IMPACT,
-    ReportPart.READINESS,
-    ReportPart.SET_ASIDE,
-    ReportPart.SKIPPED,
-)
 
 
 def render(report: Report, style: Style) -> str:
@@ -35,6 +25,6 @@ def _lines(report: Report, style: Style) -> Iterator[str]:
         yield f"{where}: {severity} [{safe(finding.rule)}] {safe(finding.message)}"
     if style.show_values:
         yield "values of people are shown, as asked: treat this text as personal data"
-    if said := not_shown(report, *ELSEWHERE):
+    if said := not_shown_but(report):
         yield said
     yield safe(verdict(report))

@@ -13,9 +13,9 @@ from trackplan.model.finding import Finding, Severity
 from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.markdown import page
-from trackplan.reporters.omissions import ReportPart, not_shown
+from trackplan.reporters.omissions import ReportPart, not_shown_but
 from trackplan.reporters.safe import safe
-from trackplan.reporters.words import caveats, for_budget, number, place, verdict, whole
+from trackplan.reporters.words import caveats, for_budget, full_text, number, place, verdict
 
 MOST_OF_A_LEVEL = 10
 MOST_PLACES = 5
@@ -25,19 +25,10 @@ _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 Group = list[Finding]
 
-ELSEWHERE = (
-    ReportPart.CHANGES,
-    ReportPart.CHANGE_READERS,
-    ReportPart.LANDED,
-    ReportPart.IMPACT,
-    ReportPart.READINESS,
-    ReportPart.SET_ASIDE,
-)
-
 
 def render(report: Report, _style: Style) -> str:
     """Render one command for each rule and event, worst first, and a plain line of counts."""
-    closing = (safe(line) for line in (not_shown(report, *ELSEWHERE), verdict(report)) if line)
+    closing = (safe(line) for line in (not_shown_but(report, ReportPart.SKIPPED), verdict(report)) if line)
     return "".join(f"{line}\n" for line in (*_commands(report), *closing))
 
 
@@ -89,10 +80,10 @@ def _caveats(report: Report, severity: Severity) -> Iterator[str]:
 def _told(group: Group) -> str:
     first, *others = group
     if not others:
-        return whole(first)
+        return full_text(first)
     here = first.location
     lines = [one.message if one.location == here else place(one) for one in others]
-    return _listed(lines, f"{whole(first)}\n{len(others):,} more like it:")
+    return _listed(lines, f"{full_text(first)}\n{len(others):,} more like it:")
 
 
 def _rest(findings: Group) -> str:

@@ -14,18 +14,9 @@ from typing import Any
 from trackplan.model.finding import Severity
 from trackplan.model.report import Report
 from trackplan.reporters import Style
-from trackplan.reporters.omissions import ReportPart, not_shown
+from trackplan.reporters.omissions import ReportPart, not_shown_but
 from trackplan.reporters.safe import safe, safe_json
-from trackplan.reporters.words import caveats, in_order, whole
-
-ELSEWHERE = (
-    ReportPart.CHANGES,
-    ReportPart.CHANGE_READERS,
-    ReportPart.LANDED,
-    ReportPart.IMPACT,
-    ReportPart.READINESS,
-    ReportPart.SET_ASIDE,
-)
+from trackplan.reporters.words import caveats, full_text, in_order
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -52,11 +43,11 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
     for skipped in report.skipped:
         sentence = safe(f"skipped: {skipped.reason}")
         yield _issue(sentence, "skipped", f"skipped\0{skipped.what}", "info", _path(skipped.what))
-    if said := not_shown(report, *ELSEWHERE):
+    if said := not_shown_but(report, ReportPart.SKIPPED):
         yield _issue(f"trackplan {report.command}: {said}", "not-shown", "not-shown", "info", ".")
     for finding in in_order(report):
         yield _issue(
-            safe(whole(finding)),
+            safe(full_text(finding)),
             safe(finding.rule),
             finding.fingerprint or f"{finding.rule}\0{finding.at}",
             _SEVERITY[finding.severity],

@@ -14,17 +14,10 @@ from trackplan.model.finding import Finding, Severity
 from trackplan.model.readiness import Check, ReadinessOutcome
 from trackplan.model.report import Report
 from trackplan.reporters import Style
-from trackplan.reporters.omissions import ReportPart, not_shown
+from trackplan.reporters.omissions import ReportPart, not_shown_but
 from trackplan.reporters.safe import safe
-from trackplan.reporters.words import caveats, in_order, number, place, verdict, whole
+from trackplan.reporters.words import caveats, full_text, in_order, number, place, verdict
 
-ELSEWHERE = (
-    ReportPart.CHANGES,
-    ReportPart.CHANGE_READERS,
-    ReportPart.LANDED,
-    ReportPart.IMPACT,
-    ReportPart.SET_ASIDE,
-)
 _TOTALS = ("tests", "failures", "errors", "skipped")
 
 
@@ -53,7 +46,7 @@ def _checked(report: Report) -> ET.Element:
         ET.SubElement(case, "skipped", message=safe(skipped.reason))
         cases.append(case)
     suite = _suite("checked", cases)
-    closing = (not_shown(report, *ELSEWHERE), verdict(report))
+    closing = (not_shown_but(report, ReportPart.READINESS, ReportPart.SKIPPED), verdict(report))
     ET.SubElement(suite, "system-out").text = "\n".join(safe(line) for line in closing if line)
     return suite
 
@@ -116,5 +109,5 @@ def _case(suite: str, rule: str, findings: list[Finding]) -> ET.Element:
 
 def _lines(findings: list[Finding]) -> str:
     return "\n".join(
-        safe(f"{place(finding)}: {finding.severity.word}: {whole(finding)}") for finding in findings
+        safe(f"{place(finding)}: {finding.severity.word}: {full_text(finding)}") for finding in findings
     )

@@ -31,6 +31,23 @@ class ReportPart(StrEnum):
     READINESS = "readiness"
 
 
+BESIDE_FINDINGS = (
+    ReportPart.CHANGES,
+    ReportPart.CHANGE_READERS,
+    ReportPart.LANDED,
+    ReportPart.IMPACT,
+    ReportPart.READINESS,
+    ReportPart.SET_ASIDE,
+    ReportPart.SKIPPED,
+)
+"""Everything but findings."""
+
+
+def not_shown_but(report: Report, *shown: ReportPart) -> str:
+    """Return `not_shown` for a format that shows findings and these parts."""
+    return not_shown(report, *(part for part in BESIDE_FINDINGS if part not in shown))
+
+
 def not_shown(report: Report, *parts: ReportPart) -> str:
     """Return a line that counts these parts and says where to find them; empty if there are none."""
     amounts = []

@@ -17,22 +17,14 @@ from trackplan.model.finding import Finding, RuleCard, Severity
 from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.markdown_text import prose
-from trackplan.reporters.omissions import ReportPart, not_shown
+from trackplan.reporters.omissions import ReportPart, not_shown_but
 from trackplan.reporters.safe import safe, safe_json
-from trackplan.reporters.words import caveats, for_budget, number, reasons_aside, verdict, whole
+from trackplan.reporters.words import caveats, for_budget, full_text, number, reasons_aside, verdict
 from trackplan.rules import catalog
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000
 LONGEST_DESCRIPTION = 1024
-ELSEWHERE = (
-    ReportPart.CHANGES,
-    ReportPart.CHANGE_READERS,
-    ReportPart.LANDED,
-    ReportPart.IMPACT,
-    ReportPart.READINESS,
-)
-
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 
@@ -80,7 +72,7 @@ def _notifications(report: Report, kept: int) -> Iterator[dict[str, Any]]:
         yield _notification("skipped", "warning", f"skipped {safe(skipped.what)}: {safe(skipped.reason)}")
     for how, said in reasons_aside(report):
         yield _notification("set-aside", "note", f"{how} {safe(said)}")
-    if said := not_shown(report, *ELSEWHERE):
+    if said := not_shown_but(report, ReportPart.SET_ASIDE, ReportPart.SKIPPED):
         yield _notification("not-shown", "note", said)
     yield _notification("verdict", "note", safe(verdict(report)))
 
@@ -149,7 +141,7 @@ def _results(findings: Iterable[Finding], rules: list[str]) -> Iterator[dict[str
             "ruleId": safe(finding.rule),
             "ruleIndex": index[finding.rule],
             "level": _LEVEL[finding.severity],
-            "message": {"text": _plain(whole(finding)) or safe(finding.rule)},
+            "message": {"text": _plain(full_text(finding)) or safe(finding.rule)},
             "locations": [{"physicalLocation": _location(finding)}],
             # GitHub merges results of one fingerprint, so a repeated one is numbered, as CodeQL does.
             "partialFingerprints": {"primaryLocationLineHash": f"{numbered}:{repeated[numbered]}"},

@@ -211,7 +211,7 @@ def affected(finding: Finding) -> str:
     return "" if any(f"`{one}`" in finding.message for one in finding.journeys) else named(finding.journeys)
 
 
-def whole(finding: Finding) -> str:
+def full_text(finding: Finding) -> str:
     """Return all text of a finding but its place, for formats with one field."""
     parts = [finding.message if finding.shown is None else f"{place(finding)}: {finding.message}"]
     if amount := seen(finding):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from trackplan.language.keywords import FORMATS, asked
+from trackplan.language.keywords import FORMATS, keyword_values
 from trackplan.model.plan import Attribute
 
 _FORMS: Mapping[str, str] = MappingProxyType(
@@ -22,7 +22,7 @@ def bounds(attribute: Attribute | None) -> str | None:
     """Describe the constraints of a planned attribute: "planned: at least 0, at most 20000"."""
     if attribute is None:
         return None
-    said = [keyword.phrase(value) for keyword, value in asked(attribute.constraints)]
+    said = [keyword.phrase(value) for keyword, value in keyword_values(attribute.constraints)]
     return f"planned: {', '.join(filter(None, said))}" if any(said) else None
 
 

@@ -35,10 +35,10 @@ def verdict(sample: Sample) -> NameStanding | None:
         return NameStanding.REMOVED
     if name in RESERVED_EVENTS:
         return NameStanding.RESERVED
-    return NameStanding.UNPLANNED if meant(sample) is None else NameStanding.MISNAMED
+    return NameStanding.UNPLANNED if likely_event(sample) is None else NameStanding.MISNAMED
 
 
-def meant(sample: Sample) -> Likeness | None:
+def likely_event(sample: Sample) -> Likeness | None:
     """Return the planned event that an unplanned one probably means."""
     from trackplan.naming.intended import intended  # noqa: PLC0415 - see above
 

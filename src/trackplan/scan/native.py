@@ -234,7 +234,7 @@ class NativeScanner:
                 return False
             self._names += 1
         payload = Payload(kind=wire.kind, shape=shape.name, record={}, name=name if wire.name else None)
-        meant = None if known else self._compiled.meant(payload)
+        meant = None if known else self._compiled.intended_event(payload)
         family = Family(plan=plan, kind=wire.kind, shape=shape.name, event=event, meant=meant, name=name)
         text = self._family_text(family, wire, name)
         if self._scanner.add_family(number, name, text) is None:

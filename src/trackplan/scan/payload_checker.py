@@ -75,7 +75,7 @@ class PayloadChecker:
     def of(self, payload: Payload) -> FamilyChecker:
         """What judges a payload and its like."""
         event = self.compiled.event(payload)
-        meant = self.compiled.meant(payload) if event is None else None
+        meant = self.compiled.intended_event(payload) if event is None else None
         key = (None if event is None and meant is None else payload.name, payload.kind, payload.shape)
         found = self._families.get(key)
         if found is None:

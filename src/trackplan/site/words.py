@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trackplan.language.durations import exact
-from trackplan.language.keywords import Limit, Words, asked, limits
+from trackplan.language.keywords import Limit, Words, keyword_values, limits
 from trackplan.model.plan import Attribute
 
 _UNITS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
@@ -36,7 +36,7 @@ def type_of(attribute: Attribute) -> str:
 def constraints(rules: Mapping[str, Any]) -> Iterator[Words]:
     """Yield each constraint among an attribute's properties in short words; values as text."""
     said = set()
-    for keyword, value in asked(rules):
+    for keyword, value in keyword_values(rules):
         if keyword.bound is not None:
             measure = keyword.bound.measure
             if measure not in said:

@@ -13,13 +13,9 @@ from trackplan.cli.support import completions, options
 from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.consumer_inputs import (
-    AuditOption,
     ConsumerInputs,
     Gathered,
-    LiveOption,
-    NoCacheOption,
-    TemplatesOption,
-    WorkspaceOption,
+    consumer_inputs_of,
     gather,
 )
 from trackplan.cli.support.errors import Stop
@@ -38,7 +34,7 @@ app = options.command()
 
 
 @app.command(epilog="Example: trackplan impact 'checkout_started.items[].title'")
-@grouped(out=output_of, way=way_of)
+@grouped(inputs=consumer_inputs_of, out=output_of, way=way_of)
 def main(
     *,
     names: Annotated[
@@ -51,12 +47,8 @@ def main(
         ),
     ] = None,
     plan: options.PlanOption = None,
-    workspace: WorkspaceOption = None,
-    templates: TemplatesOption = None,
-    audit: AuditOption = None,
-    live: LiveOption = False,
+    inputs: ConsumerInputs,
     way: Way,
-    no_cache: NoCacheOption = False,
     prove: Annotated[
         bool,
         typer.Option(
@@ -70,14 +62,7 @@ def main(
     out = out.checked()
     whole = require_plan(plan)
     wanted = [subject(whole, name) for name in names or ()]
-    inputs = ConsumerInputs(
-        workspace=workspace,
-        templates=templates,
-        audit=audit,
-        cache=not no_cache,
-        live=live,
-        way=way,
-    )
+    inputs = replace(inputs, way=way)
     gathered = gather(whole, find_plan(plan), inputs)
     report = _report(whole, gathered, wanted, out.deselected)
     return out.emit(_proven(report, gathered.world) if prove else report)

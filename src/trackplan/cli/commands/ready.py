@@ -14,13 +14,9 @@ from trackplan.cli.support import completions, options
 from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.consumer_inputs import (
-    AuditOption,
     ConsumerInputs,
     Gathered,
-    LiveOption,
-    NoCacheOption,
-    TemplatesOption,
-    WorkspaceOption,
+    consumer_inputs_of,
     gather,
     read_audit,
 )
@@ -43,7 +39,7 @@ app = options.command()
 
 
 @app.command(epilog="Example: trackplan ready cart_recovery --audit audit.json --format markdown")
-@grouped(out=output_of, way=way_of)
+@grouped(inputs=consumer_inputs_of, out=output_of, way=way_of)
 def main(
     *,
     names: Annotated[
@@ -56,9 +52,7 @@ def main(
         ),
     ],
     plan: options.PlanOption = None,
-    workspace: WorkspaceOption = None,
-    templates: TemplatesOption = None,
-    audit: AuditOption = None,
+    inputs: ConsumerInputs,
     baseline: Annotated[
         Path | None,
         typer.Option(
@@ -68,10 +62,8 @@ def main(
             show_default=False,
         ),
     ] = None,
-    live: LiveOption = False,
     way: Way,
     people: PeopleOption = None,
-    no_cache: NoCacheOption = False,
     out: Output,
     show_values: options.ShowValuesOption = False,
 ) -> int:
@@ -83,14 +75,7 @@ def main(
     whole = require_plan(plan)
     for name in names:
         _refuse_unknown(whole, name)
-    inputs = ConsumerInputs(
-        workspace=workspace,
-        templates=templates,
-        audit=audit,
-        cache=not no_cache,
-        live=live,
-        way=way,
-    )
+    inputs = replace(inputs, way=way)
     gathered = gather(whole, find_plan(plan), inputs)
     before = None if baseline is None else read_audit(baseline)
     found = [*engine.check_plan(whole, today=today()), *engine.check_readers(gathered.world)]

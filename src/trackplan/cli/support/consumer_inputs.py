@@ -95,6 +95,19 @@ class ConsumerInputs:
         return self.reads_live or any((self.workspace, self.templates, self.audit))
 
 
+def consumer_inputs_of(
+    workspace: WorkspaceOption = None,
+    templates: TemplatesOption = None,
+    audit: AuditOption = None,
+    live: LiveOption = False,
+    no_cache: NoCacheOption = False,
+) -> ConsumerInputs:
+    """Make the inputs of these options; the way to the workspace is a group of its own."""
+    return ConsumerInputs(
+        workspace=workspace, templates=templates, audit=audit, cache=not no_cache, live=live
+    )
+
+
 @dataclass(slots=True, kw_only=True)
 class Gathered:
     """All consumers of the plan, with the parts that could not be read."""

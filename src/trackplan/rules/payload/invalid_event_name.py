@@ -4,7 +4,7 @@ from trackplan.document.text import code_point
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.rules import PayloadRule
-from trackplan.rules.event_names import NameStanding, meant, verdict
+from trackplan.rules.event_names import NameStanding, likely_event, verdict
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -50,7 +50,7 @@ events:
             if name.strip() in sample.plan.events:
                 message += f"; without it, it is the planned `{name.strip()}`"
                 help_ = f"send `{name.strip()}`"
-            elif (like := meant(sample)) is not None:
+            elif (like := likely_event(sample)) is not None:
                 message += f"; `{like.name}` is planned"
                 help_ = f"send `{like.name}`"
         yield payload_problem(sample, message, sample.payload.name_at, help=help_)

@@ -6,7 +6,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample
 from trackplan.naming.script import hidden, mixed
 from trackplan.rules import PayloadRule
-from trackplan.rules.event_names import NameStanding, meant, verdict
+from trackplan.rules.event_names import NameStanding, likely_event, verdict
 from trackplan.rules.payload_problems import payload_problem
 
 
@@ -43,7 +43,7 @@ events:
         if (
             name is not None
             and verdict(sample) is NameStanding.MISNAMED
-            and (like := meant(sample)) is not None
+            and (like := likely_event(sample)) is not None
         ):
             message = f"`{name}` is not planned; `{like.name}` is, and differs in {like.difference}"
             help_ = f"send `{like.name}`{_strange(name)}"
