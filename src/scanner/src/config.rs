@@ -85,6 +85,8 @@ pub struct Family {
     pub of: Of,
     /// The mark by which these are kept in the life of their person.
     pub mark: Option<u8>,
+    /// From so many seconds on, beyond which one counts as late.
+    pub late_after: i64,
 }
 
 /// How a source shows itself.
@@ -227,6 +229,7 @@ impl Config {
                 (true, true) => Of::EventsWithIds,
             },
             mark,
+            late_after: int(doc, root, "late_after")?,
             wants_source: self.profile || !keys.is_empty(),
             keys,
         };

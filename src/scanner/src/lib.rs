@@ -153,7 +153,11 @@ impl Scanner {
                 *number,
                 (counts.count, counts.valid, counts.anonymous, counts.email_only),
                 (counts.spell.count, counts.spell.times()),
-                counts.days.iter().collect::<Vec<_>>(),
+                counts
+                    .days
+                    .iter()
+                    .map(|(day, one)| (*day, one.count, one.valid, one.late, one.place, PyBytes::new(py, &one.people)))
+                    .collect::<Vec<_>>(),
                 counts.delays.iter().collect::<Vec<_>>(),
                 counts.sources.iter().collect::<Vec<_>>(),
                 paths,

@@ -569,6 +569,7 @@ impl Scan<'_> {
         if !profile {
             return;
         }
+        let person = read.person.filter(|_| family.of != Of::People).map(|person| xxh3_64(person.as_bytes()));
         counts.anonymous += u64::from(read.person.is_none() && read.email.is_none());
         counts.email_only += u64::from(read.person.is_none() && read.email.is_some());
         if let Some(index) = source {
@@ -576,17 +577,24 @@ impl Scan<'_> {
         }
         if let Some(time) = read.time {
             counts.spell.add(Some(time));
-            let day = counts.days.entry(time.div_euclid(DAY)).or_insert((0, self.place));
-            *day = (day.0 + 1, day.1.min(self.place));
+            let day = counts.days.entry(time.div_euclid(DAY)).or_default();
+            day.count += 1;
+            day.valid += u64::from(valid);
+            day.place = day.place.min(self.place);
             if let Some(landed) = read.landed {
-                *counts.delays.entry(delay_step((landed - time).max(0))).or_default() += 1;
+                let delay = delay_step((landed - time).max(0));
+                *counts.delays.entry(delay).or_default() += 1;
+                day.late += u64::from(delay > family.late_after);
+            }
+            if let Some(key) = person {
+                day.add_person(key);
             }
         }
         if family.counts_types && doc.kind(sent) == Kind::Object {
             counts.paths.add(doc, sent, read.time);
         }
-        if let (true, Some(person)) = (family.of != Of::People, read.person) {
-            *self.totals.persons.entry(xxh3_64(person.as_bytes()).cast_signed() & self.config.person_mask).or_default() += 1;
+        if let Some(key) = person {
+            *self.totals.persons.entry(key.cast_signed() & self.config.person_mask).or_default() += 1;
         }
     }
 }

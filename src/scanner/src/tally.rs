@@ -334,6 +334,42 @@ impl Branch {
 
 pub type Counts = FxHashMap<i64, u64>;
 
+/// The registers by which different people are estimated; see `trackplan.model.distinct`.
+pub const REGISTERS: usize = 64;
+
+/// What came of one family of payloads on one day.
+pub struct Day {
+    pub count: u64,
+    pub valid: u64,
+    pub late: u64,
+    /// Where the first of them stands.
+    pub place: i64,
+    pub people: [u8; REGISTERS],
+}
+
+impl Default for Day {
+    fn default() -> Self {
+        Self { count: 0, valid: 0, late: 0, place: i64::MAX, people: [0; REGISTERS] }
+    }
+}
+
+impl Day {
+    pub fn add_person(&mut self, key: u64) {
+        let register = &mut self.people[(key % REGISTERS as u64) as usize];
+        *register = (*register).max(((key >> 6).leading_zeros() - 5) as u8);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.valid += other.valid;
+        self.late += other.late;
+        self.place = self.place.min(other.place);
+        for (mine, theirs) in self.people.iter_mut().zip(other.people) {
+            *mine = (*mine).max(theirs);
+        }
+    }
+}
+
 /// What came of one family of payloads.
 #[derive(Default)]
 pub struct FamilyCounts {
@@ -342,8 +378,7 @@ pub struct FamilyCounts {
     pub anonymous: u64,
     pub email_only: u64,
     pub spell: Spell,
-    /// By day: how many, and where the first of them stands.
-    pub days: FxHashMap<i64, (u64, i64)>,
+    pub days: FxHashMap<i64, Day>,
     pub delays: Counts,
     /// By the index of a source's match.
     pub sources: FxHashMap<usize, u64>,
@@ -357,9 +392,8 @@ impl FamilyCounts {
         self.anonymous += other.anonymous;
         self.email_only += other.email_only;
         self.spell.merge(&other.spell);
-        for (day, (count, place)) in &other.days {
-            let mine = self.days.entry(*day).or_insert((0, *place));
-            *mine = (mine.0 + count, mine.1.min(*place));
+        for (day, counts) in &other.days {
+            self.days.entry(*day).or_default().merge(counts);
         }
         add(&mut self.delays, &other.delays);
         for (source, count) in &other.sources {

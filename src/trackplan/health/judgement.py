@@ -51,7 +51,7 @@ def judge_health(
         unplanned={
             one.name: one.count
             for one in landed.events
-            if not one.planned and one.name not in found.stand_ins
+            if one.count and not one.planned and one.name not in found.stand_ins
         },
     )
 

@@ -46,6 +46,17 @@ class LandedPeople:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LandedDay:
+    """What landed of one event on one day."""
+
+    count: int
+    valid: int = 0
+    late: int = 0
+    people: int = 0
+    """About how many different people it was of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LandedEvent:
     """What landed of one event."""
 
@@ -59,6 +70,8 @@ class LandedEvent:
     last_seen: str | None = None
     per_day: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Occurrences by day, such as ``2026-11-22``."""
+    days: Mapping[str, LandedDay] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    """The same days in detail, which is kept in a history and in no report."""
     sources: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     delay: Mapping[str, int] | None = None
     """``count`` and, by ``p50``, ``p95`` and ``p99``, seconds from the event's time to its landing."""

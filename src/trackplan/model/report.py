@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # each is the part of one command, and the others need not im
     from trackplan.model.health import PlanHealth
     from trackplan.model.impact import Impact
     from trackplan.model.landed import Landed
+    from trackplan.model.news import HealthNews
     from trackplan.model.readiness import Readiness
     from trackplan.model.tally import Accounts
 
@@ -135,6 +136,8 @@ class Report:
     readiness: Readiness | None = None
     health: PlanHealth | None = None
     """The state of the plan's events and journeys, by what an audit found."""
+    news: HealthNews | None = None
+    """What changed in that state since the last digest."""
 
     def count(self, severity: Severity) -> int:
         """Count the findings of exactly this severity."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from trackplan.model.bounded_counter import BoundedCounter
+from trackplan.model.distinct import DistinctCounter
 from trackplan.model.finding import Place
 from trackplan.model.key_sample import MOST, KeySample, fit
 from trackplan.model.occurrence import Occurrence
@@ -147,6 +148,24 @@ def _kinds() -> BoundedCounter[str, Kinds]:
 
 
 @dataclass(slots=True)
+class DayCounts:
+    """What landed of one event on one day."""
+
+    count: int = 0
+    valid: int = 0
+    late: int = 0
+    """How many landed later than the plan allows, of those whose delay is known."""
+    people: DistinctCounter = field(default_factory=DistinctCounter)
+
+    def merge(self, other: DayCounts) -> None:
+        """Add the counts of another part of the records."""
+        self.count += other.count
+        self.valid += other.valid
+        self.late += other.late
+        self.people.merge(other.people)
+
+
+@dataclass(slots=True)
 class EventTally:
     """The counts of one event, or of the attributes of people."""
 
@@ -158,7 +177,8 @@ class EventTally:
     """How many named their person by an e-mail address and by no id."""
     spell: Spell = field(default_factory=Spell)
     """Those whose time could be read."""
-    days: dict[int, int] = field(default_factory=dict)
+    day_counts: dict[int, DayCounts] = field(default_factory=dict)
+    """Those whose time could be read, by day."""
     day_places: dict[int, int] = field(default_factory=dict, compare=False)
     """Where the first record of each day stands; see `Tally.place`."""
     attributes: BoundedCounter[str, Kinds] = field(default_factory=_kinds)
@@ -175,11 +195,24 @@ class EventTally:
         self.anonymous += other.anonymous
         self.email_only += other.email_only
         self.spell.merge(other.spell)
-        add_counts(self.days, other.days)
+        for day, counts in other.day_counts.items():
+            self.day(day).merge(counts)
         first_places(self.day_places, other.day_places)
         self.attributes.merge(other.attributes)
         add_counts(self.sources, other.sources)
         add_counts(self.delays, other.delays)
+
+    @property
+    def days(self) -> dict[int, int]:
+        """How many landed by day."""
+        return {day: one.count for day, one in self.day_counts.items()}
+
+    def day(self, number: int) -> DayCounts:
+        """Return the counts of one day."""
+        found = self.day_counts.get(number)
+        if found is None:
+            found = self.day_counts[number] = DayCounts()
+        return found
 
     def delay(self, share: float) -> int | None:
         """Return a percentile of the delays in seconds; ``share`` is from 0 to 1."""

@@ -7,6 +7,10 @@ DAY = 86_400
 EXACT = 3_600
 """Delays of so many seconds are counted as they are."""
 
+TOO_LATE = 72 * 3_600
+"""Customer.io starts no campaign on an event with an older timestamp. Source: its documentation, on
+campaign triggers."""
+
 
 def delay_step(seconds: int) -> int:
     """Round a delay up: exact to an hour, then to the minute, from a day on to the hour.

@@ -56,7 +56,8 @@ def full_days(landing: Landing, name: str, until: Silence | None = None) -> list
     end = last // DAY
     if until is not None and until.state == "silent" and until.last is not None:
         end = min(end, until.last + 1)
-    return [landed.days.get(day, 0) for day in range(first // DAY + 1, end)]
+    days = landed.days
+    return [days.get(day, 0) for day in range(first // DAY + 1, end)]
 
 
 def pace(landing: Landing, name: str) -> float | None:

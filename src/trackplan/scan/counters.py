@@ -11,7 +11,7 @@ from trackplan.model.key_sample import SMALL, KeySample, key_of
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Plan
 from trackplan.model.tally import IDENTIFIED, PERSON_MASK, EventTally, Kinds, Spell, Tally
-from trackplan.model.times import DAY, delay_step
+from trackplan.model.times import DAY, TOO_LATE, delay_step
 from trackplan.model.value_profile import ValueProfile
 from trackplan.rules.journeys import triggers
 from trackplan.shapes.times import is_number, moment
@@ -57,6 +57,12 @@ def dig(value: Any, path: Iterable[str]) -> str | None:
             return None
         value = value.get(part)
     return None if value is None else str(value)
+
+
+def late_after(event: Event | None) -> int:
+    """From how many seconds on an occurrence counts as late: the plan's longest bound, else Customer.io's."""
+    bounds = event.delay.values() if event is not None else ()
+    return delay_step(max(bounds, default=TOO_LATE))
 
 
 Use = tuple[dict[str, KeySample], str, int | None]
@@ -127,7 +133,7 @@ class Counters:
         if not self.profile:
             return
         if counter is not None:
-            self._count(counter, payload, time, source, place)
+            self._count(counter, payload, time, source, place, late=late_after(event), valid=valid)
             if event is not None or payload.kind == "person":
                 self._count_kinds(counter, attributes, time)
         email = payload.email or attributes.get("email")
@@ -197,7 +203,15 @@ class Counters:
         return None if payload.name is None else self.tally.unplanned.at(payload.name, EventTally)
 
     def _count(
-        self, counter: EventTally, payload: Payload, time: int | None, source: str | None, place: int
+        self,
+        counter: EventTally,
+        payload: Payload,
+        time: int | None,
+        source: str | None,
+        place: int,
+        *,
+        late: int,
+        valid: bool,
     ) -> None:
         """Count the time, the delay, the source and the person of a payload."""
         counter.anonymous += payload.person is None and payload.email is None
@@ -208,13 +222,20 @@ class Counters:
             return
         counter.spell.add(time)
         day = time // DAY
-        counter.days[day] = counter.days.get(day, 0) + 1
+        counts = counter.day(day)
+        counts.count += 1
+        counts.valid += valid
+        if payload.kind == "event" and payload.person is not None:
+            key = key_of(payload.person)
+            if key is not None:
+                counts.people.add(key)
         if place < counter.day_places.get(day, place + 1):
             counter.day_places[day] = place
         landed = None if payload.received is None else plausible_seconds(payload.received)
         if landed is not None:
             delay = delay_step(max(0, landed - time))
             counter.delays[delay] = counter.delays.get(delay, 0) + 1
+            counts.late += delay > late
 
     def remember(
         self, event: Event, get: Callable[[str], Any], time: int | None, place: int, source: str | None

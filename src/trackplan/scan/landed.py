@@ -8,10 +8,10 @@ from typing import Any
 
 from trackplan.model.finding import Skipped
 from trackplan.model.key_sample import KeySample
-from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
+from trackplan.model.landed import Landed, LandedAttribute, LandedDay, LandedEvent, LandedPeople
 from trackplan.model.landing import day
 from trackplan.model.plan import Attribute, Event, Plan, walk
-from trackplan.model.tally import EventTally, Spell, Tally
+from trackplan.model.tally import DayCounts, EventTally, Spell, Tally
 from trackplan.model.times import DAY
 from trackplan.model.value_profile import ValueProfile, text_key
 from trackplan.model.window import Window
@@ -43,6 +43,7 @@ def moment(time: int | None) -> str | None:
 def _event(name: str, one: EventTally, window: Window, event: Event | None) -> LandedEvent:
     planned = {} if event is None else dict(event.walk())
     first, last = window.span(one.spell.first, one.spell.last, one.days)
+    inside = sorted(window.inner(one.days).items())
     return LandedEvent(
         name=name,
         planned=event is not None,
@@ -51,12 +52,17 @@ def _event(name: str, one: EventTally, window: Window, event: Event | None) -> L
         anonymous=one.anonymous,
         first_seen=moment(first),
         last_seen=moment(last),
-        per_day={str(day(number * DAY)): count for number, count in sorted(window.inner(one.days).items())},
+        per_day={str(day(number * DAY)): count for number, count in inside},
+        days={str(day(number * DAY)): _day(one.day_counts[number]) for number, _ in inside},
         sources=dict(sorted(one.sources.items())),
         delay=_delay(one),
         attributes=_attributes(one, window, planned),
         attributes_beyond=one.attributes.beyond,
     )
+
+
+def _day(one: DayCounts) -> LandedDay:
+    return LandedDay(count=one.count, valid=one.valid, late=one.late, people=len(one.people))
 
 
 def _people(one: EventTally, window: Window, plan: Plan) -> LandedPeople:
@@ -77,13 +83,13 @@ def _delay(one: EventTally) -> dict[str, int] | None:
 def _attributes(
     one: EventTally, window: Window, planned: Mapping[str, Attribute]
 ) -> dict[str, LandedAttribute]:
-    kinds = one.attributes.settled()
+    kinds, days = one.attributes.settled(), one.days
     found = {}
     for path, kind in kinds.items():
         spell = Spell()
         for each in kind.types.values():
             spell.merge(each)
-        first, last = window.span(spell.first, spell.last, one.days)
+        first, last = window.span(spell.first, spell.last, days)
         found[path] = LandedAttribute(
             count=kind.count,
             of=_holders(path, kinds, one.count),

@@ -17,6 +17,7 @@ from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
 from trackplan.language.compile import event_schema, people_schema
 from trackplan.language.compiled import CompiledPlan, attribute_path, find_attribute
+from trackplan.model.distinct import DistinctCounter
 from trackplan.model.finding import Severity
 from trackplan.model.key_sample import MOST, TOTAL, KeySample
 from trackplan.model.line_block import LineBlock
@@ -25,6 +26,7 @@ from trackplan.model.plan import Event
 from trackplan.model.tally import (
     ORIGIN,
     PERSON_MASK,
+    DayCounts,
     EventTally,
     Kinds,
     Spell,
@@ -33,7 +35,7 @@ from trackplan.model.tally import (
     first_places,
 )
 from trackplan.model.value_profile import ValueProfile
-from trackplan.scan.counters import EARLIEST, LATEST, Counters, memory
+from trackplan.scan.counters import EARLIEST, LATEST, Counters, late_after, memory
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Remark
 from trackplan.scan.records import LinedRecord, Locates, OnceLocated
 from trackplan.scan.selection import OTHER_EVENT, Selection
@@ -276,6 +278,7 @@ class NativeScanner:
                 "named": named,
                 "is_event": family.kind == "event",
                 "keeps_ids": family.kind == "event" and family.shape != "activity",
+                "late_after": late_after(event),
                 "mark": self._counters.profile_mark(family.kind, event),
                 "keys": [] if event is None else self._keys(event),
             }
@@ -392,8 +395,9 @@ class NativeScanner:
         counter.anonymous += counts[2]
         counter.email_only += counts[3]
         counter.spell.merge(_spell(*times))
-        add_counts(counter.days, {day: count for day, (count, _) in days})
-        first_places(counter.day_places, {day: place for day, (_, place) in days})
+        first_places(counter.day_places, {day: place for day, *_, place, _ in days})
+        for day, count, valid, late, _, people in days:
+            counter.day(day).merge(DayCounts(count, valid, late, DistinctCounter(people)))
         add_counts(counter.delays, dict(delays))
         names = self._sources
         for index, count in sources:

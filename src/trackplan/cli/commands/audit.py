@@ -26,13 +26,16 @@ from trackplan.cli.support.inputs import (
     payloads_checked,
     require_inputs,
 )
+from trackplan.cli.support.kept_history import KeptHistory, history_of
 from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plans import find_plan, require_known, require_plan
 from trackplan.cli.support.workspaces import Way, way_of
+from trackplan.health.judgement import judge_health
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.durations import seconds
 from trackplan.model.finding import Kind, Skipped
 from trackplan.model.landed import Landed
+from trackplan.model.landing import day
 from trackplan.model.plan import Plan
 from trackplan.model.report import Coverage, Report
 from trackplan.model.tally import Accounts
@@ -46,7 +49,7 @@ app = options.command()
 
 
 @app.command(epilog="Example: trackplan audit export.ndjson.gz --report html=audit.html --baseline last.json")
-@grouped(out=output_of, way=way_of)
+@grouped(out=output_of, way=way_of, kept=history_of)
 def main(
     *,
     sources: Annotated[
@@ -130,6 +133,7 @@ def main(
             "--baseline", metavar="REPORT", help="Compare with the JSON report of an earlier audit."
         ),
     ] = None,
+    kept: KeptHistory | None,
     out: Output,
     show_values: options.ShowValuesOption = False,
 ) -> int:
@@ -139,6 +143,7 @@ def main(
     """
     out = out.checked(show_values=show_values)
     forced_shape(shape)
+    _refuse_part(kept, baseline, event, sample)
     before = read_audit(baseline).landed if baseline is not None else None
     path = find_plan(plan)
     whole = require_plan(path)
@@ -172,12 +177,13 @@ def main(
                 collector,
                 whole,
                 inputs,
-                before,
+                _before(kept, before, collector, workspace.now),
                 absence=_absence(collector.accounts, cut=cut, live=True),
                 deselected=out.deselected,
                 now=workspace.now,
             )
-            return out.emit(live_audit.of_workspace(read, workspace, whole, saved=save is not None))
+            read = live_audit.of_workspace(read, workspace, whole, saved=save is not None)
+            return _finish(read, whole, out, kept, cut=cut)
     _refuse_live(
         {
             "--save": save,
@@ -193,7 +199,40 @@ def main(
     inputs.require_one()
     inputs.tell_notes(quiet=out.quiet)
     absence = _absence(collector.accounts, cut=sample > 1, live=False)
-    return out.emit(_report(collector, whole, inputs, before, absence=absence, deselected=out.deselected))
+    before = _before(kept, before, collector, None)
+    read = _report(collector, whole, inputs, before, absence=absence, deselected=out.deselected)
+    return _finish(read, whole, out, kept, cut=bool(absence))
+
+
+def _refuse_part(
+    kept: KeptHistory | None, baseline: Path | None, events: list[str] | None, every: int
+) -> None:
+    """Refuse a history of a part of what landed, which would read as a fall of the rest."""
+    if kept is None:
+        return
+    for option, given in (("--baseline", baseline), ("--event", events), ("--sample", every > 1)):
+        if given:
+            why = "is the baseline itself" if option == "--baseline" else "is of all that landed"
+            raise Stop(f"`--history` {why}, so it does not go with `{option}`", f"leave out `{option}`")
+
+
+def _before(
+    kept: KeptHistory | None, baseline: Landed | None, collector: Collector, now: int | None
+) -> Landed | None:
+    """What landed before this audit: by the history, else by the baseline."""
+    if kept is None:
+        return baseline
+    return kept.before(day(collector.tally.window(now).first))
+
+
+def _finish(report: Report, plan: Plan, out: Output, kept: KeptHistory | None, *, cut: bool) -> int:
+    """Write the reports, then keep what landed, if all was read."""
+    known = kept.known() if kept is not None else {}
+    report = replace(report, health=judge_health(plan, report, known=known))
+    code = out.emit(report)
+    if kept is not None and report.complete and not cut:
+        kept.record(report, told=False)
+    return code
 
 
 def _refuse_live(given: Mapping[str, Any]) -> None:

@@ -7,14 +7,11 @@ from trackplan.language.durations import measured
 from trackplan.model.finding import Problem, RuleCard, Seen, Severity, Skipped
 from trackplan.model.landing import Landing
 from trackplan.model.tally import EventTally
-from trackplan.model.times import delay_step, delay_unit
+from trackplan.model.times import TOO_LATE, delay_step, delay_unit
 from trackplan.rules import LandingRule
 from trackplan.rules.journeys import started
 from trackplan.rules.sightings import listed
 
-TOO_LATE = 72 * 3_600
-"""Customer.io starts no campaign on an event with an older timestamp. Source: its documentation, on
-campaign triggers."""
 _SOME = 0.01
 """From this share on it is an error."""
 

@@ -1,0 +1,1 @@
+"""The history of a plan in production: what landed on each day, kept in one SQLite file."""

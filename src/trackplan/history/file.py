@@ -1,0 +1,90 @@
+"""A history file: opening, locking, and moving between versions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from trackplan.history.migrations import STEPS
+
+WAIT = 60
+"""Seconds that a writer waits for another."""
+
+
+class HistoryError(Exception):
+    """The file cannot be used as a history; ``help`` says what to do, ``busy`` that waiting may help."""
+
+    def __init__(self, message: str, help_: str, *, busy: bool = False) -> None:
+        super().__init__(message)
+        self.help = help_
+        self.busy = busy
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open an existing history to read. Raises `HistoryError`."""
+    if not path.is_file():
+        raise HistoryError(f"there is no history `{path}`", "write one with `trackplan audit --history FILE`")
+    with _used(path) as connection:
+        yield connection
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a history, which is made if there is none, for one transaction. Raises `HistoryError`.
+
+    Writers wait for each other; one that dies leaves the file as it was before.
+    """
+    try:
+        with FileLock(f"{path}.lock", timeout=WAIT), _used(path) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.execute("COMMIT")
+    except Timeout:
+        raise HistoryError(
+            f"`{path}` is being written by another audit", "try again when that is done", busy=True
+        ) from None
+    except OSError as error:
+        raise HistoryError(
+            f"`{path}` cannot be written: {error.strerror}", "check the folder and its space", busy=True
+        ) from None
+
+
+@contextmanager
+def _used(path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT)
+        try:
+            _upgrade(connection, path)
+            yield connection
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as error:
+        raise HistoryError(
+            f"`{path}` cannot be used: {error}", "check the folder, its space and its rights", busy=True
+        ) from None
+    except sqlite3.DatabaseError as error:
+        raise HistoryError(f"`{path}` is no history: {error}", "name another file") from None
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to this version, or refuse what is none or is newer."""
+    connection.execute("PRAGMA foreign_keys = ON")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if version == 0 and tables:
+        raise HistoryError(f"`{path}` is a database, but no history of trackplan", "name another file")
+    if version > len(STEPS):
+        raise HistoryError(
+            f"`{path}` was written by a newer trackplan", "install that version or a newer one"
+        )
+    for number in range(version, len(STEPS)):
+        connection.executescript(f"BEGIN;{STEPS[number]};PRAGMA user_version = {number + 1};COMMIT;")
