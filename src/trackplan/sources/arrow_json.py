@@ -195,7 +195,18 @@ def _of_extension(array: Any) -> Sequence[Any]:
         return [_json(text, b"") for text in _plain(array.storage.cast(pa.large_binary()))]
     if array.type.extension_name == "arrow.uuid":
         return [str(UUID(bytes=value)) for value in _plain(array.storage)]
+    if _is_numeric(array.type):
+        return [_number(text) for text in _plain(array.storage)]
     return _values(array.storage)
+
+
+def _is_numeric(kind: pa.DataType) -> bool:
+    """Return whether a type is a database's decimal of any size, whose digits its driver gives as text."""
+    return isinstance(kind, pa.OpaqueType) and kind.type_name == "numeric"
+
+
+def _number(text: str) -> Any:
+    return msgspec.Raw(text.encode()) if text[-1:].isdigit() else msgspec.Raw(b"NaN")
 
 
 def _structs(array: Any) -> list[Any]:

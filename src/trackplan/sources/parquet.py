@@ -1,27 +1,13 @@
-"""Parquet: one record per row, read in batches with pyarrow (extra ``trackplan[parquet]``).
-
-A row is converted to JSON text, for the same strict parser as other records; its number is used as line
-number.
-"""
+"""Parquet: one record per row, read in batches with pyarrow (extra ``trackplan[parquet]``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import count, pairwise, repeat
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from trackplan.document import Document, Path
-from trackplan.document.json import read_json
-from trackplan.sources.csv_rows import EVENT, OBJECTS
-from trackplan.sources.record import (
-    LONGEST,
-    IncompleteError,
-    MissingLibraryError,
-    NotPayloadsError,
-    Range,
-    RawRecord,
-    UnreadableRecord,
-)
+from trackplan.sources.arrow_rows import MOST_ROWS, ArrowRows
+from trackplan.sources.record import IncompleteError, MissingLibraryError, NotPayloadsError, Range
 from trackplan.sources.stream import Moved, Stream, ignore_progress
 
 if TYPE_CHECKING:
@@ -33,21 +19,14 @@ DENSITY = 8
 ENCRYPTED = b"PARE"
 BATCH = 4 << 20
 """About how many bytes of rows are held at once."""
-MOST_ROWS = 1024
-"""The most rows of a batch: more are no faster."""
 PAGE = 64 << 10
 """How many bytes of each column are read at once."""
-TOO_LONG = UnreadableRecord(
-    f"the row is longer than {LONGEST >> 20} MiB, the most that is read as one record", rule="over-limit"
-)
 INSTALL = "pip install 'trackplan[parquet]'"
 LOCKED = "an encrypted Parquet file: decrypt it first"
 
 
-class ParquetRows:
+class ParquetRows(ArrowRows):
     """The rows of a file, or of some of its row groups."""
-
-    cut_off = ""
 
     def __init__(
         self,
@@ -57,54 +36,27 @@ class ParquetRows:
         before: int = 0,
         moved: Moved = ignore_progress,
     ) -> None:
-        self._stream = stream
-        self._before = before
         self._file = _opened(file)
+        super().__init__(self._file.schema_arrow, stream, before)
+        if not self.has_event_column:
+            raise NotPayloadsError("a Parquet file without a column such as `name` or `event_text`")
         self._size = file.seek(0, 2)
         self._part = part or Range(0, self._file.num_row_groups, self._size)
         self._moved = moved
-        self.lines = 0
-        """The number of rows read; complete once iteration has ended."""
-        schema = self._file.schema_arrow
-        self._names = frozenset(map(str.lower, schema.names))
-        if not EVENT & self._names:
-            raise NotPayloadsError("a Parquet file without a column such as `name` or `event_text`")
-        self._left_out = [one.name for one in schema if not _is_plain(one.type)]
 
     @property
     def note(self) -> str:
         """What was assumed, for the user."""
-        without = "".join(f"; `{name}` is left out, for JSON has no such type" for name in self._left_out)
-        return (
-            "read as Parquet: a line is a row; no value in a column is an absent attribute; a time without "
-            f"a zone is in UTC{without}"
-        )
+        return f"read as Parquet: {self.assumptions}"
 
-    def batches(self) -> Iterator[list[RawRecord]]:
-        """Yield the rows as JSON text."""
-        number = self._before
-        try:
-            for rows in self._rows():
-                found = [row if len(row) <= LONGEST else TOO_LONG for row in rows]
-                yield [*zip(count(number + 1), found, repeat(None))]
-                number += len(found)
-        except _errors() as error:
-            self._stream.failure = f"after row {number} {_reason(error)}"
-        finally:
-            self.lines = number - self._before
-
-    def _rows(self) -> Iterator[Iterable[bytes]]:
-        from trackplan.sources.arrow_json import rows_of  # noqa: PLC0415  # with pyarrow, slow to import
-
-        seconds = frozenset({"timestamp"} if {"name", "action"} & self._names else ())
+    def _record_batches(self) -> Iterator[Any]:
         start, end, bytes_ = self._part
         for group in range(start, end):
             about = self._file.metadata.row_group(group)
             each = max(1, about.total_byte_size // max(1, about.num_rows))
             size = max(1, min(MOST_ROWS, BATCH // each))
             for batch in self._file.iter_batches(size, row_groups=[group], use_threads=False):
-                kept = batch.drop_columns(self._left_out) if self._left_out else batch
-                yield rows_of(kept, OBJECTS, seconds)
+                yield batch
                 self._moved(bytes_ // (end - start) * len(batch) // about.num_rows)
 
     def split(self, parts: int) -> list[Range]:
@@ -115,9 +67,11 @@ class ParquetRows:
             Range(start, end, size * end // count - size * start // count) for start, end in pairwise(cuts)
         ]
 
-    def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
-        """Return the row's JSON text as a document of its own."""
-        return read_json(name, raw, first_line=line), ()
+    def _errors(self) -> tuple[type[Exception], ...]:
+        return _errors()
+
+    def _reason(self, error: Exception) -> str:
+        return _reason(error)
 
 
 def refuse_piped(start: bytes) -> None:
@@ -153,9 +107,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, NotImplementedError) or "codec" in str(error):
         return "it is packed or written in a way that pyarrow cannot read"
     return "it is encrypted" if "crypt" in str(error) else "it is damaged or cut off"
-
-
-def _is_plain(kind: Any) -> bool:
-    from trackplan.sources.arrow_json import is_plain  # noqa: PLC0415  # see above
-
-    return is_plain(kind)
