@@ -28,11 +28,12 @@ class Failure(NamedTuple):
         return f"Failure({self.keyword!r}, {self.at!r}, {self.name!r}, …)"  # the value is personal data
 
 
-class Validator:
-    """A compiled schema (draft 2020-12, formats asserted).
+class SchemaError(ValueError):
+    """A schema that does not compile, which a pattern of the plan is to blame for. Its text says which."""
 
-    Raises `ValueError` for a schema that does not compile.
-    """
+
+class Validator:
+    """A compiled schema (draft 2020-12, formats asserted). Raises `SchemaError` if it does not compile."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         try:
@@ -43,7 +44,7 @@ class Validator:
                 pattern_options=jsonschema_rs.RegexOptions(),
             )
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-            raise ValueError(str(error)) from error
+            raise SchemaError(_told(error)) from error
         self.accepts = self._compiled.is_valid
 
     def failures(self, value: Any) -> list[Failure]:
@@ -74,6 +75,12 @@ def matcher(pattern: str) -> Callable[[str], bool] | None:
         return Validator({"type": "string", "pattern": pattern}).accepts
     except ValueError:
         return None
+
+
+def _told(error: Exception) -> str:
+    if getattr(getattr(error, "kind", None), "name", "") == "format":
+        return f"the pattern `{getattr(error, 'instance', '')}` cannot be run"
+    return str(error)
 
 
 def pattern_fault(pattern: str) -> str | None:

@@ -23,6 +23,7 @@ from trackplan.customerio.answers import UnsuitableError, parse
 from trackplan.customerio.errors import CustomerioError
 from trackplan.sandbox.seed import SeedError, load
 from trackplan.sources.stream import _zstd
+from trackplan.validator import SchemaError
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "tracking_plan"
@@ -131,6 +132,8 @@ def _command(*words: str) -> Callable[[Path], object]:
                 return run(arguments)
         except Stop as stop:
             return stop.code
+        except SchemaError:  # which ends a run with exit 2
+            return 2
         finally:
             sys.argv = before
 

@@ -21,7 +21,10 @@ class PlanJudge:
     """A judge of single records like `lint`: same rules, severities and acceptances."""
 
     def __init__(self, plan: Plan) -> None:
-        self._judge = PayloadChecker(CompiledPlan(plan))
+        compiled = CompiledPlan(plan)
+        for event in plan.events.values():
+            compiled.validator(event)  # a plan that cannot be compiled is refused now, not with the first event
+        self._judge = PayloadChecker(compiled)
         self._policy = plan.policy
         self.name = f"{plan.name} {plan.version or ''}".strip()
 

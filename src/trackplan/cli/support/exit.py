@@ -70,7 +70,10 @@ def _unforeseen(error: Exception) -> int:
 
         traceback.print_exception(error)
     from trackplan.model.defect import defect
+    from trackplan.validator import SchemaError
 
+    if isinstance(error, SchemaError):
+        return _stopped(f"nothing can be checked against the plan: {error}", "`trackplan lint` shows where", 2)
     if isinstance(error, MemoryError):
         message, help_ = "the memory of this machine is used up", "name fewer files, or a machine with more"
     else:
