@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -68,6 +69,25 @@ class Stack:
 
     blocks: list[Block] = field(default_factory=list)
     open: Counter[str] = field(default_factory=Counter)
+    assigned: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """The names that each loop's body assigns, by the loop's place."""
+
+
+def assigned_in_loops(found: Iterable[Markup]) -> dict[int, frozenset[str]]:
+    """The names that the body of each loop assigns, by the loop's place."""
+    assigned: dict[int, frozenset[str]] = {}
+    loops: list[tuple[int, set[str]]] = []
+    for one in found:
+        if one.name in LOOPS:
+            loops.append((one.at, set()))
+        elif loops and one.name in {"assign", "capture"}:
+            loops[-1][1].add(one.text.partition("=")[0].strip())
+        elif loops and ENDS.get(one.name) in LOOPS:
+            at, names = loops.pop()
+            assigned[at] = frozenset(names)
+            if loops:
+                loops[-1][1].update(names)
+    return assigned
 
 
 class Blocks:
@@ -93,6 +113,8 @@ class Blocks:
         try:
             self._begin(block, found)
         finally:
+            if found.name in LOOPS:
+                self._names.carry(self.stack.assigned.get(found.at, ()))
             self._known.add(block.holds)
 
     def reopen(self, found: Markup) -> None:

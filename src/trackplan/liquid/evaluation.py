@@ -10,6 +10,7 @@ from liquid.builtin.expressions.logical import LogicalNotExpression
 from liquid.builtin.expressions.primitive import (
     FalseLiteral,
     IntegerLiteral,
+    Nil,
     RangeLiteral,
     StringLiteral,
     TrueLiteral,
@@ -31,12 +32,14 @@ from trackplan.liquid.values import (
     UNKNOWN,
     Mark,
     Value,
+    is_number,
 )
+from trackplan.liquid.values import NUMBER as SOME_NUMBER
 from trackplan.liquid.vocabulary import FILTERS, unknown_filter, unknown_key
 from trackplan.model.reference import Comparison, Construct, Usage
 
 HIDDEN = "the Liquid that `render_liquid` runs exists only when the message is sent"
-NUMBER: Values = (Value(literal=0),)
+NUMBER: Values = (Value(literal=SOME_NUMBER),)
 
 IN_CONDITION: dict[Construct, Construct] = {
     "index": "index in a condition",
@@ -76,11 +79,10 @@ class Evaluation:
             return value.element(str(segment))
         index = self.resolve(segment)
         literals = {found.literal for found in index}
+        if literals and all(map(is_number, literals)):
+            return value.element(f"?{segment}")
         key = literals.pop() if len(literals) == 1 else None
-        if isinstance(key, str):
-            return value.member(key)
-        number = isinstance(key, int) and not isinstance(key, bool)
-        return value.element(f"?{segment}") if number else value.anything()
+        return value.member(key) if isinstance(key, str) else value.anything()
 
     def read(
         self,
@@ -120,10 +122,11 @@ class Evaluation:
             return value
         length = len(value.segments)
         counted = value.form == "count"  # nothing counts as none
+        known, known_legacy, _ = self.known.lengths(value)
         return replace(
             value,
-            known=length if counted else max(value.known, self.known.length(value.place)),
-            known_legacy=max(value.known_legacy, self.known.length(value.place, "legacy")),
+            known=length if counted else max(value.known, known),
+            known_legacy=max(value.known_legacy, known_legacy),
             nil=0 if value.undefined else length,
         )
 
@@ -311,6 +314,6 @@ def _global(path: tuple[str | int, ...]) -> Values:
 def _constant(expression: Expression) -> Values:
     """What a literal stands for."""
     kind = type(expression)
-    if kind in {StringLiteral, TrueLiteral, FalseLiteral}:
+    if kind in {StringLiteral, TrueLiteral, FalseLiteral, IntegerLiteral, Nil}:
         return (Value(literal=literal(expression)),)
-    return NUMBER if kind in {IntegerLiteral, RangeLiteral} else CONSTANT
+    return NUMBER if kind is RangeLiteral else CONSTANT

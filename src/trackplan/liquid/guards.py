@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, get_args
+from collections.abc import Callable, Iterable
+from functools import reduce
+from typing import Any, NamedTuple, get_args
 
 from liquid.builtin.expressions import BooleanExpression, Nil, Path
 from liquid.builtin.expressions.logical import (
@@ -33,12 +34,14 @@ from trackplan.liquid.expressions import Test
 from trackplan.liquid.values import (
     IF_THERE,
     NONE,
+    NUMBER,
     SIZE,
     UNKNOWN,
     Element,
     Facts,
     Mark,
     Place,
+    Segment,
     Value,
     WhenMissing,
 )
@@ -83,16 +86,38 @@ class Known:
                     else:
                         del prefixes[prefix]
 
-    def length(self, place: Place, dialect: Dialect = "latest") -> int:
-        """How many segments of a place, from its root on, are known to be there."""
-        prefixes = self._prefixes[dialect]
-        if not prefixes:
-            return 0
-        root, segments = place
-        known = 0
-        while known < len(segments) and (root, segments[: known + 1]) in prefixes:
-            known += 1
-        return known
+    def lengths(self, value: Value) -> tuple[int, int, int]:
+        """How many segments of a value, from its root on, are known to be there.
+
+        In the latest dialect, in the legacy one, and, in the latest, if only the lists on the way are there.
+        """
+        latest, legacy = self._prefixes.values()
+        if not latest and not legacy:
+            return 0, 0, 0
+        root, segments = value.root, value.segments
+        if_there = f"{IF_THERE}{root}"
+        lengths = _length(latest, root, segments), _length(legacy, root, segments)
+        there = _length(latest, if_there, segments)
+        if not value.choice:
+            return *lengths, there
+        root = _chosen(value)
+        return (
+            max(lengths[0], _length(latest, root, segments)),
+            max(lengths[1], _length(legacy, root, segments)),
+            max(there, _length(latest, f"{IF_THERE}{root}", segments)),
+        )
+
+
+def _length(prefixes: dict[Place, int], root: str, segments: tuple[Segment, ...]) -> int:
+    known = 0
+    while known < len(segments) and (root, segments[: known + 1]) in prefixes:
+        known += 1
+    return known
+
+
+def _chosen(value: Value) -> str:
+    """The root in facts that hold where a name stands for this value, and tell nothing elsewhere."""
+    return f"{value.choice} {value.root}"
 
 
 def facts(test: Test, resolve: Resolve) -> Both:
@@ -127,10 +152,66 @@ def _truth(expression: Any, resolve: Resolve) -> Both:
     return comparison(operator, expression.left, expression.right, resolve)
 
 
+class Told(NamedTuple):
+    """What a condition tells where a name stands for one value."""
+
+    yes: Facts = NONE
+    no: Facts = NONE
+    may: tuple[bool, bool] = (True, True)
+    """Whether it may hold at all, and whether it may fail."""
+
+
 def _truthiness(expression: Expression, resolve: Resolve) -> Both:
     values = resolve(expression) if type(expression) is Path else ()
-    there = frozenset(value.place for value in values if value.root and _is_false(value.when_missing))
-    return Facts(there, there) | _implied([one for one in values if one.literal is not False]), NONE
+    return _of_any(values, _true)
+
+
+def _true(value: Value) -> Told:
+    if value.root:
+        there = frozenset({value.place} if _is_false(value.when_missing) else ())
+        return Told(Facts(there, there), may=(not value.unassigned, True))
+    if isinstance(value.literal, Mark):
+        return Told(may=(True, value.literal is not NUMBER))
+    return Told(may=(not _is_false(value.literal), _is_false(value.literal)))
+
+
+def _of_any(values: tuple[Value, ...], judge: Callable[[Value], Told]) -> Both:
+    """What a condition tells of a name that stands for one of these values.
+
+    Of several, it tells of the data what follows from each that the name may be in that branch; what follows
+    from one alone holds for the name while it is that one, and not for the data.
+    """
+    each = [(value, judge(value)) for value in values]
+    yes = _branch([(value, told.yes if told.may[0] else None) for value, told in each])
+    return yes, _branch([(value, told.no if told.may[1] else None) for value, told in each])
+
+
+def _branch(each: list[tuple[Value, Facts | None]]) -> Facts:
+    """What is there in a branch; values without facts cannot be what the name stands for in it."""
+    found = [(value, facts) for value, facts in each if facts is not None]
+    if not found:
+        return NONE
+    branch = reduce(Facts.__and__, (facts | (value.implies or NONE) for value, facts in found))
+    for value, facts in found:
+        branch |= _of_choice(value, facts)
+    if len(found) < len(each):
+        assigned = frozenset(value.place for value, facts in each if facts is None and value.unassigned)
+        branch |= Facts(assigned, assigned)
+    return branch
+
+
+def _of_choice(value: Value, facts: Facts) -> Facts:
+    if not value.choice or facts == NONE:
+        return NONE
+    root = _chosen(value)
+    return Facts(
+        *(
+            frozenset(
+                (root if one == value.root else f"{IF_THERE}{root}", segments) for one, segments in places
+            )
+            for places in facts
+        )
+    )
 
 
 def _tells(value: Value) -> bool:
@@ -140,17 +221,6 @@ def _tells(value: Value) -> bool:
 
 def _is_false(value: WhenMissing) -> bool:
     return value is None or value is False
-
-
-def _implied(values: list[Value]) -> Facts:
-    """What was there when each of the values was assigned, one of which it now is."""
-    values = [one for one in values if not one.unassigned]
-    if not values or not all(one.implies is not None for one in values):
-        return NONE
-    found = values[0].implies or NONE
-    for value in values[1:]:
-        found &= value.implies or NONE
-    return found
 
 
 def comparison(operator: str, left: Expression, right: Expression, resolve: Resolve) -> Both:
@@ -163,26 +233,32 @@ def comparison(operator: str, left: Expression, right: Expression, resolve: Reso
     values = resolve(left)
     if type(right) is Path:
         return _of_two(operator, values, resolve(right))
-    yes, no = NONE, NONE
-    for value in values:
-        if _tells(value):
-            more = _of_one(operator, value, right)
-            yes, no = yes | more[0], no | more[1]
-    operand = literal(right)
-    if operator == "==" and operand is not UNKNOWN:
-        yes |= _implied([one for one in values if one.literal is UNKNOWN or one.literal == operand])
-    return yes, no
+
+    def compared(value: Value) -> Told:
+        if value.root and not value.unassigned:
+            return Told(*_of_one(operator, value, right)) if _tells(value) else Told()
+        known = None if value.unassigned else value.literal
+        if isinstance(known, Mark) or operator == "contains":
+            return Told()
+        taken = {holds(operator, known, right, legacy=legacy) for legacy in (False, True)}
+        return Told(may=(taken != {False}, taken != {True}))
+
+    return _of_any(values, compared)
 
 
 def _of_two(operator: str, left: tuple[Value, ...], right: tuple[Value, ...]) -> Both:
     """What a comparison of two values tells; that both may be missing, or one below 0, is not looked for."""
     if operator in {"==", "!="}:
-        same = frozenset(one.place for one in (*left, *right) if _tells(one) and one.when_missing is None)
+        same = _places(one for one in (*left, *right) if _tells(one) and one.when_missing is None)
         both = Facts(same, same)
         return (both, NONE) if operator == "==" else (NONE, both)
-    first, second = (frozenset(value.place for value in values if _tells(value)) for values in (left, right))
+    first, second = (_places(filter(_tells, values)) for values in (left, right))
     greater = first if operator in {">", ">="} else second if operator in {"<", "<="} else first | second
     return Facts(greater, first | second), NONE
+
+
+def _places(values: Iterable[Value]) -> frozenset[Place]:
+    return frozenset((_chosen(one) if one.choice else one.root, one.segments) for one in values)
 
 
 def _of_one(operator: str, value: Value, operand: Expression) -> Both:
@@ -209,8 +285,8 @@ def _members(operator: str, value: Value, operand: Expression) -> frozenset[Plac
     """The members that a list surely has when a comparison of it, or of its size, holds."""
     root, segments = value.place
     least = 0
-    if value.form == "count" or (segments and segments[-1] is SIZE):
-        segments = segments[:-1] if segments[-1] is SIZE else segments
+    if value.form == "count" or segments[-1:] == (SIZE,):
+        segments = segments[:-1] if segments[-1:] == (SIZE,) else segments
         number = literal(operand)
         if isinstance(number, int | float) and not isinstance(number, bool):
             bound = {">": int(number) + 1, ">=": int(number), "==": int(number)}

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec import structs
+
 from trackplan.document.text import Lines
 from trackplan.liquid.guards import Known
-from trackplan.liquid.values import IF_THERE, Element, Mark, Segment, Value, ambiguous, picks, written
+from trackplan.liquid.values import Element, Mark, Segment, Value, ambiguous, picks, written
 from trackplan.model.reference import (
     CaseBlock,
     Comparison,
@@ -93,15 +95,14 @@ class Notes:
         """Note that a value is read at an offset of the present text."""
         if not value.root:
             return
-        place = value.place
-        known = max(value.known, self._known.length(place))
-        local = value.unassigned
-        if local and (known or construct in {"condition", "assign"}):
+        known, known_legacy, there = self._known.lengths(value)
+        known = max(value.known, known)
+        if value.unassigned and (known or construct in {"condition", "assign"}):
             return
         usage = usage or USAGES.get(construct, "argument")
-        known_legacy = max(value.known_legacy, self._known.length(place, "legacy"))
-        there = self._known.length((f"{IF_THERE}{value.root}", value.segments))
-        lengths = known, known_legacy, there
+        lengths = known, max(value.known_legacy, known_legacy), there
+        if value.choice:
+            value = structs.replace(value, choice=0)
         around = tuple(self.loops), self.text.via
         read = _read(value, (construct, usage, comparison, filters), lengths, around)
         line, column = self.text.lines.place(offset)

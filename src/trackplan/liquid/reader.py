@@ -12,7 +12,7 @@ from liquid.builtin.expressions.primitive import StringLiteral
 from msgspec import structs
 
 from trackplan.liquid import expressions
-from trackplan.liquid.blocks import BLOCKS, ENDS, LOOPS, Blocks, Stack
+from trackplan.liquid.blocks import BLOCKS, ENDS, LOOPS, Blocks, Stack, assigned_in_loops
 from trackplan.liquid.evaluation import HIDDEN, NUMBER, Evaluation
 from trackplan.liquid.expressions import BadExpressionError
 from trackplan.liquid.guards import Known
@@ -87,7 +87,9 @@ class TemplateReader:
             return
         for encoded in ENCODED.finditer(text.source):
             self._notes.mistake("encoded", *SENT_AS_IT_STANDS, encoded.start(), len(encoded[0]))
-        for found in markup(text.source):
+        marks = list(markup(text.source))
+        self._blocks.stack.assigned = assigned_in_loops(one for one in marks if isinstance(one, Markup))
+        for found in marks:
             if isinstance(found, LexError):
                 self._notes.hinder("syntax", found.message, found.at)
             elif found.name in BLOCKS and self._blocks.depth >= DEEPEST:

@@ -35,6 +35,10 @@ class Mark(Enum):
     """The first step of a name that the text itself assigns: whether it is assigned at all."""
     UNKNOWN = "unknown"
     """No literal."""
+    NUMBER = "number"
+    """Some whole number."""
+    EARLIER = "earlier"
+    """What an earlier turn of a loop gave to a name."""
 
 
 IF_THERE = "if there: "
@@ -43,6 +47,8 @@ IF_THERE = "if there: "
 SIZE: Final = Mark.SIZE
 NAME: Final = Mark.NAME
 UNKNOWN: Final = Mark.UNKNOWN
+NUMBER: Final = Mark.NUMBER
+EARLIER: Final = Mark.EARLIER
 
 Segment = str | Element | Mark
 Place = tuple[str, tuple[Segment, ...]]
@@ -59,10 +65,23 @@ class Facts(NamedTuple):
         return Facts(self.latest | other.latest, self.legacy | other.legacy)
 
     def __and__(self, other: Facts) -> Facts:
-        return Facts(self.latest & other.latest, self.legacy & other.legacy)
+        return Facts(_shared(self.latest, other.latest), _shared(self.legacy, other.legacy))
 
     def __sub__(self, other: Facts) -> Facts:
         return Facts(self.latest - other.latest, self.legacy - other.legacy)
+
+
+def _shared(left: frozenset[Place], right: frozenset[Place]) -> frozenset[Place]:
+    """The places that are there in both, as such or as a parent: of ``a.b`` and ``a.c`` it is ``a``."""
+    if left == right or not left or not right:
+        return left & right
+    return _with_parents(left) & _with_parents(right)
+
+
+def _with_parents(places: frozenset[Place]) -> frozenset[Place]:
+    return frozenset(
+        (root, segments[:length]) for root, segments in places for length in range(1, len(segments) + 1)
+    )
 
 
 NONE = Facts(frozenset(), frozenset())
@@ -216,6 +235,9 @@ class Value(Struct, frozen=True, gc=False):
     """What was there when the value was assigned."""
     assigned_if: tuple[tuple[str, tuple[Literal_, ...]], ...] = ()
     """See `trackplan.model.reference.Read`."""
+    choice: int = 0
+    """The number of the naming, where that name may stand for other values too: a test of the name then tells
+    of the data only where this is what it stands for."""
 
     @property
     def unassigned(self) -> bool:
@@ -306,8 +328,8 @@ class Value(Struct, frozen=True, gc=False):
         ``at`` tells one application of a filter from another.
         """
         if not self.root:
-            number = isinstance(self.literal, int) and not isinstance(self.literal, bool)
-            return Value(literal=0 if number and name in ARITHMETIC else UNKNOWN, implies=self.implies)
+            counts = is_number(self.literal) and name in ARITHMETIC
+            return Value(literal=NUMBER if counts else UNKNOWN, implies=self.implies)
         made_of = MADE_OF.get(name, {}).get(self.when_missing, UNKNOWN)
         made = replace(self._filtered(name, attribute, at), when_missing=made_of)
         return replace(made, narrowed=f"{name} {at} ") if name in NARROWS_LIST else made
@@ -330,6 +352,11 @@ class Value(Struct, frozen=True, gc=False):
         for name in path.split(".", DEEPEST_PATH):
             value = value.step(name)
         return value
+
+
+def is_number(literal: Literal_ | Mark) -> bool:
+    """Whether a literal is a whole number."""
+    return literal is NUMBER or (isinstance(literal, int) and not isinstance(literal, bool))
 
 
 def written(segments: tuple[Segment, ...]) -> str:
