@@ -167,6 +167,30 @@ ROOTS: dict[str, tuple[bytes, list[str], int, str]] = {
         3,
         "the value holds a number of more than 4,300 digits",
     ),
+    "a page that ends in such a number": (
+        b'{"activities": [{"name": "a", "data":' + b"9" * 4_301,
+        ["audit", "in"],
+        1,
+        "the number has more than 4,300 digits",
+    ),
+    "a time of as many digits in a CSV cell": (
+        b"name,timestamp,data\norder_completed," + b"9" * 4_301 + b",{}\n",
+        ["audit", "in"],
+        1,
+        "the time is absent or unreadable",
+    ),
+    "a version of as many": (
+        b"trackplan: 1\nname: Shop\nversion: 1.0." + b"9" * 4_301 + b"\n",
+        ["diff", "plan.yaml", "in"],
+        2,
+        "`version` is not written as it should be",
+    ),
+    "a name without a letter": (
+        b'{"name":"order_completed","data":{"--":1}}\n',
+        ["infer", "in"],
+        0,
+        "--",
+    ),
     "a name that stands twice beside a broken byte": (
         b'{"name":"order_completed","data":{"a":1,"a":2,"b":"\xc5"}}\n',
         ["lint", "in"],

@@ -108,7 +108,10 @@ def _title(name: str, own: Words) -> bool:
 
 
 def _sentence(name: str, own: Words) -> bool:
-    first, *rest = (piece for word in name.split(" ") for piece in _pieces(word))
+    pieces = [piece for word in name.split(" ") for piece in _pieces(word)]
+    if not pieces:
+        return False
+    first, *rest = pieces
     return (
         _is_spaced(name, own)
         and (not first[0].islower() or _keeps_capitals(first, own))

@@ -23,7 +23,9 @@ class PlanJudge:
     def __init__(self, plan: Plan) -> None:
         compiled = CompiledPlan(plan)
         for event in plan.events.values():
-            compiled.validator(event)  # a plan that cannot be compiled is refused now, not with the first event
+            compiled.validator(
+                event
+            )  # a plan that cannot be compiled is refused now, not with the first event
         self._judge = PayloadChecker(compiled)
         self._policy = plan.policy
         self.name = f"{plan.name} {plan.version or ''}".strip()

@@ -34,6 +34,8 @@ OBJECTS = frozenset(
     "data attributes properties traits context identifiers customer_identifiers integrations".split()  # noqa: SIM905
 )
 TIMES = frozenset("timestamp received_at sent_at original_timestamp".split())  # noqa: SIM905
+LONGEST_TIME = 20
+"""Digits of a cell that is read as a number of seconds, or of smaller units."""
 _SPELLED = {name.lower(): name for name in sorted(KNOWN)}
 QUOTE = "put quotes around a cell that holds a line break, a quote or the separator"
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -260,5 +262,5 @@ def _value(column: str, cell: str) -> Any:
         except JsonError:
             return cell
     if column in TIMES and cell.isascii():
-        return int(cell) if cell.isdigit() else cell
+        return int(cell) if cell.isdigit() and len(cell) <= LONGEST_TIME else cell
     return cell

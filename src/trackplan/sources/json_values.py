@@ -129,7 +129,7 @@ def ends_too_early(text: str) -> bool:
         _decode(text.lstrip())
     except JSONDecodeError as error:
         return is_cut(error)
-    except RecursionError:
+    except (RecursionError, ValueError):  # more levels, or digits, than Python reads
         return False
     return False
 

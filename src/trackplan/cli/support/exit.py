@@ -73,7 +73,9 @@ def _unforeseen(error: Exception) -> int:
     from trackplan.validator import SchemaError
 
     if isinstance(error, SchemaError):
-        return _stopped(f"nothing can be checked against the plan: {error}", "`trackplan lint` shows where", 2)
+        return _stopped(
+            f"nothing can be checked against the plan: {error}", "`trackplan lint` shows where", 2
+        )
     if isinstance(error, MemoryError):
         message, help_ = "the memory of this machine is used up", "name fewer files, or a machine with more"
     else:
