@@ -3,16 +3,17 @@
 use regex_automata::meta::Cache;
 
 use crate::json::{Doc, Kind, Tape, same};
+use crate::machine::Walk;
 use crate::schema::{
-    ARRAY, Additional, BOOLEAN, Bound, Choices, Condition, Constant, FRACTION, INTEGER, Id, NULL,
-    NumberRules, OBJECT, Rare, Schemas, TEXT, TextRules, decimal_at,
+    ARRAY, Additional, BOOLEAN, Bound, Choices, Condition, Constant, FRACTION, FastText, INTEGER, Id, NULL,
+    NumberRules, OBJECT, Presence, Rare, Schemas, TEXT, TextRules, decimal_at,
 };
 
 /// Beyond so many failures of one value, others are asked.
 pub const MOST: usize = 100;
 
 /// Whole numbers that every double holds.
-const EXACT: i64 = 1 << 53;
+pub const EXACT: i64 = 1 << 53;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
@@ -58,6 +59,9 @@ pub struct Failure {
 pub struct Bench {
     caches: Vec<Cache>,
     inner: Tape,
+    /// Walks through texts that are put off: those that must end well, not where a branch may fail.
+    walks: Vec<Walk>,
+    puts_off: bool,
 }
 
 impl Bench {
@@ -66,6 +70,26 @@ impl Bench {
         for pattern in &schemas.patterns[self.caches.len()..] {
             self.caches.push(pattern.cache());
         }
+    }
+
+    /// Begin with another value, in which walks are put off, or are not.
+    pub fn begin(&mut self, puts_off: bool) {
+        self.walks.clear();
+        self.puts_off = puts_off;
+    }
+
+    pub fn puts_off(&self) -> bool {
+        self.puts_off
+    }
+
+    /// Put walks off from now on, or do not; give back what was done before.
+    pub fn put_off(&mut self, puts_off: bool) -> bool {
+        std::mem::replace(&mut self.puts_off, puts_off)
+    }
+
+    /// Whether the walks that were put off end well.
+    pub fn walks_end_well(&mut self, schemas: &Schemas, doc: Doc<'_>) -> bool {
+        schemas.machines.all_accept(doc.source().as_bytes(), &mut self.walks)
     }
 }
 
@@ -85,38 +109,84 @@ impl<'a> Checker<'a> {
     pub fn check(&mut self, id: Id, at: u32) -> Verdict {
         let node = self.schemas.node(id);
         let kind = self.doc.kind(at);
+        match kind {
+            Kind::Text | Kind::Name if self.surely_fits(&node.fast_text, at) => return Verdict::Yes,
+            Kind::Int | Kind::Float => {
+                if let (Some((least, most)), Some(value)) = (node.fast_number, self.doc.small_number(at))
+                    && least <= value
+                    && value <= most
+                {
+                    return Verdict::Yes;
+                }
+            }
+            _ => {}
+        }
         let bit = self.bit(at, kind, node.types);
         if node.types & bit == 0 {
             return Verdict::No;
         }
+        let mut present = 0;
         let inner = match kind {
             Kind::Text | Kind::Name => node.text.as_ref().map(|rules| self.text(rules, at)),
             Kind::Int | Kind::Float => node.number.as_ref().map(|rules| self.number(rules, at)),
             Kind::Array if node.array.is_some() => Some(self.array(id, at)),
-            Kind::Object if node.object.is_some() => Some(self.object(id, at)),
+            Kind::Object if node.object.is_some() => match self.object(id, at) {
+                Ok(found) => {
+                    present = found;
+                    None
+                }
+                Err(verdict) => Some(verdict),
+            },
             _ => None,
         };
         if let Some(verdict @ (Verdict::No | Verdict::Doubt)) = inner {
             return verdict;
         }
-        node.rare.as_ref().map_or(Verdict::Yes, |rare| self.rare(rare, at, kind))
+        node.rare.as_ref().map_or(Verdict::Yes, |rare| self.rare(rare, at, kind, present))
     }
 
-    fn rare(&mut self, rare: &Rare, at: u32, kind: Kind) -> Verdict {
+    /// Whether a text surely fits; where walks are put off, if the walk for it ends well.
+    fn surely_fits(&mut self, fast: &FastText, at: u32) -> bool {
+        let text = self.doc.text(at);
+        match fast {
+            FastText::Unknown => false,
+            FastText::Choices(known) => known.iter().any(|known| same(known, text)),
+            FastText::Machines { least, most, machines } => {
+                let fits = text.len() <= *most as usize
+                    && (*least <= 1 && text.len() >= *least as usize || text.chars().count() >= *least as usize);
+                if !fits {
+                    return false;
+                }
+                match self.doc.span(at) {
+                    Some((start, length)) if self.bench.puts_off => {
+                        self.bench.walks.extend(machines.iter().map(|&machine| Walk { machine, start, length }));
+                        true
+                    }
+                    _ => machines.iter().all(|&machine| self.schemas.machines.accepts(machine, text.as_bytes())),
+                }
+            }
+        }
+    }
+
+    fn rare(&mut self, rare: &Rare, at: u32, kind: Kind, present: Presence) -> Verdict {
         for choices in &rare.choices {
             let verdict = self.chosen(choices, at, kind);
             if verdict != Verdict::Yes {
                 return verdict;
             }
         }
-        for branches in &rare.any_of {
+        for (index, branches) in rare.any_of.iter().enumerate() {
+            let sets = rare.any_present.get(index).map_or(&[][..], Vec::as_slice);
+            if present != 0 && sets.iter().any(|set| present & set == *set) {
+                continue;
+            }
             let verdict = self.any(branches, at);
             if verdict != Verdict::Yes {
                 return verdict;
             }
         }
         for &inner in &rare.not {
-            match self.check(inner, at) {
+            match self.at_once(|checker| checker.check(inner, at)) {
                 Verdict::Yes => return Verdict::No,
                 Verdict::No => {}
                 Verdict::Doubt => return Verdict::Doubt,
@@ -136,23 +206,37 @@ impl<'a> Checker<'a> {
 
     /// The schema that a condition chooses for a value, if any; an error where that is in doubt.
     fn branch(&mut self, condition: &Condition, at: u32) -> Result<Option<Id>, ()> {
-        match self.check(condition.test, at) {
+        match self.at_once(|checker| checker.check(condition.test, at)) {
             Verdict::Yes => Ok(condition.then),
             Verdict::No => Ok(condition.otherwise),
             Verdict::Doubt => Err(()),
         }
     }
 
+    /// Check without putting off any walk.
+    pub fn at_once(&mut self, check: impl FnOnce(&mut Self) -> Verdict) -> Verdict {
+        let puts_off = self.bench.put_off(false);
+        let verdict = check(self);
+        self.bench.put_off(puts_off);
+        verdict
+    }
+
     fn any(&mut self, branches: &[Id], at: u32) -> Verdict {
+        let Some((&last, others)) = branches.split_last() else {
+            return Verdict::No;
+        };
         let mut verdict = Verdict::No;
-        for &branch in branches {
-            match self.check(branch, at) {
+        for &branch in others {
+            match self.at_once(|checker| checker.check(branch, at)) {
                 Verdict::Yes => return Verdict::Yes,
                 Verdict::No => {}
                 Verdict::Doubt => verdict = Verdict::Doubt,
             }
         }
-        verdict
+        match self.check(last, at) {
+            Verdict::No => verdict,
+            found => found,
+        }
     }
 
     fn bit(&self, at: u32, kind: Kind, types: u8) -> u8 {
@@ -161,8 +245,7 @@ impl<'a> Checker<'a> {
             Kind::False | Kind::True => BOOLEAN,
             Kind::Int => INTEGER,
             Kind::Float => match types & (INTEGER | FRACTION) {
-                0 => 0,
-                INTEGER | FRACTION if self.doc.float(at).fract() == 0.0 => INTEGER,
+                INTEGER if self.doc.float(at).fract() == 0.0 => INTEGER,
                 _ => FRACTION,
             },
             Kind::Text | Kind::Name => TEXT,
@@ -276,42 +359,44 @@ impl<'a> Checker<'a> {
         Verdict::Yes
     }
 
-    fn object(&mut self, id: Id, at: u32) -> Verdict {
+    fn fits(&mut self, id: Id, at: u32) -> Result<(), Verdict> {
+        match self.check(id, at) {
+            Verdict::Yes => Ok(()),
+            verdict => Err(verdict),
+        }
+    }
+
+    /// Which of the planned names an object has, as far as they are few; an error if it does not fit.
+    fn object(&mut self, id: Id, at: u32) -> Result<Presence, Verdict> {
         let Some(rules) = &self.schemas.node(id).object else {
-            return Verdict::Yes;
+            return Ok(0);
         };
         let count = self.doc.count(at) as u64;
         if rules.least.is_some_and(|least| count < least) || rules.most.is_some_and(|most| count > most) {
-            return Verdict::No;
+            return Err(Verdict::No);
         }
-        let mut required = 0;
+        let mut present: Presence = 0;
+        let mut missing = if rules.required_bits.is_some() { 0 } else { rules.required.iter().filter(|&&one| one).count() };
         for (name, value) in self.doc.members(at) {
             if let Some(index) = rules.find(self.doc.number(name)) {
-                required += usize::from(rules.required[index]);
-                let verdict = self.check(rules.names[index].1, value);
-                if verdict != Verdict::Yes {
-                    return verdict;
+                match rules.required_bits {
+                    Some(_) => present |= 1 << index,
+                    None => missing -= usize::from(rules.required[index]),
                 }
+                self.fits(rules.names[index].1, value)?;
             } else {
                 match rules.additional {
                     Additional::Any => {}
-                    Additional::Never => return Verdict::No,
-                    Additional::Fits(inner) => {
-                        let verdict = self.check(inner, value);
-                        if verdict != Verdict::Yes {
-                            return verdict;
-                        }
-                    }
+                    Additional::Never => return Err(Verdict::No),
+                    Additional::Fits(inner) => self.fits(inner, value)?,
                 }
             }
             if let Some(names) = rules.property_names {
-                let verdict = self.check(names, name);
-                if verdict != Verdict::Yes {
-                    return verdict;
-                }
+                self.fits(names, name)?;
             }
         }
-        (required == rules.required_count).into()
+        let wanted = rules.required_bits.unwrap_or(0);
+        if missing == 0 && present & wanted == wanted { Ok(present) } else { Err(Verdict::No) }
     }
 
     /// Every failure of a value, in the order of its text; `None` where that is in doubt.

@@ -4,6 +4,27 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::check::Verdict;
 
+/// Dates of the calendar, but for leap days.
+macro_rules! date {
+    () => {
+        "[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    };
+}
+
+/// Times without a leap second, and their offset.
+macro_rules! time {
+    () => {
+        "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]+)?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+    };
+}
+
+/// Names of letters, digits and single hyphens, of which so many stand behind the first.
+macro_rules! host {
+    ($more:literal) => {
+        concat!("[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?:\\.[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)", $more)
+    };
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Date,
@@ -30,6 +51,20 @@ impl Format {
             "uri" => Self::Uri,
             "uuid" => Self::Uuid,
             _ => return None,
+        })
+    }
+
+    /// A pattern of texts of at most so many bytes that certainly have the format.
+    pub const fn certain(self) -> Option<(&'static str, u32)> {
+        Some(match self {
+            Self::Date => (concat!("^", date!(), "$"), 10),
+            Self::DateTime => (concat!("^", date!(), "T", time!(), "$"), u32::MAX),
+            Self::Time => (concat!("^", time!(), "$"), u32::MAX),
+            Self::Email => (concat!("^[A-Za-z0-9_+-]+(?:\\.[A-Za-z0-9_+-]+)*@", host!("+"), "$"), 60),
+            Self::Hostname => (concat!("^", host!("*"), "$"), 63),
+            Self::Uri => (concat!("^https?://", host!("*"), "(?:[/?][A-Za-z0-9._~/?=&-]*)?$"), 70),
+            Self::Uuid => ("^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$", 36),
+            Self::Ipv4 | Self::Ipv6 => return None,
         })
     }
 

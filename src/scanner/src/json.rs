@@ -65,6 +65,9 @@ pub struct Tape {
     stamps: Vec<u64>,
     /// Counts the objects of all texts.
     object: u64,
+    /// By number of a name: the name that came last behind it, or first in its value.
+    follows: Vec<u32>,
+    leads: Vec<u32>,
 }
 
 /// A tape beside the text that it was read from.
@@ -123,6 +126,8 @@ impl Tape {
     fn append(&mut self, text: &str, known: &Names, copied: bool) -> Result<u32> {
         if self.stamps.len() <= known.len() {
             self.stamps.resize(known.len() + 1, 0);
+            self.follows.resize(known.len() + 1, UNKNOWN);
+            self.leads.resize(known.len() + 1, UNKNOWN);
         }
         let mut names = std::mem::take(&mut self.names);
         names.clear();
@@ -167,7 +172,9 @@ impl Reader<'_, '_> {
                     if self.byte()? != b'}' {
                         self.tape.object += 1;
                         let object = self.tape.object;
-                        holders.push(Holder { node, count: 1, names: names.len(), mask: 0, object });
+                        let name = holders.last().map_or(UNKNOWN, |holder: &Holder| holder.name);
+                        let guess = self.tape.leads[name as usize];
+                        holders.push(Holder { node, count: 1, names: names.len(), mask: 0, object, name, guess });
                         self.name(names, holders.last_mut().ok_or(Refused)?)?;
                         continue 'value;
                     }
@@ -181,7 +188,9 @@ impl Reader<'_, '_> {
                     }
                     self.space();
                     if self.byte()? != b']' {
-                        holders.push(Holder { node, count: 1, names: names.len(), mask: 0, object: 0 });
+                        let name = holders.last().map_or(UNKNOWN, |holder: &Holder| holder.name);
+                        let object = 0;
+                        holders.push(Holder { node, count: 1, names: names.len(), mask: 0, object, name, guess: UNKNOWN });
                         continue 'value;
                     }
                     self.at += 1;
@@ -237,10 +246,17 @@ impl Reader<'_, '_> {
             return Err(Refused);
         }
         let node = self.tape.nodes.len() as u32;
-        self.string(Kind::Name)?;
+        let number = if let Some(number) = self.guessed(holder.guess) {
+            number
+        } else {
+            self.string(Kind::Name)?;
+            self.known.find(Doc { tape: self.tape, source: self.text }.text(node))
+        };
+        let before = if holder.count == 1 { &mut self.tape.leads } else { &mut self.tape.follows };
+        before[holder.name as usize] = number;
+        (holder.name, holder.guess) = (number, self.tape.follows[number as usize]);
         let doc = Doc { tape: self.tape, source: self.text };
         let name = doc.text(node);
-        let number = self.known.find(name);
         if number == UNKNOWN {
             let bit = 1 << (mixed(name.as_bytes()) >> 58);
             if holder.mask & bit != 0 {
@@ -266,6 +282,18 @@ impl Reader<'_, '_> {
         self.at += 1;
         self.space();
         Ok(())
+    }
+
+    /// Read a name if it is the one that is expected; give back its number.
+    fn guessed(&mut self, guess: u32) -> Option<u32> {
+        let name = self.known.name(guess)?;
+        let (start, end) = (self.at + 1, self.at + 1 + name.len());
+        if self.bytes.get(end) != Some(&b'"') || !same_bytes(name, &self.bytes[start..end]) {
+            return None;
+        }
+        self.push_span(Kind::Name, start, end);
+        self.at = end + 1;
+        Some(guess)
     }
 
     fn byte(&self) -> Result<u8> {
@@ -444,6 +472,10 @@ struct Holder {
     mask: u64,
     /// The number of an object, 0 for an array.
     object: u64,
+    /// The number of the last name, before the first that of the name of the object or array itself.
+    name: u32,
+    /// The number of the name that may come next.
+    guess: u32,
 }
 
 /// How many bytes stand before the next quote, backslash or control character.
@@ -471,7 +503,10 @@ fn plain(bytes: &[u8]) -> usize {
 /// Whether two names are the same; most are short.
 #[must_use]
 pub fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
+    same_bytes(one.as_bytes(), other.as_bytes())
+}
+
+fn same_bytes(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }
@@ -509,6 +544,19 @@ impl<'a> Doc<'a> {
         &from[start..start + length]
     }
 
+    /// Where a text stands in the source, and its length, unless it was decoded.
+    #[must_use]
+    pub fn span(self, at: u32) -> Option<(usize, usize)> {
+        let node = self.node(at);
+        (!node.side).then_some(((node.value >> 32) as usize, (node.value & 0xFFFF_FFFF) as usize))
+    }
+
+    /// The text that was read.
+    #[must_use]
+    pub fn source(self) -> &'a str {
+        self.source
+    }
+
     #[must_use]
     pub fn int(self, at: u32) -> i64 {
         self.node(at).value.cast_signed()
@@ -517,6 +565,34 @@ impl<'a> Doc<'a> {
     #[must_use]
     pub fn float(self, at: u32) -> f64 {
         self.text(at).parse().unwrap_or(f64::NAN)
+    }
+
+    /// A number that a double surely holds as it is written, but for the digits that no double has.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // of what is small
+    pub fn small_number(self, at: u32) -> Option<f64> {
+        const DIGITS: usize = 15;
+        const POWERS: [f64; DIGITS + 1] =
+            [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+        if self.kind(at) == Kind::Int {
+            let value = self.int(at);
+            return (value.unsigned_abs() < 1 << 53).then_some(value as f64);
+        }
+        let text = self.text(at).as_bytes();
+        if text.len() > DIGITS {
+            return None;
+        }
+        let (mut digits, mut point) = (0_i64, None);
+        for (place, &byte) in text.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => digits = digits * 10 + i64::from(byte - b'0'),
+                b'.' => point = Some(place),
+                b'-' if place == 0 => {}
+                _ => return None,
+            }
+        }
+        let value = digits as f64 / POWERS[text.len() - 1 - point?];
+        Some(if text[0] == b'-' { -value } else { value })
     }
 
     /// The number of members of an object, or of items of an array.

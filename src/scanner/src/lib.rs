@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod formats;
 mod json;
+mod machine;
 mod names;
 mod patterns;
 mod scan;

@@ -7,21 +7,29 @@ pub const UNKNOWN: u32 = 0;
 
 /// Names by number; numbers count from 1.
 pub struct Names {
-    names: Vec<Box<str>>,
+    all: Vec<Box<str>>,
+    /// By number: the name again, unless it has escapes.
+    plain: Vec<Option<Box<[u8]>>>,
     /// Numbers by the lower bits of a name's hash, and behind that where the place is taken.
     table: Vec<u32>,
 }
 
 impl Default for Names {
     fn default() -> Self {
-        Self { names: Vec::new(), table: vec![UNKNOWN; 64] }
+        Self { all: Vec::new(), plain: vec![None], table: vec![UNKNOWN; 64] }
     }
 }
 
 impl Names {
     #[must_use]
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.all.len()
+    }
+
+    /// The bytes of a name that stand for themselves in JSON, by its number.
+    #[must_use]
+    pub fn name(&self, number: u32) -> Option<&[u8]> {
+        self.plain.get(number as usize)?.as_deref()
     }
 
     /// The number of a name, `UNKNOWN` if it has none.
@@ -30,7 +38,7 @@ impl Names {
         let mut place = self.place(name);
         loop {
             let number = self.table[place];
-            if number == UNKNOWN || same(&self.names[number as usize - 1], name) {
+            if number == UNKNOWN || same(&self.all[number as usize - 1], name) {
                 return number;
             }
             place = (place + 1) & (self.table.len() - 1);
@@ -44,20 +52,22 @@ impl Names {
         if found != UNKNOWN {
             return found;
         }
-        self.names.push(name.into());
-        if self.names.len() * 4 > self.table.len() {
+        self.all.push(name.into());
+        let escapes = name.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\');
+        self.plain.push((!escapes).then(|| name.as_bytes().into()));
+        if self.all.len() * 4 > self.table.len() {
             self.table = vec![UNKNOWN; self.table.len() * 4];
-            for number in 1..=self.names.len() {
+            for number in 1..=self.all.len() {
                 self.put(number as u32);
             }
         } else {
-            self.put(self.names.len() as u32);
+            self.put(self.all.len() as u32);
         }
-        self.names.len() as u32
+        self.all.len() as u32
     }
 
     fn put(&mut self, number: u32) {
-        let mut place = self.place(&self.names[number as usize - 1]);
+        let mut place = self.place(&self.all[number as usize - 1]);
         while self.table[place] != UNKNOWN {
             place = (place + 1) & (self.table.len() - 1);
         }

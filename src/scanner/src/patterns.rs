@@ -1,18 +1,19 @@
 //! Patterns of texts, as jsonschema-rs runs them: translated from ECMA 262, in time that is linear.
 
 use regex_automata::dfa::Automaton;
-use regex_automata::dfa::dense::{Builder, Config, DFA};
+use regex_automata::dfa::dense::{Builder, Config};
 use regex_automata::meta::{Cache, Regex};
-use regex_automata::util::primitives::StateID;
 use regex_automata::{Anchored, Input};
 
+use crate::machine::Automatic;
+
 /// The most bytes of a table of states, and of what making it takes; larger ones are made as they are used.
-const TABLE: usize = 1 << 17;
-const MAKING: usize = 1 << 20;
+const TABLE: usize = 1 << 19;
+const MAKING: usize = 1 << 21;
 
 pub struct Pattern {
     /// Every state, where they are few.
-    table: Option<(DFA<Vec<u32>>, StateID)>,
+    pub table: Option<Automatic>,
     regex: Regex,
 }
 

@@ -30,6 +30,9 @@ pub const VISITORS: usize = 1;
 pub const EVENT_IDS: usize = 2;
 pub const PROFILES: usize = 3;
 
+/// Walks were put off that do not end well, so that nothing is known.
+struct Unsure;
+
 /// A record that was not counted here, by its place in what was scanned.
 #[derive(Debug)]
 pub struct Left {
@@ -169,6 +172,18 @@ impl Scan<'_> {
         if tape.doc(source).kind(root) != Kind::Object {
             return Some(Why::Plain);
         }
+        // First with all walks put off, which is enough for a record of which nothing is said.
+        for puts_off in [true, false] {
+            self.bench.begin(puts_off);
+            if let Ok(why) = self.judge(tape, source, root, last) {
+                return why;
+            }
+        }
+        Some(Why::Plain)
+    }
+
+    /// Judge and count a record; an error where walks were put off that do not end well.
+    fn judge(&mut self, tape: &mut Tape, source: &str, root: u32, last: &mut usize) -> Result<Option<Why>, Unsure> {
         // The wire of the record before, then the others.
         let count = self.config.wires.len();
         for turn in 0..count {
@@ -181,30 +196,24 @@ impl Scan<'_> {
                 Some(Some(at)) if doc.kind(at) == Kind::Text => doc.text(at),
                 Some(_) => continue,
             };
-            match self.config.by_name[number].get(name) {
-                Some(Some(family)) => {
-                    let found = &self.config.families[*family as usize];
-                    if self.check(doc, found.record, root) == Verdict::Yes {
-                        *last = number;
-                        return self.payload(tape, source, root, *family, &keys);
-                    }
-                    if self.check(doc, wire.surely, root) == Verdict::Yes {
-                        return Some(Why::Plain); // a rule would speak of the record
-                    }
-                }
-                Some(None) => {
-                    if self.check(doc, wire.surely, root) == Verdict::Yes {
-                        return Some(Why::Plain);
-                    }
-                }
-                None => {
-                    if self.check(doc, wire.surely, root) == Verdict::Yes {
-                        return Some(Why::Family(number, name.to_owned()));
-                    }
+            let known = self.config.by_name[number].get(name);
+            if let Some(Some(family)) = known {
+                let found = &self.config.families[*family as usize];
+                if self.check(doc, found.record, root) == Verdict::Yes {
+                    *last = number;
+                    return self.payload(tape, source, root, *family, &keys);
                 }
             }
+            let surely = Checker::new(&self.config.schemas, self.bench, doc)
+                .at_once(|checker| checker.check(wire.surely, root));
+            if surely == Verdict::Yes {
+                return Ok(Some(match known {
+                    Some(_) => Why::Plain, // a rule would speak of the record, or nobody can tell here
+                    None => Why::Family(number, name.to_owned()),
+                }));
+            }
         }
-        Some(Why::Plain)
+        Ok(Some(Why::Plain))
     }
 
     /// Whether attributes hold nothing that is planned but for what may stand in an object inside.
@@ -225,12 +234,23 @@ impl Scan<'_> {
         Checker::new(&self.config.schemas, self.bench, doc).check(id, at)
     }
 
+    fn walks_end_well(&mut self, doc: Doc<'_>) -> Result<(), Unsure> {
+        if self.bench.walks_end_well(&self.config.schemas, doc) { Ok(()) } else { Err(Unsure) }
+    }
+
     /// Judge and count what is surely of a family's shape.
-    fn payload(&mut self, tape: &mut Tape, source: &str, root: u32, number: u32, keys: &[u32]) -> Option<Why> {
+    fn payload(
+        &mut self,
+        tape: &mut Tape,
+        source: &str,
+        root: u32,
+        number: u32,
+        keys: &[u32],
+    ) -> Result<Option<Why>, Unsure> {
         let family = &self.config.families[number as usize];
         let wire = &self.config.wires[family.wire];
         let Some((fields, time, landed, email, anonymous)) = self.read(tape, source, root, wire, keys) else {
-            return Some(Why::Plain);
+            return Ok(Some(Why::Plain));
         };
         let sent = if tape.doc(source).kind(fields[ATTRIBUTES]) == Kind::Null {
             tape.push_empty()
@@ -241,51 +261,61 @@ impl Scan<'_> {
         let person = (doc.kind(fields[PERSON]) == Kind::Text).then(|| doc.text(fields[PERSON]));
         let read = Read { fields, time, landed, person, email, anonymous };
         if let Some(reason) = self.refuses(wire, doc, keys, time) {
+            self.walks_end_well(doc)?;
             self.totals.passed[reason] += 1;
             if let (OTHER_EVENT, Some(time)) = (reason, time) {
                 *self.totals.other_days.entry(time.div_euclid(DAY)).or_default() += 1;
             }
-            return None;
+            return Ok(None);
         }
-        if self.quiet(doc, &family.quiet, &read) != Verdict::Yes {
-            return Some(Why::Plain);
+        let is_quiet = self.quiet(doc, &family.quiet, &read) == Verdict::Yes;
+        let fits = is_quiet
+            && sent == fields[ATTRIBUTES]
+            && self.check(doc, family.attributes, sent) == Verdict::Yes;
+        if fits {
+            self.walks_end_well(doc)?;
+        } else if self.bench.puts_off() {
+            return Err(Unsure);
+        }
+        if !is_quiet {
+            return Ok(Some(Why::Plain));
         }
         let mut said: Vec<(u32, Option<usize>)> = family.named.iter().map(|&slot| (slot, None)).collect();
         let mut failures = Vec::new();
-        if sent != fields[ATTRIBUTES] || self.check(doc, family.attributes, sent) != Verdict::Yes {
+        if !fits {
             if self.check(doc, family.quiet_attributes, fields[ATTRIBUTES]) != Verdict::Yes {
-                return Some(Why::Plain);
+                return Ok(Some(Why::Plain));
             }
             if let Some(schema) = family.schema {
                 let Some(found) = Checker::new(&self.config.schemas, self.bench, doc).explain(schema, sent) else {
-                    return Some(Why::Plain);
+                    return Ok(Some(Why::Plain));
                 };
                 failures = found;
                 if !failures.is_empty() && self.is_nested(doc, schema, sent) {
-                    return Some(Why::Plain);
+                    return Ok(Some(Why::Plain));
                 }
                 if let Err(why) = self.of_failures(doc, &failures, number, &mut said) {
-                    return Some(why);
+                    return Ok(Some(why));
                 }
             }
         }
         let source_of = if family.wants_source {
             match self.source(doc, &read) {
                 Ok(found) => found,
-                Err(()) => return Some(Why::Plain),
+                Err(()) => return Ok(Some(Why::Plain)),
             }
         } else {
             None
         };
         let Some(sightings) = self.sightings(doc, family, sent, &read, source_of) else {
-            return Some(Why::Plain);
+            return Ok(Some(Why::Plain));
         };
         for (memory, key, time, mark) in sightings {
             self.totals.memory(memory).add(key, time, self.place, mark);
         }
         self.say(doc, wire, &failures, &said, &read, source_of);
         self.count(doc, family, number, sent, &read, source_of, &said);
-        None
+        Ok(None)
     }
 
     /// What the ways of the wire lead to; `None` where only others can read it.
@@ -382,16 +412,28 @@ impl Scan<'_> {
             }
         }
         for branches in &top.any_of {
-            if !branches.iter().any(|branch| self.quiet(doc, branch, read) == Verdict::Yes) {
+            let Some((last, others)) = branches.split_last() else {
+                return Verdict::Doubt;
+            };
+            if !others.iter().any(|branch| self.quiet_at_once(doc, branch, read) == Verdict::Yes)
+                && self.quiet(doc, last, read) != Verdict::Yes
+            {
                 return Verdict::Doubt;
             }
         }
         for inner in &top.not {
-            if self.quiet(doc, inner, read) != Verdict::No {
+            if self.quiet_at_once(doc, inner, read) != Verdict::No {
                 return Verdict::Doubt;
             }
         }
         Verdict::Yes
+    }
+
+    fn quiet_at_once(&mut self, doc: Doc<'_>, top: &Top, read: &Read<'_>) -> Verdict {
+        let puts_off = self.bench.put_off(false);
+        let verdict = self.quiet(doc, top, read);
+        self.bench.put_off(puts_off);
+        verdict
     }
 
     /// What is said of failures, each with the first failure of which it is said.
