@@ -355,8 +355,11 @@ impl Default for Day {
 
 impl Day {
     pub fn add_person(&mut self, key: u64) {
+        #[allow(clippy::cast_possible_truncation)] // both are small
         let register = &mut self.people[(key % REGISTERS as u64) as usize];
-        *register = (*register).max(((key >> 6).leading_zeros() - 5) as u8);
+        #[allow(clippy::cast_possible_truncation)]
+        let zeros = ((key >> 6).leading_zeros() - 5) as u8;
+        *register = (*register).max(zeros);
     }
 
     fn merge(&mut self, other: &Self) {
