@@ -32,6 +32,7 @@ COMMANDS = {
     "show": "Show what one event needs, as Markdown or JSON.",
     "explain": "Show what a rule means, why it matters, and how to mend it.",
     "sample": "Make payloads from the plan, valid or with known defects.",
+    "generate": "Make typed senders from the plan.",
     "rules": "List the rules.",
     "sandbox": "Run a local Customer.io for tests and demos.",
     "schema": "Print a JSON Schema: of the plan language, a report or a seed.",

@@ -39,6 +39,28 @@ def launches(context: typer.Context) -> Offers:
             yield from _offered((name, one.description) for name, one in known.items())
 
 
+def sources(context: typer.Context) -> Offers:
+    """Return the sources of the plan."""
+    if (plan := _plan(context)) is not None:
+        yield from _offered((name, one.description) for name, one in plan.sources.items())
+
+
+def languages() -> Offers:
+    """Return the languages of generated packages."""
+    from trackplan.codegen.generator import LANGUAGES
+
+    yield from LANGUAGES.items()
+
+
+def senders(context: typer.Context) -> Offers:
+    """Return the clients of the language that is typed already."""
+    from trackplan.codegen.generator import LANGUAGES, clients
+
+    language = context.params.get("language")
+    if language in LANGUAGES:
+        yield from ((name, one.least) for name, one in clients(language).items())
+
+
 def rules() -> Offers:
     """Return the ids of all rules."""
     from trackplan.rules import catalog  # read from a hundred files

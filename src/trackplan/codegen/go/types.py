@@ -1,0 +1,366 @@
+"""The Go types of a package: names, structs, enums and unions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+
+from trackplan.codegen.go.values import AT, GoValues, TypeNames, enum_base, quoted, scalar
+from trackplan.codegen.identifiers import Scope, name_words
+from trackplan.codegen.rendering import about_attribute, deprecation, paragraphs
+from trackplan.codegen.shapes import Alternative, Field, TypedEvent, TypedValue
+
+INITIALISMS = frozenset(
+    "ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SKU SLA SMS SMTP SQL SSH TCP "  # noqa: SIM905 - words read as words
+    "TLS TTL UDP UI UID UUID URI URL UTF8 VAT XML XMPP XSRF XSS".split()
+)
+"""Words that Go writes in capitals; the list of golint, and what shops add to it."""
+
+PLAIN_TYPES = {
+    "string": "string",
+    "integer": "int64",
+    "number": "float64",
+    "boolean": "bool",
+    "timestamp": "time.Time",
+    "datetime": "time.Time",
+    "date": "Date",
+    "any": "any",
+}
+_ARTICLES = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "timestamp": "a time, sent as unix seconds",
+    "datetime": "a time, sent as text",
+    "date": "a day",
+    "object": "an object",
+    "array": "a list",
+    "any": "any value of JSON",
+}
+
+
+class Member(NamedTuple):
+    """One field of a struct."""
+
+    field: Field
+    name: str
+    type: str
+    style: str
+    """How it says that it was left out: ``plain``, ``nil``, ``value`` or ``nullable``."""
+
+
+_RESERVED_FIELDS = ("Validate", "OccurredAt", "Additional")
+
+
+def exported(name: str) -> str:
+    """Return a name as an exported Go identifier."""
+    words = (
+        word.upper() if word.upper() in INITIALISMS else word[:1].upper() + word[1:].lower()
+        for word in name_words(name)
+    )
+    written = "".join(words)
+    return written if written[:1].isupper() and written[0].isalpha() else f"X{written}"
+
+
+class GoTypes:
+    """The types, by the path of what they are of; each is declared once."""
+
+    def __init__(self, scope: Scope, environment: Environment) -> None:
+        self._scope = scope
+        self._templates = environment
+        self._names: dict[tuple[str, ...], str] = {}
+        self._declared: dict[tuple[str, ...], str] = {}
+        self.roots: dict[str, str] = {}
+        """The type of each event."""
+        self.members: dict[str, list[Member]] = {}
+        """The fields of each struct."""
+        self.constants: dict[str, list[tuple[str, Any]]] = {}
+        """The constants of each enum with their values."""
+        self.constructors: dict[str, list[str]] = {}
+        """The constructors of each union, in the order of its alternatives."""
+        self.values = GoValues(TypeNames(self.type_of, self.is_named))
+
+    def event_name(self, event: TypedEvent) -> str:
+        """Return the type of an event."""
+        name = self._scope.take(exported(event.event.name), event.event.name)
+        self.roots[event.event.name] = name
+        return name
+
+    def declarations(self, events: set[str]) -> tuple[dict[str, list[str]], list[str]]:
+        """Return the declared types below each event, and those that groups share."""
+        own: dict[str, list[str]] = {}
+        shared: list[str] = []
+        for path, text in self._declared.items():
+            (own.setdefault(path[0], []) if len(path) > 1 and path[0] in events else shared).append(text)
+        return own, shared
+
+    def is_named(self, shape: TypedValue) -> str:
+        """Return which type of its own a shape has; see `TypeNames`."""
+        if shape.choices is not None:
+            base = enum_base(shape)
+            return "choice" if base is None else "enum"
+        if shape.only is None:
+            return "union"
+        return "struct" if shape.only.fields is not None else ""
+
+    def type_of(self, shape: TypedValue) -> str:
+        """Return the type of a value that is there, declaring it on first use."""
+        kind = self.is_named(shape)
+        if not kind:
+            return self._plain_type(shape.alternatives[0])
+        return self._named(shape, kind)
+
+    def _plain_type(self, one: Alternative) -> str:
+        if one.kind == "array":
+            return f"[]{self.held(one.items) if one.items is not None else 'any'}"
+        return "map[string]any" if one.kind == "object" else PLAIN_TYPES[one.kind]
+
+    def held(self, items: TypedValue) -> str:
+        """Return the type of the items of a list."""
+        return f"Nullable[{self.type_of(items)}]" if items.nullable else self.type_of(items)
+
+    def _named(self, shape: TypedValue, kind: str) -> str:
+        if shape.path in self._names:
+            return self._names[shape.path]
+        name = self._scope.take(self._wanted(shape.path), "/".join(shape.path))
+        self._names[shape.path] = name
+        self._declared[shape.path] = ""  # keeps its place before what it holds
+        about = [
+            f"{name} is {_ARTICLES[shape.alternatives[0].kind] if shape.only else 'one of several types'}."
+        ]
+        if kind == "struct":
+            about = [f"{name} is an object. {shape.attribute.description}"]
+            fields = shape.alternatives[0].fields or ()
+            text = self.struct(name, paragraphs(*about), fields, is_open=shape.alternatives[0].is_open)
+        elif kind == "union":
+            text = self._union(name, shape)
+        else:
+            text = self._enum(name, shape)
+        self._declared[shape.path] = text
+        return name
+
+    def _wanted(self, path: tuple[str, ...]) -> str:
+        root = self.roots.get(path[0], exported(path[0]))
+        names = [exported(name) for name in path[1:]]
+        while "Item" in names[1:]:
+            at = names.index("Item", 1)
+            above = names[at - 1]
+            single = f"{above[:-3]}y" if above.endswith("ies") else above.removesuffix("s")
+            names[at - 1 : at + 1] = [single if single != above else f"{above}Item"]
+        return root + "".join(names)
+
+    def struct(
+        self,
+        name: str,
+        about: Sequence[str],
+        fields: Sequence[Field],
+        *,
+        is_open: bool,
+        first: tuple[str, str, Sequence[str]] | None = None,
+        needs_time: bool = False,
+    ) -> str:
+        """Return the declaration of a struct with its check and its JSON form."""
+        scope = Scope(_RESERVED_FIELDS)
+        shown: list[dict[str, Any]] = []
+        checks: list[str] = []
+        self.members[name] = []
+        assignments: list[str] = []
+        if first is not None:
+            shown.append({"name": first[0], "type": first[1], "about": first[2]})
+        if needs_time:
+            checks += ["if e.OccurredAt.Unix() <= 0 {", '\tp.missing(at, "OccurredAt")', "}"]
+        if is_open:
+            assignments += ["for name, value := range e.Additional {", "\tattributes[name] = value", "}"]
+        for field in fields:
+            own = scope.take(exported(field.name), field.name)
+            type_, style = self._held_as(field)
+            self.members[name].append(Member(field, own, type_, style))
+            shown.append({"name": own, "type": type_, "about": self._about(own, field)})
+            checks += self._checks(field, f"e.{own}", style)
+            assignments += self._assignment(field, f"e.{own}", style)
+        if is_open:
+            shown.append({"name": "Additional", "type": "map[string]any", "about": _ADDITIONAL})
+            checks += _additional(fields)
+        template = self._templates.get_template("struct.go.jinja")
+        return template.render(type=name, about=about, fields=shown, checks=checks, assignments=assignments)
+
+    def _about(self, own: str, field: Field) -> list[str]:
+        attribute = field.shape.attribute
+        asked = [check.planned for one in field.shape.alternatives for check in one.checks]
+        asked += [
+            f"not checked here, for Go cannot run it: {check.planned}"
+            for one in field.shape.alternatives
+            for check in one.checks
+            if check.keyword == "pattern" and self.values.pattern(check.value) is None
+        ]
+        texts = about_attribute(attribute, field.required, dict.fromkeys(asked))
+        lines = paragraphs(f"{own} is the attribute {field.name}: {texts[0]}", *texts[1:], width=92)
+        gone = deprecation(attribute)
+        return [*lines, "", *paragraphs(f"Deprecated: {gone}", width=92)] if gone else lines
+
+    def _held_as(self, field: Field) -> tuple[str, str]:
+        """Return the type of a field, and how it says that it was left out."""
+        type_ = self.type_of(field.shape)
+        if field.shape.nullable:
+            return f"Nullable[{type_}]", "nullable"
+        if type_.startswith(("[]", "map[")) or type_ == "any":
+            return type_, "nil"
+        if field.required and self._shows_missing(field.shape):
+            return type_, "plain"
+        return f"Value[{type_}]", "value"
+
+    def _shows_missing(self, shape: TypedValue) -> bool:  # noqa: PLR0911  # one line a kind
+        """Return whether the zero value of a type is none that the plan takes, and so says: left out."""
+        kind = self.is_named(shape)
+        if kind == "enum":
+            zero: Any = {"string": "", "bool": False}.get(str(enum_base(shape)), 0)
+            return not any(one == zero and type(one) in (type(zero), float) for one in shape.choices or ())
+        if kind == "struct":
+            return any(field.required for field in shape.alternatives[0].fields or ())
+        if kind:
+            return True
+        match shape.alternatives[0].kind:
+            case "timestamp" | "datetime" | "date":
+                return True
+            case "integer" | "number":
+                return not shape.accepts(0)
+            case "string":
+                # An empty text is none, unless the plan speaks of it.
+                limited = {"pattern", "maxLength"} & {check.keyword for check in shape.alternatives[0].checks}
+                return not (limited and shape.accepts(""))
+        return False
+
+    def _missing(self, shape: TypedValue, value: str) -> str:  # one line a kind
+        match self.is_named(shape):
+            case "enum":
+                base = enum_base(shape)
+                return {"string": f'{value} == ""', "bool": f"!{value}"}.get(str(base), f"{value} == 0")
+            case "choice":
+                return f"{value}.value == nil"
+            case "union":
+                return f"{value}.kind == 0"
+            case "struct":
+                return ""
+        kind = shape.alternatives[0].kind
+        if kind in ("timestamp", "datetime", "date"):
+            return f"{value}.IsZero()"
+        return f'{value} == ""' if kind == "string" else f"{value} == 0"
+
+    def _checks(self, field: Field, value: str, style: str) -> list[str]:  # noqa: PLR0911  # one a style
+        at = AT.then(field.name)
+        missing = [f"\tp.missing({at.arguments})"]
+        if style in ("value", "nullable"):
+            lines = self.values.checks(field.shape, "value", at)
+            some = ["\t" + line for line in lines]
+            taken = "value" if any("value" in line.replace(".value", "") for line in lines) else "_"
+            if style == "nullable":
+                there = [f"if {taken}, ok := {value}.Get(); ok {{", *some, "}"] if some else []
+                return ([f"if !{value}.IsSet() {{", *missing, "}"] if field.required else []) + there
+            if field.required:
+                other = ["} else {", *some, "}"] if some else ["}"]
+                return [f"if {taken}, ok := {value}.Get(); !ok {{", *missing, *other]
+            return [f"if {taken}, ok := {value}.Get(); ok {{", *some, "}"] if some else []
+        lines = self.values.checks(field.shape, value, at)
+        if style == "nil":
+            if field.required:
+                other = ["} else {", *("\t" + line for line in lines), "}"] if lines else ["}"]
+                return [f"if {value} == nil {{", *missing, *other]
+            return [f"if {value} != nil {{", *("\t" + line for line in lines), "}"] if lines else []
+        test = self._missing(field.shape, value)
+        if not test:
+            return lines
+        if lines[:1] == [f"if {test} {{"]:
+            lines = lines[3:]  # the same test again
+        other = ["} else {", *("\t" + line for line in lines), "}"] if lines else ["}"]
+        return [f"if {test} {{", *missing, *other]
+
+    def _assignment(self, field: Field, value: str, style: str) -> list[str]:
+        key = f"attributes[{quoted(field.name)}]"
+        if style == "plain":
+            return [f"{key} = {self.values.plain(field.shape, value)}"]
+        if style == "nil":
+            return [f"if {value} != nil {{", f"\t{key} = {self.values.plain(field.shape, value)}", "}"]
+        lines = [
+            f"if value, ok := {value}.Get(); ok {{",
+            f"\t{key} = {self.values.plain(field.shape, 'value')}",
+        ]
+        if style == "nullable":
+            lines += [f"}} else if {value}.IsSet() {{", f"\t{key} = nil"]
+        return [*lines, "}"]
+
+    def _enum(self, name: str, shape: TypedValue) -> str:
+        base = enum_base(shape)
+        listed = shape.choices or ()
+        members = [
+            (self._scope.take(name + (exported_value(one)), f"{name}={one!r}"), scalar(one)) for one in listed
+        ]
+        self.constants[name] = [(member, one) for (member, _), one in zip(members, listed, strict=True)]
+        width = max((len(member) for member, _ in members), default=0)
+        about = paragraphs(f"{name} is a value that the plan lists. {shape.attribute.description}")
+        return self._templates.get_template("enum.go.jinja").render(
+            type=name,
+            about=about,
+            base=base,
+            constants=[{"name": member.ljust(width), "value": value} for member, value in members],
+        )
+
+    def _union(self, name: str, shape: TypedValue) -> str:
+        made: list[dict[str, Any]] = []
+        scope = Scope()
+        for index, one in enumerate(shape.alternatives, 1):
+            label = scope.take(exported(one.written), one.written)
+            single = TypedValue(
+                attribute=shape.attribute,
+                path=(*shape.path, one.written),
+                alternatives=(one,),
+                schema=shape.schema,
+            )
+            type_ = self.type_of(single)
+            checks = self.values.checks(single, "value", AT)
+            if checks and any("value" in line for line in checks):
+                checks = [f"value, _ := u.value.({type_})", *checks]
+            plain = self.values.plain(single, "value")
+            made.append(
+                {
+                    "kind": index,
+                    "constructor": self._scope.take(f"{name}Of{label}", f"{name}/{one.written}"),
+                    "article": _ARTICLES[one.kind],
+                    "type": type_,
+                    "checks": checks,
+                    "plain": "" if plain == "value" else plain,
+                }
+            )
+        self.constructors[name] = [one["constructor"] for one in made]
+        articles = " or ".join(_ARTICLES[one.kind] for one in shape.alternatives)
+        return self._templates.get_template("union.go.jinja").render(
+            type=name,
+            about=paragraphs(f"{name} is {articles}. {shape.attribute.description}"),
+            alternatives=made,
+            planned=quoted(articles),
+            converted=any(one["plain"] for one in made),
+        )
+
+
+def exported_value(value: Any) -> str:
+    """Return the part of a constant's name that stands for its value."""
+    if isinstance(value, str):
+        return exported(value) if value else "Empty"
+    return "".join(
+        word[:1].upper() + word[1:]
+        for word in str(value).replace("-", "Minus ").replace(".", " Point ").split()
+    )
+
+
+_ADDITIONAL = ["Additional are attributes that the plan allows without naming them."]
+
+
+def _additional(fields: Sequence[Field]) -> list[str]:
+    named = ", ".join(dict.fromkeys(quoted(field.name) for field in fields))
+    body = ["\tcheckJSON(p, value, at+name)"]
+    if named:
+        planned = quoted("its own field, for the plan names it")
+        body += ["\tswitch name {", f"\tcase {named}:", f"\t\tp.add({planned}, at, name)", "\t}"]
+    return ["for name, value := range e.Additional {", *body, "}"]

@@ -1,0 +1,98 @@
+"""Payloads that prove a generated package: valid ones from `sample`, and the same without one attribute."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trackplan.cli.support.plans import require_plan
+from trackplan.codegen.generator import Package
+from trackplan.codegen.shapes import Field, TypedEvent, typed_event
+from trackplan.model.plan import Plan
+from trackplan.sampling.sampler import Sampler
+
+HERE = Path(__file__).parent
+PLANS = {
+    "acme": HERE.parents[1] / "tracking_plan",
+    "keywords": HERE / "plans" / "keywords.yaml",
+    "hostile": HERE / "plans" / "hostile.yaml",
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One payload: its event, its attributes, who sent it and when."""
+
+    event: str
+    attributes: Mapping[str, Any]
+    person: str
+    timestamp: int
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A payload without one required attribute."""
+
+    event: str
+    attributes: Mapping[str, Any]
+    path: str
+
+
+def package(plan: Plan, client: str, folder: str) -> Package:
+    events = [typed_event(plan, event) for event in plan.events.values() if event.status != "draft"]
+    return Package(plan=plan, events=events, client=client, folder=folder)
+
+
+def load(name: str) -> Plan:
+    return require_plan(PLANS[name])
+
+
+def payloads(plan: Plan, count: int) -> list[Sent]:
+    events = [event for event in plan.events.values() if event.status == "active"]
+    sampler = Sampler(plan, events, seed=19, shape="track_v1", cover=True)
+    return [
+        Sent(one["name"], one["data"], one["customer_id"], one["timestamp"])
+        for one in (made.record for made in sampler.make(count))
+    ]
+
+
+def left_out(events: Mapping[str, TypedEvent], sent: list[Sent]) -> list[LeftOut]:
+    """Every required attribute of every object, each left out of the first payload that has it."""
+    found: dict[tuple[str, str], LeftOut] = {}
+    for one in sent:
+        for place, shown in _required(events[one.event].fields, one.attributes, (), ""):
+            wanted = (one.event, "".join(f".{step}" for step in place if isinstance(step, str)))
+            if wanted not in found:
+                attributes = copy.deepcopy(dict(one.attributes))
+                holder: Any = attributes
+                for step in place[:-1]:
+                    holder = holder[step]
+                del holder[place[-1]]
+                found[wanted] = LeftOut(one.event, attributes, shown)
+    return [*found.values()]
+
+
+def _required(
+    fields: tuple[Field, ...], attributes: Mapping[str, Any], place: tuple[Any, ...], shown: str
+) -> Iterator[tuple[tuple[Any, ...], str]]:
+    for field in fields:
+        if field.name not in attributes:
+            continue
+        here, value = (*place, field.name), attributes[field.name]
+        if field.required:
+            yield here, shown + field.name
+        for one in field.shape.alternatives if len(field.shape.alternatives) == 1 else ():
+            if isinstance(value, dict) and one.fields:
+                yield from _required(one.fields, value, here, f"{shown}{field.name}.")
+            inner = one.items.only if one.items is not None else None
+            if (
+                isinstance(value, list)
+                and value
+                and inner is not None
+                and inner.fields
+                and isinstance(value[0], dict)
+            ):
+                yield from _required(inner.fields, value[0], (*here, 0), f"{shown}{field.name}[0].")

@@ -1,0 +1,3 @@
+module github.com/customerio/cdp-analytics-go
+
+go 1.21
