@@ -27,6 +27,7 @@ from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
 from trackplan.rules import (
+    CodeRule,
     DatedPlanRule,
     DocumentRule,
     LandingRule,
@@ -36,11 +37,14 @@ from trackplan.rules import (
 )
 from trackplan.scan.collector import Collector, unrecognised
 from trackplan.scan.landed import landed
+from trackplan.senders.clients import declared_calls
+from trackplan.senders.codebase import Codebase, file_sources, with_constants
+from trackplan.senders.reading import CallTable, language_of, read_code, read_constants
 from trackplan.shapes import SHAPES, recognise
 from trackplan.sources import open_source
 from trackplan.sources.templates import template_files
 
-FLAG = re.compile(r"[ \t]*# flagged$", re.MULTILINE)
+FLAG = re.compile(r"[ \t]*(?:#|//) flagged$", re.MULTILINE)
 TODAY = date(2026, 1, 1)
 HEAD = {"trackplan": "trackplan: 1", "name": "name: Example"}
 
@@ -156,6 +160,21 @@ def world_of(plan: Plan, files: Mapping[str, str]) -> Readership:
     )
 
 
+def codebase_of(plan: Plan, files: Mapping[str, str]) -> Codebase:
+    """The calls in the source files of an example."""
+    texts = {name: text for name, text in files.items() if language_of(name) is not None}
+    table = CallTable(declared_calls(plan.code))
+    read = [read_code(name, text, table) for name, text in texts.items()]
+    calls = tuple(call for one in read for call in one.calls)
+    constants = tuple(one for name, text in texts.items() for one in read_constants(name, text))
+    return Codebase(
+        plan=plan,
+        calls=with_constants(calls, constants),
+        sources=file_sources(plan, {name: name for name in texts}),
+        text=texts.__getitem__,
+    )
+
+
 def side(files: Mapping[str, str], name: str) -> Plan:
     """One of the two plans of an example of a change: its files are `before/…` and `after/…`."""
     mine = {path: text for path, text in files.items() if path.startswith(f"{name}/")}
@@ -197,8 +216,10 @@ def _in_one(rule: Rule, files: Mapping[str, str]) -> list[Finding]:
         earlier = None if before is None else landed(before.tally, plan)
         found = fold_of(plan, now).findings(earlier, whole=True)
         return [finding for finding in found if finding.rule == rule.card.id]
-    if isinstance(rule, ReaderRule):
-        return _stamped(rule, rule.check(world_of(plan, files)), plan.policy)
+    if isinstance(rule, ReaderRule | CodeRule):
+        of_readers = isinstance(rule, ReaderRule)
+        said = [*(rule.check(world_of(plan, files)) if of_readers else rule.check(codebase_of(plan, files)))]
+        return _stamped(rule, said, plan.policy)
     judged = engine.judge(engine.check_plan(plan, today=TODAY), plan.policy, today=TODAY, kinds=["plan"])
     return [finding for finding in judged.findings if finding.rule == rule.card.id]
 

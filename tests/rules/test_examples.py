@@ -11,7 +11,7 @@ from tests.rules.harness import findings, flags, split
 from trackplan.model.rule import Rule
 from trackplan.rules import catalog
 
-KINDS = ("change", "document", "plan", "payload", "landing", "reader", "policy")
+KINDS = ("change", "document", "plan", "payload", "landing", "reader", "code", "policy")
 ELSEWHERE = {"empty-input", "rejected-sample-passes"}
 """Rules whose faults a command finds, and neither the text nor the plan: its tests show them."""
 RULES = [pytest.param(rule, id=name) for name, rule in catalog(*KINDS).items() if name not in ELSEWHERE]

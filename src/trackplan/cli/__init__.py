@@ -17,6 +17,7 @@ COMMANDS = {
     "lint": "Check the plan and its samples, or payloads against the plan.",
     "audit": "Check what really landed, in exports or the workspace.",
     "history": "Show the course of an event, from the history that audits keep.",
+    "code": "Check the calls in source code that send events.",
     "infer": "Write a first plan from what landed.",
     "diff": "Show what changed between two plans, and what that breaks.",
     "changelog": "Write release notes from the history of the plan.",

@@ -3,6 +3,7 @@
 A rule yields a `Problem`; only this package makes a `Finding`.
 """
 
+from trackplan.engine.calls import check_calls
 from trackplan.engine.judging import Judged, judge, judge_changes, merged
 from trackplan.engine.reporting import report_of
 from trackplan.engine.running import (
@@ -19,6 +20,7 @@ from trackplan.engine.stamping import address, fingerprint, hint, severity, stam
 __all__ = [
     "Judged",
     "address",
+    "check_calls",
     "check_changes",
     "check_documents",
     "check_landing",

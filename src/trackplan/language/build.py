@@ -15,6 +15,7 @@ from trackplan.model.finding import Severity
 from trackplan.model.plan import (
     After,
     Attribute,
+    DeclaredCall,
     Dedupe,
     Event,
     Goal,
@@ -73,6 +74,7 @@ def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
         journeys=_table(data, "journeys", refs, _journey),
         liquid=data.get("liquid"),
         policy=_policy(data, refs),
+        code=tuple(map(_declared_call, (data.get("code") or {}).get("calls", ()))),
         docs=_frozen(data.get("docs") or {}),
     )
 
@@ -176,6 +178,13 @@ def _source(name: str, value: Mapping[str, Any], ref: Ref) -> Source:
         kind=value.get("kind"),
         description=value.get("description", ""),
         match=_match(match) if match else None,
+        code=(code,) if isinstance(code := value.get("code", ()), str) else tuple(code),
+    )
+
+
+def _declared_call(value: Mapping[str, Any]) -> DeclaredCall:
+    return DeclaredCall(
+        name=value["name"], places=_frozen({part: place for part, place in value.items() if part != "name"})
     )
 
 

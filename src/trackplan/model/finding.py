@@ -11,7 +11,7 @@ from typing import Any, Literal
 from trackplan.document import Location, Ref
 from trackplan.document.excerpt import Excerpt
 
-Kind = Literal["document", "plan", "payload", "landing", "change", "reader", "policy"]
+Kind = Literal["document", "plan", "payload", "landing", "change", "reader", "code", "policy"]
 
 
 class Severity(IntEnum):

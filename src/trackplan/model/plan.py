@@ -130,6 +130,20 @@ class Source:
     kind: str | None = None
     description: str = ""
     match: Match | None = None
+    code: tuple[str, ...] = field(default=(), compare=False)
+    """Patterns of the files whose calls are the source's, from the top of the repository."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredCall:
+    """A function of the plan's own services that sends events.
+
+    ``places`` maps ``event``, ``attributes``, ``person``, ``id`` and ``time`` to the argument that is it: a
+    number from 0, or the argument's name.
+    """
+
+    name: str
+    places: Mapping[str, int | str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +238,8 @@ class Plan:
     liquid: Dialect | None = field(default=None, compare=False)
     """The Liquid that messages are written in; ``None`` where the plan does not say."""
     policy: Policy = field(default_factory=Policy, compare=False)
+    code: tuple[DeclaredCall, ...] = field(default=(), compare=False)
+    """The functions that send events, beside those of known clients."""
     docs: Mapping[str, Any] = field(default_factory=lambda: NOTHING, compare=False)
     """The ``docs:`` key as written: branding of the docs site."""
 

@@ -8,7 +8,7 @@ severity: the engine stamps that from the card and the plan's policy.
 
 The folders hold rules and nothing else. The modules beside this file hold what several rules share:
 
-- of a plan: `declared`, `uses`, `references`, `constraints`, `style`;
+- of a plan: `declared`, `uses`, `references`, `constraints`, `style`, `personal_names`;
 - of a payload: `payload_problems`, `payload_values`, `event_names`, `identity`, `mistyped`,
   `bounds`;
 - of what landed: `days`, `sightings`;
@@ -36,6 +36,8 @@ from trackplan.model.rule import Rule
 
 if TYPE_CHECKING:  # only `diff` and `impact` wait for it
     from trackplan.consumers.readership import Readership
+    from trackplan.model.call import Origin
+    from trackplan.senders.codebase import Codebase
 
 
 class DocumentRule(Rule):
@@ -96,11 +98,21 @@ class PayloadRule(Rule):
     unplanned event names, and the same for every payload of a name."""
     otherwise: ClassVar[bool] = False
     """Whether it reports the violations whose keyword is in no rule's ``keywords``."""
+    of_calls: ClassVar[bool] = False
+    """Whether a call in source code is checked by it although it is ``always`` asked: it says nothing of what
+    a call does not write."""
+    origins: ClassVar[frozenset[Origin]] = frozenset()
+    """The origins of computed values that it is about, although they are not written."""
     of_untold: ClassVar[bool] = False
     """Whether it speaks only of payloads of which there is more to say than is said one by one."""
     clues: ClassVar[tuple[Clue, ...]] = ()
     """Functions of a violation's value on which the message depends: violations of the same attribute
     and keyword with equal clues have the same message."""
+
+    @property
+    def is_about_calls(self) -> bool:
+        """Whether calls in source code are checked by it too."""
+        return self.of_calls or not (self.always or self.of_untold)
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each problem of one payload; a violation's problem must not depend on other violations."""
@@ -146,6 +158,16 @@ class ReaderRule(Rule):
         raise NotImplementedError
 
 
+class CodeRule(Rule):
+    """A rule about the calls in source code together."""
+
+    kind = "code"
+
+    def check(self, code: Codebase) -> Iterator[Problem]:
+        """Yield each problem of the calls."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """One entry of ``allow:`` after a run: the number of findings it took, and whether it was tried."""
@@ -186,7 +208,7 @@ class IgnoreRule(Rule):
         raise NotImplementedError
 
 
-KINDS: tuple[Kind, ...] = ("document", "plan", "payload", "landing", "change", "reader", "policy")
+KINDS: tuple[Kind, ...] = ("document", "plan", "payload", "landing", "change", "reader", "code", "policy")
 
 
 @cache

@@ -20,7 +20,7 @@ _OF_NAMES = frozenset({"misnamed-event", "unplanned-event"})
 def by_cause(findings: Iterable[Finding], plan: Plan) -> Iterator[Finding]:
     """Yield the findings of one plan's payloads, a cause each, with the journeys that they are about."""
     found = _replaced_events(list(_made_names(list(findings), plan)))
-    yield from (_weighed(finding, plan) for finding in found)
+    yield from (weighed(finding, plan) for finding in found)
 
 
 def _replaced_events(findings: list[Finding]) -> Iterator[Finding]:
@@ -102,7 +102,7 @@ def _place(finding: Finding) -> Place:
     return Place(file=finding.location.file, line=span.line, column=span.column, pointer=finding.pointer)
 
 
-def _weighed(finding: Finding, plan: Plan) -> Finding:
+def weighed(finding: Finding, plan: Plan) -> Finding:
     """The finding with the journeys that wait for its event, and whether any of them does not start."""
     event = finding.meant or finding.event
     if event is None:
@@ -115,5 +115,5 @@ def _weighed(finding: Finding, plan: Plan) -> Finding:
         finding,
         journeys=tuple(one.name for one in (*starting, *ending)),
         consequence=Consequence.STOPS if lost else Consequence.PLANNED if known else Consequence.NONE,
-        parts=tuple(_weighed(part, plan) for part in finding.parts),
+        parts=tuple(weighed(part, plan) for part in finding.parts),
     )

@@ -13,7 +13,7 @@ from trackplan.language.personal import looks_like
 from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.tally import NAMES, add_counts
 from trackplan.naming.styles import words
-from trackplan.rules.plan.pii_undeclared import PERSONAL
+from trackplan.rules.personal_names import PERSONAL
 from trackplan.scan.codes import Codes, may_be_codes
 from trackplan.scan.counters import plausible_seconds
 from trackplan.validator import Validator

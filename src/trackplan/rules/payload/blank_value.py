@@ -18,6 +18,7 @@ class BlankValue(PayloadRule):
     """A required text is blank."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="blank-value",

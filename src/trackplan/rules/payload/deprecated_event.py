@@ -10,6 +10,7 @@ class DeprecatedEvent(PayloadRule):
     """A deprecated event is still sent."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="deprecated-event",

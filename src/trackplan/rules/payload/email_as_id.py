@@ -12,6 +12,7 @@ class EmailAsId(PayloadRule):
     """An e-mail address stands in the place of the id."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="email-as-id",

@@ -12,6 +12,7 @@ class IdOffPattern(PayloadRule):
     """A person's id does not match the plan's pattern."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="id-off-pattern",

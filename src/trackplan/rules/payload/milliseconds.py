@@ -17,6 +17,8 @@ class Milliseconds(PayloadRule):
     """A time is in milliseconds."""
 
     always = True
+    of_calls = True
+    origins = frozenset({"milliseconds"})
 
     card = RuleCard(
         id="milliseconds",

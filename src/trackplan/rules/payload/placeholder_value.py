@@ -15,6 +15,7 @@ class PlaceholderValue(PayloadRule):
     """A text is a placeholder."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="placeholder-value",

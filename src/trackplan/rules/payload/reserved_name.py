@@ -13,6 +13,7 @@ class ReservedName(PayloadRule):
     """A payload uses a name that is reserved by Customer.io."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="reserved-name",

@@ -12,6 +12,7 @@ class TooLong(PayloadRule):
     """A name, value or id is longer than Customer.io takes."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="too-long",

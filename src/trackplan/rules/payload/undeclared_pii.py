@@ -15,6 +15,7 @@ class UndeclaredPii(PayloadRule):
     """Personal data where the plan declares none."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="undeclared-pii",

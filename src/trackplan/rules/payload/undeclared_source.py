@@ -12,6 +12,7 @@ class UndeclaredSource(PayloadRule):
     """An event lands from a source that the plan does not declare for it."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="undeclared-source",

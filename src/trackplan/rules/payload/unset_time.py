@@ -24,6 +24,7 @@ class UnsetTime(PayloadRule):
     """An attribute has the zero of a clock."""
 
     always = True
+    of_calls = True
 
     card = RuleCard(
         id="unset-time",

@@ -1,0 +1,186 @@
+"""Reading of source files into a codebase, by one process or several."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.repository import root_above
+from trackplan.document import Document
+from trackplan.model.call import CodeCall
+from trackplan.model.finding import Skipped
+from trackplan.model.plan import Plan
+from trackplan.model.policy import Ignore
+from trackplan.senders.clients import declared_calls
+from trackplan.senders.codebase import Codebase, file_sources, with_constants
+from trackplan.senders.comments import code_ignores
+from trackplan.senders.constants import TextConstant
+from trackplan.senders.languages import by_extension
+from trackplan.senders.reading import CallTable, language_of, read_code, read_constants
+from trackplan.sources.code_files import FoundCode, SourceFile, find_code, read_source
+from trackplan.sources.record import NoInputError
+
+EXTRA = "reading source code needs more: pip install 'trackplan[code]'"
+FEW = 300
+"""So many files are read by one process: others would take longer to start."""
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRead:
+    """The codebase of some paths, and what was left out."""
+
+    code: Codebase
+    files: int
+    skipped: tuple[Skipped, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
+    complete: bool = True
+    """False if a file that was named by hand could not be read in full."""
+    left_out: FoundCode = field(default_factory=lambda: FoundCode([]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What one process read of some files."""
+
+    calls: tuple[CodeCall, ...]
+    skipped: tuple[tuple[Skipped, bool], ...]
+    ignores: tuple[Ignore, ...]
+
+
+def require_code_extra() -> None:
+    """End the run where the extra is missing."""
+    try:
+        import ast_grep_py  # noqa: F401
+        import pathspec  # noqa: F401
+    except ImportError:
+        raise Stop(EXTRA, "the core of trackplan reads no source code") from None
+
+
+def read_codebase(
+    plan: Plan, words: Sequence[str], *, jobs: int | None = None, tests: bool = False
+) -> CodeRead:
+    """Read the calls of all source files of these paths; by default those below the working directory."""
+    require_code_extra()
+    extensions = by_extension()
+    patterns = {pattern for one in extensions.values() for pattern in one.tests}
+    try:
+        found = find_code(words or ["."], extensions, patterns, tests=tests)
+    except NoInputError as error:
+        raise Stop(str(error), "name source files, or folders that hold some") from None
+    table = CallTable(declared_calls(plan.code))
+    batches = [found.files[at : at + BATCH] for at in range(0, len(found.files), BATCH)]
+    several = len(found.files) > FEW and (jobs or os.cpu_count() or 1) > 1
+    with _mapper(jobs if several else 1) as run:
+        read = list(run(_read_batch, [(table, batch) for batch in batches]))
+        calls = tuple(call for one in read for call in one.calls)
+        wanted = frozenset(call.constant[-1] for call in calls if call.constant)
+        constants = (
+            [one for some in run(_read_constants, [(wanted, batch) for batch in batches]) for one in some]
+            if wanted
+            else []
+        )
+    problems = [one for batch in read for one in batch.skipped]
+    paths = {file.display: file.path for file in found.files}
+    code = Codebase(
+        plan=plan,
+        calls=with_constants(calls, tuple(constants)),
+        sources=file_sources(plan, _from_top(paths)),
+        text=_reader(paths),
+        whole=not words or all(Path(word).is_dir() for word in words),
+    )
+    return CodeRead(
+        code=code,
+        files=len(found.files),
+        skipped=tuple(one for one, _ in problems),
+        ignores=tuple(ignore for batch in read for ignore in batch.ignores),
+        complete=not any(named for _, named in problems),
+        left_out=found,
+    )
+
+
+def _from_top(paths: dict[str, str]) -> dict[str, str]:
+    """Return the path of each file from the top of the repository, or from the working directory."""
+    top = root_above(Path.cwd()) or Path.cwd()
+    # As a path is written, not where its links lead.
+    return {
+        name: os.path.relpath(os.path.abspath(path), top).replace(os.sep, "/")  # noqa: PTH100
+        for name, path in paths.items()
+    }
+
+
+def _reader(paths: dict[str, str]) -> Callable[[str], str]:
+    @cache
+    def text(name: str) -> str:
+        try:
+            return Path(paths[name]).read_text("utf-8-sig")
+        except (OSError, ValueError):
+            return ""
+
+    return text
+
+
+def _read_batch(given: tuple[CallTable, Sequence[SourceFile]]) -> _Batch:
+    table, files = given
+    calls: list[CodeCall] = []
+    skipped: list[tuple[Skipped, bool]] = []
+    ignores: list[Ignore] = []
+    for file in files:
+        language = language_of(file.path)
+        if language is None:
+            continue
+        text, problem = read_source(file, table.is_in(language.name))
+        if problem is not None:
+            skipped.append((problem, file.named))
+        if text is None:
+            continue
+        read = read_code(file.display, text, table)
+        calls += read.calls
+        if read.broken is not None:
+            reason = f"the code could not be parsed in full: line {read.broken}"
+            skipped.append((Skipped(what=file.display, reason=reason), file.named))
+        if read.calls:
+            ignores += code_ignores(Document(file.display, text), language)
+    return _Batch(tuple(calls), tuple(skipped), tuple(ignores))
+
+
+def _read_constants(given: tuple[frozenset[str], Sequence[SourceFile]]) -> list[TextConstant]:
+    wanted, files = given
+    names = [name.encode() for name in wanted]
+    found: list[TextConstant] = []
+    for file in files:
+        text, _ = read_source(file, lambda content: any(name in content for name in names))
+        if text is not None:
+            found += [one for one in read_constants(file.display, text) if one.path[-1] in wanted]
+    return found
+
+
+class _mapper:  # noqa: N801 - used as a function
+    """Maps a function over batches, in order: in this process, or in several."""
+
+    def __init__(self, jobs: int | None) -> None:
+        workers = jobs or os.cpu_count() or 1
+        self._pool = ProcessPoolExecutor(workers, get_context("spawn")) if workers > 1 else None
+
+    def __enter__(self) -> Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]:
+        return map if self._pool is None else self._run
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _run(self, function: Callable[[Any], Any], batches: Iterable[Any]) -> Iterable[Any]:
+        assert self._pool is not None
+        try:
+            yield from self._pool.map(function, batches)
+        except BrokenProcessPool:
+            raise Stop("a worker process ended before its work", "try --jobs 1", code=3) from None

@@ -1,0 +1,96 @@
+"""Checking of calls in source code by the rules about payloads and about code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from trackplan.document import Location
+from trackplan.engine.running import rules
+from trackplan.engine.stamping import address, fingerprint, stamp
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.call import CodeCall
+from trackplan.model.finding import Finding
+from trackplan.model.payload import Sample
+from trackplan.rules import CodeRule, PayloadRule
+from trackplan.rules.payload.missing_attribute import MissingAttribute
+from trackplan.senders.codebase import Codebase
+from trackplan.senders.payloads import ATTRIBUTES, CodePayload, code_payload
+
+
+def check_calls(code: Codebase) -> Iterator[Finding]:
+    """Yield the findings about the calls of a codebase, each at the span that is wrong."""
+    compiled, policy = CompiledPlan(code.plan), code.plan.policy
+    active = [
+        rule for rule in rules(policy, "payload") if isinstance(rule, PayloadRule) and rule.is_about_calls
+    ]
+    for call in code.calls:
+        if call.name is not None:
+            yield from _together(_check_call(call, code, compiled, active))
+    for rule in rules(policy, "code"):
+        if isinstance(rule, CodeRule):
+            yield from (stamp(rule, problem, policy) for problem in rule.check(code))
+
+
+def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings of one call; the attributes that one literal lacks are one finding with parts."""
+    missing: dict[Location, list[Finding]] = {}
+    for finding in findings:
+        if finding.rule == MissingAttribute.card.id:
+            missing.setdefault(finding.location, []).append(finding)
+        else:
+            yield finding
+    for some in missing.values():
+        if len(some) == 1:
+            yield some[0]
+            continue
+        names = [f"`{one.attribute}`" for one in some]
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        listed = ", ".join(names[:SHOWN]) if more else f"{', '.join(names[:-1])} and {names[-1]}"
+        whole = replace(
+            some[0],
+            message=f"`{some[0].event}` lacks {len(some)} required attributes: {listed}{more}",
+            help="send the attributes, or drop `required` from the plan",
+            attribute=None,
+            at=address(some[0].event, None),
+            parts=tuple(some),
+        )
+        yield replace(whole, fingerprint=fingerprint(whole))
+
+
+SHOWN = 5
+"""More missing attributes than this are counted."""
+
+
+def call_sample(call: CodeCall, text: str, compiled: CompiledPlan) -> tuple[Sample, CodePayload]:
+    """Return the input of payload rules for a call, with the violations that are sure."""
+    sent = code_payload(call, text, compiled)
+    event = compiled.event(sent.payload)
+    meant = compiled.meant(sent.payload) if event is None else None
+    sample = Sample(
+        plan=compiled.plan,
+        payload=sent.payload,
+        locate=lambda: (sent.document, ()),
+        event=event,
+        meant=meant,
+        violations=sent.sure(compiled.violations(sent.payload)),
+    )
+    return sample, sent
+
+
+def _check_call(
+    call: CodeCall, code: Codebase, compiled: CompiledPlan, active: list[PayloadRule]
+) -> Iterator[Finding]:
+    sample, sent = call_sample(call, code.text(call.file), compiled)
+    for rule in active:
+        for problem in rule.check(sample):
+            path = problem.ref.path
+            at = path[len(ATTRIBUTES) :] if path[:1] == ATTRIBUTES else None
+            if rule.always and at and sent.is_computed(at) and not _is_of_origin(rule, sent, at):
+                continue
+            yield replace(stamp(rule, problem, code.plan.policy), kind="code")
+
+
+def _is_of_origin(rule: PayloadRule, sent: CodePayload, at: tuple[str | int, ...]) -> bool:
+    """Whether a rule is about what a computed value surely is."""
+    return sent.computed.get(at) in rule.origins

@@ -1,0 +1,1 @@
+"""Rules about calls in source code, beside those about payloads that a call decides."""

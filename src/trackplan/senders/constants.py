@@ -1,0 +1,211 @@
+"""Constants, enum members and variables of one file that have one written value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trackplan.model.call import CodeValue, WrittenMap, WrittenScalar
+from trackplan.senders.syntax import Syntax, climb, named, span_of
+from trackplan.senders.values import CodeValues
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_DEEPEST = 10
+"""The longest chain of constants that is followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDefinition:
+    """A name with the expression that it is given, and the names of what it is defined in."""
+
+    path: tuple[str, ...]
+    value: SgNode
+    node: SgNode
+    function: SgNode | None
+    """The innermost function around it, whose variable it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextConstant:
+    """A constant text of one file, with its qualified name."""
+
+    file: str
+    path: tuple[str, ...]
+    value: str
+
+
+class Constants:
+    """What one file defines, found on first use."""
+
+    def __init__(self, syntax: Syntax, root: SgNode, text: str) -> None:
+        self.syntax, self._root, self._text = syntax, root, text
+        self.values = CodeValues(syntax, self.resolve)
+        self._known: dict[str, list[CodeDefinition]] | None = None
+
+    def resolve(self, node: SgNode, depth: int) -> CodeValue | None:
+        """Return the value of a reference: a text, or a map that only this place reads."""
+        if depth > _DEEPEST:
+            return None
+        path = self.syntax.path(node)
+        found = self._one(path, node) if path else None
+        if found is None:
+            return None
+        value = self.values.read(found.value, depth + 1)
+        span = span_of(node)
+        if isinstance(value, WrittenScalar):
+            return WrittenScalar(value.value, span) if self._is_constant(found, path) else None
+        if isinstance(value, WrittenMap):
+            is_open = value.open or not self._is_read_once(found, node)
+            return WrittenMap(value.members, value.span, is_open)
+        return None
+
+    def literal(self, node: SgNode) -> SgNode | None:
+        """Return the map literal that a variable holds, where nothing else reads it."""
+        language, path = self.syntax.language, self.syntax.path(node)
+        found = self._one(path, node) if path else None
+        if found is None or not self._is_read_once(found, node):
+            return None
+        value = self.syntax.bare(found.value)
+        return value if value.kind() in language.maps | language.composites else None
+
+    def texts(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield each constant text outside functions with its qualified name."""
+        for definitions in self._definitions().values():
+            for one in definitions:
+                if one.function is not None or not self._is_constant(one, one.path):
+                    continue
+                value = self.values.read(one.value, 1)
+                if isinstance(value, WrittenScalar) and isinstance(value.value, str):
+                    yield one.path, value.value
+
+    def _one(self, path: tuple[str, ...], node: SgNode) -> CodeDefinition | None:
+        """Return the one definition that a reference means; one of its own function comes before others."""
+        found = [
+            one
+            for one in self._definitions().get(path[-1], ())
+            if matches(path, one.path) and (one.function is None or _is_within(node, one.function))
+        ]
+        found = [one for one in found if one.function is not None] or found
+        best = max((_common(path, one.path) for one in found), default=0)
+        found = [one for one in found if _common(path, one.path) == best]
+        return found[0] if len(found) == 1 else None
+
+    def _definitions(self) -> dict[str, list[CodeDefinition]]:
+        if self._known is None:
+            self._known = {}
+            for node in self.syntax.find(self._root, self.syntax.language.definitions):
+                for name, value in self._pairs(node):
+                    path = (*self._scopes(node), name)
+                    one = CodeDefinition(path, value, node, self.function(node))
+                    self._known.setdefault(name, []).append(one)
+        return self._known
+
+    def _pairs(self, node: SgNode) -> Iterator[tuple[str, SgNode]]:
+        """Yield each name that a definition gives a value, with the value."""
+        name_field, value_field = self.syntax.language.definitions[node.kind()]
+        if not name_field:
+            yield from self._unlabelled_pairs(node)
+        else:
+            name, value = node.field(name_field), node.field(value_field)
+            if name is None or value is None:
+                return
+            if "list" in name.kind() and "list" in value.kind():
+                for left, right in zip(named(name), named(value), strict=False):
+                    yield left.text(), right
+                return
+            if value.kind() in {
+                "argument_list",
+                "arguments",
+            }:  # an enum's case with the arguments of its type
+                inner = [one for one in named(value) if one.kind() in self.syntax.language.strings]
+                value = inner[0] if inner else value
+            yield name.text().lstrip("$@").strip("'\""), value
+
+    def _unlabelled_pairs(self, node: SgNode) -> Iterator[tuple[str, SgNode]]:
+        """Yield the same of a definition whose grammar has no fields for them."""
+        children = [child for child in node.children() if "comment" not in child.kind()]
+        for index, child in enumerate(children):
+            if child.text() == "=" and 0 < index < len(children) - 1:
+                word = _WORD.search(children[index - 1].text())
+                if word:
+                    yield word[0], children[index + 1]
+        if len(children) > 1 and children[-1].kind() in self.syntax.language.argument_lists:
+            for inner in self.syntax.find(children[-1], self.syntax.language.strings)[:1]:
+                yield children[0].text(), inner
+
+    def _scopes(self, node: SgNode) -> tuple[str, ...]:
+        language, found = self.syntax.language, []
+        for one in climb(node):
+            kind = one.kind()
+            if kind in language.functions:
+                break
+            if kind in language.scopes or kind == "pair":
+                name = one.field("name") or one.field("key") or _first_name(one)
+                if name is not None:
+                    found.append(name.text().strip("'\""))
+        return tuple(reversed(found))
+
+    def imported(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a reference with the name that an import gave another, such as ``import { A as B }``."""
+        found = re.search(rf"(\w+) as {re.escape(path[0])}\b", self._text)
+        return path if found is None else (found[1], *path[1:])
+
+    def function(self, node: SgNode) -> SgNode | None:
+        """Return the innermost function around a node."""
+        return next((one for one in climb(node) if one.kind() in self.syntax.language.functions), None)
+
+    def _is_constant(self, found: CodeDefinition, path: tuple[str, ...]) -> bool:
+        """Whether a name keeps the value of its definition: nothing in the file assigns it another."""
+        name = re.escape(path[-1])
+        assigned = re.findall(rf"(?<![\w.]){name}\s*(?::?=|\+=)(?![=>])", self._text)
+        return len(found.path) > 1 or len(assigned) <= 1
+
+    def _is_read_once(self, found: CodeDefinition, node: SgNode) -> bool:
+        """Whether nothing but a call reads a variable, so that nothing can add to it."""
+        text = node.text()
+        function = self.function(node)
+        around = function.text() if function is not None and _is_within(found.node, function) else self._text
+        return len(re.findall(rf"(?<![\w]){re.escape(text)}(?!\w)", around)) <= 2  # noqa: PLR2004 - both places
+
+
+def matches(path: Sequence[str], defined: Sequence[str]) -> bool:
+    """Whether a reference may mean a definition: one's qualified name ends with the other's."""
+    common = min(len(path), len(defined))
+    return tuple(path[-common:]) == tuple(defined[-common:])
+
+
+def _common(path: Sequence[str], defined: Sequence[str]) -> int:
+    return min(len(path), len(defined)) - abs(len(path) - len(defined))
+
+
+def chosen(path: Sequence[str], found: Sequence[TextConstant]) -> str | None:
+    """Return the text that a reference means among the constants of other files; ``None`` if in doubt.
+
+    A constant whose file or folder is named like the qualifier of the reference comes before others.
+    """
+    fitting = [one for one in found if matches(path, one.path)]
+    if len(path) > 1:
+        qualifier = path[-2].lower()
+        near = [
+            one
+            for one in fitting
+            if (len(one.path) > 1 and one.path[-2] == path[-2])
+            or qualifier in {part.rpartition(".")[0].lower() or part.lower() for part in one.file.split("/")}
+        ]
+        fitting = near or fitting
+    values = {one.value for one in fitting}
+    return values.pop() if len(values) == 1 else None
+
+
+def _first_name(node: SgNode) -> SgNode | None:
+    return next((one for one in named(node) if "identifier" in one.kind() or one.kind() == "constant"), None)
+
+
+def _is_within(node: SgNode, outer: SgNode) -> bool:
+    inner, around = node.range(), outer.range()
+    return around.start.index <= inner.start.index and inner.end.index <= around.end.index

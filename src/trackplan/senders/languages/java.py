@@ -1,0 +1,73 @@
+"""Java."""
+
+from trackplan.senders.languages import CallShape, ProgrammingLanguage
+
+LANGUAGE = ProgrammingLanguage(
+    name="java",
+    extensions=(".java",),
+    names=frozenset({"identifier"}),
+    calls={
+        "method_invocation": CallShape(receiver="object", name="name"),
+        "object_creation_expression": CallShape(name="type"),
+    },
+    members=frozenset({"field_access"}),
+    transparent=frozenset({"parenthesized_expression", "cast_expression"}),
+    strings=frozenset({"string_literal"}),
+    contents=frozenset({"string_fragment", "multiline_string_fragment"}),
+    escapes=frozenset({"escape_sequence"}),
+    integers=frozenset({"decimal_integer_literal", "hex_integer_literal"}),
+    floats=frozenset({"decimal_floating_point_literal"}),
+    booleans=frozenset({"true", "false"}),
+    nulls=frozenset({"null_literal"}),
+    maps=frozenset(),
+    operations=frozenset({"binary_expression"}),
+    negations=frozenset({"unary_expression"}),
+    identifiers=frozenset({"identifier"}),
+    definitions={"variable_declarator": ("name", "value"), "enum_constant": ("name", "arguments")},
+    scopes=frozenset(
+        {"class_declaration", "enum_declaration", "interface_declaration", "record_declaration"}
+    ),
+    functions=frozenset({"method_declaration", "constructor_declaration", "lambda_expression"}),
+    parameters=frozenset({"formal_parameters", "inferred_parameters"}),
+    suffixes=("value", "getValue", "getName", "toString", "key", "getKey"),
+    map_functions={
+        "Map.of": "alternating",
+        "ImmutableMap.of": "alternating",
+        "Map.ofEntries": "entries",
+        "Collections.emptyMap": "keywords",
+        "Collections.singletonMap": "alternating",
+        "ImmutableMap.builder": "keywords",
+        "Properties": "keywords",
+        "JSONObject": "keywords",
+    },
+    list_functions=frozenset(
+        {"List.of", "Arrays.asList", "ImmutableList.of", "Collections.emptyList", "Set.of"}
+    ),
+    setters=frozenset({"put", "putValue"}),
+    results={
+        "String.valueOf": "number as text",
+        "Integer.toString": "number as text",
+        "Double.toString": "number as text",
+        "Long.toString": "number as text",
+        "String.format": "number as text",
+        ".toPlainString": "number as text",
+        ".toString": "text",
+        "System.currentTimeMillis": "milliseconds",
+        ".toEpochMilli": "milliseconds",
+        ".getTime": "milliseconds",
+        ".getEpochSecond": "integer",
+        "Integer.parseInt": "integer",
+        "Long.parseLong": "integer",
+        "Double.parseDouble": "number",
+        ".doubleValue": "number",
+        ".intValue": "integer",
+        ".longValue": "integer",
+        ".size": "integer",
+        ".length": "integer",
+        ".toJson": "JSON as text",
+        ".writeValueAsString": "JSON as text",
+        ".isEmpty": "boolean",
+        ".toList": "array",
+    },
+    tests=("*Test.java", "*Tests.java", "*IT.java"),
+)

@@ -1,0 +1,88 @@
+"""PHP."""
+
+from trackplan.senders.languages import CallShape, ProgrammingLanguage
+
+LANGUAGE = ProgrammingLanguage(
+    name="php",
+    extensions=(".php",),
+    names=frozenset({"name"}),
+    calls={
+        "member_call_expression": CallShape(receiver="object", name="name"),
+        "nullsafe_member_call_expression": CallShape(receiver="object", name="name"),
+        "scoped_call_expression": CallShape(receiver="scope", name="name"),
+        "function_call_expression": CallShape(function="function"),
+        "object_creation_expression": CallShape(),
+    },
+    argument_lists=frozenset({"arguments"}),
+    arguments=frozenset({"argument"}),
+    members=frozenset(
+        {"member_access_expression", "nullsafe_member_access_expression", "class_constant_access_expression"}
+    ),
+    transparent=frozenset({"parenthesized_expression"}),
+    strings=frozenset({"string", "encapsed_string", "heredoc", "nowdoc"}),
+    contents=frozenset({"string_content", "heredoc_body", "nowdoc_body"}),
+    substitutions=frozenset(
+        {
+            "variable_name",
+            "member_access_expression",
+            "subscript_expression",
+            "member_call_expression",
+            "dynamic_variable_name",
+        }
+    ),
+    escapes=frozenset({"escape_sequence"}),
+    integers=frozenset({"integer"}),
+    floats=frozenset({"float"}),
+    booleans=frozenset({"boolean"}),
+    nulls=frozenset({"null"}),
+    maps=frozenset({"array_creation_expression"}),
+    pairs=frozenset({"array_element_initializer"}),
+    spreads=frozenset({"variadic_unpacking"}),
+    operations=frozenset({"binary_expression"}),
+    negations=frozenset({"unary_op_expression"}),
+    casts=frozenset({"cast_expression"}),
+    identifiers=frozenset({"variable_name", "name", "qualified_name"}),
+    definitions={
+        "const_element": ("", ""),
+        "enum_case": ("name", "value"),
+        "assignment_expression": ("left", "right"),
+        "property_element": ("", ""),
+    },
+    scopes=frozenset({"class_declaration", "enum_declaration", "interface_declaration", "trait_declaration"}),
+    functions=frozenset(
+        {"function_definition", "method_declaration", "anonymous_function", "arrow_function"}
+    ),
+    parameters=frozenset({"formal_parameters"}),
+    suffixes=("value",),
+    results={
+        "json_encode": "JSON as text",
+        "strval": "number as text",
+        "number_format": "number as text",
+        "sprintf": "number as text",
+        "implode": "text",
+        "date": "time as text",
+        ".format": "time as text",
+        ".toIso8601String": "time as text",
+        ".getTimestamp": "integer",
+        "time": "integer",
+        "intval": "integer",
+        "floatval": "number",
+        "round": "number",
+        "count": "integer",
+        "strtolower": "text",
+        "strtoupper": "text",
+        "array_map": "array",
+        "array_values": "array",
+        "is_null": "boolean",
+        "boolval": "boolean",
+        "(string)": "number as text",
+        "(int)": "integer",
+        "(integer)": "integer",
+        "(float)": "number",
+        "(double)": "number",
+        "(bool)": "boolean",
+        "(boolean)": "boolean",
+    },
+    comments=("//", "#"),
+    tests=("*Test.php",),
+)

@@ -1,0 +1,483 @@
+"""One source file read into its calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from trackplan.model.call import CodeCall, CodeFile, CodeValue, Computed, WrittenMap, WrittenScalar
+from trackplan.senders.clients import HttpPath, KnownCall, http_paths, known_calls, others
+from trackplan.senders.constants import Constants, TextConstant
+from trackplan.senders.languages import ProgrammingLanguage, by_extension
+from trackplan.senders.syntax import CallArgument, CallSite, Syntax, climb, named, span_of
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_Reference = tuple[tuple[str, ...], str, str]
+"""The constant that a name comes from, the function whose parameter it is, and why it is not known."""
+
+_NO_REFERENCE: _Reference = ((), "", "")
+BUILT = "its name is built when the code runs"
+_BLOCK = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_HTTP_TEXTS = (b"customer.io/", b"/api/v1/", b"/api/v2/")
+_HTTP = re.compile(r"customer\.io/|/api/v[12]/")
+
+
+def language_of(name: str) -> ProgrammingLanguage | None:
+    """Return the language of a file by its name."""
+    return by_extension().get(f".{name.rpartition('.')[2].lower()}" if "." in name else "")
+
+
+@dataclass(frozen=True, slots=True)
+class CallTable:
+    """The calls to look for: those of known clients, and those that the plan declares."""
+
+    declared: tuple[KnownCall, ...] = ()
+
+    def of(self, language: str) -> tuple[KnownCall, ...]:
+        """Return the calls of one language; those of the plan come first."""
+        return (*self.declared, *(one for one in known_calls() if language in one.languages))
+
+    def is_in(self, language: str) -> Callable[[bytes], bool]:
+        """Return the test of a file's bytes for any of the names, without which it sends no events."""
+        names = sorted({one.name.encode() for one in self.of(language)} | {*_HTTP_TEXTS})
+        return lambda content: any(name in content for name in names)
+
+
+def read_code(name: str, text: str, table: CallTable) -> CodeFile:
+    """Read the calls of one file. Nothing of it runs, and a broken file yields what could be parsed."""
+    from ast_grep_py import SgRoot  # noqa: PLC0415 - the extra `code`
+
+    language = language_of(name)
+    if language is None:
+        return CodeFile(name=name)
+    grammar = _grammar(name, language)
+    root = SgRoot(_code_of(name, text, language), grammar).root()
+    reader = _FileReader(name, text, Syntax(language, grammar), root, table)
+    broken = root.find(kind="ERROR")
+    return CodeFile(
+        name=name,
+        calls=tuple(sorted(reader.calls(), key=lambda call: (call.span, call.name_span))),
+        broken=None if broken is None else broken.range().start.line + 1,
+    )
+
+
+def read_constants(name: str, text: str) -> Iterator[TextConstant]:
+    """Yield the constant texts of one file."""
+    from ast_grep_py import SgRoot  # noqa: PLC0415 - the extra `code`
+
+    language = language_of(name)
+    if language is None:
+        return
+    grammar = _grammar(name, language)
+    root = SgRoot(_code_of(name, text, language), grammar).root()
+    for path, value in Constants(Syntax(language, grammar), root, text).texts():
+        yield TextConstant(name, path, value)
+
+
+def _grammar(name: str, language: ProgrammingLanguage) -> str:
+    return language.grammars.get(f".{name.rpartition('.')[2].lower()}", language.name)
+
+
+def _code_of(name: str, text: str, language: ProgrammingLanguage) -> str:
+    """Return the code of a file: all of it, or the script blocks at their places with blanks around them."""
+    if not name.endswith(language.script_blocks or ("\0",)):
+        return text
+    kept, end = [], 0
+    for block in _BLOCK.finditer(text):
+        kept += [re.sub(r"[^\n]", " ", text[end : block.start(1)]), block[1]]
+        end = block.end(1)
+    return "".join(kept)
+
+
+class _FileReader:
+    """The reading of one file."""
+
+    def __init__(self, name: str, text: str, syntax: Syntax, root: SgNode, table: CallTable) -> None:
+        self._name, self._text, self._syntax, self._root = name, text, syntax, root
+        self._language = syntax.language
+        self._constants = Constants(syntax, root, text)
+        self._known = table.of(self._language.name)
+        self._foreign = others()
+
+    def calls(self) -> Iterator[CodeCall]:
+        """Yield each call; those of functions that pass their parameters on are read at their callers."""
+        found = [*self._found(self._known), *self._http()]
+        wrappers: dict[str, KnownCall] = {}
+        for call, site, known in found:
+            if call.wrapper and (wrapper := self._wrapper(call, site, known)) is not None:
+                wrappers.setdefault(wrapper.name, wrapper)
+        through = [*self._found(tuple(wrappers.values()))] if wrappers else []
+        seen_through = {known.name for _, _, known in through}
+        inside = {one.name for one in self._known if one.declared} | seen_through
+        for call, _, _ in (*found, *through):
+            if not call.wrapper or call.wrapper not in inside:
+                yield call
+
+    def _found(self, known: Sequence[KnownCall]) -> Iterator[tuple[CodeCall, CallSite, KnownCall]]:
+        by_name: dict[str, list[KnownCall]] = {}
+        for one in known:
+            by_name.setdefault(one.name, []).append(one)
+        for site in self._sites(by_name):
+            receiver = None if site.receiver is None else site.receiver.text()
+            fits = [(one.fit(self._text, receiver), one) for one in by_name[site.name]]
+            for fit, one in sorted(fits, key=lambda pair: -pair[0]):
+                if not fit or not self._is_own(one, site, receiver):
+                    continue
+                call = self._read(site, one)
+                if call is not None:
+                    yield call, site, one
+                    break
+
+    def _sites(self, names: Iterable[str]) -> Iterator[CallSite]:
+        """Yield the calls of functions of these names."""
+        words = "|".join(map(re.escape, names))
+        for node in self._syntax.find(self._root, self._language.names, f"^(?:{words})$"):
+            for around in climb(node):
+                site = self._syntax.call(around)
+                if site is not None:
+                    if _same(site.name_node, node) or _ends_with(site.name_node, node):
+                        yield site
+                    break
+                if around.kind() in self._language.functions:
+                    break
+
+    def _is_own(self, known: KnownCall, site: CallSite, receiver: str | None) -> bool:
+        if known.declared:
+            return not known.receiver or f".{site.dotted}".endswith(f".{known.receiver}")
+        return not self._foreign.search(receiver or "")
+
+    def _read(self, site: CallSite, known: KnownCall) -> CodeCall | None:
+        parts = _Arguments(self._constants, site, known)
+        if (known.type and not parts.is_of_type(known.type)) or parts.is_another():
+            return None
+        event = parts.get("event")
+        if event is None:
+            return self._spread_call(site, known) if parts.are_spread else None
+        value = parts.value(event)
+        name = value.value if isinstance(value, WrittenScalar) and isinstance(value.value, str) else None
+        if name is None and not self._may_be_text(event, value):
+            return None
+        reference, parameter, why = _NO_REFERENCE if name is not None else self._reference(event.node)
+        person, event_id, time = parts.get("person"), parts.get("id"), parts.get("time")
+        return CodeCall(
+            file=self._name,
+            language=self._language.name,
+            client=known.client,
+            span=span_of(site.node, site.name_node)
+            if _before(site.node, site.name_node)
+            else span_of(site.node),
+            name=name,
+            name_span=span_of(event.node),
+            why=why,
+            constant=reference,
+            attributes=self._attributes(known, parts),
+            person=None if person is None else parts.value(person),
+            anonymous=known.anonymous,
+            event_id=None if event_id is None else parts.value(event_id),
+            time=None if time is None else parts.value(time),
+            wrapper=parameter,
+        )
+
+    def _attributes(self, known: KnownCall, parts: _Arguments) -> CodeValue | None:
+        """Return the attributes of a call; where a function adds its own, those of the call are not all."""
+        given = parts.get("attributes")
+        if given is None:
+            has_place = "attributes" in known.places or "attributes" in known.chain
+            return None if has_place and not known.adds else Computed("unknown", span_of(parts.node))
+        value = parts.value(given)
+        return replace(value, open=True) if known.adds and isinstance(value, WrittenMap) else value
+
+    def _spread_call(self, site: CallSite, known: KnownCall) -> CodeCall:
+        """Return a call whose arguments are a list that the code builds."""
+        span = span_of(site.node)
+        return CodeCall(
+            file=self._name,
+            language=self._language.name,
+            client=known.client,
+            span=span,
+            name_span=span,
+            why="its arguments are a list that is built when the code runs",
+            attributes=Computed("unknown", span),
+        )
+
+    def _may_be_text(self, event: CallArgument, value: CodeValue) -> bool:
+        """Whether a value may be the name of an event, so that the call is the one that was meant."""
+        if isinstance(value, Computed):
+            kind = self._syntax.bare(event.node).kind()
+            return (
+                value.origin in {"unknown", "text", "number as text"} and kind not in self._language.functions
+            )
+        return False
+
+    def _reference(self, node: SgNode) -> _Reference:
+        """Return the constant that a name comes from, or the function whose parameter it is, and why not."""
+        path = self._syntax.path(node)
+        if not path:
+            return (), "", BUILT
+        function = self._constants.function(node)
+        while function is not None:
+            if len(path) == 1 and path[0] in self._parameters(function):
+                name = self._function_name(function)
+                if name:
+                    return (), name, f"its name is the parameter `{path[0]}` of `{name}`"
+                return (), "", BUILT
+            function = self._constants.function(function)
+        path = self._constants.imported(path)
+        return path, "", f"its name is `{'.'.join(path)}`, which none of the files read defines"
+
+    def _parameters(self, function: SgNode) -> list[str]:
+        """Return the names of a function's parameters, in order."""
+        language = self._language
+        found: list[str] = []
+        for child in function.children():
+            if child.kind() == "parameter_list" and child.range().end.index < _name_start(function):
+                continue  # the receiver of a Go method
+            if child.kind() in language.parameters:
+                found += _parameter_names(child, whole=child.kind() == "parameter")
+            elif child.kind() in {"identifier", "simple_identifier"} and function.kind() == "arrow_function":
+                found.append(child.text())
+        return found
+
+    def _function_name(self, function: SgNode) -> str:
+        name = function.field("name")
+        if name is None and function.kind() == "function_declaration":
+            name = next((one for one in named(function) if one.kind() == "simple_identifier"), None)
+        if name is None:
+            parent = function.parent()
+            name = parent.field("name") or parent.field("key") if parent is not None else None
+        return "" if name is None else name.text()
+
+    def _wrapper(self, call: CodeCall, site: CallSite, known: KnownCall) -> KnownCall | None:
+        """Return the call that a function is that passes its own parameters on."""
+        function = self._constants.function(site.node)
+        while function is not None and self._function_name(function) != call.wrapper:
+            function = self._constants.function(function)
+        if function is None:
+            return None
+        parameters = [one for one in self._parameters(function) if one not in {"self", "cls"}]
+        parts = _Arguments(self._constants, site, known)
+        places: dict[str, tuple[int | str, ...]] = {}
+        for part in ("event", "attributes", "person", "id", "time"):
+            given = parts.get(part)
+            inner = None if given is None else self._syntax.path(_spread_inside(given.node))
+            if inner and len(inner) == 1 and inner[0] in parameters:
+                places[part] = (parameters.index(inner[0]), inner[0])
+        if "event" not in places:
+            return None
+        adds = not (isinstance(call.attributes, Computed) and "attributes" in places)
+        return KnownCall(
+            client=known.client,
+            name=call.wrapper,
+            places=places,
+            anonymous=known.anonymous,
+            declared=True,
+            adds=adds and call.attributes is not None,
+        )
+
+    def _http(self) -> Iterator[tuple[CodeCall, CallSite, KnownCall]]:
+        if not _HTTP.search(self._text):
+            return
+        for node in self._syntax.find(self._root, self._language.strings, _HTTP.pattern):
+            path = next((one for one in http_paths() if one.path.search(node.text())), None)
+            around = next((one for one in map(self._syntax.call, climb(node)) if one is not None), None)
+            if path is None or around is None:
+                continue
+            for one in self._syntax.find(around.node, self._language.maps | self._language.composites):
+                call = self._request(around, one, path)
+                if call is not None:
+                    yield call, around, KnownCall(client="HTTP", name="", places={})
+                    break
+
+    def _request(self, site: CallSite, body: SgNode, path: HttpPath) -> CodeCall | None:
+        fields = self._constants.values.fields(body)
+        event = fields.get(path.event)
+        if event is None:
+            return None
+        value = self._constants.values.read(event)
+        name = value.value if isinstance(value, WrittenScalar) and isinstance(value.value, str) else None
+        reference, parameter, why = _NO_REFERENCE if name is not None else self._reference(event)
+        given = fields.get(path.attributes)
+        return CodeCall(
+            file=self._name,
+            language=self._language.name,
+            client="HTTP",
+            span=span_of(site.node, site.name_node),
+            name=name,
+            name_span=span_of(event),
+            why=why,
+            constant=reference,
+            attributes=None if given is None else self._constants.values.read(given),
+            event_id=self._constants.values.read(fields["id"]) if "id" in fields else None,
+            wrapper=parameter,
+        )
+
+
+class _Arguments:
+    """What one call passes, by what it is to the client."""
+
+    def __init__(self, constants: Constants, site: CallSite, known: KnownCall) -> None:
+        self._constants, self._site, self._known = constants, site, known
+        positional = [one for one in site.arguments if one.name is None]
+        if known.skip is not None and positional and known.skip.match(positional[0].node.text()):
+            positional = positional[1:]
+        self._positional = positional
+        self._named = {one.name: one for one in site.arguments if one.name is not None}
+        self.node = site.node
+        self.are_spread = any(one.spread for one in site.arguments)
+
+    def is_another(self) -> bool:
+        """Whether the arguments are not those of the client."""
+        if len(self._positional) > self._known.most:
+            return True
+        whole = str(self._known.places["event"][0]).partition("/")[0]
+        if not self._known.only or not whole.isdecimal():
+            return False
+        given = self._at(int(whole))
+        node = None if given is None else self._literal(given.node)
+        return node is not None and not self._known.only.issuperset(self._constants.values.fields(node))
+
+    def is_of_type(self, name: str) -> bool:
+        """Whether the first argument is a literal of this type."""
+        if not self._positional:
+            return False
+        node = self._constants.syntax.bare(self._positional[0].node)
+        if node.text().startswith("&"):
+            node = named(node)[-1]
+        kind = node.field("type")
+        return kind is not None and kind.text().rpartition(".")[2] == name
+
+    def get(self, part: str) -> CallArgument | None:
+        """Return the argument that is one part of the event."""
+        if part in self._known.chain:
+            return self._chained(self._known.chain[part])
+        for place in self._known.places.get(part, ()):
+            found = self._at(place)
+            if found is not None:
+                return found
+        return None
+
+    def value(self, given: CallArgument) -> CodeValue:
+        """Return the value of an argument."""
+        return self._constants.values.argument(given)
+
+    def _at(self, place: int | str) -> CallArgument | None:
+        if isinstance(place, int):
+            before = self._positional[: place + 1]
+            return None if len(before) <= place or any(one.spread for one in before) else before[place]
+        if place == "rest":
+            return self._rest()
+        index, slash, member = place.partition("/")
+        if not slash:
+            return self._named.get(place)
+        whole = self._at(int(index))
+        inner = None if whole is None else self._members(whole).get(member)
+        return None if inner is None else CallArgument(inner)
+
+    def _members(self, whole: CallArgument) -> Mapping[str, SgNode]:
+        """Return the members of a map among the arguments."""
+        if whole.members:
+            pairs = [named(one) for one in whole.members if len(named(one)) > 1]
+            return {self._constants.values.key(pair[0], 0) or "": pair[-1] for pair in pairs}
+        node = self._literal(whole.node)
+        return {} if node is None else self._constants.values.fields(node)
+
+    def _literal(self, node: SgNode) -> SgNode | None:
+        """Return the map literal that an argument is."""
+        node = self._constants.syntax.bare(node)
+        language = self._constants.syntax.language
+        if node.text().startswith("&") and named(node):
+            node = named(node)[-1]
+        if node.kind() in language.maps or node.kind() in language.composites:
+            return node
+        return self._constants.literal(node) if node.kind() in language.identifiers else None
+
+    def _rest(self) -> CallArgument | None:
+        """Return the named arguments without a meaning of their own, as one map."""
+        taken = {place for places in self._known.places.values() for place in places}
+        arguments = self._site.node.field("arguments")
+        nodes = [
+            one
+            for one in (named(arguments) if arguments is not None else ())
+            if one.kind() in self._constants.syntax.language.spreads
+            or (
+                one.kind() in self._constants.syntax.language.keyword_arguments
+                and (name := one.field("name")) is not None
+                and name.text() not in taken
+            )
+        ]
+        return CallArgument(nodes[0], members=tuple(nodes)) if nodes else None
+
+    def _chained(self, method: str) -> CallArgument | None:
+        """Return the argument of a later method of the same chain."""
+        inner = self._site.node
+        for around in climb(self._site.node):
+            site = self._constants.syntax.call(around)
+            if site is None and around.kind() in self._constants.syntax.language.members:
+                continue
+            if site is None or site.receiver is None or not _starts_with(site.receiver, inner):
+                return None
+            if site.name == method:
+                return site.arguments[0] if site.arguments else None
+        return None
+
+
+def _spread_inside(node: SgNode) -> SgNode:
+    """Return what the only spread of a literal spreads, or the node itself."""
+    inner = named(node)
+    spreads = [one for one in inner if "spread" in one.kind() or "splat" in one.kind()]
+    if "splat" in node.kind() and inner:
+        return inner[-1]
+    return named(spreads[0])[-1] if len(spreads) == 1 and named(spreads[0]) else node
+
+
+_TYPE_FIRST = frozenset({"parameter", "simple_parameter", "typed_parameter"})
+"""Parameters whose name stands behind their type or label."""
+
+
+def _parameter_names(node: SgNode, *, whole: bool) -> list[str]:
+    found: list[str] = []
+    for one in [node] if whole else named(node):
+        name = one.field("name") or one.field("pattern")
+        text = one.text() if name is None else name.text()
+        if one.kind() == "parameter_declaration":  # Go: several names of one type
+            found += [two.text() for two in named(one)[:-1]]
+            continue
+        words = re.findall(r"[$\w]+", text.partition(":")[0].partition("=")[0])
+        if one.kind() in _TYPE_FIRST or (name is None and one.kind() == "formal_parameter"):
+            words = words[-1:]
+        found += [words[0].lstrip("$")] if words else []
+    return found
+
+
+def _name_start(function: SgNode) -> int:
+    name = function.field("name")
+    return -1 if name is None else name.range().start.index
+
+
+def _same(one: SgNode, other: SgNode) -> bool:
+    return (
+        one.range().start.index == other.range().start.index
+        and one.range().end.index == other.range().end.index
+    )
+
+
+def _ends_with(outer: SgNode, inner: SgNode) -> bool:
+    return (
+        outer.range().end.index == inner.range().end.index
+        and outer.range().start.index <= inner.range().start.index
+    )
+
+
+def _starts_with(outer: SgNode, inner: SgNode) -> bool:
+    return (
+        outer.range().start.index == inner.range().start.index
+        and outer.range().end.index >= inner.range().end.index
+    )
+
+
+def _before(node: SgNode, name: SgNode) -> bool:
+    return node.range().start.index <= name.range().start.index
