@@ -66,7 +66,7 @@ def call_sample(call: CodeCall, text: str, compiled: CompiledPlan) -> tuple[Samp
     """Return the input of payload rules for a call, with the violations that are sure."""
     sent = code_payload(call, text, compiled)
     event = compiled.event(sent.payload)
-    meant = compiled.meant(sent.payload) if event is None else None
+    meant = compiled.intended_event(sent.payload) if event is None else None
     sample = Sample(
         plan=compiled.plan,
         payload=sent.payload,
