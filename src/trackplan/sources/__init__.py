@@ -20,7 +20,7 @@ from pathlib import Path as FilePath
 from trackplan.document import Document, Fault, Path, Span
 from trackplan.model.line_block import LineBlock
 from trackplan.scan.records import Batch
-from trackplan.sources.arrow_rows import ArrowRows
+from trackplan.sources.arrow_rows import JsonRows
 from trackplan.sources.container import Container, container
 from trackplan.sources.csv_rows import CsvRows
 from trackplan.sources.files import STDIN, InputFiles, display_path, find_inputs
@@ -88,7 +88,7 @@ class RecordSource:
 
     def batches(self) -> Iterator[Batch]:
         """Yield the records in batches, as they were read."""
-        if isinstance(self._records, NdjsonLines | ArrowRows):
+        if isinstance(self._records, NdjsonLines | JsonRows):
             yield from self._records.batches()
         else:
             for record in self._records:

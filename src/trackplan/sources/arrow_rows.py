@@ -24,20 +24,15 @@ TOO_LONG = UnreadableRecord(
 )
 
 
-class ArrowRows(ABC):
-    """The rows of some record batches, which all have one schema."""
+class JsonRows(ABC):
+    """Rows that are converted to JSON text, batch after batch."""
 
     cut_off = ""
 
-    def __init__(
-        self, schema: Any, stream: Stream, before: int = 0, json_columns: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, stream: Stream, before: int = 0) -> None:
         self._stream = stream
         """What carries the failure of a reading that does not reach the end."""
         self._before = before
-        self._objects = OBJECTS | json_columns
-        self._names = frozenset(map(str.lower, schema.names))
-        self._left_out = [one.name for one in schema if not _is_plain(one.type)]
         self.lines = 0
         """The number of rows read; complete once iteration has ended."""
 
@@ -47,8 +42,8 @@ class ArrowRows(ABC):
         """What was assumed, for the user."""
 
     @abstractmethod
-    def _record_batches(self) -> Iterator[Any]:
-        """Yield each record batch, of at most about `MOST_ROWS` rows."""
+    def _rows(self) -> Iterator[Iterable[bytes]]:
+        """Yield the JSON texts of each batch, of at most about `MOST_ROWS` rows."""
 
     @abstractmethod
     def _errors(self) -> tuple[type[Exception], ...]:
@@ -57,6 +52,39 @@ class ArrowRows(ABC):
     @abstractmethod
     def _reason(self, error: Exception) -> str:
         """Return why reading failed, without a value."""
+
+    def batches(self) -> Iterator[list[RawRecord]]:
+        """Yield the rows as JSON text."""
+        number = self._before
+        try:
+            for rows in self._rows():
+                found = [row if len(row) <= LONGEST else TOO_LONG for row in rows]
+                yield [*zip(count(number + 1), found, repeat(None))]
+                number += len(found)
+        except self._errors() as error:
+            self._stream.failure = f"after row {number} {self._reason(error)}"
+        finally:
+            self.lines = number - self._before
+
+    def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
+        """Return the row's JSON text as a document of its own."""
+        return read_json(name, raw, first_line=line), ()
+
+
+class ArrowRows(JsonRows):
+    """The rows of some record batches, which all have one schema."""
+
+    def __init__(
+        self, schema: Any, stream: Stream, before: int = 0, json_columns: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(stream, before)
+        self._objects = OBJECTS | json_columns
+        self._names = frozenset(map(str.lower, schema.names))
+        self._left_out = [one.name for one in schema if not _is_plain(one.type)]
+
+    @abstractmethod
+    def _record_batches(self) -> Iterator[Any]:
+        """Yield each record batch."""
 
     @property
     def has_event_column(self) -> bool:
@@ -72,19 +100,6 @@ class ArrowRows(ABC):
             f"{without}"
         )
 
-    def batches(self) -> Iterator[list[RawRecord]]:
-        """Yield the rows as JSON text."""
-        number = self._before
-        try:
-            for rows in self._rows():
-                found = [row if len(row) <= LONGEST else TOO_LONG for row in rows]
-                yield [*zip(count(number + 1), found, repeat(None))]
-                number += len(found)
-        except self._errors() as error:
-            self._stream.failure = f"after row {number} {self._reason(error)}"
-        finally:
-            self.lines = number - self._before
-
     def _rows(self) -> Iterator[Iterable[bytes]]:
         from trackplan.sources.arrow_json import rows_of  # noqa: PLC0415  # with pyarrow, slow to import
 
@@ -92,10 +107,6 @@ class ArrowRows(ABC):
         for batch in self._record_batches():
             kept = batch.drop_columns(self._left_out) if self._left_out else batch
             yield rows_of(kept, self._objects, seconds)
-
-    def document(self, name: str, line: int, raw: Any, where: None) -> tuple[Document, Path]:  # noqa: ARG002
-        """Return the row's JSON text as a document of its own."""
-        return read_json(name, raw, first_line=line), ()
 
 
 def _is_plain(kind: Any) -> bool:

@@ -6,14 +6,15 @@ import codecs
 import re
 from json.decoder import JSONDecodeError, JSONDecoder
 
+from trackplan.sources.arrow_rows import JsonRows
 from trackplan.sources.csv_rows import CsvRows, dialect
 from trackplan.sources.json_values import JsonValues, is_cut, is_page
 from trackplan.sources.ndjson import NdjsonLines
-from trackplan.sources.parquet import ParquetRows, refuse_piped
+from trackplan.sources.parquet import refuse_piped
 from trackplan.sources.record import IncompleteError, NotPayloadsError
 from trackplan.sources.stream import Stream
 
-Container = NdjsonLines | JsonValues | CsvRows | ParquetRows
+Container = NdjsonLines | JsonValues | CsvRows | JsonRows
 
 START = 64 << 10
 """The most bytes that are looked at before reading begins."""

@@ -8,10 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trackplan.model.finding import Skipped
 from trackplan.sources.record import NoInputError
 from trackplan.sources.whole_files import IRREGULAR
+
+if TYPE_CHECKING:  # which needs an extra
+    from trackplan.sources.databases.tables import TableInput
 
 STDIN = "-"
 
@@ -22,6 +26,8 @@ class InputFiles:
 
     paths: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()
+    tables: tuple[TableInput, ...] = ()
+    """Tables of a database, in place of files."""
 
 
 def find_inputs(words: Iterable[str]) -> InputFiles:

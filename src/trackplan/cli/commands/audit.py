@@ -18,6 +18,7 @@ from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.collecting import read_inputs
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.consumer_inputs import read_audit
+from trackplan.cli.support.database_inputs import DatabaseInput, database_of
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.inputs import (
     CollectorSpec,
@@ -49,7 +50,7 @@ app = options.command()
 
 
 @app.command(epilog="Example: trackplan audit export.ndjson.gz --report html=audit.html --baseline last.json")
-@grouped(out=output_of, way=way_of, kept=history_of)
+@grouped(out=output_of, way=way_of, kept=history_of, database=database_of)
 def main(
     *,
     sources: Annotated[
@@ -61,6 +62,7 @@ def main(
         ),
     ] = None,
     plan: options.PlanOption = None,
+    database: DatabaseInput | None,
     shape: options.ShapeOption = None,
     since: Annotated[
         str | None,
@@ -154,7 +156,7 @@ def main(
         selection=_selection(event, since, until, sample),
     )
     workers = jobs or os.cpu_count() or 1
-    if not sources:
+    if not sources and database is None:
         # Reading cuts the window, and a resumed audit keeps that of its first run: `7d` is not cut twice.
         asked = replace(asked, selection=_selection(event, None, None, sample))
         wanted = live_audit.LiveAuditOptions(
@@ -195,7 +197,13 @@ def main(
             "--allow-host": way.allow_host,
         }
     )
-    collector, inputs = _read(asked, whole, require_inputs(sources), workers)
+    if database is None:
+        found = require_inputs(sources or ())
+    elif sources:
+        raise Stop("files are named beside `--sql`", "read the one or the other, and merge by --baseline")
+    else:
+        found = database.files(whole, _moment(since, "--since"))
+    collector, inputs = _read(asked, whole, found, workers)
     inputs.require_one()
     inputs.tell_notes(quiet=out.quiet)
     absence = _absence(collector.accounts, cut=sample > 1, live=False)

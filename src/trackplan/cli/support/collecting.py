@@ -31,6 +31,10 @@ def read_inputs(
     On an interrupt the user reads that the product, such as a report, was not written.
     """
     work = parts(found.paths, jobs, native=judging.native)
+    work += [
+        InputPart(number=number, path=table.name, table=table)
+        for number, table in enumerate(found.tables, len(work) + 1)
+    ]
     with transfer(title, sum(part.size for part in work), product) as moved:
         collector, outcomes = read_all(judging, compiled, work, jobs, moved)
     return collector, InputsRead([*found.skipped], outcomes)

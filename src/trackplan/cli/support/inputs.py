@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import require_plan
@@ -39,6 +39,9 @@ from trackplan.sources import (
     weight,
 )
 from trackplan.sources.files import STDIN, display_path
+
+if TYPE_CHECKING:  # which needs an extra
+    from trackplan.sources.databases.tables import TableInput
 
 PART = 16 << 20
 """The fewest bytes of a part of a file."""
@@ -86,6 +89,8 @@ class InputPart:
     size: int = 0
     weight: int = 0
     """Bytes of NDJSON that take as long; see `trackplan.sources.weight`."""
+    table: TableInput | None = None
+    """A table of a database, which is no file; ``path`` is its name."""
 
 
 @needing_extras()
@@ -227,6 +232,8 @@ def read_part(
 
 
 def _opened(part: InputPart, moved: Moved, before: int) -> AbstractContextManager[RecordSource]:
+    if part.table is not None:
+        return part.table.opened()
     if part.range is None:
         return open_source(part.path, moved)
     return open_range(part.path, part.range, before, moved)
