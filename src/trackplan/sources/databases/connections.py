@@ -47,7 +47,7 @@ _WORDS = {
 """SQLSTATEs by PostgreSQL's words, for errors of a connection or a stream, which come without one."""
 
 
-class Connection(ABC):
+class DatabaseConnection(ABC):
     """A read-only connection to one database."""
 
     @abstractmethod
@@ -81,7 +81,7 @@ class Connection(ABC):
 
 
 @contextmanager
-def connected(address: Address, timeout: int) -> Iterator[Connection]:
+def connected(address: Address, timeout: int) -> Iterator[DatabaseConnection]:
     """Open a connection whose statements may take so many seconds each.
 
     Raises MissingLibraryError, and IncompleteError if the database is out of reach.
@@ -116,7 +116,7 @@ def _of_state(state: str | None, words: str) -> str:
     return "the database failed, or the connection was lost or refused"
 
 
-class Adbc(Connection):
+class Adbc(DatabaseConnection):
     """A connection by an ADBC driver."""
 
     def __init__(self, address: Address, timeout: int) -> None:
@@ -204,7 +204,7 @@ def _by_table(rows: Iterable[tuple[str, str, str]]) -> Mapping[str, Columns]:
     return found
 
 
-class DuckDb(Connection):
+class DuckDb(DatabaseConnection):
     """A DuckDB file, MotherDuck, or files by DuckDB's own functions."""
 
     def __init__(self, address: Address, timeout: int) -> None:
@@ -280,7 +280,7 @@ for _kind in ("date", "timestamp"):  # as text, as they are stored
     sqlite3.register_converter(_kind, bytes.decode)
 
 
-class Sqlite(Connection):
+class Sqlite(DatabaseConnection):
     """A SQLite file, by the standard library."""
 
     def __init__(self, address: Address, timeout: int) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from trackplan.model.finding import Skipped
 from trackplan.sources import RecordSource
 from trackplan.sources.databases.address import Address
-from trackplan.sources.databases.connections import Columns, Connection, connected
+from trackplan.sources.databases.connections import Columns, DatabaseConnection, connected
 from trackplan.sources.databases.statements import read_only, whole_table, wrapped
 from trackplan.sources.stream import Stream
 
@@ -63,7 +63,7 @@ class Asked:
         """The dialect of SQL."""
         return self.address.engine.dialect
 
-    def input(self, connection: Connection, name: str, query: str) -> TableInput:
+    def input(self, connection: DatabaseConnection, name: str, query: str) -> TableInput:
         """Return the input of a query."""
         estimate = connection.estimate(query) if self.estimated else ""
         return TableInput(self.address, name, query, self.timeout, estimate)
