@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from trackplan.cli import COMMANDS
+from trackplan.cli import COMMANDS, module_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def test_every_command_has_the_options_that_are_shown(call: str) -> None:
     if name.startswith("-") or name == "COMMAND":
         return
     assert name in COMMANDS
-    command = get_command(import_module(f"trackplan.cli.commands.{name}").app)
+    command = get_command(import_module(module_of(name)).app)
     inner = getattr(command, "commands", {}).get(rest[0]) if rest else None
     known = {option for each in filter(None, (command, inner)) for one in each.params for option in one.opts}
     used = {word.partition("=")[0] for word in rest if word.startswith("-") and word != "-"}

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from trackplan.cli import COMMANDS
+from trackplan.cli import COMMANDS, module_of
 from trackplan.cli.app import run
 from trackplan.cli.support.errors import Stop
 
 
 def commands() -> Iterator[tuple[list[str], Any]]:
     for name in COMMANDS:
-        command = get_command(import_module(f"trackplan.cli.commands.{name}").app)
+        command = get_command(import_module(module_of(name)).app)
         below = getattr(command, "commands", None)
         if below is None:
             yield [name], command

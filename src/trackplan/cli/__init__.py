@@ -19,6 +19,8 @@ COMMANDS = {
     "history": "Show the course of an event, from the history that audits keep.",
     "code": "Check the calls in source code that send events.",
     "infer": "Write a first plan from what landed.",
+    "import": "Bring in another tool's plan, as a new one or merged into yours.",
+    "export": "Write the plan in another format: JSON Schema, Segment and more.",
     "diff": "Show what changed between two plans, and what that breaks.",
     "changelog": "Write release notes from the history of the plan.",
     "pull": "Write what reads events in the workspace into a file.",
@@ -38,7 +40,15 @@ COMMANDS = {
     "sandbox": "Run a local Customer.io for tests and demos.",
     "schema": "Print a JSON Schema: of the plan language, a report or a seed.",
 }
-"""Every command with its one line of help; its module has the same name."""
+"""Every command with its one line of help; see `module_of` for its module."""
+
+
+def module_of(command: str) -> str:
+    """Return the module of a command: its name, with an underscore behind a word of Python."""
+    from keyword import iskeyword
+
+    return f"trackplan.cli.commands.{command}{'_' if iskeyword(command) else ''}"
+
 
 OPTIONS = {
     "--version": "Show the version, and which scanner reads payloads.",

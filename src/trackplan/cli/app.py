@@ -9,7 +9,7 @@ from importlib import import_module
 import typer
 from typer.main import get_command
 
-from trackplan.cli import COMMANDS
+from trackplan.cli import COMMANDS, module_of
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.exit import say
 from trackplan.cli.support.repeated_options import refuse_repeats
@@ -58,7 +58,7 @@ def _command(name: str) -> typer.Typer:
 
         help_ = suggest(name, COMMANDS, otherwise="`trackplan --help` lists them")
         raise Stop(f"there is no command `{name}`", help_)
-    app: typer.Typer = import_module(f"trackplan.cli.commands.{name}").app
+    app: typer.Typer = import_module(module_of(name)).app
     gc.freeze()
     gc.enable()
     return app

@@ -176,7 +176,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """Something that was not checked, and why."""
+    """Something that was not checked or not carried over, and why."""
 
     what: str
     reason: str
+    count: int | None = None
+    """How often it stands there, where that is known."""
+    places: tuple[str, ...] = ()
+    """The first places where it stands."""
+
+    @property
+    def told(self) -> str:
+        """The reason, with the number and the first places where there are any."""
+        if self.count is None:
+            return self.reason
+        times = "once" if self.count == 1 else f"{self.count:,} times"
+        more = ", ..." if len(self.places) < self.count else ""
+        where = f", at {', '.join(self.places)}{more}" if self.places else ""
+        return f"{self.reason} ({times}{where})"

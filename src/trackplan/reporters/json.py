@@ -65,8 +65,13 @@ def _plan(plan: PlanSummary) -> dict[str, Any]:
     return {"name": plan.name, "version": plan.version, "events": plan.events}
 
 
-def _skipped(one: Skipped) -> dict[str, str]:
-    return {"what": one.what, "reason": one.reason}
+def _skipped(one: Skipped) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "reason": one.reason,
+        **({} if one.count is None else {"count": one.count}),
+        **({"places": list(one.places)} if one.places else {}),
+    }
 
 
 def _set_aside(one: SetAside) -> dict[str, Any]:

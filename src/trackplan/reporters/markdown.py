@@ -179,7 +179,7 @@ def _change(entry: ChangeEntry) -> str:
 def _closing(report: Report, most: int) -> str:
     """Render what was set aside and not checked, folded, and what is not on the page."""
     aside = [f"- {how} {escape(cut(said))}\n" for how, said in reasons_aside(report)]
-    skipped = [f"- {code(one.what)}: {escape(cut(one.reason))}\n" for one in report.skipped]
+    skipped = [f"- {code(one.what)}: {escape(cut(one.told))}\n" for one in report.skipped]
     count = sum(one.count for one in report.set_aside if one.how != "deselected")
     text = _folded(aside, f"{number(count, 'findings')} set aside, and why", most // 2)
     text += _folded(skipped, f"{number(len(skipped), 'things')} not checked", most // 2)

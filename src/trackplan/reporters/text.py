@@ -160,13 +160,18 @@ def _excerpt(excerpt: Excerpt, line: str, colour: str, style: Style) -> Iterator
 
 
 def _closing(report: Report, style: Style) -> Iterator[str]:
-    skipped = [("skipped", f"{one.what}: {one.reason}") for one in report.skipped]
-    for lines in (skipped, reasons_aside(report)):
-        for name, said in lines[:_LINES_SHOWN]:
+    counted = [("skipped", f"{one.what}: {one.told}") for one in report.skipped if one.count is not None]
+    skipped = [("skipped", f"{one.what}: {one.told}") for one in report.skipped if one.count is None]
+    for lines, most in (
+        (counted, len(counted)),
+        (skipped, _LINES_SHOWN),
+        (reasons_aside(report), _LINES_SHOWN),
+    ):
+        for name, said in lines[:most]:
             first, *rest = wrap(said, " " * len("skipped "), style)
             yield f"{paint(name.ljust(len('skipped')), YELLOW, style)} {first.lstrip()}"
             yield from rest
-        if (more := len(lines) - _LINES_SHOWN) > 0:
+        if (more := len(lines) - most) > 0:
             yield f"{paint(lines[0][0], YELLOW, style)} {more:,} more, {WHERE}"
     if style.show_values:
         yield "values of people are shown, as asked: treat this text as personal data"

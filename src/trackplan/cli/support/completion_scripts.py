@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from trackplan.cli import COMMANDS
+from trackplan.cli import COMMANDS, module_of
 
 VARIABLE = "_TRACKPLAN_COMPLETE"
 """What typer's scripts set to say what they ask for."""
@@ -33,7 +33,7 @@ def answer(arguments: list[str]) -> int:
     line = next((os.environ[name] for name in _TYPED if os.environ.get(name)), "")
     typed = line.split()[1:2]
     for name, summary in COMMANDS.items():
-        module = import_module(f"trackplan.cli.commands.{name}") if [name] == typed else None
+        module = import_module(module_of(name)) if [name] == typed else None
         if module is None:
             program.command(name, help=summary)(_nothing)
         elif hasattr(module, "main"):

@@ -9,21 +9,36 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from trackplan.cli.support.errors import Stop
 from trackplan.sources.whole_files import UnfitFileError, read_whole
 
-MARKER = ".trackplan-docs"
-"""A file that says who made a folder, and so may replace it."""
-_MARKED = "Made by `trackplan docs build`, which replaces this folder whole.\n"
+
+class FolderMaker(NamedTuple):
+    """The command that makes a folder, and so may replace it."""
+
+    marker: str
+    """The file in the folder that says who made it."""
+    command: str
+
+    @property
+    def note(self) -> str:
+        """The content of the marker."""
+        return f"Made by `trackplan {self.command}`, which replaces this folder whole.\n"
 
 
-def write_folder(out: Path, files: Iterable[tuple[str, bytes]]) -> int:
+DOCS = FolderMaker(".trackplan-docs", "docs build")
+EXPORTED = FolderMaker(".trackplan-export", "export")
+MARKER = DOCS.marker
+
+
+def write_folder(out: Path, files: Iterable[tuple[str, bytes]], maker: FolderMaker = DOCS) -> int:
     """Write files by relative path, then swap the folder in; returns how many.
 
     Raises Stop, and leaves the old folder untouched, if this tool did not make it or the disk fails.
     """
-    check_replaceable(out)
+    check_replaceable(out, maker)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _sweep(out)
@@ -31,12 +46,12 @@ def write_folder(out: Path, files: Iterable[tuple[str, bytes]]) -> int:
     except OSError as error:
         raise _unwritable(out, error) from error
     with _held(made):
-        return _written(made, out, files)
+        return _written(made, out, files, maker)
 
 
-def _written(made: Path, out: Path, files: Iterable[tuple[str, bytes]]) -> int:
+def _written(made: Path, out: Path, files: Iterable[tuple[str, bytes]], maker: FolderMaker) -> int:
     try:
-        count = _fill(made, files)
+        count = _fill(made, files, maker)
         mask = os.umask(0)
         os.umask(mask)
         made.chmod(0o777 & ~mask)
@@ -81,23 +96,23 @@ def _held(folder: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def check_replaceable(out: Path) -> None:
-    """Raise Raise Stop before any work unless the folder is new, empty, or made by this command."""
+def check_replaceable(out: Path, maker: FolderMaker = DOCS) -> None:
+    """Raise Stop before any work unless the folder is new, empty, or made by this command."""
     if out.is_symlink():
         raise Stop(f"`{out}` is a link", "name the folder itself with --out")
     if not out.exists():
         return
     if not out.is_dir():
         raise Stop(f"`{out}` is a file", "name a folder with --out")
-    if not (out / MARKER).is_file() and any(out.iterdir()):
+    if not (out / maker.marker).is_file() and any(out.iterdir()):
         raise Stop(
-            f"`{out}` holds files that `trackplan docs build` did not make",
-            f"name a new folder with --out; a folder of its own has a file `{MARKER}`",
+            f"`{out}` holds files that `trackplan {maker.command}` did not make",
+            f"name a new folder with --out; a folder of its own has a file `{maker.marker}`",
         )
 
 
-def _fill(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    (folder / MARKER).write_text(_MARKED, encoding="utf-8")
+def _fill(folder: Path, files: Iterable[tuple[str, bytes]], maker: FolderMaker) -> int:
+    (folder / maker.marker).write_text(maker.note, encoding="utf-8")
     root, known = os.path.realpath(folder), {""}
     count = 0
     for path, content in files:

@@ -54,7 +54,7 @@ def frame(report: Report, *, kind: str, show_values: bool) -> dict[str, Any]:
         "aside": list(words.set_aside(report)),
         "aside_reasons": [{"how": how, "text": marked(text)} for how, text in words.reasons_aside(report)],
         "show_values": show_values,
-        "skipped": [{"what": one.what, "reason": one.reason} for one in report.skipped],
+        "skipped": [{"what": one.what, "reason": one.told} for one in report.skipped],
     }
 
 

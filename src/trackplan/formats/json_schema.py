@@ -1,0 +1,165 @@
+"""JSON Schema files: one an event, or one bundle of all events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from trackplan.document import Document, Ref
+from trackplan.formats.foreign import ForeignEvent, ForeignPlan
+from trackplan.formats.json_schemas import SchemaReader
+from trackplan.formats.schema_constructs import SCHEMA
+from trackplan.formats.schema_shape import SchemaShape
+from trackplan.formats.source import (
+    Construct,
+    Ledger,
+    SourceFile,
+    UnreadableSourceError,
+    carried,
+    document_of,
+)
+from trackplan.formats.writing import EVENT_SCHEMA, Exported, Exporting, json_file
+from trackplan.language.compile import event_schema, people_schema
+from trackplan.site.slugs import slug
+
+CONSTRUCTS: Mapping[str, Construct] = {
+    **SCHEMA,
+    "bundle.$defs": carried("an event each"),
+    "bundle.definitions": carried("an event each"),
+    "bundle.$schema": carried("the draft that it is read by"),
+    "bundle.$id": carried("the address of local references"),
+    "bundle.title": carried("the plan's `name`", but="a file of shared definitions has no name"),
+    "bundle.description": carried("the plan's `description`", but="a file of shared definitions has none"),
+}
+KEEPS = EVENT_SCHEMA | {"people", "event.description"}
+SUFFIXES = (".json", ".yaml", ".yml")
+PERSON = "person"
+DRAFTS = {
+    "2020-12": "https://json-schema.org/draft/2020-12/schema",
+    "07": "http://json-schema.org/draft-07/schema#",
+}
+
+
+def read(files: Sequence[SourceFile]) -> ForeignPlan:
+    """Read schemas; each file is an event, named by its title or its file's name."""
+    ledger = Ledger(CONSTRUCTS)
+    documents = [document_of(file) for file in files]
+    reader = SchemaReader(ledger, dict(_addresses(files, documents)))
+    plan = ForeignPlan(format="json-schema")
+    for file, document in zip(files, documents, strict=True):
+        data = document.data
+        if isinstance(data, dict) and _is_bundle(data):
+            if len(files) == 1:
+                _read_bundle(plan, ledger, reader, document)
+            else:  # what others refer to
+                node = ledger.open(data, "bundle", Ref(document))
+                for key in ("$schema", "$id", "$defs", "definitions"):
+                    node.take(key)
+        elif isinstance(data, dict):
+            _read_one(plan, reader, file, document)
+        else:
+            raise UnreadableSourceError(
+                "the file holds no JSON Schema", "a schema is an object", at=Ref(document)
+            )
+    return plan.close(ledger)
+
+
+def _addresses(
+    files: Sequence[SourceFile], documents: Sequence[Document]
+) -> Iterator[tuple[str, tuple[Any, Ref]]]:
+    """Yield what a reference may call each file: its ``$id``, and its path in the folder."""
+    for file, document in zip(files, documents, strict=True):
+        root = (document.data, Ref(document))
+        yield file.inner, root
+        if isinstance(document.data, dict):
+            for key in ("$id", "id"):
+                if isinstance(name := document.data.get(key), str):
+                    yield name.partition("#")[0], root
+
+
+def _is_bundle(data: Mapping[str, Any]) -> bool:
+    known = {"$defs", "definitions"} & data.keys()
+    return bool(known) and data.keys() <= {*known, "$schema", "$id", "title", "description"}
+
+
+def _read_bundle(plan: ForeignPlan, ledger: Ledger, reader: SchemaReader, document: Document) -> None:
+    root = Ref(document)
+    node = ledger.open(document.data, "bundle", root)
+    node.take("$schema")
+    base = node.text("$id")
+    plan.name = plan.name or node.text("title")
+    plan.description = plan.description or node.text("description")
+    for key in ("$defs", "definitions"):
+        table = node.child(key, "names")
+        for name in table.data if table is not None else ():
+            assert table is not None
+            if f'"#/{key}/{name}"' in document.text:  # what others refer to is no event
+                table.take(name)
+                continue
+            value, ref = table.take(name), table.ref / name
+            shape = reader.read(value, ref, base=base, root=(document.data, root))
+            _claim_title(reader, value)
+            if name == PERSON and isinstance(value, dict) and value.get("title") == PERSON:
+                plan.people |= reader.parts(shape, ref).get("attributes", {})
+            else:
+                plan.add_event(name, ForeignEvent(data=event_data(reader, shape, ref), ref=ref))
+
+
+def _read_one(plan: ForeignPlan, reader: SchemaReader, file: SourceFile, document: Document) -> None:
+    path = PurePosixPath(file.inner or PurePosixPath(file.name).name)
+    stem = path.name.removesuffix(path.suffix).removesuffix(".schema")
+    title = document.data.get("title")
+    titled = isinstance(title, str) and stem in {title, slug(title)}
+    shape = reader.read(document.data, Ref(document), base=path.as_posix())
+    if titled:
+        _claim_title(reader, document.data)
+    if stem == PERSON and title == PERSON and len(path.parts) == 1:
+        plan.people |= reader.parts(shape, Ref(document)).get("attributes", {})
+        return
+    domain = path.parent.name if len(path.parts) > 1 and path.parent.name != "events" else ""
+    name = title.strip() if titled and isinstance(title, str) else stem
+    plan.add_event(
+        name, ForeignEvent(data=event_data(reader, shape, Ref(document)), ref=Ref(document), domain=domain)
+    )
+
+
+def _claim_title(reader: SchemaReader, value: Any) -> None:
+    """Claim the title of an event's own schema, which is its name."""
+    reader.ledger.claim(value, "title")
+
+
+def event_data(reader: SchemaReader, shape: SchemaShape, ref: Ref) -> dict[str, Any]:
+    """Return an event of a plan whose attributes are the object that a schema describes."""
+    data = {key: shape.facts[key] for key in ("description", "status") if key in shape.facts}
+    examples = [one for one in shape.facts.get("examples", ()) if isinstance(one, dict)]
+    return data | reader.parts(shape, ref) | ({"examples": examples} if examples else {})
+
+
+def write(exporting: Exporting) -> Exported:
+    """Write a folder with one schema an event and one of people, or one bundle."""
+    plan, draft = exporting.plan, DRAFTS[exporting.draft]
+    base = exporting.id_base or f"urn:trackplan:{slug(plan.name)}:{plan.version or '0'}"
+    joint = ":" if base.startswith("urn:") else "/"
+    schemas = {name: event_schema(event) for name, event in plan.events.items()}
+    if plan.people:
+        schemas |= {f"{PERSON}\0": people_schema(plan)}
+    if exporting.bundle:
+        table = {
+            name.rstrip("\0"): {key: one for key, one in schema.items() if key != "$schema"}
+            for name, schema in schemas.items()
+        }
+        if len(table) < len(schemas):
+            raise UnreadableSourceError(
+                f"an event is called `{PERSON}`, as the schema of people is", "export without --bundle"
+            )
+        bundle: dict[str, Any] = {"$schema": draft, "$id": f"{base}{joint}plan", "title": plan.name}
+        bundle |= {"description": plan.description} if plan.description else {}
+        key = "$defs" if exporting.draft == "2020-12" else "definitions"
+        return Exported({"plan.json": json_file(bundle | {key: table})}, exporting.lost(KEEPS))
+    made: dict[str, bytes] = {}
+    for name, schema in schemas.items():
+        place = f"{PERSON}.json" if name.endswith("\0") else f"events/{slug(name)}.json"
+        address = place.removesuffix(".json").replace("/", joint) if joint == ":" else place
+        made[place] = json_file(schema | {"$schema": draft, "$id": f"{base}{joint}{address}"})
+    return Exported(made, exporting.lost(KEEPS))

@@ -1,0 +1,60 @@
+"""JSON Schemas made up by hypothesis, of the constructs that other plans use, and payloads near them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.strategies import NAMES, VALUES
+
+TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"]
+SCALARS = st.sampled_from(["a", "b", "", 1, 2, 2.5, True, False])
+
+
+@st.composite
+def schemas(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    if draw(st.integers(0, 4)):
+        kinds = draw(st.lists(st.sampled_from(TYPES), min_size=1, max_size=2, unique=True))
+        made["type"] = kinds[0] if len(kinds) == 1 else kinds
+    for name, values in {
+        "minimum": st.integers(-2, 3),
+        "exclusiveMaximum": st.integers(0, 7),
+        "multipleOf": st.sampled_from([1, 2, 0.5]),
+        "minLength": st.integers(0, 2),
+        "maxLength": st.integers(0, 4),
+        "pattern": st.sampled_from(["^a", "[0-9]$"]),
+        "format": st.sampled_from(["date-time", "date", "email", "uri-reference"]),
+        "enum": st.lists(SCALARS | st.none(), min_size=1, max_size=3, unique_by=repr),
+        "const": SCALARS | st.none(),
+        "minItems": st.integers(0, 2),
+        "maxItems": st.integers(0, 2),
+        "uniqueItems": st.booleans(),
+        "minProperties": st.integers(0, 2),
+        "maxProperties": st.integers(0, 2),
+        "required": st.lists(NAMES, max_size=2, unique=True),
+        "additionalProperties": st.booleans(),
+        "dependentRequired": st.just({"a": ["b"]}),
+    }.items():
+        if draw(st.integers(0, 9)) == 0:
+            made[name] = draw(values)
+    if depth and draw(st.integers(0, 1)):
+        made["properties"] = draw(st.dictionaries(NAMES, schemas(depth - 1), max_size=3))
+    if depth and draw(st.integers(0, 3)) == 0:
+        made["items"] = draw(schemas(depth - 1))
+    if depth:
+        for name in ("allOf", "anyOf", "oneOf"):
+            if draw(st.integers(0, 7)) == 0:
+                made[name] = draw(st.lists(schemas(depth - 1), min_size=1, max_size=2))
+    return made
+
+
+@st.composite
+def objects(draw: st.DrawFn) -> dict[str, Any]:
+    """A schema of an event: of an object, with attributes."""
+    made = draw(schemas())
+    return made | {"type": "object", "properties": draw(st.dictionaries(NAMES, schemas(), max_size=4))}
+
+
+PAYLOADS = st.dictionaries(NAMES, VALUES, max_size=4)

@@ -1,0 +1,49 @@
+"""A plan that was made from a schema allows what the schema allows, and where nothing is lost, no more."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from jsonschema import Draft202012Validator, FormatChecker
+
+from tests.formats.conversions import plan_of, planned, read, written
+from tests.formats.schemas import PAYLOADS, objects
+from tests.strategies import plans
+from trackplan.formats.source import SourceFile
+from trackplan.formatting.emit import plan_yaml
+from trackplan.language.compile import event_schema
+
+HARMLESS = {"schema.title"}
+"""What says nothing about values."""
+
+
+def accepts(schema: dict[str, Any], value: Any) -> bool:
+    return bool(Draft202012Validator(schema, format_checker=FormatChecker()).is_valid(value))
+
+
+@given(schema=objects(), payloads=PAYLOADS.flatmap(lambda one: PAYLOADS.map(lambda two: [one, two, {}])))
+def test_what_a_schema_allows_the_plan_allows(schema: dict[str, Any], payloads: list[Any]) -> None:
+    foreign = read("json-schema", [SourceFile("happened.json", json.dumps(schema).encode(), "happened.json")])
+    plan = planned(foreign).plan
+    assert plan is not None
+    ours = event_schema(plan.events["happened"])
+    for payload in payloads:
+        if accepts(schema, payload):
+            assert accepts(ours, payload)
+        elif not foreign.not_carried:
+            assert not accepts(ours, payload)
+
+
+@given(plan=plans(), payload=PAYLOADS)
+def test_a_plan_comes_back_from_its_own_schemas(plan: dict[str, Any], payload: Any) -> None:
+    loaded = plan_of(plan_yaml(plan))
+    if loaded.plan is None:
+        return
+    foreign = read("json-schema", written("json-schema", loaded))
+    assert foreign.not_carried == ()
+    back = planned(foreign).plan
+    assert back is not None
+    one, other = (event_schema(each.events["happened"]) for each in (loaded.plan, back))
+    assert accepts(one, payload) == accepts(other, payload)
