@@ -39,7 +39,7 @@ SHELLS = {
     "fish": (["setsid", "--ctty", "fish", "--no-config", "-i"], "trackplan --show-completion | source"),
 }
 TYPED = {
-    "exp\tnumber-as-t\t": ["explain", "number-as-text"],
+    "expl\tnumber-as-t\t": ["explain", "number-as-text"],
     "lint --no-ig\t--format sar\t": ["lint", "--no-ignores", "--format", "sarif"],
     "lint --fail-on war\t--plan tracking_plan/pl\t": [
         "lint", "--fail-on", "warning", "--plan", "tracking_plan/plan.yaml",
