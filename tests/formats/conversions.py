@@ -10,7 +10,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.formats.assembling import new_plan
 from trackplan.formats.foreign import ForeignPlan
 from trackplan.formats.registry import READERS
-from trackplan.formats.source import SourceFile
+from trackplan.formats.source import ImportedFile
 from trackplan.formats.writing import Exporting
 from trackplan.language.load import Loaded, load
 
@@ -24,28 +24,28 @@ def sources() -> list[Path]:
     return sorted(path for folder in SOURCES.iterdir() for path in folder.iterdir())
 
 
-def files_of(path: Path, format_: str | None = None) -> list[SourceFile]:
+def files_of(path: Path, format_: str | None = None) -> list[ImportedFile]:
     """Return the files of a source, named as the tests' own paths."""
     root = SOURCES / (format_ or path.relative_to(SOURCES).parts[0])
     found = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
     top = path if path.is_dir() else path.parent
     return [
-        SourceFile(one.relative_to(root).as_posix(), one.read_bytes(), one.relative_to(top).as_posix())
+        ImportedFile(one.relative_to(root).as_posix(), one.read_bytes(), one.relative_to(top).as_posix())
         for one in found
     ]
 
 
-def read(format_: str, files: list[SourceFile]) -> ForeignPlan:
+def read(format_: str, files: list[ImportedFile]) -> ForeignPlan:
     plan: ForeignPlan = READERS[format_].load().read(files)
     return plan
 
 
-def written(format_: str, loaded: Loaded) -> list[SourceFile]:
+def written(format_: str, loaded: Loaded) -> list[ImportedFile]:
     """Return a plan as files of another format."""
     assert loaded.plan is not None
     module = import_module(f"trackplan.formats.{READERS[format_].module}")
     made = module.write(Exporting(plan=loaded.plan, documents=loaded.documents))
-    return [SourceFile(name, content, name) for name, content in made.files.items()]
+    return [ImportedFile(name, content, name) for name, content in made.files.items()]
 
 
 def planned(foreign: ForeignPlan) -> Loaded:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from tests.formats.conversions import plan_of, planned, read, written
 from tests.formats.schemas import PAYLOADS, objects
 from tests.strategies import plans
-from trackplan.formats.source import SourceFile
+from trackplan.formats.source import ImportedFile
 from trackplan.formatting.emit import plan_yaml
 from trackplan.language.compile import event_schema
 
@@ -25,7 +25,9 @@ def accepts(schema: dict[str, Any], value: Any) -> bool:
 
 @given(schema=objects(), payloads=PAYLOADS.flatmap(lambda one: PAYLOADS.map(lambda two: [one, two, {}])))
 def test_what_a_schema_allows_the_plan_allows(schema: dict[str, Any], payloads: list[Any]) -> None:
-    foreign = read("json-schema", [SourceFile("happened.json", json.dumps(schema).encode(), "happened.json")])
+    foreign = read(
+        "json-schema", [ImportedFile("happened.json", json.dumps(schema).encode(), "happened.json")]
+    )
     plan = planned(foreign).plan
     assert plan is not None
     ours = event_schema(plan.events["happened"])

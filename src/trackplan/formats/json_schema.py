@@ -13,8 +13,8 @@ from trackplan.formats.schema_constructs import SCHEMA
 from trackplan.formats.schema_shape import SchemaShape
 from trackplan.formats.source import (
     Construct,
+    ImportedFile,
     Ledger,
-    SourceFile,
     UnreadableSourceError,
     carried,
     document_of,
@@ -41,7 +41,7 @@ DRAFTS = {
 }
 
 
-def read(files: Sequence[SourceFile]) -> ForeignPlan:
+def read(files: Sequence[ImportedFile]) -> ForeignPlan:
     """Read schemas; each file is an event, named by its title or its file's name."""
     ledger = Ledger(CONSTRUCTS)
     documents = [document_of(file) for file in files]
@@ -66,7 +66,7 @@ def read(files: Sequence[SourceFile]) -> ForeignPlan:
 
 
 def _addresses(
-    files: Sequence[SourceFile], documents: Sequence[Document]
+    files: Sequence[ImportedFile], documents: Sequence[Document]
 ) -> Iterator[tuple[str, tuple[Any, Ref]]]:
     """Yield what a reference may call each file: its ``$id``, and its path in the folder."""
     for file, document in zip(files, documents, strict=True):
@@ -106,7 +106,7 @@ def _read_bundle(plan: ForeignPlan, ledger: Ledger, reader: SchemaReader, docume
                 plan.add_event(name, ForeignEvent(data=event_data(reader, shape, ref), ref=ref))
 
 
-def _read_one(plan: ForeignPlan, reader: SchemaReader, file: SourceFile, document: Document) -> None:
+def _read_one(plan: ForeignPlan, reader: SchemaReader, file: ImportedFile, document: Document) -> None:
     path = PurePosixPath(file.inner or PurePosixPath(file.name).name)
     stem = path.name.removesuffix(path.suffix).removesuffix(".schema")
     title = document.data.get("title")

@@ -13,8 +13,8 @@ from trackplan.formats.json_schemas import SchemaReader
 from trackplan.formats.schema_constructs import SCHEMA
 from trackplan.formats.source import (
     Construct,
+    ImportedFile,
     Ledger,
-    SourceFile,
     SourceNode,
     UnreadableSourceError,
     carried,
@@ -73,7 +73,7 @@ KEEPS = EVENT_SCHEMA | {"people", "event.description", "event.status"}
 GLOBAL = "global"
 
 
-def read(files: Sequence[SourceFile]) -> ForeignPlan:
+def read(files: Sequence[ImportedFile]) -> ForeignPlan:
     """Read tracking plans; several files are one plan."""
     ledger = Ledger(CONSTRUCTS)
     plan = ForeignPlan(format="segment")

@@ -31,7 +31,7 @@ def place_of(ref: Ref) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
+class ImportedFile:
     """One file of a source, by its path as the user knows it and its path inside the source."""
 
     name: str
@@ -205,7 +205,7 @@ def _named(ref: Ref) -> str:
     return f"`{ref.path[-1]}`" if ref.path else "the document"
 
 
-def document_of(file: SourceFile) -> Document:
+def document_of(file: ImportedFile) -> Document:
     """Parse a JSON or YAML file. Raises UnreadableSourceError with the place of what is wrong."""
     read = read_yaml if file.name.endswith((".yaml", ".yml")) else read_json
     document = read(file.name, file.content)

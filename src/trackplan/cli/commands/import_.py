@@ -27,7 +27,7 @@ from trackplan.formats.assembling import new_plan
 from trackplan.formats.foreign import ForeignPlan
 from trackplan.formats.merging import merge
 from trackplan.formats.registry import READERS, FormatEntry
-from trackplan.formats.source import SourceFile, UnreadableSourceError
+from trackplan.formats.source import ImportedFile, UnreadableSourceError
 from trackplan.formatting.editing import UneditableError, edited
 from trackplan.formatting.emit import plan_yaml
 from trackplan.language.load import Loaded, load
@@ -98,14 +98,14 @@ def main(
     )
 
 
-def _sources(paths: list[Path], entry: FormatEntry) -> list[SourceFile]:
+def _sources(paths: list[Path], entry: FormatEntry) -> list[ImportedFile]:
     found = []
     for path in paths:
         if path.is_dir():
             found += list(_folder(path, entry.suffixes))
         else:
             refuse_link_out(path)
-            found.append(SourceFile(display_path(path), read_file(path), path.name))
+            found.append(ImportedFile(display_path(path), read_file(path), path.name))
     if not found:
         raise Stop(
             f"`{display_path(paths[0])}` holds no file that ends with {' or '.join(entry.suffixes)}",
@@ -114,14 +114,14 @@ def _sources(paths: list[Path], entry: FormatEntry) -> list[SourceFile]:
     return found
 
 
-def _folder(top: Path, suffixes: tuple[str, ...]) -> Iterator[SourceFile]:
+def _folder(top: Path, suffixes: tuple[str, ...]) -> Iterator[ImportedFile]:
     refuse_link_out(top)
     for path in sorted(top.rglob("*")):
         inner = path.relative_to(top)
         if any(part.startswith(".") for part in inner.parts) or not path.name.endswith(suffixes):
             continue
         if path.is_file():
-            yield SourceFile(display_path(path), read_file(path, top), inner.as_posix())
+            yield ImportedFile(display_path(path), read_file(path, top), inner.as_posix())
 
 
 def _make(foreign: ForeignPlan, target: Path, name: str, output: Output, *, write: bool) -> int:
