@@ -159,6 +159,7 @@ FULL = {
             "delay": {"p95": "1m"},
             "volume": {"per_day": [1, 2]},
             "after": {"event": "f", "same": "a"},
+            "checks": ["a = 1"],
             "additional": "forbid",
             "examples": [{"a": {}}],
             "attributes": {

@@ -34,6 +34,7 @@ SUBJECTS = (
     "delay",
     "volume",
     "order",
+    "check",
     "text",
     "attribute",
     "required",

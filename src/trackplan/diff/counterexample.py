@@ -15,6 +15,7 @@ from typing import Any
 
 from trackplan.changes.additional import AdditionalClosed
 from trackplan.changes.attribute import AttributeAdded, AttributeRemoved, AttributeRenamed
+from trackplan.changes.check import CheckAdded
 from trackplan.changes.enum import EnumValueAdded, EnumValueRemoved
 from trackplan.changes.event import EventRemoved, EventRenamed
 from trackplan.changes.identity import IdPatternFact
@@ -38,6 +39,9 @@ UNDECLARED = "undeclared_attribute"
 _MOST_VALUES = 400
 _MOST_PAYLOADS = 24
 """How many values are tried of one attribute, and how many of those that tell it apart in a payload."""
+
+_MOST_DRAWN = 200
+"""How many payloads are drawn to find one that does not meet a check."""
 
 GOES = (EventRemoved, EventRenamed)
 
@@ -75,6 +79,8 @@ def for_senders(fact: BaseFact, pair: Pair) -> Counterexample | None:
         return Counterexample(side="senders", payload=pair.old.base)
     if isinstance(fact, SenderAdded | SenderDropped):
         return _of_source(pair)
+    if isinstance(fact, CheckAdded):
+        return _of_check(pair)
     if isinstance(fact, AttributeFact):
         for payload in _payloads(fact, pair.old, senders=True):
             if pair.refuses(payload):
@@ -95,6 +101,14 @@ def of_source(pairs: Iterator[Pair]) -> Counterexample | None:
     """A payload of any event that shows a source which is none of the event's."""
     found = (_of_source(pair) for pair in pairs)
     return next((one for one in found if one is not None), None)
+
+
+def _of_check(pair: Pair) -> Counterexample | None:
+    """A payload that meets the old checks of an event, and not the new ones."""
+    for payload in islice(pair.old.drawn(), _MOST_DRAWN):
+        if pair.refuses(payload):
+            return Counterexample(side="senders", payload=payload)
+    return None
 
 
 def _of_source(pair: Pair) -> Counterexample | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from functools import cached_property
+from random import Random
 from typing import Any
 
 from trackplan.changes.value_set import ValueSet, key
@@ -14,6 +16,7 @@ from trackplan.diff.payload_errors import PayloadErrors
 from trackplan.language.compile import event_schema, people_schema
 from trackplan.language.keywords import ATTRIBUTES, ITEMS, VALUE, Measure, limits
 from trackplan.model.plan import Attribute, Event, Plan
+from trackplan.sampling.values import UnmetChecksError, Values
 from trackplan.validator import Validator
 
 ABSENT: Any = object()
@@ -49,6 +52,14 @@ class Side:
     def base(self) -> dict[str, Any]:
         """The least payload: what is required, and nothing else, as the plan's own examples have it."""
         return self.with_required(self._examples(), self.table)
+
+    def drawn(self) -> Iterator[dict[str, Any]]:
+        """Yield valid payloads of an event, none if it has checks that nothing meets; the same each time."""
+        if isinstance(self._holder, Event):
+            with suppress(UnmetChecksError):
+                make = Values(Random(0)).event(self._holder)  # noqa: S311 - repeatable on purpose
+                while True:
+                    yield make()
 
     def _examples(self) -> dict[str, Any]:
         examples = self._holder.examples if isinstance(self._holder, Event) else ()

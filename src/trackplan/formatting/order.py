@@ -53,7 +53,7 @@ def _unordered() -> tuple[Schema, ...]:
     )
     # Not `groups`, where the first wins, nor `sources`, `by` and `enum`, which a person may read in order.
     verbs = plan["naming"]["properties"]["verbs"]
-    return verbs, event["tags"], journey["exit_on"], journey["uses"]
+    return verbs, event["tags"], event["checks"], journey["exit_on"], journey["uses"]
 
 
 def is_unordered(schema: Schema) -> bool:

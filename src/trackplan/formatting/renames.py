@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
+from trackplan.checks.syntax import rename_in_check
 from trackplan.document import Path
 from trackplan.formatting.edits import Edit
 from trackplan.formatting.scalars import PlanText, Scalar, yaml_scalar
@@ -72,6 +73,12 @@ def rename_attribute(files: Iterable[PlanText], plan: Plan, event: str, old: str
 
 
 def _attribute(file: PlanText, event: str, started: set[str], old: str, new: str) -> Iterator[Edit]:
+    for scalar in file.scalars:
+        match scalar.path:
+            case ("events", name, "checks", _) if name == event and not scalar.is_key:
+                renamed = rename_in_check(scalar.node.value, old, new)
+                if renamed != scalar.node.value:
+                    yield scalar.written(renamed)
     for scalar in file.saying(old):
         value = scalar.node.value
         if value == old and _names_attribute(scalar.path, event, is_key=scalar.is_key):

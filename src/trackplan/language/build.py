@@ -153,6 +153,7 @@ def _event(
         ),
         volume=tuple(volume["per_day"]) if volume else None,
         after=After(event=after["event"], same=after["same"]) if after else None,
+        checks=tuple(value.get("checks", ())),
         groups=tuple(value.get("groups", ())),
         additional=value.get("additional", "warn"),
         attributes=_frozen(attributes),

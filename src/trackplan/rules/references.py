@@ -76,7 +76,7 @@ def _paths(plan: Plan) -> Iterator[PlanReference]:
     """Yield the attribute paths that settings of events name."""
     for use in key_uses(plan):
         whole = all(name in plan.groups for name in use.holder.groups)  # else more attributes may be meant
-        if whole and not _is_open(use.holder.attributes, use.path):
+        if whole and not is_open(use.holder.attributes, use.path):
             yield PlanReference(
                 name=use.path,
                 known=[known for known, _ in use.holder.walk()],
@@ -114,7 +114,7 @@ def _journey(plan: Plan, journey: Journey) -> Iterator[PlanReference]:
             remedy = f"write `{PERSON[0]}{path}` for an attribute of the person"
         else:
             continue
-        if not _is_open(around, path.removeprefix(prefix)):
+        if not is_open(around, path.removeprefix(prefix)):
             yield PlanReference(
                 name=path,
                 known=[f"{prefix}{known}" for known, _ in walk(around)],
@@ -134,7 +134,7 @@ def _matches(plan: Plan) -> Iterator[PlanReference]:
         match = source.match
         if match is None or match.kind != "attribute" or not sent or not whole:
             continue
-        if not any(_is_open(event.attributes, match.path) for event in sent):
+        if not any(is_open(event.attributes, match.path) for event in sent):
             yield PlanReference(
                 name=match.path,
                 known={path for event in sent for path, _ in event.walk()},
@@ -146,7 +146,7 @@ def _matches(plan: Plan) -> Iterator[PlanReference]:
             )
 
 
-def _is_open(attributes: Mapping[str, Attribute], path: str) -> bool:
+def is_open(attributes: Mapping[str, Attribute], path: str) -> bool:
     """Return whether a path leads into an object that the plan leaves open."""
     return any(
         path.startswith((f"{known}.", f"{known}[]"))

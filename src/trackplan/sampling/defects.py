@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from trackplan.checks import Outcome, Path, TermComparison, evaluate, readable
 from trackplan.language.keywords import KEYWORDS, choices
 from trackplan.model.plan import Attribute, Event
 from trackplan.naming.styles import restyle, words
@@ -27,6 +28,7 @@ class Defect:
 def defects(event: Event) -> list[Defect]:
     """Return every defect of a single attribute that payloads of an event can have, in order."""
     found = list(_of_attributes(event))
+    found += _of_checks(event)
     if event.additional != "allow":
         found.append(Defect(rule="unplanned-attribute", attribute="surprise", spoil=_surprise))
     return found
@@ -45,6 +47,20 @@ def _of_attributes(event: Event) -> Iterator[Defect]:
             yield Defect(rule="missing-attribute", attribute=path, spoil=_at(path, _drop))
         for rule, change in _changes(attribute):
             yield Defect(rule=rule, attribute=path, spoil=_at(path, _replace(change)))
+
+
+def _of_checks(event: Event) -> Iterator[Defect]:
+    """Yield a defect for each check of one attribute, at the top, that must equal the others."""
+    for check in readable(event.checks):
+        if isinstance(check, TermComparison) and check.comparator == "=" and isinstance(check.left, Path):
+            path, change = check.left.attribute, _replace(lambda value: value + 1)
+            if "." not in path:
+                yield Defect(rule="check-not-met", attribute=path, spoil=_breaking(check, _at(path, change)))
+
+
+def _breaking(check: TermComparison, spoil: Spoil) -> Spoil:
+    """Spoil payloads of which the check can be judged."""
+    return lambda attributes: evaluate(check, attributes) is Outcome.MET and spoil(attributes)
 
 
 def _changes(attribute: Attribute) -> Iterator[tuple[str, Callable[[Any], Any]]]:

@@ -90,7 +90,7 @@ class Sampler:
         return self._random.choices(self._names, cum_weights=self._weights)[0]
 
     def _maker(self, event: Event) -> _Maker:
-        make = self._values.object(event.attributes, event.examples)
+        make = self._values.event(event)
         example = make()
         keys: dict[str, Make] = {}
         for path in self._keys(event):

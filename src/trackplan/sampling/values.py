@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, cycle
@@ -12,9 +13,11 @@ from typing import Any
 
 from rstr import Rstr
 
-from trackplan.language.compile import attribute_schema
+from trackplan.checks import readable
+from trackplan.language.compile import attribute_schema, event_schema
 from trackplan.language.keywords import ATTRIBUTES, ITEMS, LENGTH, VALUE, choices, limits
-from trackplan.model.plan import Attribute
+from trackplan.model.plan import Attribute, Event
+from trackplan.sampling.agreement import agree
 from trackplan.validator import Validator
 
 Make = Callable[[], Any]
@@ -55,6 +58,10 @@ FORMATS: Mapping[str, Callable[[Random], str]] = {
     "time": lambda random: f"{random.randrange(24):02}:{random.randrange(60):02}:00Z",
 }
 """Texts of each format; all names and addresses are those set aside for examples (RFC 2606, 5737)."""
+
+
+class UnmetChecksError(Exception):
+    """No payload of an event, whose name it holds, was found that meets the checks of the event."""
 
 
 class Values:
@@ -129,6 +136,30 @@ class Values:
             return {name: value() for name, is_there, value in makers if is_there()}
 
         return make
+
+    def event(self, event: Event) -> Make:
+        """Return a generator of the attributes of an event, which meet its checks.
+
+        It raises `UnmetChecksError` where none is found that does.
+        """
+        make = self.object(event.attributes, event.examples)
+        checks = list(readable(event.checks))
+        if not checks:
+            return make
+        planned = {path: replace(attribute, nullable=False) for path, attribute in event.walk()}
+        fits = Validator(event_schema(event, closed="warn")).accepts
+
+        def value(path: str) -> Any:
+            return self.of(planned[path])() if path in planned else "alpha"
+
+        def agreed() -> dict[str, Any]:
+            for _ in range(TRIALS):
+                made: dict[str, Any] = deepcopy(make())
+                if agree(checks, made, value) and fits(made):
+                    return made
+            raise UnmetChecksError(event.name)
+
+        return agreed
 
     def _object(self, attribute: Attribute, seen: Sequence[Mapping[str, Any]]) -> Make:
         """Return a generator of objects with as many attributes as required, if the plan names that many."""

@@ -32,6 +32,7 @@ def record(catalogue: Catalogue, event: Event) -> Fields:
         "delay": {percentile: duration(seconds) for percentile, seconds in event.delay.items()},
         "volume": event.volume and {"per_day": list(event.volume)},
         "after": event.after and {**catalogue.event(event.after.event), "same": event.after.same},
+        "checks": list(event.checks),
         "groups": list(event.groups),
         "read_by": list(_read_by(catalogue, event)),
         "unplanned": list(_unplanned(catalogue, event)),

@@ -69,6 +69,7 @@ def main(
 ) -> None:
     """Make payloads from the plan, one JSON object a line: valid ones, or some with a known defect."""
     from trackplan.sampling.sampler import Sampler  # after the words are known to be right
+    from trackplan.sampling.values import UnmetChecksError
 
     wire = forced_shape(shape)
     if wire is None:
@@ -77,7 +78,11 @@ def main(
         raise Stop(f"`trackplan sample` makes events, and `{shape}` holds none", "name another with --shape")
     whole = require_plan(plan)
     chosen = _chosen(whole, events)
-    sampler = Sampler(whole, chosen, seed=seed, shape=shape, invalid=invalid, cover=cover)
+    try:
+        sampler = Sampler(whole, chosen, seed=seed, shape=shape, invalid=invalid, cover=cover)
+    except UnmetChecksError as error:
+        said = f"no payload of `{error}` was found that meets its checks"
+        raise Stop(said, "see that the checks and the attributes of the event can agree") from None
     count = max(count, len(chosen)) if cover else count
     with written(*(path for path in (output, truth) if path is not None)) as files:
         write = sys.stdout.write if output is None else _encoded(files[0])

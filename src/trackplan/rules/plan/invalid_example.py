@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from trackplan.checks import Outcome, evaluate, readable
 from trackplan.document import Ref
 from trackplan.language.compile import attribute_schema, event_schema
 from trackplan.language.compiled import attribute_path
@@ -58,6 +59,13 @@ events:
                         event=event.name,
                         attribute=attribute_path(at),
                     )
+                for check in readable(event.checks):
+                    if evaluate(check, example) is Outcome.NOT_MET:
+                        yield Problem(
+                            message=f"an example of `{event.name}` does not meet its check `{check}`",
+                            ref=event.ref / "examples" / index,
+                            event=event.name,
+                        )
         for one in declared(plan):
             for index, example in enumerate(one.attribute.examples):
                 for failure in _failures(attribute_schema(one.attribute, closed="warn"), example):

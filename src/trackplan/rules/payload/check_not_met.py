@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from trackplan.checks import Formula, Outcome, Path, TermComparison, evaluate, readable
+from trackplan.checks.formula import paths
+from trackplan.document import Ref
+from trackplan.model.finding import Problem, RuleCard, Severity
+from trackplan.model.payload import Family, Sample
+from trackplan.rules import PayloadRule, Schema
+
+
+class CheckNotMet(PayloadRule):
+    """Attributes of a payload do not agree with one another."""
+
+    card = RuleCard(
+        id="check-not-met",
+        severity=Severity.ERROR,
+        summary="The attributes of a payload do not add up as the event's `checks` say.",
+        why=(
+            "Each value is valid alone, and together they are wrong: a total that is not the sum of its "
+            "items, a value without its currency. Sums are made in decimal, to half of the smallest unit; "
+            "what lacks a value, or has none that is a number, is not judged here."
+        ),
+        fix="Have the sender compute both from the same data, or mend the check in the plan.",
+        bad="""\
+events:
+  order_completed:
+    attributes:
+      order_value: {type: number}
+      currency: {type: string}
+      items: {type: array, items: {type: object, attributes: {price: {type: number}}}}
+    checks:
+      - order_value = sum(items[].price)
+      - currency with order_value
+--- samples/a.ndjson
+{"name": "order_completed", "data": {"order_value": 25, "currency": "EUR", "items": [{"price": 20}]}}  # flagged
+{"name": "order_completed", "data": {"order_value": 25}}  # flagged
+""",
+        good="""\
+events:
+  order_completed:
+    attributes:
+      order_value: {type: number}
+      currency: {type: string}
+      items: {type: array, items: {type: object, attributes: {price: {type: number}}}}
+    checks:
+      - order_value = sum(items[].price)
+      - currency with order_value
+--- samples/a.ndjson
+{"name": "order_completed", "data": {"order_value": 25, "currency": "EUR", "items": [{"price": 25}]}}
+{"name": "order_completed", "data": {}}
+""",
+    )
+    always = True
+
+    def check(self, sample: Sample) -> Iterator[Problem]:
+        event, attributes = sample.event or sample.meant, sample.payload.attributes
+        if event is None or not isinstance(attributes, dict):
+            return
+        for formula in readable(event.checks):
+            if evaluate(formula, attributes) is Outcome.NOT_MET:
+                subject = _subject(formula)
+                yield Problem(
+                    message=_sentence(formula),
+                    ref=_place(sample, subject),
+                    event=event.name,
+                    attribute=None if subject is None else subject.attribute,
+                )
+
+    def quiet(self, family: Family) -> Schema | None:
+        """Return a schema of payloads that meet the checks of what comes with what; none can add up."""
+        event = family.event or family.meant
+        schemas = [_schema(formula) for formula in readable(event.checks)] if event is not None else []
+        known = [schema for schema in schemas if schema is not None]
+        if len(known) < len(schemas):
+            return None
+        return {"properties": {"attributes": {"allOf": known}}} if known else {}
+
+
+def _schema(formula: Formula) -> Schema | None:
+    """A schema of attributes that meet a check; ``None`` for sums, and for the items of lists."""
+    if isinstance(formula, TermComparison) or any(path.lists for path in paths(formula)):
+        return None
+    there = {"not": _with_value(formula.there)}
+    return {"anyOf": [there, {"allOf": [_with_value(path) for path in formula.needed]}]}
+
+
+def _with_value(path: Path) -> Schema:
+    """A schema of attributes that have a value at a path."""
+    schema: Schema = {"not": {"type": "null"}}
+    for step in reversed(path.steps):
+        schema = {"type": "object", "required": [step], "properties": {step: schema}}
+    return schema
+
+
+def _subject(formula: Formula) -> Path | None:
+    """The attribute that a check is about: what must be there, or the side that is sent and not computed."""
+    sides: tuple[Any, ...] = (
+        (formula.left, formula.right) if isinstance(formula, TermComparison) else formula.needed
+    )
+    return next((side for side in sides if isinstance(side, Path)), None)
+
+
+def _sentence(formula: Formula) -> str:
+    if isinstance(formula, TermComparison):
+        return f"the check `{formula}` is not met"
+    needed = ", ".join(f"`{path}`" for path in formula.needed)
+    return f"{needed} {'are' if len(formula.needed) > 1 else 'is'} missing where `{formula.there}` is"
+
+
+def _place(sample: Sample, subject: Path | None) -> Ref:
+    """The place of an attribute at the top, where it is sent; else that of the attributes."""
+    name = None if subject is None else subject.steps[0]
+    there = name is not None and name in sample.payload.attributes
+    return sample.attribute_ref((name,) if name is not None and there else ())
