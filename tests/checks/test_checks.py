@@ -13,8 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trackplan.checks import CheckSyntaxError, Formula, Outcome, evaluate, parse
-from trackplan.checks.formula import Binary, FunctionTerm, Negative, Number, TermComparison, Together
-from trackplan.checks.formula import Path as PathTerm
+from trackplan.checks.formula import (
+    AttributePath,
+    Binary,
+    FunctionTerm,
+    Negative,
+    Number,
+    TermComparison,
+    Together,
+)
 from trackplan.checks.syntax import DEEPEST, LONGEST, readable, rename_in_check
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
@@ -44,8 +51,8 @@ def test_what_is_no_check_is_refused_at_its_column(case: dict[str, Any]) -> None
 
 
 NAMES = st.sampled_from(["total", "net", "Cart Value", "sum", "a-b", "größe", "with"])
-PLAIN = st.lists(NAMES, min_size=1, max_size=3).map(lambda names: PathTerm(tuple(names), 0))
-OF_ITEMS = PLAIN.map(lambda path: PathTerm(("items", None, *path.steps), 0))
+PLAIN = st.lists(NAMES, min_size=1, max_size=3).map(lambda names: AttributePath(tuple(names), 0))
+OF_ITEMS = PLAIN.map(lambda path: AttributePath(("items", None, *path.steps), 0))
 
 
 def terms(leaf: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

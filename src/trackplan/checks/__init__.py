@@ -6,14 +6,14 @@ holds a formula against the attributes of a payload, in time linear in both.
 """
 
 from trackplan.checks.evaluation import Outcome, evaluate, number_at
-from trackplan.checks.formula import Formula, Path, TermComparison, Together
+from trackplan.checks.formula import AttributePath, Formula, TermComparison, Together
 from trackplan.checks.syntax import CheckSyntaxError, parse, readable
 
 __all__ = [
+    "AttributePath",
     "CheckSyntaxError",
     "Formula",
     "Outcome",
-    "Path",
     "TermComparison",
     "Together",
     "evaluate",

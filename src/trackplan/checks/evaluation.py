@@ -9,12 +9,12 @@ from typing import Any
 
 from trackplan.checks.formula import (
     ITEM,
+    AttributePath,
     Binary,
     Formula,
     FunctionTerm,
     Negative,
     Number,
-    Path,
     Term,
     TermComparison,
     Together,
@@ -61,10 +61,10 @@ def number_at(term: Term, attributes: Mapping[str, Any]) -> Decimal | None:
         return None
 
 
-def holders(path: Path, attributes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def holders(path: AttributePath, attributes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield each object that may have the last attribute of a path."""
     for scope in _items(path.lists, {(): attributes}):
-        holder = _value(Path(path.steps[:-1], 0), scope)
+        holder = _value(AttributePath(path.steps[:-1], 0), scope)
         if isinstance(holder, dict):
             yield holder
 
@@ -87,7 +87,11 @@ def _holds(formula: TermComparison, off: Decimal, unit: Decimal) -> bool:
 
 def _unit(formula: TermComparison, left: Decimal, right: Decimal) -> Decimal:
     """The smallest unit of the amount: that of the side that is sent, not computed, and at most a cent."""
-    sent = [value for term, value in ((formula.left, left), (formula.right, right)) if isinstance(term, Path)]
+    sent = [
+        value
+        for term, value in ((formula.left, left), (formula.right, right))
+        if isinstance(term, AttributePath)
+    ]
     decimals = min((_decimals(value) for value in sent or (left, right)), default=0)
     return Decimal(1).scaleb(-max(_CENTS, decimals))
 
@@ -113,7 +117,7 @@ def _items(lists: tuple[tuple[str | None, ...], ...], scope: Scope) -> Iterator[
     if not lists:
         yield scope
         return
-    found = _value(Path(lists[0][:-1], 0), scope)
+    found = _value(AttributePath(lists[0][:-1], 0), scope)
     for item in found if isinstance(found, list) else ():
         yield from _items(lists[1:], {**scope, lists[0]: item})
 
@@ -122,7 +126,7 @@ def _term(term: Term, scope: Scope) -> Decimal | None:
     match term:
         case Number(value=value):
             return value
-        case Path():
+        case AttributePath():
             return _decimal(_value(term, scope))
         case Negative(term=inner):
             found = _term(inner, scope)
@@ -131,7 +135,7 @@ def _term(term: Term, scope: Scope) -> Decimal | None:
             one, other = _term(left, scope), _term(right, scope)
             return None if one is None or other is None else _joined(operator, one, other)
         case FunctionTerm(function="len", argument=argument):
-            found = _value(argument, scope) if isinstance(argument, Path) else None
+            found = _value(argument, scope) if isinstance(argument, AttributePath) else None
             return Decimal(len(found)) if isinstance(found, list) else None
         case _:
             return _over_items(term, scope)
@@ -139,7 +143,7 @@ def _term(term: Term, scope: Scope) -> Decimal | None:
 
 def _over_items(call: FunctionTerm, scope: Scope) -> Decimal | None:
     """The sum, the least or the greatest over items; ``None`` if one has no number, or there is no list."""
-    if not isinstance(_value(Path(call.lists[0][:-1], 0), scope), list):
+    if not isinstance(_value(AttributePath(call.lists[0][:-1], 0), scope), list):
         return None
     numbers = []
     for inner in _items(call.lists, scope):
@@ -167,7 +171,7 @@ def _joined(operator: str, one: Decimal, other: Decimal) -> Decimal:
             return _DECIMAL.divide(one, other)
 
 
-def _value(path: Path, scope: Scope) -> Any:
+def _value(path: AttributePath, scope: Scope) -> Any:
     """What stands at a path; ``None`` where nothing does."""
     start = next((known for known in (*reversed(path.lists), ()) if known in scope), ())
     value = scope[start]

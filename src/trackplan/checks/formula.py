@@ -29,7 +29,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class AttributePath:
     """An attribute by its path; ``items[].price`` has the steps ``items``, `ITEM`, ``price``."""
 
     steps: tuple[str | None, ...]
@@ -88,7 +88,7 @@ class Negative:
         return f"-{self.term}"
 
 
-Term: TypeAlias = Number | Path | FunctionTerm | Binary | Negative
+Term: TypeAlias = Number | AttributePath | FunctionTerm | Binary | Negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ class TermComparison:
 class Together:
     """Wherever ``there`` has a value, each of ``needed`` must have one."""
 
-    needed: tuple[Path, ...]
-    there: Path
+    needed: tuple[AttributePath, ...]
+    there: AttributePath
 
     def __str__(self) -> str:
         return f"{', '.join(map(str, self.needed))} with {self.there}"
@@ -118,10 +118,10 @@ Formula: TypeAlias = TermComparison | Together
 """A check. Its text is the same for checks that differ only in blanks and needless parentheses."""
 
 
-def paths(part: Term | Formula) -> Iterator[Path]:
+def paths(part: Term | Formula) -> Iterator[AttributePath]:
     """Yield every path of a check or a term, in the order of the text."""
     match part:
-        case Path():
+        case AttributePath():
             yield part
         case FunctionTerm(argument=term) | Negative(term=term):
             yield from paths(term)
@@ -132,10 +132,10 @@ def paths(part: Term | Formula) -> Iterator[Path]:
             yield from (*needed, there)
 
 
-def lengths(part: Term | Formula) -> Iterator[Path]:
+def lengths(part: Term | Formula) -> Iterator[AttributePath]:
     """Yield every list whose length a check or a term takes."""
     match part:
-        case FunctionTerm(function="len", argument=Path() as path):
+        case FunctionTerm(function="len", argument=AttributePath() as path):
             yield path
         case FunctionTerm(argument=term) | Negative(term=term):
             yield from lengths(term)

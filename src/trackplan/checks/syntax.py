@@ -23,12 +23,12 @@ from typing import Any, NamedTuple, NoReturn
 
 from trackplan.checks.formula import (
     ITEM,
+    AttributePath,
     Binary,
     Formula,
     FunctionTerm,
     Negative,
     Number,
-    Path,
     Term,
     TermComparison,
     Together,
@@ -140,7 +140,7 @@ class _CheckReader:
         return self._next.kind == "name" and self._next.text == "with"
 
     def _together(self, first: Term) -> Together:
-        if not isinstance(first, Path):
+        if not isinstance(first, AttributePath):
             raise CheckSyntaxError(self._next.column, "`with` stands between attributes, not between sums")
         needed = [first]
         while self._is(","):
@@ -204,12 +204,12 @@ class _CheckReader:
         self._take()
         return term
 
-    def _path(self) -> Path:
+    def _path(self) -> AttributePath:
         column = self._next.column
         steps: list[str | None] = [self._name()]
         while self._is(".") or self._next.kind == "each":
             steps.append(self._name() if self._take().text == "." else ITEM)
-        return Path(tuple(steps), column)
+        return AttributePath(tuple(steps), column)
 
     def _name(self) -> str:
         if self._next.kind not in {"name", "quoted"}:
@@ -230,7 +230,7 @@ def _see_lists(formula: Formula) -> None:
 
 def _see_term(term: Term, *, inside: FunctionTerm | None) -> None:
     match term:
-        case Path() if inside is None and term.lists:
+        case AttributePath() if inside is None and term.lists:
             message = f"`{term}` is one value an item: write sum({term}), min({term}) or max({term})"
             raise CheckSyntaxError(term.column, message)
         case Negative(term=inner):
@@ -239,7 +239,7 @@ def _see_term(term: Term, *, inside: FunctionTerm | None) -> None:
             _see_term(left, inside=inside)
             _see_term(right, inside=inside)
         case FunctionTerm(function="len", argument=argument):
-            if not isinstance(argument, Path) or argument.steps[-1] is ITEM:
+            if not isinstance(argument, AttributePath) or argument.steps[-1] is ITEM:
                 raise CheckSyntaxError(term.column, "len takes a list, such as len(items)")
             _see_term(argument, inside=inside)
         case FunctionTerm(function=name, argument=argument):
@@ -251,7 +251,7 @@ def _see_term(term: Term, *, inside: FunctionTerm | None) -> None:
             _see_term(argument, inside=term)
 
 
-def _one_list(found: list[Path]) -> None:
+def _one_list(found: list[AttributePath]) -> None:
     """See that all lists that are gone over together are one, or lie in one another."""
     deepest = max(found, key=lambda path: len(path.lists))
     for path in found:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from trackplan.checks import Formula, Outcome, Path, TermComparison, Together, evaluate, number_at
+from trackplan.checks import AttributePath, Formula, Outcome, TermComparison, Together, evaluate, number_at
 from trackplan.checks.evaluation import holders
 from trackplan.checks.formula import Comparator
 
@@ -51,7 +51,7 @@ def _settle(check: TermComparison, attributes: dict[str, Any]) -> None:
         (check.right, _MIRRORED[check.comparator], check.left),
     )
     for side, comparator, other in sides:
-        if isinstance(side, Path) and (wanted := number_at(other, attributes)) is not None:
+        if isinstance(side, AttributePath) and (wanted := number_at(other, attributes)) is not None:
             for holder in holders(side, attributes):
                 holder[str(side.steps[-1])] = _number(wanted + _OFF[comparator])
             return

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from trackplan.checks import Outcome, Path, TermComparison, evaluate, readable
+from trackplan.checks import AttributePath, Outcome, TermComparison, evaluate, readable
 from trackplan.language.keywords import KEYWORDS, choices
 from trackplan.model.plan import Attribute, Event
 from trackplan.naming.styles import restyle, words
@@ -52,7 +52,11 @@ def _of_attributes(event: Event) -> Iterator[Defect]:
 def _of_checks(event: Event) -> Iterator[Defect]:
     """Yield a defect for each check of one attribute, at the top, that must equal the others."""
     for check in readable(event.checks):
-        if isinstance(check, TermComparison) and check.comparator == "=" and isinstance(check.left, Path):
+        if (
+            isinstance(check, TermComparison)
+            and check.comparator == "="
+            and isinstance(check.left, AttributePath)
+        ):
             path, change = check.left.attribute, _replace(lambda value: value + 1)
             if "." not in path:
                 yield Defect(rule="check-not-met", attribute=path, spoil=_breaking(check, _at(path, change)))

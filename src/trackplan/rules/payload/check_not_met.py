@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from trackplan.checks import Formula, Outcome, Path, TermComparison, evaluate, readable
+from trackplan.checks import AttributePath, Formula, Outcome, TermComparison, evaluate, readable
 from trackplan.checks.formula import paths
 from trackplan.document import Ref
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -87,7 +87,7 @@ def _schema(formula: Formula) -> Schema | None:
     return {"anyOf": [there, {"allOf": [_with_value(path) for path in formula.needed]}]}
 
 
-def _with_value(path: Path) -> Schema:
+def _with_value(path: AttributePath) -> Schema:
     """A schema of attributes that have a value at a path."""
     schema: Schema = {"not": {"type": "null"}}
     for step in reversed(path.steps):
@@ -95,12 +95,12 @@ def _with_value(path: Path) -> Schema:
     return schema
 
 
-def _subject(formula: Formula) -> Path | None:
+def _subject(formula: Formula) -> AttributePath | None:
     """The attribute that a check is about: what must be there, or the side that is sent and not computed."""
     sides: tuple[Any, ...] = (
         (formula.left, formula.right) if isinstance(formula, TermComparison) else formula.needed
     )
-    return next((side for side in sides if isinstance(side, Path)), None)
+    return next((side for side in sides if isinstance(side, AttributePath)), None)
 
 
 def _sentence(formula: Formula) -> str:
@@ -110,7 +110,7 @@ def _sentence(formula: Formula) -> str:
     return f"{needed} {'are' if len(formula.needed) > 1 else 'is'} missing where `{formula.there}` is"
 
 
-def _place(sample: Sample, subject: Path | None) -> Ref:
+def _place(sample: Sample, subject: AttributePath | None) -> Ref:
     """The place of an attribute at the top, where it is sent; else that of the attributes."""
     name = None if subject is None else subject.steps[0]
     there = name is not None and name in sample.payload.attributes

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trackplan.checks import CheckSyntaxError, Formula, Together, parse
-from trackplan.checks.formula import Path, lengths, paths
+from trackplan.checks.formula import AttributePath, lengths, paths
 from trackplan.document import Ref, Span
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Event, Plan
@@ -73,7 +73,7 @@ events:
                         yield Problem(message=message, ref=where, event=event.name, help=remedy)
 
 
-def _fault(event: Event, formula: Formula, path: Path) -> tuple[str, str | None]:
+def _fault(event: Event, formula: Formula, path: AttributePath) -> tuple[str, str | None]:
     """What is wrong with a path of a check, and the remedy where it is known."""
     planned = dict(event.walk())
     attribute = planned.get(path.attribute)
