@@ -57,7 +57,7 @@ pub struct Failure {
 /// What a thread needs to hold values against schemas, again and again.
 #[derive(Default)]
 pub struct Bench {
-    caches: Vec<Cache>,
+    caches: Vec<Option<Cache>>,
     inner: Tape,
     /// Walks through texts that are put off: those that must end well, not where a branch may fail.
     walks: Vec<Walk>,

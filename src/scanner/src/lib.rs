@@ -125,11 +125,29 @@ impl Scanner {
         self.totals.lock().unwrap_or_else(PoisonError::into_inner).0.different()
     }
 
-    /// Give what was counted, and begin anew.
+    /// Give the columns of a memory of keys, which is empty from then on; none behind the last.
+    fn drain_memory<'py>(&self, py: Python<'py>, index: usize) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        let mut guard = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(memory) = guard.0.memories.get_mut(index).map(std::mem::take) else {
+            return Ok(None);
+        };
+        drop(guard);
+        let found = (
+            memory.level,
+            PyBytes::new(py, &memory.keys.iter().flat_map(|key| key.to_ne_bytes()).collect::<Vec<u8>>()),
+            PyBytes::new(py, &memory.times.iter().flat_map(|time| time.to_ne_bytes()).collect::<Vec<u8>>()),
+            PyBytes::new(py, &memory.places.iter().flat_map(|place| place.to_ne_bytes()).collect::<Vec<u8>>()),
+            PyBytes::new(py, &memory.marks),
+        );
+        found.into_pyobject(py).map(Some)
+    }
+
+    /// Give what was counted but for the memories, and begin anew.
     fn drain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let totals = {
             let mut guard = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::take(&mut guard.0)
+            let memories = std::mem::take(&mut guard.0.memories);
+            std::mem::replace(&mut guard.0, Totals { memories, ..Totals::default() })
         };
         let found = PyDict::new(py);
         found.set_item("accounts", (totals.valid, totals.violating, totals.unplanned))?;
@@ -171,19 +189,6 @@ impl Scanner {
             said.append((*slot, one.spell.count, one.spell.times(), one.sources))?;
         }
         found.set_item("said", said)?;
-        let memories = PyList::empty(py);
-        for memory in totals.memories {
-            let bytes = |data: Vec<u8>| PyBytes::new(py, &data);
-            let one = (
-                memory.level,
-                bytes(memory.keys.iter().flat_map(|key| key.to_ne_bytes()).collect()),
-                bytes(memory.times.iter().flat_map(|time| time.to_ne_bytes()).collect()),
-                bytes(memory.places.iter().flat_map(|place| place.to_ne_bytes()).collect()),
-                bytes(memory.marks),
-            );
-            memories.append(one)?;
-        }
-        found.set_item("memories", memories)?;
         Ok(found)
     }
 }

@@ -8,7 +8,7 @@ use regex_automata::util::primitives::StateID;
 use rustc_hash::{FxHashMap, FxHasher};
 
 /// The most states of a machine while it is made.
-const STATES: usize = 2048;
+const STATES: usize = 1024;
 
 /// What is asked of a text, in terms of patterns that it holds.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -392,7 +392,7 @@ mod tests {
         formulas.push(Formula::Any(vec![Formula::Holds(0), Formula::All(vec![Formula::Holds(2), not(4)])]));
         formulas.extend([Formula::never(), Formula::all(Vec::new())]);
         let mut machines = Machines::default();
-        let table = |pattern: usize| patterns[pattern].table.as_ref();
+        let table = |pattern: usize| patterns[pattern].table();
         let ids = formulas.iter().map(|formula| machines.add(&Machine::new(formula, table).expect("it is small")));
         let ids: Vec<MachineId> = ids.collect();
         let mut chance = 1_u64;

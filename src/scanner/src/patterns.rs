@@ -11,58 +11,62 @@ use crate::machine::Automatic;
 const TABLE: usize = 1 << 19;
 const MAKING: usize = 1 << 21;
 
-pub struct Pattern {
-    /// Every state, where they are few.
-    pub table: Option<Automatic>,
-    regex: Regex,
+pub enum Pattern {
+    /// Every state, where they are few. No byte makes it give up: word boundaries of Unicode are run by the other.
+    Table(Automatic),
+    Regex(Box<Regex>),
 }
 
 impl Pattern {
     pub fn new(pattern: &str) -> Result<Self, String> {
         let translated =
             jsonschema_regex::to_rust_regex(pattern).map_err(|()| format!("pattern {pattern}"))?;
-        let regex = Regex::new(&translated).map_err(|error| error.to_string())?;
         let config = Config::new()
             .dfa_size_limit(Some(TABLE))
             .determinize_size_limit(Some(MAKING))
             .starts_for_each_pattern(false);
-        let dfa = Builder::new().configure(config).build(&translated).ok();
-        let table = dfa.and_then(|dfa| {
+        if let Ok(dfa) = Builder::new().configure(config).build(&translated) {
             let start = dfa.universal_start_state(Anchored::No);
-            let start = start.or_else(|| dfa.start_state_forward(&Input::new("")).ok())?;
-            Some((dfa, start))
-        });
-        Ok(Self { table, regex })
+            if let Some(start) = start.or_else(|| dfa.start_state_forward(&Input::new("")).ok()) {
+                return Ok(Self::Table((dfa, start)));
+            }
+        }
+        let regex = Regex::new(&translated).map_err(|error| error.to_string())?;
+        Ok(Self::Regex(Box::new(regex)))
     }
 
-    pub fn cache(&self) -> Cache {
-        self.regex.create_cache()
+    pub fn table(&self) -> Option<&Automatic> {
+        match self {
+            Self::Table(table) => Some(table),
+            Self::Regex(_) => None,
+        }
+    }
+
+    /// What a thread needs to run it, if anything.
+    pub fn cache(&self) -> Option<Cache> {
+        match self {
+            Self::Table(_) => None,
+            Self::Regex(regex) => Some(regex.create_cache()),
+        }
     }
 
     /// Whether a text holds what the pattern describes.
-    pub fn is_match(&self, text: &str, cache: &mut Cache) -> bool {
-        if let Some((dfa, start)) = &self.table {
-            let mut state = *start;
-            for &byte in text.as_bytes() {
-                state = dfa.next_state(state, byte);
-                if dfa.is_special_state(state) {
-                    if dfa.is_match_state(state) {
-                        return true;
-                    }
-                    if dfa.is_dead_state(state) {
-                        return false;
-                    }
-                    if dfa.is_quit_state(state) {
-                        return self.search(text, cache);
+    pub fn is_match(&self, text: &str, cache: &mut Option<Cache>) -> bool {
+        match self {
+            Self::Table((dfa, start)) => {
+                let mut state = *start;
+                for &byte in text.as_bytes() {
+                    state = dfa.next_state(state, byte);
+                    if dfa.is_special_state(state) && (dfa.is_match_state(state) || dfa.is_dead_state(state)) {
+                        return dfa.is_match_state(state);
                     }
                 }
+                dfa.is_match_state(dfa.next_eoi_state(state))
             }
-            return dfa.is_match_state(dfa.next_eoi_state(state));
+            Self::Regex(regex) => {
+                let cache = cache.get_or_insert_with(|| regex.create_cache());
+                regex.search_half_with(cache, &Input::new(text).earliest(true)).is_some()
+            }
         }
-        self.search(text, cache)
-    }
-
-    fn search(&self, text: &str, cache: &mut Cache) -> bool {
-        self.regex.search_half_with(cache, &Input::new(text).earliest(true)).is_some()
     }
 }

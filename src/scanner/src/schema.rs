@@ -397,7 +397,7 @@ impl Schemas {
             return known;
         }
         let patterns = &self.patterns;
-        let made = Machine::new(&formula, |pattern| patterns[pattern].table.as_ref())
+        let made = Machine::new(&formula, |pattern| patterns[pattern].table())
             .filter(|machine| self.machines.size() + machine.size() <= MACHINES);
         let found = made.map(|machine| self.machines.add(&machine));
         self.by_formula.insert(formula, found);

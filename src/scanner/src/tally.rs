@@ -433,11 +433,23 @@ pub struct KeyMemory {
 impl KeyMemory {
     pub fn add(&mut self, key: u64, time: u32, place: i64, mark: u8) {
         if key & self.mask() == 0 {
+            if self.keys.len() == self.keys.capacity() {
+                self.grow();
+            }
             self.keys.push(key);
             self.times.push(time);
             self.places.push(place);
             self.marks.push(mark);
         }
+    }
+
+    /// Make room for a quarter more, not for twice as many, since these are most of what a run keeps.
+    fn grow(&mut self) {
+        let more = self.keys.len() / 4 + 64;
+        self.keys.reserve_exact(more);
+        self.times.reserve_exact(more);
+        self.places.reserve_exact(more);
+        self.marks.reserve_exact(more);
     }
 
     const fn mask(&self) -> u64 {

@@ -11,10 +11,10 @@ from xxhash import xxh3_64_intdigest
 digest: Callable[[bytes], int] = xxh3_64_intdigest
 """A stable 64-bit hash of a text; not cryptographic, so the text itself is never stored."""
 
-MOST = 200_000
+MOST = 100_000
 """The most sightings that a `KeySample` keeps before it samples: 21 bytes each."""
 
-TOTAL = 800_000
+TOTAL = 250_000
 """The most sightings that all samples of a tally keep together."""
 
 SMALL = 0xFFFF_FFFF

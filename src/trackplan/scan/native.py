@@ -21,7 +21,7 @@ from trackplan.model.distinct import DistinctCounter
 from trackplan.model.finding import Severity
 from trackplan.model.key_sample import MOST, TOTAL, KeySample
 from trackplan.model.line_block import LineBlock
-from trackplan.model.payload import Family, Locate, Payload
+from trackplan.model.payload import Family, Locate, Payload, Violation
 from trackplan.model.plan import Event
 from trackplan.model.tally import (
     ORIGIN,
@@ -257,8 +257,6 @@ class NativeScanner:
         if event is None and family.kind == "event":
             payload = Payload(kind="event", shape=family.shape, record={}, name=name, name_at=wire.name or ())
             judge = self._checker.of(payload)
-            if judge.meant is not None:
-                return None  # its attributes are judged by the event that was meant
             said = judge.of_name(payload)
             if any(path != wire.name for _, path in said):
                 return None
@@ -324,12 +322,9 @@ class NativeScanner:
                     return False
                 payload = read
             place = holder if keyword == "required" else at
-            wanted = (keyword, attribute_path(at), place)
-            violation = next(
-                (one for one in judge.violations(payload) if (one.keyword, one.path, one.at) == wanted), None
-            )
-            if violation is None:
-                return False
+            value = _dig(payload.attributes, at) if name is None else None
+            attribute = find_attribute(family.attributes, at)
+            violation = Violation(keyword, attribute_path(at), place, value, attribute)
             slots = [self._slot(remark) for remark in judge.of_violation(violation, payload)]
             self._scanner.add_known(klass, list(dict.fromkeys(slots)))
             self._known += 1
@@ -362,11 +357,11 @@ class NativeScanner:
         for slot, count, times, bits in counted["said"]:
             named = [name for index, name in enumerate(sources) if bits >> index & 1]
             self._sink.found(self._slots[slot], count, _spell(count, times), named)
-        for label, (level, keys, times, places, marks) in zip(
-            self._memories, counted["memories"], strict=False
-        ):
-            if keys:
-                _memory(tally, *label).merge(KeySample.of(level, keys, times, places, marks))
+        for index, label in enumerate(self._memories):
+            if (columns := self._scanner.drain_memory(index)) is None:
+                break
+            if columns[1]:
+                _memory(tally, *label).merge(KeySample.of(*columns))
 
     def _reasons(self) -> list[str]:
         selection = self._selection or Selection()
@@ -428,6 +423,12 @@ def _wire(wire: Wire) -> dict[str, Any]:
 
 def _spell(count: int, times: tuple[int, int] | None) -> Spell:
     return Spell(count, *(times or (None, None)))
+
+
+def _dig(value: Any, at: Path) -> Any:
+    for part in at:
+        value = value[part]
+    return value
 
 
 def _memory(tally: Tally, kind: str, name: str) -> KeySample:

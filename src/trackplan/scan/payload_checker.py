@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from trackplan.document import Document, Path, Ref
 from trackplan.engine import address, rules, severity
@@ -114,7 +115,8 @@ class FamilyChecker:
         self._plan = family.plan
         self._measure = judge.compiled.measure(family.kind, family.event or family.meant)
         self._spoken = judge.spoken
-        self._speakers = RuleFilter([rule for rule in judge.rules if rule.always], family).speakers
+        self._family = family
+        self._always = [rule for rule in judge.rules if rule.always]
         self._of_names = [
             rule
             for rule in judge.rules
@@ -124,10 +126,14 @@ class FamilyChecker:
         self._named: dict[str | None, list[Placed]] = {}
         self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
 
+    @cached_property
+    def _filter(self) -> RuleFilter:
+        return RuleFilter(self._always, self._family)
+
     def remarks(self, payload: Payload, most: int | None = None) -> Sequence[Placed]:
         """Return all problems of a payload, whose record's shortest text has at most so many bytes."""
         violations = self._measure(payload.attributes)
-        speakers = self._speakers(payload, most)
+        speakers = self._filter.speakers(payload, most)
         said = self._said(speakers, payload, violations) if speakers else []
         if self._of_names:
             said += self.of_name(payload)

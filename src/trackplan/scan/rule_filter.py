@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any
 
 from trackplan.model.payload import Family, Payload
 from trackplan.rules import PayloadRule
@@ -14,20 +16,27 @@ class RuleFilter:
     """Selects the rules that may report a payload of one family; see `PayloadRule.quiet`."""
 
     def __init__(self, rules: Iterable[PayloadRule], family: Family) -> None:
-        from msgspec.json import encode  # noqa: PLC0415 - a plan without payloads need not wait for it
+        self._quiet = [(rule, rule.quiet(family)) for rule in rules]
+        self._never_quiet = tuple(rule for rule, schema in self._quiet if schema is None)
 
-        self._encode = encode
-        quiet = [(rule, rule.quiet(family)) for rule in rules]
-        schemas = [dict(schema) for _, schema in quiet if schema]
-        self._all_quiet = Validator({"allOf": schemas} if schemas else {}).accepts
-        self._never_quiet = tuple(rule for rule, schema in quiet if schema is None)
-        self._each = [(rule, None if schema is None else Validator(schema).accepts) for rule, schema in quiet]
+    @cached_property
+    def _all_quiet(self) -> Callable[[Any], bool]:
+        schemas = [dict(schema) for _, schema in self._quiet if schema]
+        return Validator({"allOf": schemas} if schemas else {}).accepts
+
+    @cached_property
+    def _each(self) -> list[tuple[PayloadRule, Callable[[Any], bool] | None]]:
+        return [(rule, None if schema is None else Validator(schema).accepts) for rule, schema in self._quiet]
 
     def speakers(self, payload: Payload, most: int | None = None) -> Sequence[PayloadRule]:
         """The rules that may have something to say of a payload, in their order.
 
         ``most`` is how many bytes the record's shortest text has at most, where that is known.
         """
+        if most is None:
+            from msgspec.json import encode  # noqa: PLC0415 - a run without payloads need not wait for it
+
+            most = len(encode(payload.record))
         seen = {
             "attributes": payload.attributes,
             "person": payload.person,
@@ -37,7 +46,7 @@ class RuleFilter:
             "delay": _delay(payload),
             "context": payload.context,
             "record": payload.record,
-            "bytes": len(self._encode(payload.record)) if most is None else most,
+            "bytes": most,
         }
         if self._all_quiet(seen):
             return self._never_quiet

@@ -17,7 +17,7 @@ from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
 from trackplan.sources.whole_files import open_stream
 
 NEWLINE = 10
-BLOCK = 1 << 20
+BLOCK = 1 << 19
 """How many bytes of lines are read at once."""
 
 TOO_LONG = UnreadableRecord(
@@ -75,7 +75,7 @@ class NdjsonLines:
                 if first < end:
                     yield data[first:end]
             else:
-                yield b"".join((*begun, data[:end]))
+                yield b"".join((*begun, memoryview(data)[:end]))
             begun, size = [data[end:]], len(data) - end
         if size >= LONGEST:
             yield None

@@ -52,11 +52,18 @@ class Stream(io.RawIOBase):
         """Return True."""
         return True
 
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the bytes of one read, which are not copied; all that is left without a size."""
+        if size < 0:
+            return self.readall()
+        data = self._ahead[:size] if self._ahead else self._next(size)
+        self._ahead = self._ahead[len(data) :]
+        return data
+
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill the buffer with one read."""
         view = memoryview(buffer).cast("B")
-        data = self._ahead[: len(view)] if self._ahead else self._next(len(view))
-        self._ahead = self._ahead[len(data) :]
+        data = self.read(len(view))
         view[: len(data)] = data
         return len(data)
 
