@@ -14,6 +14,7 @@ import pytest
 from tests.reporters.reports import CHANGES, LANDED
 from tests.site.conftest import PLAN, trackplan
 from trackplan.document import Document, Ref
+from trackplan.health.judgement import judge_health
 from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
 from trackplan.model.tally import Tally
@@ -22,7 +23,7 @@ from trackplan.reporters import REPORTERS, Style
 from trackplan.reporters.json import as_data
 from trackplan.reporters.json_reader import ReportError, read_audit
 from trackplan.rules.days import pace_before
-from trackplan.site.health import landed_stats
+from trackplan.site.health import Production
 
 TEXT = REPORTERS["json"](LANDED, Style())
 NOT_DESCRIBED = "is not what `trackplan schema --of report` describes"
@@ -73,7 +74,12 @@ def used(text: str) -> None:
     for event in report.landed.events:
         pace_before(landing, event.name)
         landed_of(report, event.name)
-    landed_stats(report.landed)
+    plan = Plan(ref=Ref(Document("plan.yaml")))
+    production = Production(health=judge_health(plan, report), landed=report.landed)
+    assert production.span or not (report.landed.first and report.landed.last)
+    for event in report.landed.events:
+        production.landed_record(event.name)
+        production.filled(event.name)
     for format_ in ("text", "html", "json"):
         REPORTERS[format_](report, Style())
 

@@ -14,7 +14,10 @@ from tests.nightly import nightly
 from tests.reporters.hostile import strings
 from tests.sandbox.browser import Tab
 from tests.site.conftest import visit
-from trackplan.document import Document, Ref
+from trackplan.document import Document, Location, Ref
+from trackplan.model.finding import Finding, Severity
+from trackplan.model.health import HealthState, PlanHealth, SubjectHealth
+from trackplan.model.landed import Landed, LandedAttribute, LandedEvent
 from trackplan.model.plan import (
     After,
     Attribute,
@@ -32,7 +35,7 @@ from trackplan.model.plan import (
     Tombstone,
 )
 from trackplan.model.policy import Allow, Policy
-from trackplan.site import Brand, Catalogue, ExtraPage, Health, LandedStats, Release, ReleaseChange, Site
+from trackplan.site import Brand, Catalogue, ExtraPage, Production, Release, ReleaseChange, Site
 from trackplan.site.catalogue import TOP
 
 MARKS = (
@@ -72,7 +75,7 @@ TAGS = set(
         r"\w+",
         "html head meta title link script body header main nav footer section article div p h1 h2 h3 hr br "
         "a b code del em pre s small span strong blockquote img select option "
-        "dd dl dt li ol ul table tbody td th thead tr path rect svg text",
+        "details summary time dd dl dt li ol ul table tbody td th thead tr path rect svg text",
     )
 )
 OWN = {"assets/site.js", "../assets/site.js"}
@@ -132,15 +135,72 @@ def hostile(all_: list[str]) -> Catalogue:
             )
             for text in all_
         ],
-        landed=LandedStats(
-            events={
-                text: Health(count=2, valid=1, last_seen=text, per_day={"2026-11-01": 2}, filled={text: 0.5})
-                for text in all_
-            },
-            first=all_[0],
-            last=all_[1],
-        ),
+        production=_production(all_),
         folder="tracking_plan/",
+    )
+
+
+def _production(all_: list[str]) -> Production:
+    """Every text is an event, one that no plan has, and what was found about both."""
+    subjects = [
+        SubjectHealth(
+            kind="event",
+            name=text,
+            state=HealthState.BROKEN,
+            reason=text,
+            since=text,
+            findings=(
+                Finding(
+                    rule=text,
+                    kind="landing",
+                    severity=Severity.ERROR,
+                    message=text,
+                    help=text,
+                    location=Location(text),
+                    event=text,
+                    attribute=text,
+                    first_seen=text,
+                    last_seen=text,
+                    source=text,
+                ),
+            ),
+            journeys=(text,),
+            stops=True,
+            twins=(f"twin of {text}",),
+            owner=text,
+            contact=text,
+        )
+        for text in all_
+    ]
+    by_name = {one.name: one for one in subjects}
+    names = [*all_, *(f"twin of {text}" for text in all_)]
+    return Production(
+        health=PlanHealth(
+            events=by_name,
+            attributes={text: {text: by_name[text]} for text in all_},
+            people=by_name,
+            journeys=by_name,
+            sources=by_name,
+            owners=by_name,
+            unplanned={f"twin of {text}": 2 for text in all_},
+        ),
+        landed=Landed(
+            first="2026-11-01T00:00:00Z",
+            last="2026-11-02T00:00:00Z",
+            events=tuple(
+                LandedEvent(
+                    name=text,
+                    planned=text in by_name,
+                    count=2,
+                    valid=1,
+                    last_seen=text,
+                    per_day={"2026-11-01": 2},
+                    sources={text: 2},
+                    attributes={text: LandedAttribute(count=1, of=2)},
+                )
+                for text in names
+            ),
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trackplan.site.brand import Brand, ExtraPage, wanted
 from trackplan.site.catalogue import Catalogue
-from trackplan.site.health import Health, LandedStats
+from trackplan.site.health import Production
 from trackplan.site.history import Release, ReleaseChange
 from trackplan.site.render import Format, Site
 
@@ -13,8 +13,7 @@ __all__ = [
     "Catalogue",
     "ExtraPage",
     "Format",
-    "Health",
-    "LandedStats",
+    "Production",
     "Release",
     "ReleaseChange",
     "Site",

@@ -12,9 +12,10 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.senders import MessageSender, Senders, senders
 from trackplan.document import Ref
 from trackplan.model.finding import Finding, RuleCard, Severity
+from trackplan.model.health import SubjectHealth
 from trackplan.model.plan import Attribute, Event, Plan, Tombstone
 from trackplan.site.brand import Brand
-from trackplan.site.health import LandedStats
+from trackplan.site.health import Production, state_of
 from trackplan.site.history import Release, ReleaseChange
 from trackplan.site.slugs import slug
 
@@ -37,7 +38,8 @@ class Catalogue:
     world: Readership | None = None
     """What a workspace and template files read; ``None`` when there is nothing to know it from."""
     history: Sequence[Release] = ()
-    landed: LandedStats | None = None
+    production: Production | None = None
+    """What landed, and the state of the plan by that; ``None`` without an audit."""
     rules: Sequence[RuleCard] = ()
     folder: str = ""
     """What the names of the plan's documents begin with, such as ``tracking_plan/``: left out of pages."""
@@ -61,6 +63,32 @@ class Catalogue:
                 for text in (one.at, one.at.rpartition("/")[0]):
                     found.setdefault(text, []).append(one)
         return found
+
+    @property
+    def made_on(self) -> str:
+        """The day of the newest of what the site is made of: an audit's end, or else a release."""
+        if self.production is not None and self.production.last:
+            return self.production.last
+        return next((release.on for release in self.history if release.on), "")
+
+    def health(self, one: SubjectHealth) -> dict[str, Any]:
+        """The state of a subject, with links."""
+        owner = self.owner(one.owner) if one.owner else None
+        if owner is not None and one.contact:
+            owner["contact"] = one.contact
+        journeys = [self.journey(name) for name in one.journeys if name in self.plan.journeys]
+        twins = [self.other_name(name) for name in one.twins]
+        return state_of(one, journeys=journeys, owner=owner, twins=twins)
+
+    def other_name(self, name: str) -> Link:
+        """Return a link to a name that is no event of the plan; see `trackplan.site.names`."""
+        return _link(name, f"names/{slug(name)}")
+
+    @cached_property
+    def twins(self) -> Mapping[str, str]:
+        """The planned event that each unplanned name was meant to be, of those that landed."""
+        events = self.production.health.events.values() if self.production is not None else ()
+        return {twin: one.name for one in events for twin in one.twins}
 
     @cached_property
     def carriers(self) -> Mapping[str, list[tuple[Event, Attribute]]]:

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from trackplan.model.health import SubjectHealth
 from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.examples import example
+from trackplan.site.health import mark
 from trackplan.site.jinja import Fields
 from trackplan.site.sending import FORMS
 from trackplan.site.setups import SETUPS
@@ -44,15 +46,49 @@ def home(catalogue: Catalogue) -> Fields:
         "statuses": dict(sorted(Counter(event.status for event in events).items())),
         "events": list(summaries(catalogue, events)),
         **({"newest": newest} if newest else {}),
-        **({"landed": _window(catalogue)} if catalogue.landed else {}),
+        **({"landed": _window(catalogue), "health": _state(catalogue)} if catalogue.production else {}),
         "pages": [{"name": page.title, "path": f"pages/{slug(page.name)}"} for page in catalogue.brand.pages],
     }
 
 
 def _window(catalogue: Catalogue) -> Fields:
-    landed = catalogue.landed
-    assert landed is not None
-    return {key: value for key, value in (("first", landed.first), ("last", landed.last)) if value}
+    found = catalogue.production
+    assert found is not None
+    return {
+        **{key: value for key, value in (("first", found.first), ("last", found.last)) if value},
+        "count": found.count,
+    }
+
+
+def _state(catalogue: Catalogue) -> Fields:
+    """The state of the plan: one sentence, what is wrong, worst first, and the number of events by state."""
+    found = catalogue.production
+    assert found is not None
+    unplanned = sorted(found.health.unplanned.items(), key=lambda one: (-one[1], one[0]))
+    return {
+        "sentence": found.sentence(),
+        "wrong": [_wrong(catalogue, one) for one in found.health.wrong],
+        "states": {state.value: count for state, count in found.health.counts().items()},
+        "unplanned": [{**catalogue.other_name(name), "count": count} for name, count in unplanned],
+    }
+
+
+def _wrong(catalogue: Catalogue, one: SubjectHealth) -> Fields:
+    """One thing that is wrong, with its page and its days."""
+    assert catalogue.production is not None
+    if one.kind == "event":
+        days = catalogue.production.landed_record(one.name).get("per_day")
+        return {
+            **catalogue.event(one.name),
+            **catalogue.health(one),
+            **({"per_day": days} if days else {}),
+        }
+    where = (
+        {"path": "people", "anchor": anchor(one.name)}
+        if one.name in catalogue.plan.people
+        else {"path": "people"}
+    )
+    return {"name": one.name, "of": "people", **where, **catalogue.health(one)}
 
 
 def groups(catalogue: Catalogue) -> Fields:
@@ -78,9 +114,14 @@ def people(catalogue: Catalogue) -> Fields:
     plan = catalogue.plan
     pages = {name: catalogue.journey(name)["path"] for name in plan.journeys}
 
+    wrong = catalogue.production.health.people if catalogue.production else {}
+
     def more(path: str) -> Mapping[str, Any]:
         found = readers.record(catalogue.senders.of_person(path), pages)
-        return {"read_by": found} if found else {}
+        return {
+            **({"read_by": found} if found else {}),
+            **({"health": mark(wrong[path])} if path in wrong else {}),
+        }
 
     identity = {"pattern": plan.identity.pattern, "anonymous": plan.identity.anonymous}
     return {
@@ -114,6 +155,7 @@ def _owner(catalogue: Catalogue, name: str) -> Fields:
         **({"description": known.description} if known and known.description else {}),
         "events": len(catalogue.owned.get(name, ())),
         "journeys": sum(journey.owner == name for journey in catalogue.plan.journeys.values()),
+        **_mark(catalogue, "owners", name),
     }
 
 
@@ -146,7 +188,14 @@ def _source(catalogue: Catalogue, name: str) -> Fields:
         **{key: value for key, value in said.items() if value},
         **({"match": {match.kind: match.path, "equals": match.equals}} if match else {}),
         "events": len(catalogue.sent.get(name, ())),
+        **_mark(catalogue, "sources", name),
     }
+
+
+def _mark(catalogue: Catalogue, kind: str, name: str) -> Fields:
+    """The state of an owner or a source; nothing without an audit."""
+    found = getattr(catalogue.production.health, kind).get(name) if catalogue.production else None
+    return {"health": catalogue.health(found)} if found is not None else {}
 
 
 def source(catalogue: Catalogue, name: str) -> Fields:
@@ -170,7 +219,7 @@ def changelog(catalogue: Catalogue) -> Fields:
         ],
         "removed": [
             {
-                "name": gone.name,
+                **catalogue.other_name(gone.name),
                 **({"on": gone.on.isoformat()} if gone.on else {}),
                 **({"replaced_by": catalogue.event(gone.replaced_by)} if gone.replaced_by else {}),
                 **({"reason": gone.reason} if gone.reason else {}),

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from trackplan.consumers.senders import MessageSender, unplanned
+from trackplan.model.health import SubjectHealth
 from trackplan.model.plan import Attribute, Event
+from trackplan.reporters.words import seen
 from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.examples import example
+from trackplan.site.health import mark
 from trackplan.site.jinja import Fields
 from trackplan.site.words import duration
 
@@ -36,7 +39,8 @@ def record(catalogue: Catalogue, event: Event) -> Fields:
         "groups": list(event.groups),
         "read_by": list(_read_by(catalogue, event)),
         "unplanned": list(_unplanned(catalogue, event)),
-        "landed": catalogue.landed.record(event.name) if catalogue.landed else None,
+        "landed": catalogue.production.landed_record(event.name) if catalogue.production else None,
+        "health": _health(catalogue, event),
         "history": [
             {"release": release.record(), **change.record()}
             for release, change in catalogue.changes.get(event.name, ())
@@ -53,6 +57,18 @@ def record(catalogue: Catalogue, event: Event) -> Fields:
         **({} if written else {"example_is_made": True}),
         "source": catalogue.place(event.ref),
     }
+
+
+def _health(catalogue: Catalogue, event: Event) -> Fields | None:
+    if catalogue.production is None:
+        return None
+    return catalogue.health(catalogue.production.health.events[event.name])
+
+
+def _problem(one: SubjectHealth) -> Fields:
+    """The state of an attribute, with how often the worst problem was seen."""
+    often = seen(one.findings[0], named=False) if one.findings else ""
+    return {**mark(one), **({"seen": often} if often else {})}
 
 
 def _owner(catalogue: Catalogue, event: Event) -> Fields | None:
@@ -72,14 +88,16 @@ def _since(catalogue: Catalogue, event: Event) -> Fields | None:
 
 def _more(catalogue: Catalogue, event: Event) -> Callable[[str], Mapping[str, Any]]:
     pages = {name: catalogue.journey(name)["path"] for name in catalogue.plan.journeys}
-    health = catalogue.landed.events.get(event.name) if catalogue.landed else None
+    shares = catalogue.production.filled(event.name) if catalogue.production else {}
+    wrong = catalogue.production.health.attributes.get(event.name, {}) if catalogue.production else {}
 
     def more(path: str) -> Mapping[str, Any]:
         found = readers.record(catalogue.senders.of_attribute(event.name, path), pages)
-        filled = health.filled.get(path) if health else None
+        filled = shares.get(path)
         return {
             **({"read_by": found} if found else {}),
             **({} if filled is None else {"filled": round(filled, 4)}),
+            **({"health": _problem(wrong[path])} if path in wrong else {}),
         }
 
     return more

@@ -43,6 +43,8 @@ def record(catalogue: Catalogue, name: str) -> Fields:
         "uses": [_use(catalogue, journey, use) for use in journey.uses],
         "state": sender.campaign.state if sender.campaign else None,
         "messages": list(_messages(catalogue, sender)),
+        "health": _health(catalogue, name),
+        "states": _states(catalogue, journey),
     }
     return {
         **catalogue.journey(name),
@@ -50,6 +52,22 @@ def record(catalogue: Catalogue, name: str) -> Fields:
         **{key: value for key, value in said.items() if value},
         "source": catalogue.place(journey.ref),
     }
+
+
+def _health(catalogue: Catalogue, name: str) -> Fields | None:
+    if catalogue.production is None:
+        return None
+    return catalogue.health(catalogue.production.health.journeys[name])
+
+
+def _states(catalogue: Catalogue, journey: Journey) -> Fields:
+    """The state of each event of the flow that is not well, by name."""
+    if catalogue.production is None:
+        return {}
+    events = catalogue.production.health.events
+    named = [journey.trigger, *journey.exit_on, journey.goal.event if journey.goal else None]
+    found = (events[name] for name in dict.fromkeys(named) if name in events)
+    return {one.name: one.state.value for one in found if not one.state.is_well}
 
 
 def _goal(catalogue: Catalogue, journey: Journey) -> Fields | None:

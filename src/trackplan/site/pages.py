@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from trackplan.model.plan import Attribute, Event
-from trackplan.site import directory, event, journey
+from trackplan.site import directory, event, journey, names
 from trackplan.site.attributes import meaning, rows
 from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.jinja import Fields
@@ -44,6 +44,7 @@ class Page:
 
 _TOPS = {
     "event": "index",
+    "name": "index",
     "attribute": "attributes",
     "journey": "journeys",
     "owner": "owners",
@@ -59,6 +60,9 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     for one in plan.events.values():
         make = partial(event.record, catalogue, one)
         yield Page(path=f"events/{slug(one.name)}", kind="event", title=one.name, make=make)
+    for name in names.other_names(catalogue):
+        make = partial(names.record, catalogue, name)
+        yield Page(path=catalogue.other_name(name)["path"], kind="name", title=name, make=make)
     for kind, title, listing in _LISTS:
         yield Page(path=kind, kind=kind, title=title, make=partial(listing, catalogue))
     for name in catalogue.carriers:

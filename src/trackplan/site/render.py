@@ -11,6 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, TemplateError, TemplateRuntimeError
 
 from trackplan.reporters.palette import palette
+from trackplan.reporters.words import percent
 from trackplan.site import markdown, search
 from trackplan.site.attributes import any_required, required, unread
 from trackplan.site.brand import accents
@@ -24,7 +25,7 @@ from trackplan.site.prose import Prose
 from trackplan.site.sending import FORMS
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.spark import sparkline
-from trackplan.site.words import constraints, format_value, plural
+from trackplan.site.words import constraints, contact, format_value, plural
 
 Format = Literal["html", "markdown"]
 
@@ -166,6 +167,8 @@ class Site:
             "forms": FORMS,
             "merged_html": merged_html,
             "sparkline": sparkline,
+            "share_text": percent,
+            "contact_of": contact,
             "draw": _flow,
         }
         return environment
@@ -203,7 +206,7 @@ def _css(accent: str) -> str:
     inks = accents(accent)
     return (
         palette() + _text("assets", "site.css") + f":root{{--accent:{inks['light']}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{--accent:{inks['dark']}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{inks['dark']}}}}}\n"
         f"@media print{{:root{{--accent:{inks['light']}}}}}\n"
     )
 

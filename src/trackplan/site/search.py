@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from trackplan.model.plan import Attribute, Event, walk
+from trackplan.site import names
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.slugs import anchor, slug
 
@@ -32,12 +33,23 @@ def _entries(catalogue: Catalogue) -> Iterator[Entry]:
     plan = catalogue.plan
     for event in plan.events.values():
         yield _entry("event", catalogue.event(event.name), event.description, _words(catalogue, event))
+    for name in names.other_names(catalogue):
+        use = names.record(catalogue, name).get("use")
+        said = f"use {use['name']}" if use else ""
+        yield (
+            names.kind(catalogue, name),
+            name,
+            f"{catalogue.other_name(name)['path']}.html",
+            said,
+            "not planned",
+        )
     for name, carried in catalogue.carriers.items():
         link = catalogue.attribute(name)
-        yield _entry("attribute", link, carried[0][1].description, "")
+        yield _entry("attribute", link, carried[0][1].description, _of_attribute(catalogue, carried))
         yield from _nested(name, link["path"], carried)
     for name, attribute in plan.people.items():
         yield ("person attribute", name, f"people.html#{anchor(name)}", attribute.description[:LONGEST], "")
+    yield from _messages(catalogue)
     for name, journey in plan.journeys.items():
         yield _entry("journey", catalogue.journey(name), journey.description, name)
     for name, owner in plan.owners.items():
@@ -48,6 +60,15 @@ def _entries(catalogue: Catalogue) -> Iterator[Entry]:
         yield ("page", page.title, f"pages/{slug(page.name)}.html", "", "")
 
 
+def _messages(catalogue: Catalogue) -> Iterator[Entry]:
+    """Yield the messages of the plan's journeys, which are on the journeys' pages."""
+    for sender in catalogue.senders.all:
+        if sender.journey is not None:
+            link = catalogue.journey(sender.journey.name)
+            for message in sender.messages:
+                yield ("message", message.name, f"{link['path']}.html#messages", f"of {link['name']}", "")
+
+
 def _entry(kind: str, link: dict[str, str], description: str, words: str) -> Entry:
     name, path = link["name"], link["path"]
     address = "" if path == f"{kind}s/{name}" else f"{path}.html"
@@ -56,7 +77,18 @@ def _entry(kind: str, link: dict[str, str], description: str, words: str) -> Ent
 
 def _words(catalogue: Catalogue, event: Event) -> str:
     owner = catalogue.owner(event.owner)["name"] if event.owner else ""
-    return " ".join([owner, *event.tags, *event.sources]).strip()
+    state = catalogue.production.health.events[event.name].state if catalogue.production else ""
+    status = event.status if event.status != "active" else ""
+    personal = "pii" if any(one.pii for _, one in event.walk()) else ""
+    return " ".join(filter(None, [owner, *event.tags, *event.sources, status, state, personal]))
+
+
+def _of_attribute(catalogue: Catalogue, carried: Sequence[tuple[Event, Attribute]]) -> str:
+    """The other words of an attribute: the owners of its events, its status, and whether it is personal."""
+    owners = {catalogue.owner(event.owner)["name"]: None for event, _ in carried if event.owner}
+    states = {one.status: None for _, one in carried if one.status != "active"}
+    kinds = {f"pii {one.pii}": None for _, one in carried if one.pii}
+    return " ".join([*owners, *states, *kinds])
 
 
 def _nested(name: str, page: str, carried: Any) -> Iterator[Entry]:

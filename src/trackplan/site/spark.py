@@ -23,13 +23,13 @@ class Spark(NamedTuple):
     bar: int = BAR
 
 
-def sparkline(per_day: Mapping[str, int]) -> Spark:
-    """Draw the last days; a day without any occurrence is a gap."""
+def sparkline(per_day: Mapping[str, int], end: str = "") -> Spark:
+    """Draw the last days to the end of the audit's window; a day without any occurrence is a gap."""
     days = {date.fromisoformat(day): count for day, count in per_day.items()}
-    last = max(days)
+    last = max([*days, *([date.fromisoformat(end)] if end else [])])
     first = max(min(days), last - timedelta(days=DAYS - 1))
     shown = [days.get(first + timedelta(days=index), 0) for index in range((last - first).days + 1)]
-    most = max(shown)
+    most = max(*shown, 1)
     bars = [
         (index * STEP, max(1, round(count / most * HEIGHT))) for index, count in enumerate(shown) if count
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from trackplan.model.plan import Event
 from trackplan.site.catalogue import Catalogue
+from trackplan.site.health import mark
 
 
 def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[str, Any]]:
@@ -21,8 +22,16 @@ def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[st
             "tags": list(event.tags),
             "attributes": len(event.attributes),
             "readers": len(catalogue.senders.by_event.get(event.name, ())),
-            **({"landed": catalogue.landed.record(event.name)} if catalogue.landed else {}),
+            **_production(catalogue, event),
         }
+
+
+def _production(catalogue: Catalogue, event: Event) -> dict[str, Any]:
+    """What landed of an event, and its state; nothing without an audit."""
+    if catalogue.production is None:
+        return {}
+    landed = catalogue.production.landed_record(event.name)
+    return {"landed": landed, "health": mark(catalogue.production.health.events[event.name])}
 
 
 def names(events: Iterable[Event]) -> list[str]:

@@ -11,7 +11,12 @@ from typing import Annotated
 import typer
 
 from trackplan.cli.support import options
-from trackplan.cli.support.consumer_inputs import AuditOption, TemplatesOption, WorkspaceOption
+from trackplan.cli.support.consumer_inputs import (
+    AuditOption,
+    LandedOption,
+    TemplatesOption,
+    WorkspaceOption,
+)
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.site_inputs import SiteInputs, theme_errors
 
@@ -53,6 +58,7 @@ def build(
     workspace: WorkspaceOption = None,
     templates: TemplatesOption = None,
     audit: AuditOption = None,
+    landed: LandedOption = None,
     theme: ThemeOption = None,
     no_history: NoHistoryOption = False,
 ) -> int:
@@ -61,7 +67,13 @@ def build(
 
     check_replaceable(out)
     site = SiteInputs(
-        plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme, history=not no_history
+        plan=plan,
+        workspace=workspace,
+        templates=templates,
+        audit=audit,
+        landed=landed,
+        theme=theme,
+        history=not no_history,
     ).site()
     with theme_errors():
         count = write_folder(out, site.files(format_.value))
@@ -79,6 +91,7 @@ def check(
     workspace: WorkspaceOption = None,
     templates: TemplatesOption = None,
     audit: AuditOption = None,
+    landed: LandedOption = None,
     theme: ThemeOption = None,
     no_history: NoHistoryOption = False,
 ) -> int:
@@ -90,7 +103,13 @@ def check(
             f"there is no folder `{out}`", "build it with `trackplan docs build`, or name it with --out"
         )
     site = SiteInputs(
-        plan=plan, workspace=workspace, templates=templates, audit=audit, theme=theme, history=not no_history
+        plan=plan,
+        workspace=workspace,
+        templates=templates,
+        audit=audit,
+        landed=landed,
+        theme=theme,
+        history=not no_history,
     ).site()
     stale = 0
     with theme_errors():
@@ -117,6 +136,7 @@ def serve(
     workspace: WorkspaceOption = None,
     templates: TemplatesOption = None,
     audit: AuditOption = None,
+    landed: LandedOption = None,
     theme: ThemeOption = None,
     no_history: NoHistoryOption = False,
 ) -> int:
@@ -128,6 +148,7 @@ def serve(
         workspace=workspace,
         templates=templates,
         audit=audit,
+        landed=landed,
         theme=theme,
         history=not no_history,
         live=True,

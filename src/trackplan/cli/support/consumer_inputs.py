@@ -59,6 +59,15 @@ AuditOption = Annotated[
         "--audit", metavar="FILE", help="A JSON report of `trackplan audit`: what landed.", show_default=False
     ),
 ]
+LandedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--landed",
+        metavar="FILE",
+        help="The file that `audit --history` keeps: what landed, by its newest audit and day by day.",
+        show_default=False,
+    ),
+]
 LiveOption = Annotated[
     bool,
     typer.Option(
@@ -79,6 +88,8 @@ class ConsumerInputs:
     workspace: Path | None = None
     templates: Path | None = None
     audit: Path | None = None
+    landed: Path | None = None
+    """A history that audits keep, in place of an audit's report."""
     cache: bool = True
     live: bool = False
     way: Way = field(default_factory=Way)
@@ -152,7 +163,7 @@ def gather(plan: Plan, root: Path, inputs: ConsumerInputs) -> Gathered:
     folder = _found(
         inputs.templates, home / TEMPLATES, "folder of templates", "name another with --templates"
     )
-    audit = None if inputs.audit is None else read_audit(inputs.audit)
+    audit = _audit(inputs)
     readings = LiquidCache((snapshot.parent if snapshot is not None else folder) if inputs.cache else None)
     with paused_gc():
         texts = _texts(inputs, home, snapshot, folder)
@@ -198,6 +209,19 @@ def fresh_problems(world: Readership, plan: Plan) -> list[Finding]:
     known = {place(finding) for finding in engine.check_readers(world)}
     found = engine.check_readers(replanned(world, plan))
     return sorted((one for one in found if place(one) not in known), key=lambda one: one.order)
+
+
+def _audit(inputs: ConsumerInputs) -> Report | None:
+    """The audit that the options name: a report, or the newest of a history."""
+    if inputs.landed is None:
+        return None if inputs.audit is None else read_audit(inputs.audit)
+    if inputs.audit is not None:
+        raise Stop("`--audit` and `--landed` are two audits", "name one of them")
+    from trackplan.cli.support.kept_history import opened
+    from trackplan.history.rhythm import newest_report
+
+    with opened(inputs.landed) as connection:
+        return newest_report(connection)
 
 
 def _texts(inputs: ConsumerInputs, home: Path, snapshot: Path | None, folder: Path | None) -> _Texts:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import find_plan, plan_files, read_plan, unknown_keys, whole_plan
 from trackplan.cli.support.reading import read_file, refuse_link_out, text_of
-from trackplan.model.report import Report
+from trackplan.model.plan import Plan
 from trackplan.sources.files import display_path
 from trackplan.sources.whole_files import is_inside
 
 if TYPE_CHECKING:  # a mere --help needs no templates
-    from trackplan.site import Brand, LandedStats, Site
+    from trackplan.cli.support.consumer_inputs import Gathered
+    from trackplan.site import Brand, Production, Site
 
 MEND = "mend the template, or build without --theme"
 _LOGOS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -32,6 +33,8 @@ class SiteInputs:
     plan: Path | None = None
     workspace: Path | None = None
     audit: Path | None = None
+    landed: Path | None = None
+    """A history that audits keep."""
     templates: Path | None = None
     theme: Path | None = None
     history: bool = True
@@ -60,7 +63,7 @@ class SiteInputs:
             sys.stderr.write(f"warning: {sentence}; run `trackplan lint` for all of it\n")
         folder = root if root.is_dir() else root.parent
         wanted = consumer_inputs.ConsumerInputs(
-            workspace=self.workspace, templates=self.templates, audit=self.audit
+            workspace=self.workspace, templates=self.templates, audit=self.audit, landed=self.landed
         )
         gathered = consumer_inputs.gather(plan, root, wanted)
         catalogue = Catalogue(
@@ -68,7 +71,7 @@ class SiteInputs:
             brand=_brand(plan.docs, plan.name, folder),
             world=gathered.world if gathered.world.templates or gathered.world.workspace else None,
             history=site_history.history(root, plan) if self.history else (),
-            landed=_landed(gathered.audit),
+            production=_production(plan, gathered, self.landed),
             rules=[rule.card for rule in catalog().values()],
             folder="" if display_path(folder) == "." else f"{display_path(folder).rstrip('/')}/",
         )
@@ -82,7 +85,7 @@ class SiteInputs:
         for folder in (root, self.templates, self.theme):
             if folder is not None:
                 yield from _below(folder)
-        yield from (path for path in (self.workspace, self.audit) if path is not None)
+        yield from (path for path in (self.workspace, self.audit, self.landed) if path is not None)
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -105,10 +108,26 @@ def theme_errors() -> Iterator[None]:
         raise Stop(f"a template of the theme fails: {error.message}", MEND) from None
 
 
-def _landed(audit: Report | None) -> LandedStats | None:
-    from trackplan.site.health import landed_stats
+def _production(plan: Plan, gathered: Gathered, history: Path | None) -> Production | None:
+    """What landed, with the state of the plan by that and by what its messages get wrong."""
+    from trackplan import engine
+    from trackplan.cli.support.kept_history import opened
+    from trackplan.health.judgement import judge_health
+    from trackplan.health.messages import by_journey
+    from trackplan.site.health import Production
 
-    return landed_stats(audit.landed) if audit is not None and audit.landed is not None else None
+    audit = gathered.audit
+    if audit is None or audit.landed is None:
+        return None
+    known: Mapping[str, str] = {}
+    if history is not None:
+        from trackplan.history.record import known_problems
+
+        with opened(history) as connection:
+            known = known_problems(connection)
+    of_journeys = by_journey(gathered.world, engine.check_readers(gathered.world))
+    health = judge_health(plan, audit, known=known, of_journeys=of_journeys)
+    return Production(health=health, landed=audit.landed)
 
 
 def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:

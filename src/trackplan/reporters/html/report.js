@@ -46,5 +46,5 @@ if (table && form) {
   form.hidden = false;
 }
 addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll("details")) fold.open = true;
+  for (const fold of document.querySelectorAll("details:not([id])")) fold.open = true;
 });

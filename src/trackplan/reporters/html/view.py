@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from trackplan.language.durations import measured
 from trackplan.model.finding import Finding, Severity
+from trackplan.model.health import SubjectHealth
 from trackplan.model.landed import Landed, LandedEvent, LandedPeople
 from trackplan.model.report import Coverage, Report
 from trackplan.reporters import words
@@ -48,7 +49,7 @@ def page(report: Report, *, show_values: bool) -> dict[str, Any]:
     # A page about something else than events lists its findings behind that, in one list.
     alone = report.changes is None and report.impact is None and report.readiness is None
     about: dict[str | None, list[Finding]] = _by_event(findings) if alone else {None: findings}
-    events = _events(landed, about)
+    events = _events(landed, about, report.health.events if report.health is not None else {})
     ids = {event["name"]: event["id"] for event in events}
     return {
         **frame(
@@ -73,7 +74,9 @@ def page(report: Report, *, show_values: bool) -> dict[str, Any]:
     }
 
 
-def _events(landed: Landed | None, about: dict[str | None, list[Finding]]) -> list[dict[str, Any]]:
+def _events(
+    landed: Landed | None, about: dict[str | None, list[Finding]], states: Mapping[str, SubjectHealth]
+) -> list[dict[str, Any]]:
     """Return every event that landed or has findings, worst first."""
     days = span_of_days(landed, DAYS) if landed is not None else []
     found = landed.events if landed is not None else ()
@@ -82,9 +85,21 @@ def _events(landed: Landed | None, about: dict[str | None, list[Finding]]) -> li
     if landed is None:
         events.sort(key=lambda event: event["name"])
     else:
-        events.sort(key=lambda event: (-event["errors"], -event["warnings"], -event["count"], event["name"]))
+        rank = {
+            one.name: number for number, one in enumerate(sorted(states.values(), key=lambda one: one.weight))
+        }
+        events.sort(
+            key=lambda event: (
+                rank.get(event["name"], len(rank)) if event["errors"] + event["warnings"] else len(rank),
+                -event["errors"],
+                -event["warnings"],
+                -event["count"],
+                event["name"],
+            )
+        )
     for index, event in enumerate(events, 1):
-        event["id"] = f"event-{index}"
+        state = states.get(event["name"])
+        event |= {"id": f"event-{index}", "state": state.state.value if state is not None else ""}
     return events
 
 
