@@ -66,7 +66,7 @@ def _states(catalogue: Catalogue, journey: Journey) -> Fields:
         return {}
     events = catalogue.production.health.events
     named = [journey.trigger, *journey.exit_on, journey.goal.event if journey.goal else None]
-    found = (events[name] for name in dict.fromkeys(named) if name in events)
+    found = (events[name] for name in dict.fromkeys(named) if name is not None and name in events)
     return {one.name: one.state.value for one in found if not one.state.is_well}
 
 
