@@ -34,7 +34,7 @@ class Calls:
         self.types: GoTypes = made.types
 
     def event(self, name: str, attributes: Mapping[str, Any], timestamp: int = 0) -> str:
-        type_ = self.types.roots[name]
+        type_ = self.types.namer.events[name]
         planned = {member.field.name for member in self.types.members[type_]}
         extra = {key: value for key, value in attributes.items() if key not in planned}
         fields = [f"OccurredAt: time.Unix({timestamp}, 0)"] if timestamp else []
@@ -42,7 +42,7 @@ class Calls:
         return f"{self.name}.{type_}{{{', '.join([*fields, *self._fields(type_, attributes)])}}}"
 
     def send(self, one: Sent) -> str:
-        call = f"Send{self.types.roots[one.event]}"
+        call = f"Send{self.types.namer.events[one.event]}"
         event = self.event(one.event, one.attributes, one.timestamp)
         return f"{call}(ctx, {self.name}Person({quoted(one.person)}), {event})"
 

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.codegen.go_program import Calls, go, go_environment, main_of, module
+from tests.codegen.judging import asked_patterns, judge, judge_patterns, judge_retry, lose_an_answer, named
 from tests.codegen.payloads import PLANS, LeftOut, Sent, left_out, load, package, payloads
-from tests.codegen.test_patterns import CASES, TEXTS
 from tests.sandbox.process import running
-from trackplan.codegen.patterns import FORMATS, GO, translated
-from trackplan.model.limits import ATTRIBUTE_NAME
-from trackplan.sampling.sampler import CROCKFORD
-from trackplan.validator import Validator
+from trackplan.codegen.patterns import GO
 
 COUNTS = {"acme": 60, "keywords": 60, "hostile": 24}
 
@@ -102,72 +97,25 @@ def test_staticcheck_has_nothing_to_say(program: Program) -> None:
 def test_samples_are_judged_good_one_for_one(program: Program, name: str, tmp_path: Path) -> None:
     with running(tmp_path / "log", plan=PLANS[name]) as sandbox:
         results = program.run(name, sandbox.url)
-        assert [one["Error"] for one in results] == [""] * len(program.sent[name])
-        landed = sandbox.own("wait", count=len(results), timeout=20)
-        assert landed["reached"], landed
-        found = sandbox.own("events", limit=1000)["events"]
-    sent = sorted((one.event, json.dumps(one.attributes, sort_keys=True)) for one in program.sent[name])
-    bad = [
-        (one["event"], one["findings"])
-        for one in found
-        if not one["good"] and max(map(len, _attributes(one))) <= ATTRIBUTE_NAME
-    ]
-    assert bad == []  # a name of 300 characters compiles, and is refused for its length
-    assert len(found) == len(sent)
-    assert sorted((one["event"], json.dumps(_attributes(one), sort_keys=True)) for one in found) == sent
-
-
-def _attributes(arrival: dict[str, Any]) -> Any:
-    record = arrival["record"]
-    return record.get("data", record.get("properties")) or {}
+        judge(sandbox, program.sent[name], results)
 
 
 @pytest.mark.parametrize("name", PLANS)
 def test_a_required_attribute_left_out_does_not_validate(program: Program, name: str) -> None:
     results = program.run(f"{name}-left-out")
     assert len(results) == len(program.left[name])
-    unseen = [one for one in results if not _named(one["Case"], one["Problems"] or ())]
-    assert unseen == []
-
-
-def _named(path: str, problems: Iterable[str]) -> bool:
-    """An object that was left out is named by what it must hold."""
-    return any(problem == path or problem.startswith(f"{path}.") for problem in problems)
+    assert [one for one in results if not named(one["Case"], one["Problems"] or ())] == []
 
 
 def test_a_retry_after_a_lost_answer_is_one_event(track: Program, tmp_path: Path) -> None:
     with running(tmp_path / "log", plan=PLANS["acme"]) as sandbox:
-        lost = {"fault": "cut", "when": "after", "count": 1, "path": "/api/v1/*"}
-        sandbox.http.post("/trackplan/faults", json=lost).raise_for_status()
-        first, second = track.run("retry", sandbox.url)
-        found = sandbox.own("events")["events"]
-    assert first["Error"] != ""
-    assert second["Error"] == ""
-    assert [one["outcome"] for one in found] == ["accepted", "duplicate"]
-    ids = {one["record"]["id"] for one in found}
-    assert ids == {_ulid("[14:order_canceled,10:ord_204518]", 1793491200)}
-
-
-def _ulid(key: str, seconds: int) -> str:
-    """The id, made here from what the package promises: the event's time, and a hash of its dedupe key."""
-    number = (seconds * 1000) << 80 | int.from_bytes(sha256(key.encode()).digest()[:10])
-    return "".join(CROCKFORD[number >> 5 * place & 31] for place in reversed(range(26)))
+        lose_an_answer(sandbox)
+        judge_retry(sandbox, track.run("retry", sandbox.url))
 
 
 def test_go_finds_what_the_plan_finds(track: Program) -> None:
-    texts = [*TEXTS, *(text for case in CASES for text in case["texts"])]
-    cases = {case["pattern"]: {"pattern": case["pattern"]} for case in CASES}
-    cases |= {pattern: {"format": name} for name, pattern in FORMATS.items()}
-    asked = [[pattern, translated(pattern, GO), *texts] for pattern in cases]
-    results = track.run("patterns", given=json.dumps(asked))
-    assert [one["Case"] for one in results] == [*cases]
-    wrong = {}
-    for one in results:
-        accepts = Validator(cases[one["Case"]]).accepts
-        wanted = {text for text in texts if accepts(text)}
-        if {*one["Problems"]} != wanted:
-            wrong[one["Case"]] = wanted ^ {*one["Problems"]}
-    assert wrong == {}
+    asked = asked_patterns("go", GO)
+    judge_patterns(asked, track.run("patterns", given=json.dumps(asked)))
 
 
 def test_a_person_is_known_by_an_id_alone(track: Program) -> None:

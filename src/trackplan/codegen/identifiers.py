@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from hashlib import sha256
 
 from trackplan.naming.styles import parts
@@ -67,3 +67,39 @@ class Scope:
             more += 1
         self._taken.add(self._fold(chosen))
         return chosen
+
+
+GROUP = "\0"
+"""What the first name of a path begins with if it is that of a group that events share."""
+
+
+class TypeNamer:
+    """The names of a package's types: those of events, and those of what they hold by its path."""
+
+    def __init__(self, scope: Scope, write: Callable[[str], str]) -> None:
+        self.scope = scope
+        self._write = write
+        self.events: dict[str, str] = {}
+        """The type of each event."""
+        self._names: dict[tuple[str, ...], str] = {}
+
+    def event(self, name: str) -> str:
+        """Return the type of an event, which is taken now."""
+        self.events[name] = self.scope.take(self._write(name), name)
+        return self.events[name]
+
+    def known(self, path: tuple[str, ...]) -> str | None:
+        """Return the type at a path, if it has a name already."""
+        return self._names.get(path)
+
+    def take(self, path: tuple[str, ...]) -> str:
+        """Return a new type for a path; the items of ``items`` are an ``Item``."""
+        root = self.events.get(path[0]) or self._write(path[0])
+        names = [self._write(name) for name in path[1:]]
+        while "Item" in names[1:]:
+            at = names.index("Item", 1)
+            above = names[at - 1]
+            single = f"{above[:-3]}y" if above.endswith("ies") else above.removesuffix("s")
+            names[at - 1 : at + 1] = [single if single != above else f"{above}Item"]
+        self._names[path] = self.scope.take(root + "".join(names), "/".join(path))
+        return self._names[path]

@@ -153,7 +153,8 @@ def _escape(character: str, dialect: RegexDialect, *, inside: bool) -> str:
     if character == "z" and not inside:
         return dialect.end
     if character.isascii() and not character.isalnum():
-        return f"\\{character}" if character in r"\^$.|?*+()[]{}/-" else _literal(ord(character), dialect)
+        special = character in r"\^$.|?*+()[]{}/" or (inside and character == "-")
+        return f"\\{character}" if special else _literal(ord(character), dialect)
     raise Untranslatable(f"\\{character}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from trackplan.codegen.identifiers import GROUP
 from trackplan.language.compile import FORMATS as IMPLIED_FORMATS
 from trackplan.language.compile import attribute_schema
 from trackplan.language.keywords import KEYWORDS, choices, keyword_values
@@ -119,7 +120,7 @@ def _fields(
         group = plan.groups.get(attribute.group or "")
         shared = group is not None and len(path) == 1 and group.attributes.get(name) == attribute
         # An object inherits whether it is open, so that of an open event is the event's own.
-        above = (attribute.group or "",) if shared and additional != "allow" else path
+        above = (f"{GROUP}{attribute.group}",) if shared and additional != "allow" else path
         yield Field(
             name=name,
             shape=shape(attribute, (*above, name), additional, plan),

@@ -32,7 +32,7 @@ def main(
         str,
         typer.Argument(
             metavar="LANGUAGE",
-            help="The language: go.",
+            help="go or typescript.",
             show_default=False,
             autocompletion=completions.languages,
         ),
@@ -44,7 +44,7 @@ def main(
         typer.Option(
             "--client",
             metavar="NAME",
-            help="The official client that sends: track or pipelines.",
+            help="The official client that sends: track, pipelines; for TypeScript also browser.",
             show_default=False,
             autocompletion=completions.senders,
         ),

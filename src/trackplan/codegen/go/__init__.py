@@ -83,9 +83,9 @@ class GoPackage:
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the files by name."""
         events = self._of.events
-        names = {event.event.name: self.types.event_name(event) for event in events}
+        names = {event.event.name: self.types.namer.event(event.event.name) for event in events}
         bodies = {event.event.name: self._event(event, names[event.event.name]) for event in events}
-        own, shared = self.types.declarations({event.event.name for event in events})
+        own, shared = self.types.declarations()
         file_names = Scope(("client.go", "groups.go", "plan.go", "values.go", "helpers.go"), folds_case=True)
         written: dict[str, str] = {}
         for event in events:

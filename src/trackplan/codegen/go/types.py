@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 
 from trackplan.codegen.go.values import AT, GoValues, TypeNames, enum_base, quoted, scalar
-from trackplan.codegen.identifiers import Scope, name_words
+from trackplan.codegen.identifiers import GROUP, Scope, TypeNamer, name_words
 from trackplan.codegen.rendering import about_attribute, deprecation, paragraphs
-from trackplan.codegen.shapes import Alternative, Field, TypedEvent, TypedValue
+from trackplan.codegen.shapes import Alternative, Field, TypedValue
 
 INITIALISMS = frozenset(
     "ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SKU SLA SMS SMTP SQL SSH TCP "  # noqa: SIM905 - words read as words
@@ -70,11 +70,9 @@ class GoTypes:
 
     def __init__(self, scope: Scope, environment: Environment) -> None:
         self._scope = scope
+        self.namer = TypeNamer(scope, exported)
         self._templates = environment
-        self._names: dict[tuple[str, ...], str] = {}
         self._declared: dict[tuple[str, ...], str] = {}
-        self.roots: dict[str, str] = {}
-        """The type of each event."""
         self.members: dict[str, list[Member]] = {}
         """The fields of each struct."""
         self.constants: dict[str, list[tuple[str, Any]]] = {}
@@ -83,18 +81,12 @@ class GoTypes:
         """The constructors of each union, in the order of its alternatives."""
         self.values = GoValues(TypeNames(self.type_of, self.is_named))
 
-    def event_name(self, event: TypedEvent) -> str:
-        """Return the type of an event."""
-        name = self._scope.take(exported(event.event.name), event.event.name)
-        self.roots[event.event.name] = name
-        return name
-
-    def declarations(self, events: set[str]) -> tuple[dict[str, list[str]], list[str]]:
+    def declarations(self) -> tuple[dict[str, list[str]], list[str]]:
         """Return the declared types below each event, and those that groups share."""
         own: dict[str, list[str]] = {}
         shared: list[str] = []
         for path, text in self._declared.items():
-            (own.setdefault(path[0], []) if len(path) > 1 and path[0] in events else shared).append(text)
+            (shared if path[0].startswith(GROUP) else own.setdefault(path[0], [])).append(text)
         return own, shared
 
     def is_named(self, shape: TypedValue) -> str:
@@ -123,10 +115,9 @@ class GoTypes:
         return f"Nullable[{self.type_of(items)}]" if items.nullable else self.type_of(items)
 
     def _named(self, shape: TypedValue, kind: str) -> str:
-        if shape.path in self._names:
-            return self._names[shape.path]
-        name = self._scope.take(self._wanted(shape.path), "/".join(shape.path))
-        self._names[shape.path] = name
+        if (known := self.namer.known(shape.path)) is not None:
+            return known
+        name = self.namer.take(shape.path)
         self._declared[shape.path] = ""  # keeps its place before what it holds
         about = [
             f"{name} is {_ARTICLES[shape.alternatives[0].kind] if shape.only else 'one of several types'}."
@@ -141,16 +132,6 @@ class GoTypes:
             text = self._enum(name, shape)
         self._declared[shape.path] = text
         return name
-
-    def _wanted(self, path: tuple[str, ...]) -> str:
-        root = self.roots.get(path[0], exported(path[0]))
-        names = [exported(name) for name in path[1:]]
-        while "Item" in names[1:]:
-            at = names.index("Item", 1)
-            above = names[at - 1]
-            single = f"{above[:-3]}y" if above.endswith("ies") else above.removesuffix("s")
-            names[at - 1 : at + 1] = [single if single != above else f"{above}Item"]
-        return root + "".join(names)
 
     def struct(
         self,

@@ -1,0 +1,76 @@
+"""Tables of what an event's values may be, as JSON: what the runtimes of dynamic languages check by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trackplan.codegen.patterns import FORMATS, RegexDialect, Untranslatable, translated
+from trackplan.codegen.shapes import Alternative, Field, TypedValue, ValueCheck
+
+KINDS = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "timestamp": "a time",
+    "datetime": "a time",
+    "date": "a day",
+    "object": "an object",
+    "array": "a list",
+    "any": "any value of JSON",
+}
+"""Every kind of value, in words."""
+
+
+def fields_table(fields: tuple[Field, ...], dialect: RegexDialect) -> list[list[Any]]:
+    """Return a row for each attribute: its name, whether it is required, and what it may be."""
+    return [[field.name, field.required, value_table(field.shape, dialect)] for field in fields]
+
+
+def value_table(value: TypedValue, dialect: RegexDialect) -> dict[str, Any]:
+    """Return what a value may be: its kinds or the only values, and whether null is one."""
+    table: dict[str, Any] = {}
+    if value.choices is not None:
+        table["choices"] = list(value.choices)
+        table["planned"] = " or ".join(map(str, value.choices)) or "no value: nothing fits"
+    else:
+        table["kinds"] = [_kind(one, dialect) for one in value.alternatives]
+        table["planned"] = " or ".join(dict.fromkeys(KINDS[one.kind] for one in value.alternatives))
+    if value.nullable:
+        table["nullable"] = True
+    return table
+
+
+def _kind(one: Alternative, dialect: RegexDialect) -> dict[str, Any]:
+    table: dict[str, Any] = {"kind": one.kind}
+    if one.fields is not None:
+        table["fields"] = fields_table(one.fields, dialect)
+        table["open"] = one.is_open
+    if one.items is not None:
+        table["items"] = value_table(one.items, dialect)
+    checks = [row for check in one.checks if (row := _check(check, dialect)) is not None]
+    if checks:
+        table["checks"] = checks
+    return table
+
+
+def _check(check: ValueCheck, dialect: RegexDialect) -> list[Any] | None:
+    keyword, value = check.keyword, check.value
+    if keyword == "format":
+        keyword, value = "pattern", FORMATS[value]
+    if keyword == "pattern":
+        try:
+            value = translated(value, dialect)
+        except Untranslatable:
+            return None
+    return [keyword, value, check.planned, check.json]
+
+
+def unchecked_patterns(value: TypedValue, dialect: RegexDialect) -> list[str]:
+    """Return the patterns of a value that a language cannot run."""
+    return [
+        check.planned
+        for one in value.alternatives
+        for check in one.checks
+        if check.keyword == "pattern" and _check(check, dialect) is None
+    ]
