@@ -63,6 +63,10 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"mode": "audit", "paths": "x.gz", "baseline": "last.json", "fail-on": "warning"},
         ["audit", "--fail-on=warning", "--baseline=last.json", "--", "x.gz"],
     ),
+    "code": (
+        {"mode": "code", "paths": "services\nweb", "plan": "plan.yaml", "baseline": "known.json"},
+        ["code", "--plan=plan.yaml", "--fail-on=error", "--baseline=known.json", "--", "services", "web"],
+    ),
     "docs": ({"mode": "docs", "plan": "p", "out": "o"}, ["docs", "build", "--plan=p", "--out=o"]),
     "hostile": (
         {"mode": "lint", "plan": "$(touch owned); `touch owned`",

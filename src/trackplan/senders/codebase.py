@@ -9,6 +9,7 @@ from trackplan.document import Document, Ref
 from trackplan.model.call import CodeCall
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
+from trackplan.naming.intended import intended
 from trackplan.senders.constants import TextConstant, chosen
 
 
@@ -31,6 +32,12 @@ class Codebase:
     def of(self, event: str) -> tuple[CodeCall, ...]:
         """Return the calls that send an event."""
         return tuple(call for call in self.calls if call.name == event)
+
+    def sent(self) -> frozenset[str]:
+        """Return the planned events that are sent, under their own name or a misspelt one."""
+        names = {call.name for call in self.calls if call.name is not None}
+        meant = {name: intended(name, self.plan.events) for name in names - self.plan.events.keys()}
+        return frozenset(names | {like.name for like in meant.values() if like is not None})
 
     def ref(self, call: CodeCall, *, name: bool = True) -> Ref:
         """Return the place of a call's event name, or of the call."""

@@ -113,6 +113,11 @@ class Repository:
             raise GitError(f"there is no revision `{revision}` here", self._fetch_for(revision))
         return found
 
+    def has_remote(self, url: str) -> bool:
+        """Whether a URL is that of a remote, written with or without `.git` at its end."""
+        known = (self._ask("config", "--get-regexp", r"^remote\..*\.url$") or "").splitlines()
+        return url.removesuffix(".git") in {line.partition(" ")[2].removesuffix(".git") for line in known}
+
     def _fetch_for(self, revision: str) -> str:
         remotes = (self._ask("remote") or "").split()
         name, _, rest = revision.partition("/")

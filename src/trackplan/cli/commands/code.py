@@ -17,7 +17,7 @@ from trackplan.cli.support.code_reading import CodeRead, read_codebase
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import Output, output_of, write_file
-from trackplan.cli.support.plans import require_plan
+from trackplan.cli.support.plan_origins import plan_from
 from trackplan.model.finding import Kind, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.report import Report
@@ -38,7 +38,17 @@ def main(
             show_default=False,
         ),
     ] = None,
-    plan: options.PlanOption = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            "--plan",
+            metavar="PLACE",
+            envvar="TRACKPLAN_PLAN",
+            help="The plan: a folder, a file, a revision such as origin/main:plans, or a clone with one, "
+            "../plans@v2.0.0. By default the nearest tracking_plan/ at or above here.",
+            show_default=False,
+        ),
+    ] = None,
     tests: Annotated[bool, typer.Option("--tests", help="Read test files too.")] = False,
     jobs: Annotated[
         int | None,
@@ -61,7 +71,7 @@ def main(
     if write_baseline and baseline is None:
         raise Stop("`--write-baseline` has no file to write to", "add --baseline FILE")
     known = None if baseline is None or write_baseline else read_baseline(baseline)
-    whole = require_plan(plan)
+    whole = plan_from(plan)
     read = read_codebase(whole, paths or [], jobs=jobs, tests=tests)
     report = code_report(whole, read, out.deselected, ignores=not no_ignores, baseline=known)
     if write_baseline and baseline is not None:

@@ -112,7 +112,7 @@ ShowAllowOption = Annotated[
 ]
 NoIgnoresOption = Annotated[
     bool,
-    typer.Option("--no-ignores", help="Report what comments in the plan ignore as well."),
+    typer.Option("--no-ignores", help="Report what comments ignore as well."),
 ]
 FixOption = Annotated[bool, typer.Option("--fix", help="Fix in the plan's files what is safe to fix.")]
 UnsafeFixesOption = Annotated[

@@ -193,6 +193,11 @@ class PlanRevisions:
         ]
         return replace(self._loaded(name, documents), commit=commit, place=where)
 
+    def at(self, repository: Repository, commit: str, name: str, path: str) -> Plan:
+        """Return the plan at a path of a commit. Raises GitError if there is none, or Stop."""
+        self._repository = repository
+        return self._revision(commit, name, path, prefix=False).plan
+
     def check_out(self, commit: str, place: str, folder: Path) -> Path:
         """Write the plan of a commit, with its samples, into a folder; return its path there.
 

@@ -42,7 +42,7 @@ analytics.track("cart_viewed", {});
         if not code.whole:
             return
         read = code.read_sources()
-        sent = {call.name for call in code.calls}
+        sent = code.sent()
         unsure = {source for source in read if code.unnamed(source)}
         for event in code.plan.events.values():
             known = bool(event.sources) and read.issuperset(event.sources)
