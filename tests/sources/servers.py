@@ -7,9 +7,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,3 +58,47 @@ def postgresql() -> Iterator[str]:
             run(str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class FaultyS3:
+    """A real S3 server in this process, between whose answers faults can be put."""
+
+    def __init__(self) -> None:
+        from moto.server import DomainDispatcherApplication, create_backend_app  # noqa: PLC0415
+        from werkzeug.serving import make_server  # noqa: PLC0415
+
+        self._app = DomainDispatcherApplication(create_backend_app)
+        self.faults: list[str] = []
+        """What the next answers to a GET of an object are: ``503``, ``cut``, or ``ok``."""
+        self.requests: list[str] = []
+        self._server = make_server("127.0.0.1", 0, self._answer, threaded=True)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def _answer(self, environ: Any, start: Any) -> Any:
+        ranged = environ["REQUEST_METHOD"] == "GET" and "HTTP_RANGE" in environ
+        if not ranged:
+            return self._app(environ, start)
+        self.requests.append(environ["HTTP_RANGE"])
+        fault = self.faults.pop(0) if self.faults else "ok"
+        if fault == "503":
+            start("503 Slow Down", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>SlowDown</Code><Message>hunter2</Message></Error>"]
+        body = b"".join(self._app(environ, start))
+        return [body[: len(body) // 2]] if fault == "cut" else [body]
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+
+
+def s3_environment(url: str) -> dict[str, str]:
+    """The variables by which S3's own tools find a server."""
+    return {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "hunter2",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }

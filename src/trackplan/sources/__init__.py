@@ -14,8 +14,10 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 from os import fstat
 from pathlib import Path as FilePath
+from typing import Any
 
 from trackplan.document import Document, Fault, Path, Span
 from trackplan.model.line_block import LineBlock
@@ -27,6 +29,7 @@ from trackplan.sources.files import STDIN, InputFiles, display_path, find_inputs
 from trackplan.sources.json_values import unwrapped
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
 from trackplan.sources.ndjson import split as split_lines
+from trackplan.sources.object_paths import is_object
 from trackplan.sources.parquet import DENSITY, MAGIC, ParquetRows
 from trackplan.sources.record import (
     LONGEST,
@@ -61,6 +64,7 @@ __all__ = [
     "open_range",
     "open_source",
     "readable",
+    "size_of",
     "split",
     "unwrapped",
     "weight",
@@ -143,14 +147,13 @@ def open_source(path: str, moved: Moved = ignore_progress) -> Iterator[RecordSou
     """
     name = display_path(path)
     try:
-        file = open_stream(0 if path == STDIN else path)
+        file = _file(path)
     except OSError as error:
         raise IncompleteError(f"`{name}` could not be opened: {error.strerror}") from None
     with file:
-        status = fstat(file.fileno())
-        regular = stat.S_ISREG(status.st_mode)
+        regular, size = _shape_of(file)
         # A size of 0 is also what the system's own files, such as those in /proc, claim to have.
-        read = bounded(file.read, status.st_size) if regular and status.st_size else file.read
+        read = bounded(file.read, size) if regular and size else file.read
         stream = decompressed(Stream(counted(read, moved)))
         try:
             records = (
@@ -163,17 +166,44 @@ def open_source(path: str, moved: Moved = ignore_progress) -> Iterator[RecordSou
         yield RecordSource(name, stream, records)
 
 
+def _file(path: str) -> Any:
+    if is_object(path):
+        from trackplan.sources.object_stores import ObjectFile  # noqa: PLC0415  # an extra
+
+        return ObjectFile(path)
+    return open_stream(0 if path == STDIN else path)
+
+
+def _shape_of(file: Any) -> tuple[bool, int]:
+    """Return whether a file can be read at any place, and its size."""
+    if not isinstance(file, FileIO):
+        return True, file.size
+    status = fstat(file.fileno())
+    return stat.S_ISREG(status.st_mode), status.st_size
+
+
 def _is_parquet(stream: Stream) -> bool:
     return stream.compression is None and stream.peek(len(MAGIC)).startswith(MAGIC)
+
+
+def size_of(path: str) -> int:
+    """Return the size of an input in bytes; 0 for standard input. Raises OSError."""
+    if path == STDIN:
+        return 0
+    if is_object(path):
+        from trackplan.sources.object_stores import object_size  # noqa: PLC0415  # an extra
+
+        return object_size(path)
+    return FilePath(path).stat().st_size
 
 
 def weight(path: str) -> int:
     """Estimate the cost of reading an input, as bytes of NDJSON; 0 if unknown."""
     try:
-        size = 0 if path == STDIN else FilePath(path).stat().st_size
-        if size < len(MAGIC):
-            return size
-        with open_stream(path) as file:  # one short read
+        size = size_of(path)
+        if size < len(MAGIC) or (is_object(path) and not path.endswith(".parquet")):
+            return size  # of an object, a look would be a request
+        with _file(path) as file:  # one short read
             return size * DENSITY if file.read(len(MAGIC)) == MAGIC else size
     except OSError:  # which opening it will say
         return 0
@@ -187,6 +217,7 @@ def split(path: str, parts: int, *, lines: bool = True) -> list[Range]:
     """
     if path == STDIN:
         return []
+    lines = lines and not is_object(path)  # cuts would be requests; its ranges are read ahead
     try:
         with open_source(path) as source:
             return source.split(path, parts, lines=lines)
@@ -199,7 +230,7 @@ def open_range(
     path: str, part: Range, before: int = 0, moved: Moved = ignore_progress
 ) -> Iterator[RecordSource]:
     """Open one range of `split`; its lines are numbered from ``before`` + 1."""
-    with open_stream(path) as file:
+    with _file(path) as file:
         stream = Stream(file.read)
         if _is_parquet(stream):
             rows = ParquetRows(file, stream, part, before, moved)

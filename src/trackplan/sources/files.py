@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trackplan.model.finding import Skipped
+from trackplan.sources.object_paths import is_object, lies_before
 from trackplan.sources.record import NoInputError
 from trackplan.sources.whole_files import IRREGULAR
 
@@ -44,16 +45,28 @@ def find_inputs(words: Iterable[str]) -> InputFiles:
             if reason:
                 skipped.append(Skipped(what=display_path(path), reason=reason))
             else:
-                paths.setdefault(path if path == STDIN else os.path.realpath(path), path)
+                paths.setdefault(path if path == STDIN or is_object(path) else os.path.realpath(path), path)
         if not found:
             raise NoInputError(f"`{word}` holds no files")
     return InputFiles(tuple(paths.values()), tuple(skipped))
 
 
+def received_since(found: InputFiles, since: int | None) -> InputFiles:
+    """Leave out the objects whose path says that they are older than a time in unix seconds."""
+    if since is None:
+        return found
+    kept = tuple(path for path in found.paths if not (is_object(path) and lies_before(path, since)))
+    left = len(found.paths) - len(kept)
+    if not left:
+        return found
+    reason = "the date in their path is before --since"
+    return InputFiles(kept, (*found.skipped, Skipped(what=f"{left:,} objects", reason=reason)))
+
+
 def display_path(path: str | Path) -> str:
     """Format a path for reports, with ``/``: relative to the working directory if below it, else as given."""
-    if path == STDIN:
-        return STDIN
+    if path == STDIN or is_object(str(path)):
+        return str(path)
     absolute = Path(os.path.abspath(path))  # noqa: PTH100  # `resolve` would leave the user's own links
     here = Path.cwd()
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else Path(path)).as_posix()
@@ -62,6 +75,10 @@ def display_path(path: str | Path) -> str:
 def _meant(word: str) -> Iterator[tuple[str, str]]:
     if word == STDIN:
         yield STDIN, ""
+    elif is_object(word):
+        from trackplan.sources.object_stores import find_objects  # noqa: PLC0415  # an extra
+
+        yield from ((path, "") for path in find_objects(word))
     elif os.path.lexists(word):
         yield from _below(word) if Path(word).is_dir() else [(word, _unfit(word, named=True))]
     elif has_magic(word):

@@ -45,6 +45,7 @@ from trackplan.scan.findings import left_out
 from trackplan.scan.landed import landed, unseen
 from trackplan.scan.selection import Selection
 from trackplan.sources import InputFiles
+from trackplan.sources.files import received_since
 
 app = options.command()
 
@@ -198,7 +199,7 @@ def main(
         }
     )
     if database is None:
-        found = require_inputs(sources or ())
+        found = received_since(require_inputs(sources or ()), _moment(since, "--since"))
     elif sources:
         raise Stop("files are named beside `--sql`", "read the one or the other, and merge by --baseline")
     else:

@@ -34,11 +34,12 @@ from trackplan.sources import (
     open_range,
     open_source,
     readable,
+    size_of,
     split,
     unwrapped,
     weight,
 )
-from trackplan.sources.files import STDIN, display_path
+from trackplan.sources.files import display_path
 
 if TYPE_CHECKING:  # which needs an extra
     from trackplan.sources.databases.tables import TableInput
@@ -52,12 +53,24 @@ SHARES = 3
 EMPTY = Fault(rule="empty-input", message="the input holds no payload", span=Span())
 
 
+@contextmanager
+def needing_extras() -> Iterator[None]:
+    """End the run if it needs a library that is not installed."""
+    try:
+        yield
+    except MissingLibraryError as error:
+        raise Stop(error.message, error.install) from None
+
+
+@needing_extras()
 def require_inputs(words: Iterable[str]) -> InputFiles:
     """Return the files of the user's arguments; an argument without files ends the run."""
     try:
         return find_inputs(words)
     except NoInputError as error:
         raise Stop(str(error), "name payload files, folders, globs, or - for standard input") from None
+    except IncompleteError as error:
+        raise Stop(str(error), "check the address, and that its listing is allowed", code=3) from None
 
 
 def forced_shape(name: str | None) -> Shape | None:
@@ -67,15 +80,6 @@ def forced_shape(name: str | None) -> Shape | None:
     if name not in SHAPES:
         raise Stop(f"there is no payload shape `{name}`", f"shapes: {', '.join(sorted(SHAPES))}")
     return SHAPES[name]
-
-
-@contextmanager
-def needing_extras() -> Iterator[None]:
-    """End the run if it needs a library that is not installed."""
-    try:
-        yield
-    except MissingLibraryError as error:
-        raise Stop(error.message, error.install) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +119,7 @@ def parts(paths: Sequence[str], jobs: int, *, native: bool = False) -> list[Inpu
 
 def _size(path: str) -> int:
     try:
-        return 0 if path == STDIN else Path(path).stat().st_size
+        return size_of(path)
     except OSError:  # which opening it will say
         return 0
 
