@@ -234,10 +234,10 @@ class Blocks:
         left = expressions.core(test.left)
         if test.filters:
             return None
-        if isinstance(left, NeExpression) and isinstance(left.right, Nil | Blank):
+        if type(left) is NeExpression and type(left.right) in {Nil, Blank}:
             name = self._name_of(left.left)
             return (name, ()) if name else None
-        if isinstance(left, EqExpression) and not isinstance(value := literal(left.right), Mark):
+        if type(left) is EqExpression and not isinstance(value := literal(left.right), Mark):
             name = self._name_of(left.left)
             return (name, (value,)) if name else None
         name = self._name_of(left)
@@ -245,7 +245,7 @@ class Blocks:
 
     def _name_of(self, expression: Expression | None) -> str:
         """The one value of the data that an expression is, by name; empty when it is no such."""
-        values = self._eval.resolve(expression) if isinstance(expression, Path) else ()
+        values = self._eval.resolve(expression) if type(expression) is Path else ()
         if len(values) != 1 or not values[0].root or values[0].form != "plain" or values[0].unassigned:
             return ""
         return f"{values[0].root}.{written(values[0].segments)}"

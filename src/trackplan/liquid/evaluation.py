@@ -111,8 +111,13 @@ class Evaluation:
         return values
 
     def _indexes(self, expression: Expression, base: int, *, tested: bool) -> None:
-        if type(expression) is Path or type(expression) is RangeLiteral:
-            construct: Construct = "index" if isinstance(expression, Path) else "range"
+        if type(expression) is Path:
+            construct: Construct = "index"
+            if all(type(segment) is not Path for segment in expression.path):
+                return
+        else:
+            construct = "range"
+        if type(expression) in {Path, RangeLiteral}:
             for child in expression.children():
                 self.read(child, IN_CONDITION[construct] if tested else construct, base)
 
@@ -153,7 +158,7 @@ class Evaluation:
             elif type(here) in {Path, RangeLiteral}:
                 self.read(here, construct, base, usage=_tested(construct))
             else:
-                alone = alone and not isinstance(here, LogicalNotExpression)
+                alone = alone and type(here) is not LogicalNotExpression
                 pending.extend(reversed(list(here.children())))
 
     def _compared(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import reduce
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from liquid.builtin.expressions import BooleanExpression, Nil, Path
 from liquid.builtin.expressions.logical import (
@@ -45,7 +45,7 @@ from trackplan.liquid.values import (
     Value,
     WhenMissing,
 )
-from trackplan.model.reference import Dialect, Literal_
+from trackplan.model.reference import Literal_
 
 Resolve = Callable[[Expression], tuple[Value, ...]]
 
@@ -72,11 +72,13 @@ class Known:
     """The places known to be there at this point. A place that is there has all its parents."""
 
     def __init__(self) -> None:
-        self._prefixes: dict[Dialect, dict[Place, int]] = {one: {} for one in get_args(Dialect)}
+        self._prefixes: tuple[dict[Place, int], ...] = tuple({} for _ in Facts._fields)
 
     def add(self, facts: Facts, times: int = 1) -> None:
         """Let the facts hold; with ``times=-1``, hold no longer."""
-        for prefixes, places in zip(self._prefixes.values(), facts, strict=True):
+        if not facts.latest and not facts.legacy:
+            return
+        for prefixes, places in zip(self._prefixes, facts, strict=True):
             for root, segments in places:
                 for length in range(1, len(segments) + 1):
                     prefix = root, segments[:length]
@@ -91,20 +93,21 @@ class Known:
 
         In the latest dialect, in the legacy one, and, in the latest, if only the lists on the way are there.
         """
-        latest, legacy = self._prefixes.values()
+        latest, legacy = self._prefixes
         if not latest and not legacy:
             return 0, 0, 0
-        root, segments = value.root, value.segments
-        if_there = f"{IF_THERE}{root}"
-        lengths = _length(latest, root, segments), _length(legacy, root, segments)
-        there = _length(latest, if_there, segments)
+        lengths = self._lengths(value.root, value.segments)
         if not value.choice:
-            return *lengths, there
-        root = _chosen(value)
+            return lengths
+        chosen = self._lengths(_chosen(value), value.segments)
+        return max(lengths[0], chosen[0]), max(lengths[1], chosen[1]), max(lengths[2], chosen[2])
+
+    def _lengths(self, root: str, segments: tuple[Segment, ...]) -> tuple[int, int, int]:
+        latest, legacy = self._prefixes
         return (
-            max(lengths[0], _length(latest, root, segments)),
-            max(lengths[1], _length(legacy, root, segments)),
-            max(there, _length(latest, f"{IF_THERE}{root}", segments)),
+            _length(latest, root, segments),
+            _length(legacy, root, segments),
+            _length(latest, f"{IF_THERE}{root}", segments),
         )
 
 
@@ -181,6 +184,14 @@ def _of_any(values: tuple[Value, ...], judge: Callable[[Value], Told]) -> Both:
     Of several, it tells of the data what follows from each that the name may be in that branch; what follows
     from one alone holds for the name while it is that one, and not for the data.
     """
+    if len(values) == 1:
+        value = values[0]
+        told = judge(value)
+        return (
+            (told.yes, told.no)
+            if value.implies is None
+            else (told.yes | value.implies, told.no | value.implies)
+        )
     each = [(value, judge(value)) for value in values]
     yes = _branch([(value, told.yes if told.may[0] else None) for value, told in each])
     return yes, _branch([(value, told.no if told.may[1] else None) for value, told in each])

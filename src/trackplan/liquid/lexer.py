@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(Struct, frozen=True, gc=False):
     """One output (``name`` is empty) or tag; ``text`` is what it holds, ``start`` its offset."""
 
     name: str
@@ -18,8 +18,7 @@ class Markup:
     """The offset of the braces, or of the tag's name inside a ``liquid`` tag."""
 
 
-@dataclass(frozen=True, slots=True)
-class LexError:
+class LexError(Struct, frozen=True, gc=False):
     """Markup that never ends, or a tag without a name."""
 
     message: str

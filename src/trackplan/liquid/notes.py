@@ -69,6 +69,8 @@ class Notes:
         self._known = known
         self._included = included
         self._references: list[Reference] = []
+        self._reads: dict[tuple[object, ...], tuple[Read, Value]] = {}
+        """By the value's identity, which is faster than to compare it."""
         self._unknowns: list[Unknown] = []
         self._mistakes: list[Mistake] = []
         self._cases: list[CaseBlock] = []
@@ -101,10 +103,15 @@ class Notes:
             return
         usage = usage or USAGES.get(construct, "argument")
         lengths = known, max(value.known_legacy, known_legacy), there
-        if value.choice:
-            value = structs.replace(value, choice=0)
+        how = construct, usage, comparison, filters
         around = tuple(self.loops), self.text.via
-        read = _read(value, (construct, usage, comparison, filters), lengths, around)
+        key = id(value), how, lengths, around
+        kept = self._reads.get(key)
+        if kept is None:
+            read = _read(structs.replace(value, choice=0) if value.choice else value, how, lengths, around)
+            self._reads[key] = read, value
+        else:
+            read = kept[0]
         line, column = self.text.lines.place(offset)
         self._references.append(Reference(read, line, column, column + self.text.extent(offset)))
         if value.root == "snippets" and usage in {"printed", "argument"}:

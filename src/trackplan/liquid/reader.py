@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import reduce
 
 from liquid.builtin.expressions.primitive import StringLiteral
@@ -146,7 +145,7 @@ class TemplateReader:
         trimmed = text.rstrip("|,) \t\r\n")
         if text != trimmed and "(" not in text:  # LiquidJS passes over these at the end
             with suppress(BadExpressionError):
-                self._again(replace(found, text=trimmed))
+                self._again(structs.replace(found, text=trimmed))
                 return
         try:
             self._again(lax)
@@ -168,7 +167,7 @@ class TemplateReader:
 
     def _escaped(self, found: Markup) -> None:
         """Take a tag with HTML in it for what it may read: its block is there all the same."""
-        bare = replace(found, text="")
+        bare = structs.replace(found, text="")
         if found.name in BLOCKS:
             with suppress(BadExpressionError):
                 self._blocks.open(bare)
@@ -181,8 +180,9 @@ class TemplateReader:
 
     def _tag(self, found: Markup) -> None:
         name = found.name
-        self._judge(found)
-        if name in {"", "echo"}:
+        if name:
+            self._judge(found)
+        if not name or name == "echo":
             if found.text.strip():
                 self._eval.output(expressions.output(found.text), "output", found.start)
         elif name in BLOCKS:
@@ -250,7 +250,7 @@ class TemplateReader:
         """Read the outputs in a quoted argument: ``cio_link url:"https://example.com/{{ event.slug }}"``."""
         for inner in markup(value.value):
             if isinstance(inner, Markup) and not inner.name:
-                self._step(replace(inner, start=at + inner.start, at=at + inner.at))
+                self._step(structs.replace(inner, start=at + inner.start, at=at + inner.at))
 
     def _glean(self, found: Markup) -> None:
         """Note what looks like a name in a text that is not an expression: possible, never certain."""

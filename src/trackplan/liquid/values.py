@@ -40,6 +40,8 @@ class Mark(Enum):
     EARLIER = "earlier"
     """What an earlier turn of a loop gave to a name."""
 
+    __hash__ = object.__hash__  # Enum's own is slow
+
 
 IF_THERE = "if there: "
 """Put before a root in facts about members that a list has, if only it is there."""
