@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,11 +30,11 @@ def excerpt(document: Document, span: Span, *, show_values: bool = False) -> Exc
 
     In a document of payloads each value becomes ``…``; names and punctuation stay.
     """
-    lines = _lines(document.text)
+    starts = _line_starts(document.text)
     index = span.line - document.first_line
-    if not document.text or not 0 <= index < len(lines):
+    if not document.text or not 0 <= index < len(starts) - 1:
         return None
-    line = lines[index].removesuffix("\r")
+    line = document.text[starts[index] : starts[index + 1] - 1].removesuffix("\r")
     start = min(span.column - 1, len(line))
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     end = min(max(end, start + 1), max(len(line), start + 1))
@@ -44,9 +45,9 @@ def excerpt(document: Document, span: Span, *, show_values: bool = False) -> Exc
 
 
 @lru_cache(maxsize=8)
-def _lines(text: str) -> tuple[str, ...]:
-    """Split a text into lines, cached: many findings of one run are in the same text."""
-    return tuple(text.split("\n"))
+def _line_starts(text: str) -> array[int]:
+    """The offsets of the lines and of one more, cached: many findings of one run are in the same text."""
+    return array("Q", [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from trackplan.document.text import Lines
 _SPACE = re.compile(r"[ \t\n\r]*")
 _END = re.compile(r"[ \t\n\r]*[:,]?[ \t\n\r]*")
 """What may stand between a name and its value, or between one value and the next."""
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+"""A string, or what opens or closes a container."""
 _decode = JSONDecoder().raw_decode
 
 
@@ -47,7 +49,10 @@ class JsonPlaces:
 
     @cached_property
     def _end(self) -> int:
-        return len(self._text.rstrip(" \t\n\r"))
+        end = len(self._text)
+        while end and self._text[end - 1] in " \t\n\r":
+            end -= 1
+        return end
 
     def _one_line(self, entry: _Entry, *, on_key: bool) -> Span:
         named = entry.key != entry.value
@@ -77,7 +82,22 @@ class JsonPlaces:
             if keyed:
                 part, key_end = _decode(text, offset)
                 offset = _END.match(text, key_end).end()  # type: ignore[union-attr]  # it matches nothing too
-            _, end = _decode(text, offset)
+            end = _end_of(text, offset)
             yield part, _Entry(key, key_end, offset, end) if keyed else _Entry(offset, end, offset, end)
             index += 1
             offset = _END.match(text, end).end()  # type: ignore[union-attr]
+
+
+def _end_of(text: str, offset: int) -> int:
+    """The offset after a value; a container is not built, since it may be most of the text."""
+    if text[offset] not in "{[":
+        return _decode(text, offset)[1]
+    depth = 0
+    for token in _TOKEN.finditer(text, offset):
+        if token[0] in "{[":
+            depth += 1
+        elif token[0] in "}]":
+            depth -= 1
+            if not depth:
+                return token.end()
+    return len(text)

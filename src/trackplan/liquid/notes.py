@@ -61,13 +61,14 @@ class Text:
 
 
 class Notes:
-    """Takes down what is read; ``included`` hears of a snippet that is printed."""
+    """Takes down what is read."""
 
-    def __init__(self, known: Known, included: Callable[[Value, int], None]) -> None:
+    def __init__(self, known: Known) -> None:
         self.text = Text("", ())
         self.loops: list[str] = []
         self._known = known
-        self._included = included
+        self.included: Callable[[Value, int], None] | None = None
+        """Hears of a snippet that is printed."""
         self._references: list[Reference] = []
         self._reads: dict[tuple[object, ...], tuple[Read, Value]] = {}
         """By the value's identity, which is faster than to compare it."""
@@ -114,8 +115,8 @@ class Notes:
             read = kept[0]
         line, column = self.text.lines.place(offset)
         self._references.append(Reference(read, line, column, column + self.text.extent(offset)))
-        if value.root == "snippets" and usage in {"printed", "argument"}:
-            self._included(value, offset)
+        if value.root == "snippets" and usage in {"printed", "argument"} and self.included is not None:
+            self.included(value, offset)
 
     def hinder(self, kind: Obstacle, message: str, offset: int) -> None:
         """Note that something at an offset of the present text cannot be read."""
@@ -145,7 +146,13 @@ class Notes:
         self._cases.append(block)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
+def _shared(read: Read) -> Read:
+    """One object for all that read the same, in whatever text."""
+    return read
+
+
+@lru_cache(maxsize=8192)
 def _read(
     value: Value,
     how: tuple[Construct, Usage, Comparison | None, tuple[str, ...]],
@@ -161,7 +168,7 @@ def _read(
     construct, usage, comparison, filters = how
     put_out = usage in {"printed", "argument"}
     local = value.unassigned
-    return Read(
+    read = Read(
         root=root,
         path=written(segments),
         usage=usage,
@@ -185,6 +192,7 @@ def _read(
         local=local,
         assigned_if=value.assigned_if if local else (),
     )
+    return _shared(read)
 
 
 def _steps(segments: tuple[Segment, ...], length: int) -> int:

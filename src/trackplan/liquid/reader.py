@@ -60,7 +60,7 @@ class TemplateReader:
         self._snippets = snippets
         self._names = Names()
         known = Known()
-        self._notes = Notes(known, self._include)
+        self._notes = Notes(known)
         self._eval = Evaluation(self._names, known, self._notes)
         self._blocks = Blocks(self._names, known, self._eval, self._notes)
         self._dialect = dialect
@@ -68,7 +68,9 @@ class TemplateReader:
 
     def reading(self, source: str) -> TemplateReading:
         """All that the text reads."""
+        self._notes.included = self._include
         self._read(Text(source, ()))
+        self._notes.included = None  # a circle would outlive the reading while no garbage is collected
         reading = self._notes.reading()
         legacy = any(mistake.kind == "legacy-only" for mistake in reading.mistakes) and not any(
             unknown.kind == "syntax" for unknown in reading.unknowns
