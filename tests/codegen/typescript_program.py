@@ -87,7 +87,7 @@ class Calls:
     def _value(self, value: TypedValue, given: Any) -> str:
         if given is None or value.choices is not None:
             return literal(given)
-        return self._alternative(next(one for one in value.alternatives if _is(one, given)), given)
+        return self._alternative(next(one for one in value.alternatives if is_of(one, given)), given)
 
     def _alternative(self, one: Alternative, given: Any) -> str:
         if one.kind == "timestamp":
@@ -105,7 +105,7 @@ def _key(name: str) -> str:
     return f"[{literal(name)}]" if name == "__proto__" else literal(name)
 
 
-def _is(one: Alternative, value: Any) -> bool:
+def is_of(one: Alternative, value: Any) -> bool:
     kinds: dict[str, Any] = {
         "string": str, "datetime": str, "date": str, "boolean": bool, "object": dict, "array": list,
     }  # fmt: skip

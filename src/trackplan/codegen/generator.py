@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from trackplan.codegen.shapes import TypedEvent, typed_event
 from trackplan.model.plan import Event, Plan
 
-LANGUAGES = {"go": "Go", "typescript": "TypeScript"}
+LANGUAGES = {"go": "Go", "typescript": "TypeScript", "python": "Python"}
 """Every language by the name of its module; a language is one folder: a module and its templates."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from trackplan.codegen.patterns import FORMATS, RegexDialect, Untranslatable, translated
@@ -22,32 +23,61 @@ KINDS = {
 """Every kind of value, in words."""
 
 
-def fields_table(fields: tuple[Field, ...], dialect: RegexDialect) -> list[list[Any]]:
-    """Return a row for each attribute: its name, whether it is required, and what it may be."""
-    return [[field.name, field.required, value_table(field.shape, dialect)] for field in fields]
+Identifiers = Callable[[Sequence[Field]], list[str]]
+"""Returns the identifier of each field of an object."""
+
+TypeAt = Callable[[tuple[str, ...]], str]
+"""Returns the type of the object at a path."""
 
 
-def value_table(value: TypedValue, dialect: RegexDialect) -> dict[str, Any]:
+def fields_table(
+    fields: tuple[Field, ...],
+    dialect: RegexDialect,
+    identifiers: Identifiers | None = None,
+    type_at: TypeAt | None = None,
+) -> list[list[Any]]:
+    """Return a row for each attribute: its name, whether it is required, what it may be, its identifier.
+
+    Without ``identifiers`` and ``type_at``, objects are told by their attributes' own names.
+    """
+    named = [[name] for name in identifiers(fields)] if identifiers else [[] for _ in fields]
+    return [
+        [field.name, field.required, _value_table(field.shape, dialect, identifiers, type_at), *name]
+        for field, name in zip(fields, named, strict=True)
+    ]
+
+
+def _value_table(
+    value: TypedValue, dialect: RegexDialect, identifiers: Identifiers | None, type_at: TypeAt | None
+) -> dict[str, Any]:
     """Return what a value may be: its kinds or the only values, and whether null is one."""
     table: dict[str, Any] = {}
     if value.choices is not None:
         table["choices"] = list(value.choices)
         table["planned"] = " or ".join(map(str, value.choices)) or "no value: nothing fits"
     else:
-        table["kinds"] = [_kind(one, dialect) for one in value.alternatives]
+        table["kinds"] = [_kind(one, value, dialect, identifiers, type_at) for one in value.alternatives]
         table["planned"] = " or ".join(dict.fromkeys(KINDS[one.kind] for one in value.alternatives))
     if value.nullable:
         table["nullable"] = True
     return table
 
 
-def _kind(one: Alternative, dialect: RegexDialect) -> dict[str, Any]:
+def _kind(
+    one: Alternative,
+    value: TypedValue,
+    dialect: RegexDialect,
+    identifiers: Identifiers | None,
+    type_at: TypeAt | None,
+) -> dict[str, Any]:
     table: dict[str, Any] = {"kind": one.kind}
     if one.fields is not None:
-        table["fields"] = fields_table(one.fields, dialect)
+        table["fields"] = fields_table(one.fields, dialect, identifiers, type_at)
         table["open"] = one.is_open
+        if type_at is not None:
+            table["type"] = type_at(value.path if value.only else (*value.path, one.written))
     if one.items is not None:
-        table["items"] = value_table(one.items, dialect)
+        table["items"] = _value_table(one.items, dialect, identifiers, type_at)
     checks = [row for check in one.checks if (row := _check(check, dialect)) is not None]
     if checks:
         table["checks"] = checks

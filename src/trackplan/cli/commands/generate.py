@@ -32,7 +32,7 @@ def main(
         str,
         typer.Argument(
             metavar="LANGUAGE",
-            help="go or typescript.",
+            help="go, typescript or python.",
             show_default=False,
             autocompletion=completions.languages,
         ),
