@@ -71,7 +71,7 @@ def watched(draw: st.DrawFn) -> dict[str, Any]:
     }
     plan: dict[str, Any] = {"trackplan": 1, "name": "Example", "events": {"happened": happened, "began": {}}}
     if draw(st.booleans()):
-        happened["checks"] = draw(st.sampled_from([["a with b"], ["a <= b", "c with a"]]))
+        happened["checks"] = draw(st.sampled_from([["a with b"], ["a with b", "c with a"], ["a <= b"]]))
     if draw(st.booleans()):
         plan["identity"] = {"id": {"pattern": "^usr_"}, "anonymous": "merge"}
     if draw(st.booleans()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -144,6 +145,37 @@ WRONG: dict[str, dict[str, Any]] = {
 def test_what_was_explained_once_is_explained_natively(shape: str, wrong: dict[str, Any]) -> None:
     lines = [json.dumps(record(shape, **wrong)).encode() + b"\n"] * 20
     assert compared(PLAIN, [lines[:10], lines[10:]]) == 0
+
+
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+def test_checks_that_are_not_met_are_explained_natively(shape: str) -> None:
+    plan = copy.deepcopy(PLAIN)
+    plan["events"]["happened"]["checks"] = ["b with g", "e with h"]
+    sent: list[dict[str, Any]] = [{}, {"g": True}, {"g": True, "b": None}, {"h": "x", "b": None}, {"g": None}]
+    sent += [{"e": "USD"}, {"h": "x", "e": None}, {"g": True, "h": "x", "b": 1}, {"h": "x", "b": "12"}]
+    records = [record(shape, **attributes) for attributes in sent]
+    for one in records[1:6]:
+        _attributes(one).pop("b", None)
+    lines = [json.dumps(one).encode() + b"\n" for one in records] * 3
+    assert compared(plan, [lines[:9], lines[9:]]) == 0
+
+
+def _attributes(value: Any) -> dict[str, Any]:
+    """The attributes of a record, wherever its shape puts them."""
+    if isinstance(value, dict):
+        if "c" in value:
+            return value
+        for inner in value.values():
+            if found := _attributes(inner):
+                return found
+    return {}
+
+
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+@pytest.mark.parametrize("name", ["Happened", "happend"])
+def test_an_event_that_was_meant_is_judged_natively(shape: str, name: str) -> None:
+    lines = [json.dumps(record(shape, name, **wrong)).encode() + b"\n" for wrong in WRONG.values()] * 3
+    assert compared(PLAIN, [lines]) == 0
 
 
 @pytest.mark.parametrize("shape", SHAPE_NAMES)

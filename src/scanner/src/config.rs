@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::json::{Doc, Kind, Tape};
 use crate::names::Names;
+use crate::scan::Part;
 use crate::schema::{Id, Schemas, Top, Unknown};
 
 /// A way through objects: the index of a key at the top of the record, and the numbers of names below it.
@@ -62,6 +63,16 @@ pub enum Of {
     EventsWithIds,
 }
 
+/// What a rule asks of attributes, and schemas of those that it refuses, each of which stands for one outcome.
+pub struct Cases {
+    pub rule: u32,
+    pub quiet: Id,
+    pub schemas: Vec<Id>,
+}
+
+/// A family, a rule, and the case.
+pub type CaseId = (u32, u32, u32);
+
 /// Payloads that are judged alike: those of one event name, or of people, in one shape.
 pub struct Family {
     pub wire: usize,
@@ -76,6 +87,9 @@ pub struct Family {
     pub record: Id,
     /// What the rules ask of the fields, but for attributes and record where they ask it without branches.
     pub quiet: Top,
+    /// What those rules ask of the attributes that know no cases.
+    pub caseless_attributes: Id,
+    pub cases: Vec<Cases>,
     /// What is said of each of these payloads.
     pub named: Vec<u32>,
     /// Numbers of names whose values together are a key.
@@ -131,6 +145,8 @@ pub struct Config {
     pub sites: FxHashMap<String, Site>,
     /// What is said of violations of one site and class.
     pub known: FxHashMap<String, Vec<u32>>,
+    /// What is said of a case, and where in the record.
+    pub known_cases: FxHashMap<CaseId, Vec<(u32, Vec<Part>)>>,
     /// Of each thing that is said: whether it makes a payload count as broken.
     pub breaks: Vec<bool>,
     /// Whether places of it are still wanted.
@@ -205,6 +221,24 @@ impl Config {
             }
             keys.push((numbers(doc, need(doc, one, "names")?, &mut schemas.names), uses));
         }
+        let mut cases = Vec::new();
+        let mut caseless = rules.clone();
+        for one in doc.items(need(doc, root, "cases")?) {
+            let rule = size(doc, one, "rule")?;
+            let quiet = schemas.compile(doc, &rules[rule..=rule])?;
+            let top = schemas.top(quiet)?;
+            if top.fields.iter().any(|&(field, _)| field != ATTRIBUTES) || !top.any_of.is_empty() || !top.not.is_empty() {
+                return Err("cases of a rule that asks for more than attributes".to_owned());
+            }
+            caseless.retain(|&schema| schema != rules[rule]);
+            let each = doc.items(need(doc, one, "schemas")?).map(|schema| schemas.compile(doc, &[schema]));
+            let each = each.collect::<Result<_, _>>()?;
+            cases.push(Cases {
+                rule: u32::try_from(rule).map_err(|error| error.to_string())?,
+                quiet: schemas.compile_field(doc, &rules[rule..=rule], "attributes", None)?,
+                schemas: each,
+            });
+        }
         let mark = some(doc, root, "mark").map(|at| u8::try_from(doc.int(at)));
         let mark = mark.transpose().map_err(|error| error.to_string())?;
         let quiet = schemas.compile(doc, &rules)?;
@@ -217,6 +251,8 @@ impl Config {
             attributes: schemas.compile_field(doc, &rules, "attributes", schema)?,
             quiet_attributes: schemas.compile_field(doc, &rules, "attributes", None)?,
             record: schemas.compile_field(doc, &rules, "record", Some(surely))?,
+            caseless_attributes: schemas.compile_field(doc, &caseless, "attributes", None)?,
+            cases,
             quiet,
             named: doc
                 .items(need(doc, root, "named")?)

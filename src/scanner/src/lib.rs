@@ -19,7 +19,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 
-use config::Config;
+use config::{CaseId, Config};
 use scan::{Outcome, Part, Why, Worker};
 use tally::{Totals, fit};
 
@@ -109,6 +109,14 @@ impl Scanner {
         py.detach(|| {
             let mut config = self.config.write().unwrap_or_else(PoisonError::into_inner);
             config.known.insert(class, slots);
+        });
+    }
+
+    /// Add what is said of a case, each with the path of its place in the record.
+    fn add_case(&self, py: Python<'_>, case: CaseId, said: Vec<(u32, Vec<Part>)>) {
+        py.detach(|| {
+            let mut config = self.config.write().unwrap_or_else(PoisonError::into_inner);
+            config.known_cases.insert(case, said);
         });
     }
 
@@ -224,6 +232,7 @@ fn told<'py>(
         let why = match &one.why {
             Why::Plain => py.None().into_bound(py),
             Why::Family(wire, name) => (*wire, name).into_pyobject(py)?.into_any(),
+            Why::Case(case) => (*case).into_pyobject(py)?.into_any(),
             Why::Sites(unknown) => {
                 let sites = PyList::empty(py);
                 for site in unknown {
@@ -250,7 +259,14 @@ fn path<'py>(py: Python<'py>, parts: &[Part]) -> PyResult<Bound<'py, PyTuple>> {
     PyTuple::new(py, found.collect::<PyResult<Vec<_>>>()?)
 }
 
+/// Count the line breaks of a text.
+#[pyfunction]
+fn line_breaks(text: &Bound<'_, PyBytes>) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
+}
+
 #[pymodule]
 fn _scanner(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(line_breaks, module)?)?;
     module.add_class::<Scanner>()
 }

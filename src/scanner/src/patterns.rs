@@ -13,7 +13,7 @@ const MAKING: usize = 1 << 21;
 
 pub enum Pattern {
     /// Every state, where they are few. No byte makes it give up: word boundaries of Unicode are run by the other.
-    Table(Automatic),
+    Table(Box<Automatic>),
     Regex(Box<Regex>),
 }
 
@@ -28,7 +28,7 @@ impl Pattern {
         if let Ok(dfa) = Builder::new().configure(config).build(&translated) {
             let start = dfa.universal_start_state(Anchored::No);
             if let Some(start) = start.or_else(|| dfa.start_state_forward(&Input::new("")).ok()) {
-                return Ok(Self::Table((dfa, start)));
+                return Ok(Self::Table(Box::new((dfa, start))));
             }
         }
         let regex = Regex::new(&translated).map_err(|error| error.to_string())?;
@@ -53,7 +53,8 @@ impl Pattern {
     /// Whether a text holds what the pattern describes.
     pub fn is_match(&self, text: &str, cache: &mut Option<Cache>) -> bool {
         match self {
-            Self::Table((dfa, start)) => {
+            Self::Table(table) => {
+                let (dfa, start) = &**table;
                 let mut state = *start;
                 for &byte in text.as_bytes() {
                     state = dfa.next_state(state, byte);

@@ -1,11 +1,12 @@
 //! Lines of records, each accepted and counted, explained and counted, or left to others.
 
 use memchr::memchr_iter;
+use pyo3::FromPyObject;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::check::{Bench, Checker, Failure, Step, Subject, Verdict};
 use crate::config::{
-    ATTRIBUTES, BYTES, CONTEXT, Config, DELAY, EVENT_ID, FIELDS, Family, KEYS, Match, Of, PERSON, RECEIVED, RECORD,
+    ATTRIBUTES, BYTES, CONTEXT, CaseId, Config, DELAY, EVENT_ID, FIELDS, Family, KEYS, Match, Of, PERSON, RECEIVED, RECORD,
     Selection, TIME, Way, Wire,
 };
 use crate::formats::{date, digits};
@@ -48,6 +49,8 @@ pub enum Why {
     Family(usize, String),
     /// Nothing is known of these violations.
     Sites(Vec<Unknown>),
+    /// Nothing is known of this case.
+    Case(CaseId),
 }
 
 #[derive(Debug)]
@@ -61,11 +64,21 @@ pub struct Unknown {
 }
 
 /// A part of a path in a record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, FromPyObject)]
 pub enum Part {
     Name(String),
     Index(u32),
 }
+
+/// Where something is said of: the name of the event, a failure, or a path of the record.
+#[derive(Clone, Copy)]
+enum Where<'a> {
+    Name,
+    Failure(usize),
+    At(&'a [Part]),
+}
+
+type Saying<'a> = (u32, Where<'a>);
 
 /// A place of something that is said.
 pub struct Placed {
@@ -155,7 +168,7 @@ struct Read<'a> {
     anonymous: Option<u32>,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     /// Count a record, or say why not.
     fn record(
         &mut self,
@@ -280,11 +293,13 @@ impl Scan<'_> {
         if !is_quiet {
             return Ok(Some(Why::Plain));
         }
-        let mut said: Vec<(u32, Option<usize>)> = family.named.iter().map(|&slot| (slot, None)).collect();
+        let mut said: Vec<Saying<'a>> = family.named.iter().map(|&slot| (slot, Where::Name)).collect();
         let mut failures = Vec::new();
         if !fits {
-            if self.check(doc, family.quiet_attributes, fields[ATTRIBUTES]) != Verdict::Yes {
-                return Ok(Some(Why::Plain));
+            if self.check(doc, family.quiet_attributes, fields[ATTRIBUTES]) != Verdict::Yes
+                && let Err(why) = self.of_cases(doc, family, number, fields[ATTRIBUTES], &mut said)
+            {
+                return Ok(Some(why));
             }
             if let Some(schema) = family.schema {
                 let Some(found) = Checker::new(&self.config.schemas, self.bench, doc).explain(schema, sent) else {
@@ -436,13 +451,46 @@ impl Scan<'_> {
         verdict
     }
 
+    /// What rules say of attributes that they refuse, if each case of them is known.
+    fn of_cases(
+        &mut self,
+        doc: Doc<'_>,
+        family: &'a Family,
+        number: u32,
+        attributes: u32,
+        said: &mut Vec<Saying<'a>>,
+    ) -> Result<(), Why> {
+        if family.cases.is_empty() || self.check(doc, family.caseless_attributes, attributes) != Verdict::Yes {
+            return Err(Why::Plain);
+        }
+        for rule in &family.cases {
+            if self.check(doc, rule.quiet, attributes) == Verdict::Yes {
+                continue;
+            }
+            let mut schemas = (0..).zip(&rule.schemas);
+            let case = schemas.find_map(|(index, &schema)| match self.check(doc, schema, attributes) {
+                Verdict::Yes => Some(Some(index)),
+                Verdict::No => None,
+                Verdict::Doubt => Some(None),
+            });
+            let id = (number, rule.rule, case.flatten().ok_or(Why::Plain)?);
+            let known = self.config.known_cases.get(&id).ok_or(Why::Case(id))?;
+            for (slot, path) in known {
+                if !said.iter().any(|(other, _)| other == slot) {
+                    said.push((*slot, Where::At(path)));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// What is said of failures, each with the first failure of which it is said.
     fn of_failures(
         &mut self,
         doc: Doc<'_>,
         failures: &[Failure],
         family: u32,
-        said: &mut Vec<(u32, Option<usize>)>,
+        said: &mut Vec<Saying<'a>>,
     ) -> Result<(), Why> {
         let mut unknown: Vec<Unknown> = Vec::new();
         for (index, failure) in failures.iter().enumerate() {
@@ -455,7 +503,7 @@ impl Scan<'_> {
             if let Some(slots) = class.as_ref().and_then(|class| self.config.known.get(class)) {
                 for &slot in slots {
                     if !said.iter().any(|&(known, _)| known == slot) {
-                        said.push((slot, Some(index)));
+                        said.push((slot, Where::Failure(index)));
                     }
                 }
             } else if !unknown.iter().any(|one| one.site == site && one.class == class) {
@@ -561,20 +609,22 @@ impl Scan<'_> {
         doc: Doc<'_>,
         wire: &Wire,
         failures: &[Failure],
-        said: &[(u32, Option<usize>)],
+        said: &[Saying<'_>],
         read: &Read<'_>,
         source: Option<usize>,
     ) {
-        for &(slot, failure) in said {
+        for &(slot, found) in said {
             let counted = self.totals.said.entry(slot).or_default();
             counted.spell.add(read.time);
             if let Some(index) = source {
                 counted.sources |= 1 << index;
             }
             if counted.spell.count <= PLACES && self.config.wanted[slot as usize] {
-                let path = match failure.map(|index| &failures[index]) {
-                    None => wire.name.as_ref().map(way_of).unwrap_or_default(),
-                    Some(failure) => {
+                let path = match found {
+                    Where::Name => wire.name.as_ref().map(way_of).unwrap_or_default(),
+                    Where::At(path) => path.to_vec(),
+                    Where::Failure(index) => {
+                        let failure = &failures[index];
                         let mut path = way_of(&wire.attributes);
                         path.extend(parts(doc, &failure.at));
                         if let Subject::Extra(name) = failure.subject {
@@ -597,7 +647,7 @@ impl Scan<'_> {
         sent: u32,
         read: &Read<'_>,
         source: Option<usize>,
-        said: &[(u32, Option<usize>)],
+        said: &[Saying<'_>],
     ) {
         let broken = said.iter().any(|&(slot, _)| self.config.breaks[slot as usize]);
         let valid = family.planned && !broken;

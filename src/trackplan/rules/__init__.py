@@ -129,6 +129,15 @@ class PayloadRule(Rule):
         """
         return None
 
+    def cases(self, family: Family) -> Sequence[Schema]:  # noqa: ARG002 - for those that can tell
+        """Return schemas of ``attributes`` that `quiet` refuses, of which each stands for one outcome.
+
+        Of payloads for which the same schema is the first that fits, `check` says the same at the same
+        paths, whatever else is in the record. Of one that fits none, nothing is known. Only for a rule whose
+        `quiet` asks for nothing but ``attributes``.
+        """
+        return ()
+
 
 class LandingRule(Rule):
     """A rule about all payloads together."""

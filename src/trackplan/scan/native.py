@@ -104,6 +104,7 @@ class NativeScanner:
         self._counters = counters
         self._sink = sink
         self._compiled: CompiledPlan = checker.compiled
+        self._always = [rule for rule in checker.rules if rule.always]
         self._selection = selection
         shapes = SHAPES.values() if shape is None else (shape,)
         self._wires: list[tuple[Shape, Wire]] = [(one, wire) for one in shapes for wire in one.wires]
@@ -216,9 +217,12 @@ class NativeScanner:
 
     def _teach(self, why: Any, raw: bytes) -> bool:
         """Teach what a record lacked; give back whether that may help."""
-        if isinstance(why, tuple):
+        if isinstance(why, list):
+            return self._teach_sites(why, raw)
+        if isinstance(why[1], str):
             return self._teach_family(*why)
-        return self._teach_sites(why, raw)
+        number, rule, case = why
+        return self._teach_case(number, rule, case, raw)
 
     def _teach_family(self, number: int, name: str) -> bool:
         if (number, name) in self._taught:
@@ -250,9 +254,10 @@ class NativeScanner:
         event = family.event
         if event is not None and sum(1 for _ in event.walk()) > MOST_PATHS:
             return None
-        quiet = [rule.quiet(family) for rule in self._checker.rules if rule.always]
+        quiet = [rule.quiet(family) for rule in self._always]
         if any(schema is None for schema in quiet):
             return None
+        cases = [rule.cases(family) for rule in self._always]
         named: list[int] = []
         if event is None and family.kind == "event":
             payload = Payload(kind="event", shape=family.shape, record={}, name=name, name_at=wire.name or ())
@@ -273,6 +278,7 @@ class NativeScanner:
                 "schema": schema,
                 "surely": wire.surely,
                 "quiet": quiet,
+                "cases": [{"rule": index, "schemas": each} for index, each in enumerate(cases) if each],
                 "named": named,
                 "is_event": family.kind == "event",
                 "keeps_ids": family.kind == "event" and family.shape != "activity",
@@ -328,6 +334,19 @@ class NativeScanner:
             slots = [self._slot(remark) for remark in judge.of_violation(violation, payload)]
             self._scanner.add_known(klass, list(dict.fromkeys(slots)))
             self._known += 1
+        return True
+
+    def _teach_case(self, number: int, rule: int, case: int, raw: bytes) -> bool:
+        """Teach what a rule says of the payloads that are the same case."""
+        family, judge = self._families[number]
+        payload = self._read(family, raw)
+        if payload is None or self._known >= MOST_KNOWN:
+            return False
+        said: dict[int, Path] = {}
+        for remark, path in judge.of_rule(self._always[rule], payload):
+            said.setdefault(self._slot(remark), path)
+        self._scanner.add_case((number, rule, case), [*said.items()])
+        self._known += 1
         return True
 
     def _read(self, family: Family, raw: bytes) -> Payload | None:

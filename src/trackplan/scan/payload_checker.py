@@ -148,6 +148,10 @@ class FamilyChecker:
         """Return every violation of a payload."""
         return self._measure(payload.attributes)
 
+    def of_rule(self, rule: PayloadRule, payload: Payload) -> list[Placed]:
+        """What one rule says of a payload; for a rule of `cases`, to which violations are nothing."""
+        return self._said([rule], payload, ())
+
     def of_name(self, payload: Payload) -> list[Placed]:
         """What is said of a payload for the name of its event, which nobody planned."""
         found = self._named.get(payload.name)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 from trackplan.checks import AttributePath, Formula, Outcome, TermComparison, evaluate, readable
@@ -9,6 +10,9 @@ from trackplan.document import Ref
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
+
+_MOST_COMBINED = 3
+"""With more checks of one event there would be many ways in which some of them are not met."""
 
 
 class CheckNotMet(PayloadRule):
@@ -77,6 +81,23 @@ events:
         if len(known) < len(schemas):
             return None
         return {"properties": {"attributes": {"allOf": known}}} if known else {}
+
+    def cases(self, family: Family) -> Sequence[Schema]:
+        """Return a schema for each way in which some checks are not met, and their subjects are sent or not."""
+        event = family.event or family.meant
+        formulas = list(readable(event.checks)) if event is not None else []
+        if len(formulas) > _MOST_COMBINED:
+            return ()
+        ways = [_ways(formula) for formula in formulas]
+        return [{"allOf": [{"type": "object"}, *way]} for way in product(*ways)][1:]  # at first all are met
+
+
+def _ways(formula: Formula) -> list[Schema]:
+    """Schemas of attributes that meet a check, and that do not: its subject is sent, or it is not."""
+    met, subject = _schema(formula), _subject(formula)
+    if met is None or subject is None:
+        return []
+    return [met, {"not": met, "required": [subject.steps[0]]}, {"not": met}]
 
 
 def _schema(formula: Formula) -> Schema | None:
