@@ -65,18 +65,20 @@ def _files(foreign: ForeignPlan, name: str, rules: Mapping[str, str]) -> Files:
     if naming and "naming" not in foreign.other:
         top["naming"] = naming
         comments["naming",] = "All names fit."
+    other = dict(foreign.other)
     if rules:
-        top["rules"] = dict(rules)
+        top["rules"] = {**other.pop("rules", {}), **rules}
         comments["rules",] = (
             "What the source does not say is no error yet; drop these lines as it is settled."
         )
-    files = {"plan.yaml": plan_yaml(top | foreign.other, comments, head=f"{origin}: {name}.")}
+    files = {"plan.yaml": plan_yaml(top | other, comments, head=f"{origin}: {name}.")}
     if foreign.groups:
         files["groups.yaml"] = plan_yaml({"groups": foreign.groups}, head=f"{origin}.")
     for domain, names in sorted(domains(foreign).items()):
         table = {event: foreign.events[event].data for event in names}
         said: dict[Path, str] = {
-            ("events", event): place_of(foreign.events[event].ref).rpartition("/")[2] for event in names
+            ("events", event): place_of(foreign.events[event].ref).rpartition("/")[2].removesuffix(":1:1")
+            for event in names
         }
         text = plan_yaml({"events": table}, said, head=f"{origin}; above each event is its place there.")
         files[f"events/{domain}.yaml" if domain else "events.yaml"] = text

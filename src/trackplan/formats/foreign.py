@@ -41,12 +41,9 @@ class ForeignPlan:
     """Further top-level keys of the plan."""
     whole: bool = False
     """Whether the source holds all of a plan, so that what it leaves out was removed."""
-    speaks_of_attributes: frozenset[str] = SCHEMA_KEYS
-    """The keys of an attribute that the format can say: left out of it, they were removed."""
-    speaks_of_events: frozenset[str] = frozenset()
-    """The same of an event, where the source holds all of a plan."""
-    speaks_of_tables: frozenset[str] = frozenset()
-    """The same of the plan."""
+    speaks: Mapping[str, frozenset[str]] = field(default_factory=lambda: {"attributes": SCHEMA_KEYS})
+    """The keys that the source can say, of ``attributes`` and of a table of the plan: left out, they were
+    removed. Where the source holds all of a plan, names that these tables leave out were removed too."""
     carried: frozenset[str] = frozenset()
     """The constructs of the format that were carried over, by name."""
     not_carried: tuple[Skipped, ...] = ()

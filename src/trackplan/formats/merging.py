@@ -14,12 +14,13 @@ from typing import Any
 from trackplan.document import Document
 from trackplan.formats.assembling import domains
 from trackplan.formats.foreign import ForeignPlan
-from trackplan.formatting.editing import same
+from trackplan.formats.source import NOTHING
+from trackplan.formatting.editing import same as is_same
 from trackplan.language.compile import FORMATS, JSON_TYPES
 
 FALSE = ("required", "nullable", "uniqueItems")
 """Keys that say the same when they are left out and when they are false."""
-TABLES = ("owners", "sources", "groups", "events", "removed", "journeys")
+TABLES = ("owners", "sources", "rules", "groups", "events", "removed", "journeys")
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ class _Merger:
                 home[name] = self._event(name, home[name] or {}, event.data)
         for (group, attribute), proposals in self._shared.items():
             first = proposals[0][1]
-            agree = all(same(one, first) for _, one in proposals)
+            agree = all(_same(one, first) for _, one in proposals)
             home = self._home("groups", group)
             if agree and home is not None and {name for name, _ in proposals} >= {*used[group]}:
                 home[group][attribute] = first
@@ -125,15 +126,21 @@ class _Merger:
     def _event(self, name: str, old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
         made = dict(old)
         for key, value in new.items():
-            if key not in {"attributes", "additional"} and not same(made.get(key), value):
+            if key not in {"attributes", "additional"} and not _same(made.get(key), value):
                 made[key] = value
         if self.foreign.whole:
-            for key in (old.keys() - new.keys() - {"attributes"}) & self.foreign.speaks_of_events:
-                del made[key]
+            for key in (old.keys() - new.keys() - {"attributes"}) & self.foreign.speaks.get(
+                "events", frozenset()
+            ):
+                if old[key] not in NOTHING:
+                    del made[key]
         _set_additional(made, new, whole=self.foreign.whole)
         table = self._own_attributes(name, old, new, made.get("groups", ()))
-        made.pop("attributes", None)
-        return made | ({"attributes": table} if table else {})
+        if table or old.get("attributes"):
+            made["attributes"] = table
+        if not made.get("attributes", True) and old.get("attributes"):
+            del made["attributes"]
+        return made
 
     def _own_attributes(
         self, name: str, old: Mapping[str, Any], new: Mapping[str, Any], groups: Sequence[str]
@@ -146,7 +153,7 @@ class _Merger:
         for key in theirs.keys() - mine.keys():
             group, attribute = inherited[key]
             merged = self._attribute(attribute, theirs[key], closed=_is_closed(new, False))
-            if not same(merged, attribute):
+            if not _same(merged, attribute):
                 self._shared.setdefault((group, key), []).append((name, merged))
         return self._attributes(
             own, mine, closed=_is_closed(new, False), elsewhere=inherited.keys() & theirs.keys()
@@ -190,21 +197,22 @@ class _Merger:
             elif key == "items":
                 known = old.get(key)
                 made[key] = self._attribute(known, value, closed=inner) if known else copy.deepcopy(value)
-            elif key != "additional" and not same(made.get(key), value):
+            elif key != "additional" and not _same(made.get(key), value):
                 made[key] = value
-        for key in self.foreign.speaks_of_attributes:
-            if key in made and key not in new and not (key in FALSE and not made[key]):
+        for key in self.foreign.speaks["attributes"]:
+            said = key in made and made[key] not in NOTHING and not (key in FALSE and not made[key])
+            if said and key not in new:
                 if key == "additional" or (key in {"attributes", "items"} and not self.foreign.whole):
                     continue
                 del made[key]
-        if "additional" in self.foreign.speaks_of_attributes:
+        if "additional" in self.foreign.speaks["attributes"]:
             _set_additional(made, new, whole=self.foreign.whole, closed=closed)
         return made
 
     # All else.
 
     def people(self) -> None:
-        if not self.foreign.people and not self.foreign.whole:
+        if not self.foreign.people and "people" not in self.foreign.speaks:
             return
         homes = [
             data["people"]
@@ -228,17 +236,35 @@ class _Merger:
             if key not in TABLES or not isinstance(value, dict):
                 continue
             for name, data in value.items():
-                home = self._home(key, name)
-                if home is None:
-                    self._first(key)[name] = copy.deepcopy(data)
-                else:
-                    home[name] = {**(home[name] or {}), **data}
+                self._named(key, name, data)
         if self.foreign.whole:
             present = told | {"events": self.foreign.events, "groups": self.foreign.groups}
             for data in self.merged.wanted.values():
-                for key in self.foreign.speaks_of_tables:
-                    for name in [one for one in data.get(key) or {} if one not in present.get(key, {})]:
+                for key in (one for one in TABLES if one in self.foreign.speaks or one == "groups"):
+                    gone = [one for one in data.get(key) or {} if one not in present.get(key, {})]
+                    for name in gone:
                         del data[key][name]
+                    if gone and not data[key]:
+                        del data[key]
+
+    def _named(self, key: str, name: str, data: Any) -> None:
+        """Merge what stands under a name of a table."""
+        home = self._home(key, name)
+        if home is None:
+            self._first(key)[name] = copy.deepcopy(data)
+        elif isinstance(data, dict) and isinstance(home[name], dict):
+            left_out = self.foreign.speaks.get(key, frozenset()) - data.keys()
+            home[name] = {one: kept for one, kept in home[name].items() if one not in left_out} | data
+        elif not _same(home[name], data):
+            home[name] = data
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Return whether two values say the same: of numbers, `1` and `1.0` do."""
+    numbers = isinstance(one, int | float) and isinstance(other, int | float)
+    if numbers and not isinstance(one, bool) and not isinstance(other, bool):
+        return bool(one == other)
+    return is_same(one, other)
 
 
 def _is_closed(data: Mapping[str, Any], inherited: bool) -> bool:

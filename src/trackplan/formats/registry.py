@@ -38,6 +38,13 @@ FORMATS = {
         reads="the rules of a tracking plan: JSON of the Public API or of the old Config API",
         writes="the rules of a tracking plan, as the Public API takes them",
     ),
+    "sheet": FormatEntry(
+        "sheet",
+        "Spreadsheet",
+        reads="an edited export, or your own sheet of events and attributes: .xlsx, .ods or .csv",
+        writes="a workbook that analysts edit and `import sheet` takes back; a folder with --csv",
+        suffixes=(".csv", ".xlsx", ".ods"),
+    ),
     "plan": FormatEntry(
         "plan_file",
         "trackplan",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -18,10 +18,14 @@ PLACES = 3
 class UnreadableSourceError(Exception):
     """A source that cannot be imported: one sentence with its place, and what to do."""
 
-    def __init__(self, message: str, help_: str = "", *, at: Ref | str = "") -> None:
+    def __init__(
+        self, message: str, help_: str = "", *, at: Ref | str = "", more: Sequence[str] = ()
+    ) -> None:
         place = at if isinstance(at, str) else place_of(at)
         super().__init__(f"{place}: {message}" if place else message)
         self.help = help_
+        self.more = tuple(more)
+        """Further sentences of the same kind."""
 
 
 def place_of(ref: Ref) -> str:

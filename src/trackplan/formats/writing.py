@@ -49,6 +49,7 @@ class Exporting:
     bundle: bool = False
     draft: str = "2020-12"
     id_base: str = ""
+    csv: bool = False
 
     def data(self) -> dict[str, Any]:
         """Return the data of all plan files as one mapping."""

@@ -18,8 +18,8 @@ WIDTH = 100
 """The columns that a line of a made file stays within, if its words can be parted."""
 _ALWAYS_BLOCK = 2
 """Mappings down to this depth are never written on one line: the plan, its parts, and one event."""
-_FLOW_PLAIN = re.compile(r"[^\W_0-9](?:[^\n,\[\]{}:#\"]|:(?=\S))*|[A-Za-z_][\w-]*")
-_PLAIN = re.compile(r"[^\W_0-9](?:[^\n:#]|:(?=\S)|(?<=\S)#)*")
+_FLOW_PLAIN = re.compile(r"[^\W_0-9](?:[^\n,\[\]{}:#\"]|:(?=\S))*|[A-Za-z_][\w-]*|[0-9]+[a-z]")
+_PLAIN = re.compile(r"[^\W_0-9](?:[^\n:#]|:(?=\S)|(?<=\S)#)*|[0-9]+[a-z]")
 
 Comments = Mapping[Path, str]
 """The comment above a key, by its path."""

@@ -45,6 +45,7 @@ def main(
         ),
     ] = None,
     bundle: Annotated[bool, typer.Option("--bundle", help="json-schema: one file for all events.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="sheet: a folder of CSV, one file a sheet.")] = False,
     draft: Annotated[
         str, typer.Option("--draft", metavar="2020-12|07", help="json-schema: the draft.")
     ] = "2020-12",
@@ -64,6 +65,7 @@ def main(
         plan=whole_plan(loaded),
         documents=loaded.documents,
         bundle=bundle,
+        csv=csv,
         draft=draft,
         id_base=id_base.rstrip("/"),
     )
@@ -78,6 +80,8 @@ def main(
         sys.stderr.write(f"wrote {len(made.files):,} files to {safe(display_path(out))}\n")
     else:
         (name, content), *_ = made.files.items()
+        if out is None and name.endswith(".xlsx"):
+            raise Stop("a workbook is no text", "name a file for it with --out")
         if out is None:
             sys.stdout.buffer.write(content)
         else:

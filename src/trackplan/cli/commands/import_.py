@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,7 @@ from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.comparisons import diff_report
 from trackplan.cli.support.errors import Stop
+from trackplan.cli.support.exit import say
 from trackplan.cli.support.formats import FormatArgument, chosen, format_list
 from trackplan.cli.support.output import Output, output_of, write_files
 from trackplan.cli.support.plan_revisions import PlanRevision
@@ -34,6 +35,7 @@ from trackplan.language.load import Loaded, load
 from trackplan.model.policy import Policy
 from trackplan.model.report import Report
 from trackplan.reporters.safe import safe
+from trackplan.reporters.words import named
 from trackplan.sources.files import display_path
 
 app = options.command()
@@ -86,6 +88,8 @@ def main(
     try:
         foreign: ForeignPlan = entry.load().read(_sources(files, entry))
     except UnreadableSourceError as error:
+        for one in error.more:
+            say(one, "", 2)
         raise Stop(str(error), error.help) from None
     except RecursionError:
         raise Stop(f"`{display_path(files[0])}` is nested too deep to be a plan", "check the file") from None
@@ -185,7 +189,18 @@ def _merge(foreign: ForeignPlan, into: Path, output: Output, *, write: bool) -> 
     if merged.kept:
         sys.stderr.write(f"note: {merged.kept:,} attributes that only the plan has stay as they are\n")
     _tell([*changed], written=write)
+    if changed:
+        rows = made.changes.rows if made.changes is not None else ()
+        sys.stderr.write(f"{_pull_request(foreign.format, [row.change.fact.event for row in rows])}\n")
     return code
+
+
+def _pull_request(format_: str, events: Sequence[str | None]) -> str:
+    """Return the title and branch of the pull request that the change makes."""
+    names = list(dict.fromkeys(name for name in events if name))
+    about = f": {named(names)}" if names else ""
+    branch = f"plan-from-{format_}"
+    return f"pull request: `Plan from {format_}{safe(about)}`, such as on a branch `{branch}`"
 
 
 def _tell(paths: list[Path], *, written: bool) -> None:

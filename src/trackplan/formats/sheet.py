@@ -1,0 +1,103 @@
+"""The plan as a spreadsheet that analysts edit: one workbook, or a folder of CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from trackplan.formats.foreign import ForeignPlan
+from trackplan.formats.sheet_cells import shown
+from trackplan.formats.sheet_columns import Column, Tab, rows_of, tabs
+from trackplan.formats.sheet_reading import CONSTRUCTS, SheetReader
+from trackplan.formats.source import ImportedFile
+from trackplan.formats.workbook import SheetLayout, csv_file, xlsx_file
+from trackplan.formats.writing import Exported, Exporting
+
+__all__ = ["CONSTRUCTS", "read", "write"]
+
+HOW_TO_USE = "How to use"
+_TEXT = """\
+{name}: the tracking plan as a spreadsheet
+Change what you like, add rows, delete rows, move them, hide or color columns. Keep the titles of the columns.
+A row under Attributes belongs to an event or a group; its path says what it is inside of: items[].sku.
+A row that you delete is removed from the plan; an empty cell says nothing.
+Lists are words with commas between them. A list of other values, and an example, is JSON: [1, 2].
+Type numbers that are text, and text that looks like a date, into cells with the format "Text".
+Then give the file to `trackplan import sheet FILE --into tracking_plan`: it shows what changes, and breaks.
+Nothing is written until somebody adds --write. Owners, sources and naming are edited in the plan itself.\
+"""
+KEEPS = frozenset(
+    {"events", "groups", "people", "journeys", "name"}
+    | {"event.attributes", "attribute.attributes", "attribute.items"}
+    | {f"event.{one.path[0]}" for one in tabs()[0].columns}
+    | {f"attribute.{one.path[0]}" for one in tabs()[1].columns}
+)
+
+
+def read(files: Sequence[ImportedFile]) -> ForeignPlan:
+    """Read a workbook, or CSV files of one sheet each."""
+    return SheetReader(files).plan()
+
+
+def write(exporting: Exporting) -> Exported:
+    """Write one workbook with filters, frozen titles and drop-downs, or a folder of CSV."""
+    data = exporting.data()
+    tables = [(tab, list(_rows(tab, data))) for tab in tabs()]
+    lost = exporting.lost(KEEPS)
+    if exporting.csv:
+        return Exported({f"{tab.name.lower()}.csv": csv_file(rows) for tab, rows in tables}, lost)
+    text = _TEXT.format(name=exporting.plan.name).splitlines()
+    sheets: list[tuple[str, Sequence[Sequence[Any]], SheetLayout | None]] = [
+        (tab.name, rows, _layout(tab, data)) for tab, rows in tables
+    ]
+    return Exported({"plan.xlsx": xlsx_file([*sheets, (HOW_TO_USE, [[line] for line in text], None)])}, lost)
+
+
+def _layout(tab: Tab, data: Mapping[str, Any]) -> SheetLayout:
+    names = {"owner": list(data.get("owners") or ()), "trigger": list(data.get("events") or ())}
+    choices = {index: _choices(column, names) for index, column in enumerate(tab.all)}
+    return SheetLayout(
+        notes=[column.help for column in tab.all],
+        widths=[column.width for column in tab.all],
+        choices={index: words for index, words in choices.items() if words},
+        frozen=len(tab.keys),
+    )
+
+
+def _choices(column: Column, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    if column.kind == "yes-no":
+        return ("yes", "no")
+    return column.choices or names.get(column.path[-1], ())
+
+
+def _rows(tab: Tab, data: Mapping[str, Any]) -> Iterator[list[Any]]:
+    yield [column.title for column in tab.all]
+    for keys, value in _entries(tab.name, data):
+        yield [*keys, *(_cell(value or {}, column) for column in tab.columns)]
+
+
+def _entries(tab: str, data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], Any]]:
+    """Yield the names of each row of a sheet, and the mapping that it describes."""
+    match tab:
+        case "Events" | "Journeys":
+            yield from (((name,), value) for name, value in (data.get(tab.lower()) or {}).items())
+        case "Attributes":
+            for kind, tables in (("group", data.get("groups")), ("event", data.get("events"))):
+                for name, value in (tables or {}).items():
+                    table = value if kind == "group" else (value or {}).get("attributes")
+                    yield from (((kind, name, path), one) for path, one in rows_of(table or {}))
+        case "People":
+            table = (data.get("people") or {}).get("attributes") or {}
+            yield from (((path,), one) for path, one in rows_of(table))
+        case "Rules":
+            for name, value in (data.get("rules") or {}).items():
+                yield (name,), value if isinstance(value, dict) else {"severity": value}
+
+
+def _cell(value: Mapping[str, Any], column: Column) -> Any:
+    found: Any = value
+    for key in column.path:
+        if not isinstance(found, dict) or key not in found:
+            return ""
+        found = found[key]
+    return shown(found, column)
