@@ -7,7 +7,7 @@ from typing import Any
 
 from trackplan.formats.foreign import ForeignPlan
 from trackplan.formats.sheet_cells import shown
-from trackplan.formats.sheet_columns import Column, Tab, rows_of, tabs
+from trackplan.formats.sheet_columns import SheetColumn, Tab, rows_of, tabs
 from trackplan.formats.sheet_reading import CONSTRUCTS, SheetReader
 from trackplan.formats.source import ImportedFile
 from trackplan.formats.workbook import SheetLayout, csv_file, xlsx_file
@@ -64,7 +64,7 @@ def _layout(tab: Tab, data: Mapping[str, Any]) -> SheetLayout:
     )
 
 
-def _choices(column: Column, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
+def _choices(column: SheetColumn, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
     if column.kind == "yes-no":
         return ("yes", "no")
     return column.choices or names.get(column.path[-1], ())
@@ -94,7 +94,7 @@ def _entries(tab: str, data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str],
                 yield (name,), value if isinstance(value, dict) else {"severity": value}
 
 
-def _cell(value: Mapping[str, Any], column: Column) -> Any:
+def _cell(value: Mapping[str, Any], column: SheetColumn) -> Any:
     found: Any = value
     for key in column.path:
         if not isinstance(found, dict) or key not in found:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
-from trackplan.formats.sheet_columns import Column
+from trackplan.formats.sheet_columns import SheetColumn
 from trackplan.naming.guess import guess
 
 YES = frozenset({"yes", "true", "y", "x", "1", "required", "✓"})
@@ -35,7 +35,7 @@ class BadCellError(Exception):
     """A cell that says nothing that the plan could; ``str`` of it is a sentence without the place."""
 
 
-def shown(value: Any, column: Column) -> str | float | bool:  # noqa: PLR0911 - one a kind
+def shown(value: Any, column: SheetColumn) -> str | float | bool:  # noqa: PLR0911 - one a kind
     """Return what a cell shows of a value."""
     if value is False:
         return "no"
@@ -60,7 +60,7 @@ def _is_word(text: str) -> bool:
     return clean and _scalar(text) == text
 
 
-def parsed(cell: Any, column: Column) -> Any:
+def parsed(cell: Any, column: SheetColumn) -> Any:
     """Return the value that a cell says; raises BadCellError for what cannot be one."""
     if isinstance(cell, str):
         text = cell.strip()
@@ -74,7 +74,7 @@ def parsed(cell: Any, column: Column) -> Any:
     return _of_number(cell, column)
 
 
-def _of_number(cell: Any, column: Column) -> Any:
+def _of_number(cell: Any, column: SheetColumn) -> Any:
     if isinstance(cell, bool):
         if column.kind == "yes-no":
             return cell
@@ -87,7 +87,7 @@ def _of_number(cell: Any, column: Column) -> Any:
     return _of_text(str(number), str(number), column)
 
 
-def _of_text(text: str, raw: str, column: Column) -> Any:  # noqa: PLR0911 - one a kind
+def _of_text(text: str, raw: str, column: SheetColumn) -> Any:  # noqa: PLR0911 - one a kind
     match column.kind:
         case "yes-no":
             if text.lower() in YES | NO:
@@ -113,7 +113,7 @@ def _of_text(text: str, raw: str, column: Column) -> Any:  # noqa: PLR0911 - one
     )
 
 
-def _choice(text: str, column: Column) -> Any:
+def _choice(text: str, column: SheetColumn) -> Any:
     word = TYPE_WORDS.get(text.lower(), text) if column.path == ("type",) else text
     for choice in column.choices:
         if word.lower() == choice.lower():
@@ -123,7 +123,7 @@ def _choice(text: str, column: Column) -> Any:
     raise BadCellError(f"`{text}` is no {column.title.lower()}; {hint}")
 
 
-def _number(text: str, column: Column) -> Any:
+def _number(text: str, column: SheetColumn) -> Any:
     try:
         number = float(text)
     except ValueError:
@@ -137,7 +137,7 @@ def _number(text: str, column: Column) -> Any:
     return number
 
 
-def _texts(text: str, column: Column) -> Any:
+def _texts(text: str, column: SheetColumn) -> Any:
     if text.startswith("["):
         value = _json(text)
         if isinstance(value, list):

@@ -12,7 +12,7 @@ from trackplan.formatting.order import Schema, language, resolve, under
 CellKind = Literal["text", "yes-no", "number", "whole number", "date", "texts", "scalar", "json"]
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """One column: its title, and the key of the plan that its cells hold."""
 
     title: str
@@ -28,11 +28,11 @@ class Tab(NamedTuple):
     """One sheet: its name, the columns that name a row, and those that describe it."""
 
     name: str
-    keys: tuple[Column, ...]
-    columns: tuple[Column, ...]
+    keys: tuple[SheetColumn, ...]
+    columns: tuple[SheetColumn, ...]
 
     @property
-    def all(self) -> tuple[Column, ...]:
+    def all(self) -> tuple[SheetColumn, ...]:
         """Every column, in order."""
         return (*self.keys, *self.columns)
 
@@ -47,7 +47,7 @@ def _title(path: Sequence[str]) -> str:
     return ": ".join(" ".join(_WORDS.split(part)).lower() for part in path).capitalize()
 
 
-def _columns(schema: Schema, prefix: tuple[str, ...] = ()) -> Iterator[Column]:
+def _columns(schema: Schema, prefix: tuple[str, ...] = ()) -> Iterator[SheetColumn]:
     for key in resolve(schema, mapping=True).get("properties", ()):
         if key in _NESTED:
             continue
@@ -58,7 +58,7 @@ def _columns(schema: Schema, prefix: tuple[str, ...] = ()) -> Iterator[Column]:
             continue
         kind, choices = _kind(inner)
         width = 44 if key in _WIDE else 22 if kind in {"texts", "json"} else 14
-        yield Column(_title(path), path, kind, choices, str(inner.get("description", "")), width)
+        yield SheetColumn(_title(path), path, kind, choices, str(inner.get("description", "")), width)
 
 
 def _resolved(schema: Schema) -> Schema:
@@ -107,15 +107,17 @@ def tabs() -> tuple[Tab, ...]:
         *(one for one in attribute if one.path in _FIRST),
         *(one for one in attribute if one.path not in _FIRST),
     )
-    name = Column("Attribute", ("attribute",), "text", (), "The path: items[].sku, shipping.country.", 26)
+    name = SheetColumn(
+        "Attribute", ("attribute",), "text", (), "The path: items[].sku, shipping.country.", 26
+    )
     level = defs["level"]["enum"]
-    event = Column("Event", ("event",), "text", (), "The name, as it is sent.", 26)
-    journey = Column("Journey", ("journey",), "text", (), "Its name.", 26)
-    rule = Column("Rule", ("rule",), "text", (), "A rule of `trackplan rules`.", 32)
-    of = Column("Of", ("of",), "text", OF, "Whether an event or a group of attributes has it.", 8)
-    holder = Column("Name", ("name",), "text", (), "The event or the group.", 26)
-    severity = Column("Severity", ("severity",), "text", tuple(level), "How bad a finding of it is.")
-    options = Column("Options", ("options",), "json", (), "Its options, as JSON.", 44)
+    event = SheetColumn("Event", ("event",), "text", (), "The name, as it is sent.", 26)
+    journey = SheetColumn("Journey", ("journey",), "text", (), "Its name.", 26)
+    rule = SheetColumn("Rule", ("rule",), "text", (), "A rule of `trackplan rules`.", 32)
+    of = SheetColumn("Of", ("of",), "text", OF, "Whether an event or a group of attributes has it.", 8)
+    holder = SheetColumn("Name", ("name",), "text", (), "The event or the group.", 26)
+    severity = SheetColumn("Severity", ("severity",), "text", tuple(level), "How bad a finding of it is.")
+    options = SheetColumn("Options", ("options",), "json", (), "Its options, as JSON.", 44)
     return (
         Tab("Events", (event,), tuple(_columns(defs["event"]))),
         Tab("Attributes", (of, holder, name), attribute),

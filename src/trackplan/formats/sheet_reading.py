@@ -9,7 +9,7 @@ from typing import Any
 from trackplan.document import Document, Path, Ref, Span
 from trackplan.formats.foreign import SCHEMA_KEYS, ForeignEvent, ForeignPlan
 from trackplan.formats.sheet_cells import BadCellError, Words, parsed
-from trackplan.formats.sheet_columns import OF, SYNONYMS, Column, Tab, steps_of, tabs
+from trackplan.formats.sheet_columns import OF, SYNONYMS, SheetColumn, Tab, steps_of, tabs
 from trackplan.formats.source import Construct, ImportedFile, Ledger, UnreadableSourceError, carried, listed
 from trackplan.formats.workbook import Sheet, sheets_of
 from trackplan.language.check import check
@@ -42,7 +42,7 @@ class _Row:
     def at(self, *path: str) -> str:
         return self.sheet.address(self.number, self.columns.get(path, 0))
 
-    def data(self, keys: Sequence[Column]) -> dict[str, Any]:
+    def data(self, keys: Sequence[SheetColumn]) -> dict[str, Any]:
         """Return the mapping that the row describes."""
         named = {column.path for column in keys}
         made: dict[str, Any] = {}
@@ -137,14 +137,14 @@ class SheetReader:
             case _:
                 self._named(rows, tab)
 
-    def _titles(self, sheet: Sheet) -> tuple[Tab | None, int, dict[int, Column]]:
+    def _titles(self, sheet: Sheet) -> tuple[Tab | None, int, dict[int, SheetColumn]]:
         """Return what a sheet is about, the row of its titles, and its columns."""
         for at, row in enumerate(sheet.rows[:HEADER_ROWS]):
             titles = [_title(cell) for cell in row]
             tab = _tab(sheet.name, titles)
             if tab is None:
                 continue
-            columns: dict[int, Column] = {}
+            columns: dict[int, SheetColumn] = {}
             known = {column.title.lower(): column for column in tab.all} | (
                 {"event": tabs()[0].keys[0], _EVENT_TEXT: _EVENT_DESCRIPTION}
                 if tab.name == "Attributes"
@@ -166,7 +166,7 @@ class SheetReader:
             return tab, at, columns
         return None, 0, {}
 
-    def _rows(self, sheet: Sheet, at: int, columns: Mapping[int, Column]) -> Iterator[_Row]:
+    def _rows(self, sheet: Sheet, at: int, columns: Mapping[int, SheetColumn]) -> Iterator[_Row]:
         for number, cells in enumerate(sheet.rows[at + 1 :], at + 1):
             row = _Row(sheet, number, columns={column.path: index for index, column in columns.items()})
             known = [
@@ -191,7 +191,7 @@ class SheetReader:
             if row.values or row.bad:
                 yield row
 
-    def _name(self, row: _Row, column: Column) -> str:
+    def _name(self, row: _Row, column: SheetColumn) -> str:
         name = row.values.get(column.path)
         if not isinstance(name, str) or not name:
             self._problems.append(
@@ -369,7 +369,7 @@ class SheetReader:
             yield f"{place}: {fault.message}" + (f"; {fault.help}" if fault.help else "")
 
 
-_EVENT_DESCRIPTION = Column("Event description", ("event description",), "text")
+_EVENT_DESCRIPTION = SheetColumn("Event description", ("event description",), "text")
 
 
 def _title(cell: Any) -> str:
@@ -393,7 +393,7 @@ def _tab(name: str, titles: Sequence[str]) -> Tab | None:
     return None
 
 
-def _whole_keys(tab: Tab, columns: Mapping[int, Column]) -> set[str]:
+def _whole_keys(tab: Tab, columns: Mapping[int, SheetColumn]) -> set[str]:
     """Return the keys of which every column is there."""
     there = {column.path for column in columns.values()}
     keys = {column.path[0] for column in tab.columns}
