@@ -24,10 +24,10 @@ TYPE_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("date time", "date-time"), "datetime"),
     "unix": "timestamp",
 }
-"""Words of other tools for types, in small letters."""
+"""WordList of other tools for types, in small letters."""
 
 
-class Words(list[str]):
+class WordList(list[str]):
     """A list that was written as words with commas between them, not as JSON."""
 
 
@@ -144,7 +144,7 @@ def _texts(text: str, column: SheetColumn) -> Any:
             return value
     parts = [part.strip() for line in text.split("\n") for part in line.split(",")]
     found = list(dict.fromkeys(part for part in parts if part))
-    return Words(_choice(one, column) if column.choices else one for one in found)
+    return WordList(_choice(one, column) if column.choices else one for one in found)
 
 
 def _json(text: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from trackplan.document import Document, Path, Ref, Span
 from trackplan.formats.foreign import SCHEMA_KEYS, ForeignEvent, ForeignPlan
-from trackplan.formats.sheet_cells import BadCellError, Words, parsed
+from trackplan.formats.sheet_cells import BadCellError, WordList, parsed
 from trackplan.formats.sheet_columns import OF, SYNONYMS, SheetColumn, Tab, steps_of, tabs
 from trackplan.formats.source import Construct, ImportedFile, Ledger, UnreadableSourceError, carried, listed
 from trackplan.formats.workbook import Sheet, sheets_of
@@ -422,7 +422,7 @@ def _typed_values(data: dict[str, Any], kinds: Sequence[str]) -> None:
         data["const"] = str(value)
     elif isinstance(value, str) and not texts:
         data["const"] = _number(value)
-    if isinstance(words := data.get("enum"), Words):
+    if isinstance(words := data.get("enum"), WordList):
         data["enum"] = list(words) if texts else [_number(one) for one in words]
     data |= _plain(data)
 
@@ -431,7 +431,7 @@ def _plain(value: Any) -> Any:
     """Return data whose lists are plain ones."""
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
-    return [*value] if isinstance(value, Words) else value
+    return [*value] if isinstance(value, WordList) else value
 
 
 def _number(value: Any) -> Any:
