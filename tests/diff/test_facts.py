@@ -124,17 +124,17 @@ def _shown(change: Change) -> list[bool]:
 
 
 MEANINGLESS = {
-    Plan: {"ref", "language", "version", "policy", "docs", "groups"},
+    Plan: {"ref", "language", "version", "policy", "docs", "groups", "code"},
     Event: {"name", "ref", "groups"},
     Attribute: {"name", "ref", "group", "items", "attributes", "constraints", "types", "not_renamed"},
     Journey: {"name", "ref"},
-    Source: {"name", "ref"},
+    Source: {"name", "ref", "code"},
     Owner: {"id", "ref"},
     Tombstone: {"name", "ref", "not_renamed"},
 }
 """Fields without facts of their own: names and places; the version, which two rules judge as a whole; the
-policy, which is not about events; groups, which mean their attributes; what answers a question of `diff`;
-what the table's cases cover."""
+policy and the code, which are not about payloads; groups, which mean their attributes; what answers a
+question of `diff`; what the table's cases cover."""
 
 FULL = {
     "name": "Full",

@@ -3,7 +3,7 @@
 A rule yields a `Problem`; only this package makes a `Finding`.
 """
 
-from trackplan.engine.calls import check_calls
+from trackplan.engine.calls import check_calls, with_broken_calls
 from trackplan.engine.judging import Judged, judge, judge_changes, merged
 from trackplan.engine.reporting import report_of
 from trackplan.engine.running import (
@@ -36,4 +36,5 @@ __all__ = [
     "severity",
     "stamp",
     "unjudged",
+    "with_broken_calls",
 ]

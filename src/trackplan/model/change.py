@@ -37,6 +37,10 @@ class Change:
     counterexamples: tuple[Counterexample, ...] = ()
     affected: tuple[str, ...] = ()
     """The journeys of both plans that use the event or attribute, in words."""
+    calls: tuple[str, ...] = ()
+    """The places of calls in source code that were right and are wrong now: ``checkout/paid.go:42``."""
+    calls_in_doubt: tuple[str, ...] = ()
+    """The places of calls that may be wrong now, since they do not write what the change is about."""
 
     @property
     def worst(self) -> Verdict:

@@ -160,7 +160,9 @@ class SubjectImpact:
     attributes: tuple[AttributeImpact, ...] | None
     """The consumers of each attribute; ``None`` if the subject is an attribute."""
     summary: tuple[str, ...]
-    """The consumers in a few words, one phrase per kind."""
+    """The consumers in a few words, one phrase per kind; and where the code sends it."""
+    calls: tuple[str, ...] = ()
+    """The places of calls in source code that send it, such as ``services/checkout/paid.go:42``."""
 
     @property
     def reader_count(self) -> int:

@@ -14,6 +14,7 @@ from trackplan.model.change import Change
 from trackplan.model.finding import Severity
 from trackplan.model.report import JudgedChange, Report
 from trackplan.model.verdict import Judgement, Verdict
+from trackplan.reporters.words import call_places, number
 
 LONGEST_EXAMPLE = 120
 """The most characters of an example's value; the JSON report has the whole payload."""
@@ -29,6 +30,8 @@ class ChangeEntry:
     """Its subject."""
     touches: tuple[str, ...] = ()
     """Its consumers, in all its events."""
+    calls: str = ""
+    """How many calls in source code are to change or to look at, with their places, in all its events."""
 
     @property
     def status(self) -> str:
@@ -62,7 +65,8 @@ def sections(rows: Iterable[JudgedChange]) -> list[Section]:
         events = tuple(dict.fromkeys(str(row.change.fact.event) for row in same)) if len(same) > 1 else ()
         title = f"group {fact.group}" if events else _title(same[0].change)
         touches = tuple(dict.fromkeys(reader for row in same for reader in row.change.affected))
-        entry = ChangeEntry(row=same[0], events=events, title=title, touches=touches)
+        calls = _calls(row.change for row in same)
+        entry = ChangeEntry(row=same[0], events=events, title=title, touches=touches, calls=calls)
         found.setdefault((title, events), []).append(entry)
     made = [
         Section(title=title, events=events, entries=tuple(sorted(entries, key=_worst_first)))
@@ -71,6 +75,19 @@ def sections(rows: Iterable[JudgedChange]) -> list[Section]:
     return sorted(
         made, key=lambda section: (_worst_first(section.entries[0])[:2], section.title, section.events)
     )
+
+
+def _calls(changes: Iterable[Change]) -> str:
+    """Format ``3 calls to change: a.go:1, b.go:2 and c.ts:3``; empty if there are none."""
+    all_ = list(changes)
+    broken = dict.fromkeys(place for one in all_ for place in one.calls)
+    doubtful = dict.fromkeys(place for one in all_ for place in one.calls_in_doubt if place not in broken)
+    parts = [
+        f"{number(len(some), 'calls')} {what}: {call_places(list(some))}"
+        for some, what in ((broken, "to change"), (doubtful, "to look at"))
+        if some
+    ]
+    return "; ".join(parts)
 
 
 def _identity(row: JudgedChange) -> tuple[Any, ...]:

@@ -45,6 +45,8 @@ def _said(entry: ChangeEntry) -> Iterator[str]:
     row = entry.row
     yield f"{_whose(entry)}{prose(row.summary)} ({code(row.finding.rule)})"
     yield from map(prose, reasons(row.change))
+    if entry.calls:
+        yield escape(entry.calls)
     yield f"{'was at' if removed_from(row) is not None else 'at'} {code(entry.place)}"
 
 

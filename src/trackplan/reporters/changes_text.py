@@ -80,7 +80,11 @@ def _entry(entry: ChangeEntry, file: str, style: Style) -> Iterator[str]:
 
 
 def _touches(entry: ChangeEntry, style: Style) -> Iterator[str]:
-    """Yield the consumers affected by a breaking or risky change; of safe ones only JSON has them."""
+    """Yield the calls to change, and the consumers affected by what is not safe; JSON has all of them."""
+    if entry.calls:
+        first, *rest = wrap(entry.calls, f"{MARGIN}  ", style)
+        yield f"{MARGIN}{paint('>', BOLD, style)} {first.strip()}"
+        yield from rest
     if entry.row.change.readers.verdict is Verdict.SAFE:
         return
     for reader in entry.touches[:MOST_TOUCHED]:

@@ -78,7 +78,6 @@ def _whole(one: SubjectImpact, style: Style) -> Iterator[str]:
     yield paint(safe(one.subject.name), "1", style)
     if not one.readers and not one.attributes:
         yield "  nothing that could be read depends on it"
-        return
     for reader in one.readers:
         if reader.kind != "message":
             yield from wrap(_standing(reader), "  ", style)

@@ -219,6 +219,8 @@ def change_data(row: JudgedChange) -> dict[str, Any]:
         "message": finding.message,
         "summary": row.summary,
         "impact": list(change.affected),
+        **({"calls": list(change.calls)} if change.calls else {}),
+        **({"calls_in_doubt": list(change.calls_in_doubt)} if change.calls_in_doubt else {}),
         "examples": {shown.side: dict(shown.payload) for shown in change.counterexamples},
         "file": place_.file,
         "line": place_.span.line,
@@ -256,6 +258,7 @@ def _subject(one: SubjectImpact) -> dict[str, Any]:
     return data | {
         "readers": [_reader(reader) for reader in one.readers],
         "summary": list(one.summary),
+        **({"calls": list(one.calls)} if one.calls else {}),
     }
 
 

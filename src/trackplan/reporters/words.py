@@ -43,6 +43,12 @@ def counts(report: Report) -> str:
     return clean if report.complete else f"{clean} so far"
 
 
+def call_places(found: Sequence[str], most: int = 3) -> str:
+    """Format places of calls: ``a.go:1, b.go:2, c.ts:3 and 4 more``."""
+    more = f" and {len(found) - most:,} more" if len(found) > most else ""
+    return f"{', '.join(found[:most])}{more}"
+
+
 def was_checked(report: Report) -> bool:
     """Return whether anything was checked."""
     return any(report.checked.values())

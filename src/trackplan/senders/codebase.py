@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from trackplan.document import Document, Ref
+from trackplan.language.compiled import attribute_path
 from trackplan.model.call import CodeCall
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
@@ -32,6 +33,16 @@ class Codebase:
     def of(self, event: str) -> tuple[CodeCall, ...]:
         """Return the calls that send an event."""
         return tuple(call for call in self.calls if call.name == event)
+
+    def sites(self, event: str, attribute: str | None = None) -> tuple[str, ...]:
+        """Return the places from which an event, or an attribute of it, is sent: ``checkout/paid.go:42``."""
+        return tuple(
+            dict.fromkeys(
+                call.place
+                for call in self.of(event)
+                if attribute is None or attribute in {attribute_path(at) for at, _, _ in call.walk()}
+            )
+        )
 
     def sent(self) -> frozenset[str]:
         """Return the planned events that are sent, under their own name or a misspelt one."""

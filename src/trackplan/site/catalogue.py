@@ -14,6 +14,7 @@ from trackplan.document import Ref
 from trackplan.model.finding import Finding, RuleCard, Severity
 from trackplan.model.health import SubjectHealth
 from trackplan.model.plan import Attribute, Event, Plan, Tombstone
+from trackplan.senders.codebase import Codebase
 from trackplan.site.brand import Brand
 from trackplan.site.health import Production, state_of
 from trackplan.site.history import Release, ReleaseChange
@@ -38,6 +39,8 @@ class Catalogue:
     world: Readership | None = None
     """What a workspace and template files read; ``None`` when there is nothing to know it from."""
     history: Sequence[Release] = ()
+    code: Codebase | None = None
+    """The calls in source code that send events; ``None`` if no source of the plan declares its code."""
     production: Production | None = None
     """What landed, and the state of the plan by that; ``None`` without an audit."""
     rules: Sequence[RuleCard] = ()

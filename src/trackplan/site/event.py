@@ -30,6 +30,7 @@ def record(catalogue: Catalogue, event: Event) -> Fields:
         "since": _since(catalogue, event),
         "sources": [catalogue.source(name) for name in event.sources],
         "sources_reason": event.sources_reason,
+        "sent_from": list(catalogue.code.sites(event.name)) if catalogue.code is not None else None,
         "tags": list(event.tags),
         "dedupe": event.dedupe and {"by": list(event.dedupe.by), "within": duration(event.dedupe.within)},
         "delay": {percentile: duration(seconds) for percentile, seconds in event.delay.items()},

@@ -193,7 +193,7 @@ def _at(finding: Finding, old: str, new: str) -> Finding:
 def _compared(sides: _Sides | Stop, root: Path, baseline: Mapping[str, int] | None) -> _Compared:
     """Compare with the base; one that cannot be compared leaves the run incomplete."""
     from trackplan.cli.support.acceptances import today  # a plan that does not load needs none
-    from trackplan.cli.support.comparisons import judged_changes, not_compared
+    from trackplan.cli.support.comparisons import judged_changes, not_compared, with_calls
     from trackplan.consumers.affected import affected
     from trackplan.diff import compare
 
@@ -208,6 +208,7 @@ def _compared(sides: _Sides | Stop, root: Path, baseline: Mapping[str, int] | No
         from trackplan.cli.support.consumer_inputs import fresh_problems
 
         comparison = affected(comparison, gathered.world, fresh_problems(gathered.world, new.plan))
+    comparison = with_calls(comparison, new, root)
     judged, changes = judged_changes(comparison, old, new, today(), baseline=baseline)
     return _Compared(
         judged=judged,

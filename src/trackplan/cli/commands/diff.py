@@ -12,7 +12,7 @@ import typer
 from trackplan.cli.support import options
 from trackplan.cli.support.acceptances import allow_entries, today
 from trackplan.cli.support.command_groups import grouped
-from trackplan.cli.support.comparisons import diff_report
+from trackplan.cli.support.comparisons import diff_report, with_calls
 from trackplan.cli.support.consumer_inputs import (
     ConsumerInputs,
     LiveOption,
@@ -100,6 +100,7 @@ def main(
     if impact or inputs.named:
         gathered = gather(old.plan, _home(plan, head), inputs)
         comparison = affected(comparison, gathered.world, fresh_problems(gathered.world, new.plan))
+    comparison = with_calls(comparison, new, _home(plan, head))
     made = diff_report(comparison, old, new, day, gathered=gathered, deselected=out.deselected)
     if show_allow:
         sys.stdout.write(allow_entries(tuple(f for f in made.findings if f.severity.word != "info")))

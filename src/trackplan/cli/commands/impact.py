@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from trackplan import engine
 from trackplan.cli.support import completions, options
 from trackplan.cli.support.acceptances import today
+from trackplan.cli.support.code_reading import code_of_sources
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.consumer_inputs import (
     ConsumerInputs,
@@ -25,10 +27,12 @@ from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.consumers.readership import Readership
 from trackplan.consumers.summary import impact_of, subjects
 from trackplan.model.finding import Kind, Problem
-from trackplan.model.impact import Impact, ImpactSubject
+from trackplan.model.impact import Impact, ImpactSubject, SubjectImpact
 from trackplan.model.plan import Plan
 from trackplan.model.reference import within
 from trackplan.model.report import Report
+from trackplan.reporters.words import call_places
+from trackplan.senders.codebase import Codebase
 
 app = options.command()
 
@@ -64,7 +68,8 @@ def main(
     wanted = [subject(whole, name) for name in names or ()]
     inputs = replace(inputs, way=way)
     gathered = gather(whole, find_plan(plan), inputs)
-    report = _report(whole, gathered, wanted, out.deselected)
+    code = code_of_sources(whole, find_plan(plan))
+    report = _report(whole, gathered, wanted, out.deselected, code)
     return out.emit(_proven(report, gathered.world) if prove else report)
 
 
@@ -90,7 +95,11 @@ SEE = "`trackplan impact` with no name lists them"
 
 
 def _report(
-    plan: Plan, gathered: Gathered, wanted: list[ImpactSubject], deselected: frozenset[str]
+    plan: Plan,
+    gathered: Gathered,
+    wanted: list[ImpactSubject],
+    deselected: frozenset[str],
+    code: Codebase | None,
 ) -> Report:
     world = gathered.world
     found = engine.check_readers(world, lambda problem: not wanted or _is_about(problem, wanted))
@@ -105,9 +114,18 @@ def _report(
         deselected=deselected,
         impact=Impact(
             asked=tuple(one.name for one in wanted),
-            subjects=tuple(impact_of(world, wanted or subjects(plan))),
+            subjects=tuple(_with_calls(impact_of(world, wanted or subjects(plan)), code)),
         ),
     )
+
+
+def _with_calls(found: Iterable[SubjectImpact], code: Codebase | None) -> Iterator[SubjectImpact]:
+    """Yield each subject with the calls in source code that send it."""
+    for one in found:
+        event = one.subject.event
+        calls = code.sites(event, one.subject.attribute) if code is not None and event is not None else ()
+        said = f"sent from {call_places(calls)}"
+        yield replace(one, calls=calls, summary=(*one.summary, said)) if calls else one
 
 
 def _proven(report: Report, world: Readership) -> Report:

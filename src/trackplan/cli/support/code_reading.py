@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -66,10 +67,51 @@ def require_code_extra() -> None:
         raise Stop(EXTRA, "the core of trackplan reads no source code") from None
 
 
+def code_of_sources(plan: Plan, home: Path) -> Codebase | None:
+    """Read the calls of the sources that declare ``code:``, named from the top of the plan's repository.
+
+    ``home`` is the plan's file or folder. ``None`` where no source declares code; where the extra is missing,
+    a line on standard error says so.
+    """
+    patterns = [pattern for source in plan.sources.values() for pattern in source.code]
+    if not patterns:
+        return None
+    try:
+        require_code_extra()
+    except Stop as error:
+        sys.stderr.write(f"warning: calls in source code are left out: {error.message}\n")
+        return None
+    around = home.absolute().parent
+    top = root_above(around) or around
+    folders = sorted({str(_fixed_part(top, pattern)) for pattern in patterns})
+    words = [folder for folder in folders if Path(folder).exists()]
+    if not words:
+        return Codebase(plan=plan, calls=())
+    code = read_codebase(plan, words, constants=[str(top)], top=top).code
+    return replace(code, calls=tuple(call for call in code.calls if call.file in code.sources))
+
+
+def _fixed_part(top: Path, pattern: str) -> Path:
+    """Return the folder before the first wildcard of a pattern."""
+    parts = pattern.lstrip("!/").split("/")
+    fixed = next((at for at, part in enumerate(parts) if set(part) & set("*?[")), len(parts))
+    return top.joinpath(*parts[:fixed])
+
+
 def read_codebase(
-    plan: Plan, words: Sequence[str], *, jobs: int | None = None, tests: bool = False
+    plan: Plan,
+    words: Sequence[str],
+    *,
+    jobs: int | None = None,
+    tests: bool = False,
+    constants: Sequence[str] = (),
+    top: Path | None = None,
 ) -> CodeRead:
-    """Read the calls of all source files of these paths; by default those below the working directory."""
+    """Read the calls of all source files of these paths; by default those below the working directory.
+
+    Constants are looked for in these files, or in those of the paths ``constants``. With ``top``, files are
+    named from there.
+    """
     require_code_extra()
     extensions = by_extension()
     patterns = {pattern for one in extensions.values() for pattern in one.tests}
@@ -77,6 +119,8 @@ def read_codebase(
         found = find_code(words or ["."], extensions, patterns, tests=tests)
     except NoInputError as error:
         raise Stop(str(error), "name source files, or folders that hold some") from None
+    if top is not None:
+        found.files = [replace(file, display=_relative(file.path, top)) for file in found.files]
     table = CallTable(declared_calls(plan.code))
     batches = [found.files[at : at + BATCH] for at in range(0, len(found.files), BATCH)]
     several = len(found.files) > FEW and (jobs or os.cpu_count() or 1) > 1
@@ -84,17 +128,19 @@ def read_codebase(
         read = list(run(_read_batch, [(table, batch) for batch in batches]))
         calls = tuple(call for one in read for call in one.calls)
         wanted = frozenset(call.constant[-1] for call in calls if call.constant)
-        constants = (
-            [one for some in run(_read_constants, [(wanted, batch) for batch in batches]) for one in some]
-            if wanted
-            else []
-        )
+        if wanted:
+            if constants:
+                others = find_code(constants, extensions, patterns, tests=tests).files
+                batches = [others[at : at + BATCH] for at in range(0, len(others), BATCH)]
+            some = run(_read_constants, [(wanted, batch) for batch in batches])
+            calls = with_constants(calls, tuple(one for part in some for one in part))
     problems = [one for batch in read for one in batch.skipped]
+    around = top or root_above(Path.cwd()) or Path.cwd()
     paths = {file.display: file.path for file in found.files}
     code = Codebase(
         plan=plan,
-        calls=with_constants(calls, tuple(constants)),
-        sources=file_sources(plan, _from_top(paths)),
+        calls=calls,
+        sources=file_sources(plan, {name: _relative(path, around) for name, path in paths.items()}),
         text=_reader(paths),
         whole=not words or all(Path(word).is_dir() for word in words),
     )
@@ -108,14 +154,9 @@ def read_codebase(
     )
 
 
-def _from_top(paths: dict[str, str]) -> dict[str, str]:
-    """Return the path of each file from the top of the repository, or from the working directory."""
-    top = root_above(Path.cwd()) or Path.cwd()
-    # As a path is written, not where its links lead.
-    return {
-        name: os.path.relpath(os.path.abspath(path), top).replace(os.sep, "/")  # noqa: PTH100
-        for name, path in paths.items()
-    }
+def _relative(path: str, top: Path) -> str:
+    """Return a path from a folder above it, as it is written, not where its links lead."""
+    return os.path.relpath(os.path.abspath(path), top).replace(os.sep, "/")  # noqa: PTH100
 
 
 def _reader(paths: dict[str, str]) -> Callable[[str], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from trackplan import engine
 from trackplan.cli.support.consumer_inputs import Gathered
@@ -11,6 +12,16 @@ from trackplan.cli.support.plan_revisions import PlanRevision, skipped
 from trackplan.model.change import Comparison
 from trackplan.model.finding import Skipped
 from trackplan.model.report import PlanChanges, Report
+
+
+def with_calls(comparison: Comparison, new: PlanRevision, home: Path) -> Comparison:
+    """Name with each change the calls in source code that it breaks, where sources declare their code."""
+    if not any(source.code for source in new.plan.sources.values()):
+        return comparison
+    from trackplan.cli.support.code_reading import code_of_sources  # not for plans without code
+
+    code = code_of_sources(new.plan, home)
+    return comparison if code is None else engine.with_broken_calls(comparison, code)
 
 
 def judged_changes(

@@ -53,6 +53,7 @@ class SiteInputs:
 
     def _site(self) -> Site:
         from trackplan.cli.support import consumer_inputs, site_history
+        from trackplan.cli.support.code_reading import code_of_sources
         from trackplan.rules import catalog
         from trackplan.site import Catalogue, Site
 
@@ -71,6 +72,7 @@ class SiteInputs:
             brand=_brand(plan.docs, plan.name, folder),
             world=gathered.world if gathered.world.templates or gathered.world.workspace else None,
             history=site_history.history(root, plan) if self.history else (),
+            code=code_of_sources(plan, root),
             production=_production(plan, gathered, self.landed),
             rules=[rule.card for rule in catalog().values()],
             folder="" if display_path(folder) == "." else f"{display_path(folder).rstrip('/')}/",
