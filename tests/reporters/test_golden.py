@@ -20,6 +20,9 @@ ENDINGS = {
     "junit": "xml",
     "markdown": "md",
     "html": "html",
+    "digest": "md",
+    "digest-slack": "json",
+    "digest-teams": "json",
 }
 """What the files of a format end in, where that is not `txt`."""
 

@@ -17,7 +17,7 @@ class Twin:
     name: str
     count: int
     first: int
-    """The first day within the window, in days since 1970."""
+    """The first day, within the window or an earlier report, in days since 1970."""
     names: int = 1
     pattern: NamePattern | None = None
 
@@ -34,6 +34,7 @@ def twins(landing: Landing) -> Mapping[str, tuple[Twin, ...]]:
     found: dict[tuple[str, str], Twin] = {}
     for name, landed in unplanned.items():
         days = landing.window.inner(landed.days)
+        days = {**landing.days_before(name), **days} if days else {}
         pattern = made.get(name)
         bare = name if pattern is None else pattern.base
         like = None if bare in planned else intended(bare, planned)

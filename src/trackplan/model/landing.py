@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from trackplan.document import Document, Ref, Span
 from trackplan.model.finding import Place
@@ -11,6 +11,8 @@ from trackplan.model.landed import Landed
 from trackplan.model.plan import Plan
 from trackplan.model.tally import Tally
 from trackplan.model.window import Window
+
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,12 @@ class Landing:
     """What landed in an earlier report, for comparison."""
     now: Landed | None = None
     """What landed this time, in the words of a report; made only where there is an earlier one."""
+
+    def days_before(self, name: str) -> dict[int, int]:
+        """Return the occurrences of an event by day (since 1970) in the earlier report."""
+        event = None if self.before is None else self.before.event(name)
+        per_day = {} if event is None else event.per_day
+        return {(date.fromisoformat(day) - _EPOCH).days: count for day, count in per_day.items()}
 
     def covers(self, name: str) -> bool:
         """Return whether an event of this name would have been counted."""

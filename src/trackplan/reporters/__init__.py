@@ -32,7 +32,7 @@ def lazily(format_: str) -> Render:
     """Return the renderer of a module of this package, imported when it first renders."""
 
     def render(report: Report, style: Style) -> str:
-        module = import_module(f"{__name__}.{format_}")
+        module = import_module(f"{__name__}.{format_.replace('-', '_')}")
         text: str = module.render(report, style)
         return text
 
@@ -41,5 +41,11 @@ def lazily(format_: str) -> Render:
 
 FORMATS = ("text", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
-REPORTERS: Mapping[str, Render] = MappingProxyType({name: lazily(name) for name in FORMATS})
+DIGESTS = ("digest", "digest-slack", "digest-teams")
+"""The formats for chat channels."""
+
+OF_AUDITS = (*DIGESTS, "issues")
+"""The formats of an audit alone."""
+
+REPORTERS: Mapping[str, Render] = MappingProxyType({name: lazily(name) for name in (*FORMATS, *OF_AUDITS)})
 """Every format by name. Every render ends its text with a newline, and any report can be encoded as UTF-8."""

@@ -38,7 +38,7 @@ def event_silence(landing: Landing, event: Event, *, quiet_days: float) -> Silen
         {} if landed is None else landed.days,
         landing.window,
         last_time=None if landed is None else landed.spell.last,
-        before=days_before(landing, event.name),
+        before=landing.days_before(event.name),
         quiet_days=quiet_days,
         expected=event.volume is not None and event.volume[0] > 0,
     )
@@ -66,13 +66,6 @@ def pace(landing: Landing, name: str) -> float | None:
     return sum(days) / len(days) if days else None
 
 
-def days_before(landing: Landing, name: str) -> dict[int, int]:
-    """Return the occurrences of an event by day (since 1970) in the earlier report."""
-    event = None if landing.before is None else landing.before.event(name)
-    per_day = {} if event is None else event.per_day
-    return {(date.fromisoformat(day) - _EPOCH).days: count for day, count in per_day.items()}
-
-
 def pace_before(landing: Landing, name: str) -> float | None:
     """Return the average occurrences per full day in the earlier report."""
     before = landing.before
@@ -80,7 +73,7 @@ def pace_before(landing: Landing, name: str) -> float | None:
         return None
     first, last = date.fromisoformat(before.first[:10]), date.fromisoformat(before.last[:10])
     number = (last - first).days - 1
-    days = days_before(landing, name)
+    days = landing.days_before(name)
     inner = [count for day, count in days.items() if (first - _EPOCH).days < day < (last - _EPOCH).days]
     return sum(inner) / number if number > 0 else None
 

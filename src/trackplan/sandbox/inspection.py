@@ -11,6 +11,7 @@ import msgspec
 from trackplan import __version__
 from trackplan.sandbox import intake
 from trackplan.sandbox.calls import Call, CallAnswer
+from trackplan.sandbox.clock import ClockError
 from trackplan.sandbox.faults import FaultError, read_rules
 from trackplan.sandbox.workspace import SandboxWorkspace
 
@@ -25,7 +26,10 @@ PATHS = {
     "GET /trackplan/faults": "the faults in force and how often each has struck",
     "POST /trackplan/faults": "add one rule or a list of them",
     "DELETE /trackplan/faults": "end all faults",
-    "POST /trackplan/reset": "forget everything that came in; seed and faults stay",
+    "GET /trackplan/clock": "the sandbox's time",
+    "POST /trackplan/clock": "set, move or stop it: at (ISO 8601), move (1d, -2h), stopped (true or false)",
+    "DELETE /trackplan/clock": "go by the real time again",
+    "POST /trackplan/reset": "forget everything that came in; seed, faults and clock stay",
 }
 PAGE, LONGEST_PAGE, LONGEST_WAIT = 100, 1000, 300.0
 STREAM_PAUSE = 0.1
@@ -40,7 +44,7 @@ async def answer(call: Call, workspace: SandboxWorkspace) -> CallAnswer:
     """Answer a call below ``/trackplan``."""
     try:
         return await _answer(call, workspace)
-    except (QueryError, FaultError) as error:
+    except (ClockError, QueryError, FaultError) as error:
         return CallAnswer(status=400, body={"error": str(error)})
 
 
@@ -68,6 +72,8 @@ async def _answer(call: Call, workspace: SandboxWorkspace) -> CallAnswer:  # noq
         case ("DELETE", "faults"):
             workspace.faults.clear()
             return CallAnswer(body={"rules": []})
+        case ("GET" | "POST" | "DELETE", "clock"):
+            return _clock(call, workspace)
         case ("POST", "reset"):
             await workspace.reset()
             return CallAnswer(body={"counts": workspace.counts.totals})
@@ -112,6 +118,14 @@ async def _wait(call: Call, workspace: SandboxWorkspace) -> CallAnswer:
             await asyncio.wait_for(changed.wait(), left)
         except TimeoutError:
             continue
+
+
+def _clock(call: Call, workspace: SandboxWorkspace) -> CallAnswer:
+    if call.method == "POST":
+        workspace.clock.change(call.body)
+    elif call.method == "DELETE":
+        workspace.clock.reset()
+    return CallAnswer(body=workspace.clock.plain())
 
 
 def _health(workspace: SandboxWorkspace) -> dict[str, Any]:

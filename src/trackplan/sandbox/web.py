@@ -235,7 +235,7 @@ async def _read(request: Request, workspace: SandboxWorkspace) -> Call:
         query=dict(request.query_params) if request.scope["query_string"] else {},
         body=_decode(body),
         size=len(body),
-        now=int(time.time()),
+        now=int(workspace.clock.now()),
         strict=workspace.strict or (raw.startswith(b"/v1/") and request.headers.get("x-strict-mode") == "1"),
     )
 

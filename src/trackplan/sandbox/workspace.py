@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trackplan.sandbox import intake, people
 from trackplan.sandbox.calls import Decision, SetAttributes, Who
+from trackplan.sandbox.clock import SandboxClock
 from trackplan.sandbox.credentials import CallCredentials
 from trackplan.sandbox.faults import FaultRule
 from trackplan.sandbox.intake import Counts, StoredEvent
@@ -33,6 +33,7 @@ class SandboxWorkspace:
     plan: str | None = None
     """The name of the judge's plan, for people."""
     strict: bool = False
+    clock: SandboxClock = field(default_factory=SandboxClock)
     faults: list[FaultRule] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set and replaced whenever something has landed."""
@@ -41,7 +42,7 @@ class SandboxWorkspace:
     async def land(self, decision: Decision) -> list[StoredEvent]:
         """Judge, store and count arrivals; returns once they are on disk."""
         arrivals = [judged(arrival, self.judge) for arrival in decision.arrivals]
-        received = time.time_ns() // 1_000_000
+        received = int(self.clock.now() * 1000)
         strict = self.strict
         landed = await self.store.write(
             lambda connection: intake.take(connection, arrivals, received, strict=strict)
@@ -52,7 +53,7 @@ class SandboxWorkspace:
 
     def populate(self, connection: sqlite3.Connection) -> None:
         """Add the people of the seed to the store if they are missing."""
-        now = int(time.time())
+        now = int(self.clock.now())
         for person in self.seed.people:
             who = Who(id=person["id"])
             if people.find(connection, who) is None:

@@ -10,9 +10,10 @@ from typing import Any
 from trackplan.model.finding import Finding
 from trackplan.model.health import HealthState, PlanHealth, SubjectHealth
 from trackplan.model.landed import Landed, LandedEvent
+from trackplan.reporters.days import days_span
 from trackplan.reporters.words import seen
 from trackplan.site.jinja import Fields
-from trackplan.site.words import days_span, plural
+from trackplan.site.words import plural
 
 MOST = 3
 """Problems of one subject that the front page names."""

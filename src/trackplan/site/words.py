@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from trackplan.language.durations import exact
@@ -24,40 +23,6 @@ def duration(seconds: int) -> str:
 def plural(count: int, noun: str, several: str = "") -> str:
     """Format a count with its noun: ``1 event``, ``24 events``."""
     return f"{count:,} {noun if count == 1 else several or noun + 's'}"
-
-
-def days_span(first: str, last: str) -> str:
-    """Format a window of ISO days: ``20 to 27 November 2026``; empty if it is unknown."""
-    if not first or not last:
-        return ""
-    begin, end = date.fromisoformat(first), date.fromisoformat(last)
-    if begin == end:
-        return _day(end)
-    if (begin.year, begin.month) == (end.year, end.month):
-        return f"{begin.day} to {_day(end)}"
-    if begin.year == end.year:
-        return f"{begin.day} {_MONTHS[begin.month - 1]} to {_day(end)}"
-    return f"{_day(begin)} to {_day(end)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def contact(text: str) -> dict[str, str]:

@@ -35,7 +35,9 @@ CI_FILES: Mapping[str, str] = MappingProxyType(
     {
         "github": ".github/workflows/trackplan.yml",
         "github-comment": ".github/workflows/trackplan-comment.yml",
+        "github-audit": ".github/workflows/trackplan-audit.yml",
         "gitlab": ".gitlab-ci.yml",
+        "gitlab-audit": ".gitlab/trackplan-audit.yml",
         "pre-commit": ".pre-commit-config.yaml",
     }
 )

@@ -28,10 +28,13 @@ from trackplan.cli.support.inputs import (
     require_inputs,
 )
 from trackplan.cli.support.kept_history import KeptHistory, history_of
+from trackplan.cli.support.notify import NotifyOption, checked_address, send
 from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plans import find_plan, require_known, require_plan
+from trackplan.cli.support.site_links import links_of
 from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.health.judgement import judge_health
+from trackplan.health.news import news
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.durations import seconds
 from trackplan.model.finding import Kind, Skipped
@@ -40,6 +43,7 @@ from trackplan.model.landing import day
 from trackplan.model.plan import Plan
 from trackplan.model.report import Coverage, Report
 from trackplan.model.tally import Accounts
+from trackplan.reporters import DIGESTS
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
 from trackplan.scan.landed import landed, unseen
@@ -137,6 +141,7 @@ def main(
         ),
     ] = None,
     kept: KeptHistory | None,
+    notify: NotifyOption = False,
     out: Output,
     show_values: options.ShowValuesOption = False,
 ) -> int:
@@ -147,6 +152,7 @@ def main(
     out = out.checked(show_values=show_values)
     forced_shape(shape)
     _refuse_part(kept, baseline, event, sample)
+    address = checked_address() if notify else None
     before = read_audit(baseline).landed if baseline is not None else None
     path = find_plan(plan)
     whole = require_plan(path)
@@ -186,7 +192,7 @@ def main(
                 now=workspace.now,
             )
             read = live_audit.of_workspace(read, workspace, whole, saved=save is not None)
-            return _finish(read, whole, out, kept, cut=cut)
+            return _finish(read, whole, out, kept, cut=cut, notify=address)
     _refuse_live(
         {
             "--save": save,
@@ -210,7 +216,7 @@ def main(
     absence = _absence(collector.accounts, cut=sample > 1, live=False)
     before = _before(kept, before, collector, None)
     read = _report(collector, whole, inputs, before, absence=absence, deselected=out.deselected)
-    return _finish(read, whole, out, kept, cut=bool(absence))
+    return _finish(read, whole, out, kept, cut=bool(absence), notify=address)
 
 
 def _refuse_part(
@@ -234,13 +240,20 @@ def _before(
     return kept.before(day(collector.tally.window(now).first))
 
 
-def _finish(report: Report, plan: Plan, out: Output, kept: KeptHistory | None, *, cut: bool) -> int:
-    """Write the reports, then keep what landed, if all was read."""
+def _finish(
+    report: Report, plan: Plan, out: Output, kept: KeptHistory | None, *, cut: bool, notify: str | None
+) -> int:
+    """Write the reports, send the digest, then keep what landed, if all was read."""
     known = kept.known() if kept is not None else {}
-    report = replace(report, health=judge_health(plan, report, known=known))
+    health = judge_health(plan, report, known=known)
+    told = bool(out.formats & {*DIGESTS}) or notify is not None
+    said = kept.told() if kept is not None else None
+    report = replace(report, health=health, news=news(health, said, links_of(plan)))
     code = out.emit(report)
+    if notify is not None:
+        send(report, notify)
     if kept is not None and report.complete and not cut:
-        kept.record(report, told=False)
+        kept.record(report, told=told)
     return code
 
 

@@ -26,7 +26,7 @@ SCHEMA = ".plan.schema.json"
 
 MODELINE = re.compile(rb"\A# yaml-language-server: .*\n")
 
-RUNS = re.compile(r"(?<!name: )trackplan (?:ci|lint)$", re.MULTILINE)
+RUNS = re.compile(r"(?<!name: )trackplan (?:(?:ci|lint)$|audit(?= --)|docs build(?= --))", re.MULTILINE)
 """The commands of a CI system's file that look for the plan."""
 
 app = command()
@@ -50,7 +50,8 @@ def main(
         typer.Option(
             metavar="SYSTEM",
             help="Write what runs trackplan, too, at the top of the repository: github, github-comment, "
-            "gitlab or pre-commit. A plan that is there already, here or in a folder above, is left alone.",
+            "github-audit, gitlab, gitlab-audit or pre-commit. A plan that is there already, here or in a "
+            "folder above, is left alone.",
             show_default=False,
         ),
     ] = None,

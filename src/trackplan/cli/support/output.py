@@ -21,7 +21,7 @@ from trackplan.cli.support.rule_selection import deselected
 from trackplan.cli.support.terminal import colours, links
 from trackplan.model.finding import Severity, Skipped
 from trackplan.model.report import Report
-from trackplan.reporters import REPORTERS, Style
+from trackplan.reporters import FORMATS, OF_AUDITS, REPORTERS, Style
 from trackplan.sources.whole_files import writing
 
 FAIL_AT: Mapping[FailOn, int] = {
@@ -56,6 +56,8 @@ class Output:
 
     def _check(self) -> None:
         for name in (self.format or "text", *(report.partition("=")[0] for report in self.reports)):
+            if name in OF_AUDITS and sys.argv[1:2] != ["audit"]:
+                raise Stop(f"`{name}` is a format of `trackplan audit`", f"formats: {', '.join(FORMATS)}")
             if name not in REPORTERS:
                 raise Stop(f"there is no format `{name}`", f"formats: {', '.join(REPORTERS)}")
         for report in self.reports:
@@ -85,6 +87,11 @@ class Output:
             yield name, Path(path)
         if self.output is not None:
             yield self.format or "text", self.output
+
+    @property
+    def formats(self) -> frozenset[str]:
+        """The formats of all reports that were asked for."""
+        return frozenset({self.format or "text", *(name for name, _ in self._files())})
 
     def write_reports(self, report: Report) -> None:
         """Write every report that goes into a file."""

@@ -9,7 +9,7 @@ from trackplan.model.landing import Landing, day
 from trackplan.model.plan import Event, Plan
 from trackplan.model.times import DAY
 from trackplan.rules import LandingRule
-from trackplan.rules.days import days_before, event_silence
+from trackplan.rules.days import event_silence
 from trackplan.rules.journeys import stops, without_trigger
 from trackplan.rules.sightings import listed
 
@@ -139,7 +139,7 @@ def _until(landing: Landing, name: str, found: Silence) -> str:
     since = f"since {day(found.last * DAY)}"
     if name in landing.tally.events:
         return f"{since}, and landed {_pace(found.pace)} before"
-    return f"{since}: {sum(days_before(landing, name).values()):,} in the earlier report, 0 now"
+    return f"{since}: {sum(landing.days_before(name).values()):,} in the earlier report, 0 now"
 
 
 def _missed(landing: Landing, event: Event, found: Silence, after: Sequence[Twin]) -> int:
