@@ -99,3 +99,17 @@ def test_only_the_mild_breaks_are_warnings() -> None:
 
 def test_the_page_of_the_table(golden: Golden) -> None:
     golden(HERE / "golden" / "decisions.md", decisions())
+
+
+def test_what_each_change_is_said_to_be(golden: Golden) -> None:
+    """The sentence, values and verdicts of every case of the table, which people read in a review."""
+    golden(HERE / "golden" / "sentences.md", "".join(_sentences()))
+
+
+def _sentences() -> Iterator[str]:
+    for case in CASES:
+        for change in found(case):
+            fact = change.fact
+            values = " -> ".join(repr(getattr(fact, side, None)) for side in ("before", "after"))
+            yield f"- {fact.id}: {fact.say(fact.full_name)} [{values}]\n"
+            yield from (f"  - {line}\n" for line in change.because)
