@@ -2,7 +2,8 @@
 
     python -m tests.bench.bench_payloads --count 1000000 --ajv FOLDER
 
-With TRACKPLAN_SCANNER=off it measures the plain way, without the native scanner.
+With TRACKPLAN_SCANNER=off it measures the plain way, without the native scanner. `--corpus varied` has texts
+outside ASCII, long arrays and personal data; `--invalid` is the share of invalid payloads.
 FOLDER is where `npm install ajv@8 ajv-formats@3` was run. Runs are interleaved; medians are shown of
 wall and CPU seconds, the most memory that one process took, and ratios to ajv in the same run.
 """
@@ -21,6 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.varied import varied
 from trackplan.cli.support.plans import require_plan
 from trackplan.language.compile import event_schema
 
@@ -48,9 +50,8 @@ def measured(command: Sequence[str], environment: dict[str, str]) -> tuple[float
     """Wall and CPU seconds, and MB of the largest process, of one run."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, env={**os.environ, **environment}, cwd=ROOT
-    )
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**inherited, **environment}, cwd=ROOT)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -65,6 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--invalid", type=float, default=0.05)
+    parser.add_argument("--corpus", choices=["sample", "varied"], default="sample")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--ajv", type=Path, help="where npm put ajv and ajv-formats")
     asked = parser.parse_args()
@@ -74,6 +76,12 @@ def main() -> None:
         payloads, schemas = str(Path(folder, "payloads.ndjson")), str(Path(folder, "schemas.json"))
         made = ["sample", "-n", str(asked.count), "--invalid", str(asked.invalid), "--plan", str(PLAN)]
         subprocess.run([*trackplan, *made, "-o", payloads], check=True, cwd=ROOT)
+        if asked.corpus == "varied":
+            made_at = Path(payloads)
+            payloads = str(Path(folder, "varied.ndjson"))
+            with made_at.open("rb") as lines, Path(payloads).open("wb") as file:
+                file.writelines(varied(lines))
+            made_at.unlink()
         written = {event.name: event_schema(event, closed="warn") for event in plan.events.values()}
         Path(schemas).write_text(json.dumps(written))
         plain = ["--plan", str(PLAN), "--format", "json", "-o", str(Path(folder, "report.json"))]

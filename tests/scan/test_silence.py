@@ -299,5 +299,6 @@ def test_no_rule_is_quiet_about_its_bad_example(rule: type[PayloadRule]) -> None
 
 @pytest.mark.parametrize("rule", ALWAYS)
 def test_a_rule_is_quiet_about_its_good_example(rule: type[PayloadRule]) -> None:
-    quiet = [quiet for sample, quiet in examples(rule, rule.card.good) if sample.payload.shape == "track_v1"]
-    assert all(quiet)
+    for sample, quiet in examples(rule, rule.card.good):
+        can_tell = rule().quiet(family(sample)) is not None  # no schema adds up
+        assert quiet or sample.payload.shape != "track_v1" or not can_tell

@@ -10,8 +10,8 @@ from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
 from trackplan.rules.payload_values import planned, schema_of, values
 
-NOT_BLANK = "[!-~]"
-"""Texts that hold more than space. One of other scripts alone is in doubt."""
+NOT_BLANK = "[^\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+"""Texts that hold more than what Python strips."""
 
 
 class BlankValue(PayloadRule):
@@ -55,7 +55,7 @@ events:
                 yield attribute_problem(sample, f"the required `{attribute_path(at)}` is blank", at)
 
     def quiet(self, family: Family) -> Schema | None:
-        """Schema: no required text is blank; a text of other scripts alone goes to `check`."""
+        """Schema: no required text is blank."""
         wanted = schema_of(family.attributes, lambda one: {"pattern": NOT_BLANK} if one.required else {})
         return {"properties": {"attributes": wanted}}
 
