@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from trackplan.formats.json_schemas import SchemaReader
 from trackplan.formats.schema_shape import SchemaShape
@@ -28,19 +28,26 @@ ENVELOPE: Mapping[str, Construct] = {
 PARTS = ("properties", "traits", "context")
 
 
-def read_envelope(reader: SchemaReader, node: SourceNode, part: str) -> SchemaShape | None:
-    """Return the shape of one part of a call: ``properties`` of an event, ``traits`` of a person."""
+def read_envelope(
+    reader: SchemaReader, node: SourceNode, part: str, *, also: Sequence[str] = ()
+) -> SchemaShape | None:
+    """Return the shape of one part of a call: ``properties`` of an event, ``traits`` of a person.
+
+    ``also`` are parts that the caller reads itself.
+    """
     for key in ("$schema", "$id", "type", "definitions", "$defs"):
         node.take(key)
     if node.take("labels"):
         node.lose("labels")
     names = node.take("required")
-    if isinstance(names, list) and any(name != part for name in names):
+    if isinstance(names, list) and any(name not in {part, *also} for name in names):
         node.lose("required")
     parts = node.child("properties", "part")
     found: SchemaShape | None = None
     if parts is None:
         return None
+    for key in also:
+        parts.take(key)
     for key in PARTS:
         value = parts.take(key)
         if key == part:

@@ -38,6 +38,28 @@ FORMATS = {
         reads="the rules of a tracking plan: JSON of the Public API or of the old Config API",
         writes="the rules of a tracking plan, as the Public API takes them",
     ),
+    "rudderstack": FormatEntry(
+        "rudderstack",
+        "RudderStack",
+        reads="the YAML files of a Rudder CLI project, or JSON of the API",
+        writes="a tracking plan, as the API takes it",
+        suffixes=(".json", ".yaml", ".yml"),
+    ),
+    "avo": FormatEntry("avo", "Avo", reads="JSON of the Export API or the webhook"),
+    "amplitude": FormatEntry("amplitude", "Amplitude Data", reads="CSV exports", suffixes=(".csv",)),
+    "mixpanel": FormatEntry("mixpanel", "Mixpanel Lexicon", reads="CSV exports", suffixes=(".csv",)),
+    "snowplow": FormatEntry(
+        "snowplow",
+        "Snowplow",
+        reads="a folder of self-describing schemas, as in an Iglu registry",
+        suffixes=(".json", *(f"-{digit}" for digit in range(10))),  # files are named by version
+    ),
+    "opentp": FormatEntry(
+        "opentp", "OpenTrackPlan", reads="the folder of `opentp.yaml`", suffixes=(".yaml", ".yml")
+    ),
+    "data-index": FormatEntry(
+        "data_index", "Customer.io's Data Index", reads="CSV of names and descriptions", suffixes=(".csv",)
+    ),
     "sheet": FormatEntry(
         "sheet",
         "Spreadsheet",

@@ -219,6 +219,12 @@ def write(exporting: Exporting) -> Exported:
 def _made_rule(
     kind: str, name: str | None, key: str, schema: Mapping[str, Any], description: str
 ) -> dict[str, Any]:
+    envelope = envelope_of(key, schema, description)
+    return {"type": kind, **({"key": name} if name else {}), "version": 1, "jsonSchema": envelope}
+
+
+def envelope_of(key: str, schema: Mapping[str, Any], description: str = "") -> dict[str, Any]:
+    """Return the schema of a whole call of which one part has a schema."""
     parts: dict[str, Any] = {"context": {}, "traits": {}, "properties": {}} | {key: schema}
     envelope: dict[str, Any] = {"$schema": DRAFTS["07"], "type": "object"}
     if description:
@@ -226,4 +232,4 @@ def _made_rule(
     envelope["properties"] = parts
     if schema.get("required"):
         envelope["required"] = [key]
-    return {"type": kind, **({"key": name} if name else {}), "version": 1, "jsonSchema": envelope}
+    return envelope
