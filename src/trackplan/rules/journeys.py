@@ -35,12 +35,18 @@ def ended(plan: Plan, event: str | None) -> list[Journey]:
 
 def stops(plan: Plan, event: str) -> str:
     """What the absence of an event does, as a phrase; empty where no journey waits for it."""
-    found = []
-    if starting := started(plan, event):
-        found.append(f"nothing starts {_listed(starting)}")
-    if ending := ended(plan, event):
-        found.append(f"nothing ends {_listed(ending)}")
-    return " and ".join(found)
+    ending = ended(plan, event)
+    goals = [one for one in ending if event not in one.exit_on]
+    alone = [one for one in ending if {*one.exit_on} == {event}]
+    beside = [one for one in ending if one not in goals and one not in alone]
+    found = [
+        ("nothing starts", started(plan, event)),
+        ("nothing ends", alone),
+        ("it no longer ends", beside),
+        ("nobody reaches the goal of", goals),
+    ]
+    said = [f"{what} {_listed(journeys)}" for what, journeys in found if journeys]
+    return " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else "".join(said)
 
 
 def without_trigger(plan: Plan, event: str) -> str:

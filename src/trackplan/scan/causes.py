@@ -29,7 +29,8 @@ def _replaced_events(findings: list[Finding]) -> Iterator[Finding]:
     parts: dict[str, list[Finding]] = {}
     rest = []
     for finding in findings:
-        whole = stands_for.get(finding.event or "") if finding.meant is not None else None
+        of_name = finding.meant is not None or finding.rule in _OF_NAMES
+        whole = stands_for.get(finding.event or "") if of_name else None
         if whole is None:
             rest.append(finding)
         else:

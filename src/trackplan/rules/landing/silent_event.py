@@ -83,24 +83,25 @@ def _is_replaced(landing: Landing, found: Silence, after: Sequence[Twin]) -> boo
     end = landing.window.last
     if found.last is None or end is None or found.last >= end // DAY:
         return False
-    return _PROOF <= found.missed <= 2 * sum(one.count for one in after)
+    return _PROOF <= found.missed <= 2 * sum(one.count for one in after if one.certain)
 
 
 def _problem(landing: Landing, event: Event, found: Silence, after: Sequence[Twin]) -> Problem:
     """Return the problem of an event that does not land and may have been replaced by twins."""
     name, plan = event.name, landing.plan
-    if after:
+    remedy: str | None
+    if any(one.certain for one in after):
         said = _replaced(plan, name, found, after)
         advice = [f"send `{name}`", *(one.pattern.advice for one in after if one.pattern is not None)]
         remedy = (
             f"{' and '.join(advice[:2])}; nothing waits for {', '.join(one.title for one in after[:_NAMED])}"
         )
     else:
-        said = "; ".join(
-            filter(None, [f"`{name}` has not landed {_until(landing, name, found)}", stops(plan, name)])
-        )
-        remedy = None
-        if found.last is None:
+        perhaps = f"perhaps it lands as {_under(after)}" if after else ""
+        absent = f"`{name}` has not landed {_until(landing, name, found)}"
+        said = "; ".join(filter(None, [absent, perhaps, stops(plan, name)]))
+        remedy = f"send `{name}` if that is meant" if after else None
+        if found.last is None and not after:
             remedy = "see what its sender did last; if the input holds some events only, use --event"
     landed = landing.tally.events.get(name)
     first = None
@@ -123,13 +124,17 @@ def _problem(landing: Landing, event: Event, found: Silence, after: Sequence[Twi
 
 
 def _replaced(plan: Plan, name: str, found: Silence, after: Sequence[Twin]) -> str:
-    others = len(after) - 1
-    under = after[0].title + (f" and {others} other {'name' if others == 1 else 'names'}" if others else "")
+    under = _under(after)
     waits = without_trigger(plan, name)
     if found.last is None:
         return f"`{name}` has landed only as {under}" + (f": {waits}" if waits else "")
     began = min(one.first for one in after)
     return f"`{name}` has landed as {under} since {day(began * DAY)}" + (f": {waits} since" if waits else "")
+
+
+def _under(after: Sequence[Twin]) -> str:
+    others = len(after) - 1
+    return after[0].title + (f" and {others} other {'name' if others == 1 else 'names'}" if others else "")
 
 
 def _until(landing: Landing, name: str, found: Silence) -> str:

@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
-from trackplan.model.finding import Problem, RuleCard, Seen, Severity
+from trackplan.health.chance import UNLIKELY, chance_of
+from trackplan.model.finding import Problem, RuleCard, Seen, Severity, Skipped
 from trackplan.model.landing import Landing, day
 from trackplan.model.plan import Attribute
 from trackplan.model.tally import Spell
 from trackplan.rules import LandingRule
+from trackplan.rules.sightings import listed
 
 
 class TypeDrift(LandingRule):
@@ -24,7 +26,7 @@ class TypeDrift(LandingRule):
         fix="Find the sender by the day and the source, and have it send the planned type.",
         bad="""\
 rules:
-  type-drift: {options: {least: 1}}
+  type-drift: {options: {share: 0.0001}}
 events:
   checkout_started:
     attributes:
@@ -34,7 +36,7 @@ events:
 {"name": "checkout_started", "timestamp": 1793577601, "data": {"cart_value": 12}}
 {"name": "checkout_started", "timestamp": 1793664000, "data": {"cart_value": "42.5"}}
 """,
-        options={"least": 10, "share": 0.01},
+        options={"share": 0.01},
         good="""\
 events:
   checkout_started:
@@ -61,7 +63,7 @@ events:
                 others = sorted(spells.keys() - {usual}, key=lambda kind: (-spells[kind].count, kind))
                 total = sum(spell.count for spell in spells.values())
                 for other in others:
-                    if spells[other].count < max(self.options["least"], total * self.options["share"]):
+                    if chance_of(spells[other].count, total, self.options["share"]) > UNLIKELY:
                         continue
                     yield Problem(
                         message=_sentence(path, usual, other, spells, planned=attribute is not None),
@@ -75,6 +77,19 @@ events:
                             last=day(spells[other].last),
                         ),
                     )
+
+    def unjudged(self, landing: Landing) -> Iterator[Skipped]:
+        """Yield the events with an attribute of several types, of which too few landed."""
+        few = [
+            name
+            for name, landed in sorted(landing.tally.events.items())
+            for kinds in landed.attributes.settled().values()
+            if len(kinds.types.keys() - {"null"}) > 1
+            and chance_of(kinds.count, kinds.count, self.options["share"]) > UNLIKELY
+        ]
+        if few:
+            names = listed([*dict.fromkeys(few)])
+            yield Skipped(what=f"types that differ in {names}", reason="too few landed to tell")
 
 
 def _usual(attribute: Attribute | None, spells: dict[str, Spell]) -> str:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trackplan.model.finding import Problem, RuleCard, Seen, Severity
+from trackplan.health.chance import UNLIKELY, chance_of
+from trackplan.model.finding import Problem, RuleCard, Seen, Severity, Skipped
 from trackplan.model.landing import Landing
 from trackplan.rules import LandingRule
 
@@ -16,13 +17,17 @@ class UnmergedAnonymous(LandingRule):
         id="unmerged-anonymous",
         severity=Severity.WARNING,
         summary="Anonymous activity lands that never joins a person, or that the plan forbids.",
-        why="What people looked at before they signed in stays on a profile that no message reaches.",
+        why=(
+            "What people looked at before they signed in stays on a profile that no message reaches. Hardly "
+            "any means a share of `joined` or less, where `usual` is what others reach at least and chance "
+            "has less than 1 in 1,000."
+        ),
         fix=(
             "Send `anonymous_id` beside the id once the person is known, so that Customer.io merges the two."
         ),
         bad="""\
 rules:
-  unmerged-anonymous: {options: {least: 1}}
+  unmerged-anonymous: {options: {usual: 0.9999}}
 identity: {anonymous: merge}  # flagged
 events:
   product_viewed: {}
@@ -31,7 +36,7 @@ events:
 """,
         good="""\
 rules:
-  unmerged-anonymous: {options: {least: 1}}
+  unmerged-anonymous: {options: {usual: 0.9999}}
 identity: {anonymous: merge}
 events:
   product_viewed: {}
@@ -39,7 +44,7 @@ events:
 {"name": "product_viewed", "anonymous_id": "anon_1", "data": {}}
 {"name": "product_viewed", "anonymous_id": "anon_1", "customer_id": "usr_1", "data": {}}
 """,
-        options={"least": 100, "joined": 0.01},
+        options={"joined": 0.01, "usual": 0.05},
     )
 
     def check(self, landing: Landing) -> Iterator[Problem]:
@@ -52,8 +57,8 @@ events:
             return
         message = "activity of anonymous visitors lands, which the plan forbids"
         if wanted == "merge":
-            few = len(visitors) < self.options["least"]
-            if few or len(joined) > len(visitors) * self.options["joined"]:
+            hardly_any = len(joined) <= len(visitors) * self.options["joined"]
+            if not hardly_any or not self._is_proof(apart, len(visitors)):
                 return
             message = "hardly any anonymous visitor is ever joined with a person"
         ref = landing.plan.identity.ref
@@ -63,3 +68,13 @@ events:
             at="identity",
             seen=Seen(count=apart * memory.scale, of=len(visitors) * memory.scale),
         )
+
+    def unjudged(self, landing: Landing) -> Iterator[Skipped]:
+        """Yield that too few visitors came."""
+        number = len({key for key, *_ in landing.tally.visitors.rows()})
+        if number and landing.plan.identity.anonymous == "merge" and not self._is_proof(number, number):
+            yield Skipped(what="whether anonymous visitors become known", reason="too few came to tell")
+
+    def _is_proof(self, apart: int, number: int) -> bool:
+        """Whether so many that are not joined are no accident of few."""
+        return chance_of(apart, number, 1 - self.options["usual"]) <= UNLIKELY

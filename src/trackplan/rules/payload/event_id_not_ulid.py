@@ -5,6 +5,7 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import payload_problem
+from trackplan.rules.placeholders import is_placeholder_id
 
 ULID_TEXT = "[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}"
 ULID = re.compile(ULID_TEXT)
@@ -49,7 +50,7 @@ events:
             return
         if payload.event_id == payload.person:
             message = "the event's id is the person's, so all but the person's first event are dropped"
-        elif ULID.fullmatch(payload.event_id) is None:
+        elif ULID.fullmatch(payload.event_id) is None and not is_placeholder_id(payload.event_id):
             message = "the event's id is not a ULID"
         else:
             return

@@ -29,6 +29,7 @@ events:
 --- samples/a.ndjson
 {"name": "signed_up", "customer_id": "undefined", "data": {}}  # flagged
 {"name": "signed_up", "anonymous_id": "[object Object]", "data": {}}  # flagged
+{"name": "signed_up", "id": "undefined", "customer_id": "usr_m4y4", "data": {}}  # flagged
 """,
         good="""\
 events:
@@ -39,7 +40,7 @@ events:
     )
 
     def check(self, sample: Sample) -> Iterator[Problem]:
-        """Yield each id of the record, known or anonymous, even where the plan's pattern lets it pass."""
+        """Yield each id of a person, known or anonymous, even where the plan's pattern fits, and the event's."""
         for at in id_places(sample.payload.shape):
             value = text(found(sample.payload.record, at))
             if value is not None and is_placeholder_id(value):
@@ -47,8 +48,17 @@ events:
                     f"`{at[-1]}` is a placeholder, so that the events of many people become those of one"
                 )
                 yield payload_problem(sample, message, at)
+        if sample.payload.event_id is not None and is_placeholder_id(sample.payload.event_id):
+            message = "the event's id is a placeholder, so that all events with it but one are dropped"
+            yield payload_problem(
+                sample,
+                message,
+                sample.payload.event_id_at,
+                help="send an id of its own with each event, or none",
+            )
 
     def quiet(self, family: Family) -> Schema | None:
         """Schema: no id looks like a placeholder, or is a number that could be one."""
         some_id: Schema = {"not": {"type": "string", "pattern": SUSPECT_ID}, "exclusiveMinimum": 0}
-        return schema_of_ids(family.shape, some_id)
+        of_event = {"properties": {"event_id": some_id}}
+        return {"allOf": [schema_of_ids(family.shape, some_id), of_event]}
