@@ -256,3 +256,22 @@ def test_the_course_of_an_event_is_text_csv_and_a_page(shop: Path) -> None:
     said = trackplan("history", "order_payed", "--history", "health.db", at=shop, code=2)
     assert "did you mean `order_paid`?" in said
     assert "there is no history" in trackplan("history", "order_paid", "--history", "no.db", at=shop, code=2)
+
+
+def test_an_audit_goes_on_from_the_day_on_which_the_last_one_ended(shop: Path) -> None:
+    records = [*carts(range(10)), *orders(range(10))]
+    audit(shop, [one for one in records if one["timestamp"] < "2026-11-07T12"])
+    later = audit(shop, records, "--since", "last")
+    assert later["landed"]["span"]["first"][:10] == "2026-11-07"
+    assert len(rows(shop / "health.db", "days")) == 10
+    counts = {row[3] for row in rows(shop / "health.db", "landed")}
+    assert counts == {10}
+    said = trackplan("audit", "export.ndjson", "--plan", "plan.yaml", "--since", "last", at=shop, code=2)
+    assert "`--since last` needs a history" in said
+
+
+def test_a_length_of_time_counts_back_from_the_end_that_is_given(shop: Path) -> None:
+    records = [*carts(range(10)), *orders(range(10))]
+    found = audit(shop, records, "--since", "3d", "--until", "2026-11-09")
+    assert found["landed"]["span"]["first"] == "2026-11-06T00:00:00Z"
+    assert found["landed"]["span"]["last"][:10] == "2026-11-08"

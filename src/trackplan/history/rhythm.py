@@ -53,6 +53,12 @@ def _days(connection: sqlite3.Connection, before: str) -> tuple[dict[str, dict[s
     return days, planned
 
 
+def newest_end(connection: sqlite3.Connection) -> str | None:
+    """The end of the newest audit, in ISO 8601; ``None`` for an empty history."""
+    found: str | None = connection.execute("SELECT max(last) FROM runs").fetchone()[0]
+    return found
+
+
 def newest_report(connection: sqlite3.Connection) -> Report | None:
     """The newest audit, with the days of the whole history; ``None`` for an empty history."""
     kept = connection.execute("SELECT report FROM runs ORDER BY last DESC, id DESC LIMIT 1").fetchone()

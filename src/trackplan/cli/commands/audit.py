@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,11 +31,11 @@ from trackplan.cli.support.notify import NotifyOption, checked_address, send
 from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plans import find_plan, require_known, require_plan
 from trackplan.cli.support.site_links import links_of
+from trackplan.cli.support.time_span import SinceOption, TimeSpan, UntilOption, time_span
 from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.health.judgement import judge_health
 from trackplan.health.news import news
 from trackplan.language.compiled import CompiledPlan
-from trackplan.language.durations import seconds
 from trackplan.model.finding import Kind, Skipped
 from trackplan.model.landed import Landed
 from trackplan.model.landing import day
@@ -69,20 +68,8 @@ def main(
     plan: options.PlanOption = None,
     database: DatabaseInput | None,
     shape: options.ShapeOption = None,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHEN",
-            help="Leave out what is older: 7d, 24h, or a date such as 2026-11-01.",
-            show_default=False,
-        ),
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHEN", help="Leave out what is newer; written as --since is.", show_default=False
-        ),
-    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     event: Annotated[
         list[str] | None,
         typer.Option(
@@ -156,21 +143,22 @@ def main(
     before = read_audit(baseline).landed if baseline is not None else None
     path = find_plan(plan)
     whole = require_plan(path)
+    span = time_span(since, until, kept)
     asked = CollectorSpec(
         plan=path,
         shape=shape,
         show_values=show_values,
-        selection=_selection(event, since, until, sample),
+        selection=_selection(event, span, sample),
     )
     workers = jobs or os.cpu_count() or 1
     if not sources and database is None:
         # Reading cuts the window, and a resumed audit keeps that of its first run: `7d` is not cut twice.
-        asked = replace(asked, selection=_selection(event, None, None, sample))
+        asked = replace(asked, selection=_selection(event, TimeSpan(), sample))
         wanted = live_audit.LiveAuditOptions(
             way=way,
-            since=_moment(since, "--since"),
-            until=_moment(until, "--until"),
-            window=f"{since or ''}..{until or ''}",
+            since=span.since,
+            until=span.until,
+            window=span.written,
             by_name=by_name,
             max_events=max_events,
             max_pages=max_pages,
@@ -205,11 +193,11 @@ def main(
         }
     )
     if database is None:
-        found = received_since(require_inputs(sources or ()), _moment(since, "--since"))
+        found = received_since(require_inputs(sources or ()), span.since)
     elif sources:
         raise Stop("files are named beside `--sql`", "read the one or the other, and merge by --baseline")
     else:
-        found = database.files(whole, _moment(since, "--since"))
+        found = database.files(whole, span.since)
     collector, inputs = _read(asked, whole, found, workers)
     inputs.require_one()
     inputs.tell_notes(quiet=out.quiet)
@@ -339,29 +327,9 @@ def _report(
     )
 
 
-def _selection(
-    events: list[str] | None, since: str | None, until: str | None, every: int
-) -> Selection | None:
-    if not events and since is None and until is None and every == 1:
+def _selection(events: list[str] | None, span: TimeSpan, every: int) -> Selection | None:
+    if not events and span.since is None and span.until is None and every == 1:
         return None
     return Selection(
-        events=frozenset(events) if events else None,
-        since=_moment(since, "--since"),
-        until=_moment(until, "--until"),
-        every=every,
+        events=frozenset(events) if events else None, since=span.since, until=span.until, every=every
     )
-
-
-def _moment(text: str | None, option: str) -> int | None:
-    """Unix seconds of a date, a date and time, or so long before now."""
-    if text is None:
-        return None
-    try:
-        return int(datetime.now(UTC).timestamp()) - seconds(text)
-    except ValueError:
-        pass  # then it is a date
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise Stop(f"`{option} {text}` is no time", "write 7d, 24h, or a date such as 2026-11-01") from None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())

@@ -63,6 +63,15 @@ class KeptHistory:
         with opened(self.path) as connection:
             return known_problems(connection)
 
+    def last(self) -> str | None:
+        """The end of the newest audit, in ISO 8601; ``None`` if there was none."""
+        if not self.path.exists():
+            return None
+        from trackplan.history.rhythm import newest_end
+
+        with opened(self.path) as connection:
+            return newest_end(connection)
+
     def told(self) -> Mapping[str, tuple[str, str]] | None:
         """What the last digest said; ``None`` if there was none."""
         if not self.path.exists():
