@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-from tests.codegen.payloads import Sent
+from tests.codegen.payloads import LeftOut, Sent
 from tests.codegen.test_patterns import CASES, TEXTS
 from tests.sandbox.process import Sandbox
 from trackplan.codegen.patterns import FORMATS, RegexDialect, translated
@@ -54,6 +54,12 @@ def _even(value: Any) -> Any:
 def named(path: str, problems: Iterable[str]) -> bool:
     """Whether problems name an attribute; an object that was left out is named by what it must hold."""
     return any(problem == path or problem.startswith(f"{path}.") for problem in problems)
+
+
+def judge_checks(asked: list[LeftOut], broken: list[bool], results: list[dict[str, Any]]) -> None:
+    """A package finds the broken checks between attributes, and no other."""
+    wanted = [(one.path, is_broken) for one, is_broken in zip(asked, broken, strict=True)]
+    assert [(one["Case"], bool(one["Problems"])) for one in results] == wanted
 
 
 def lose_an_answer(sandbox: Sandbox) -> None:

@@ -6,7 +6,10 @@ import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+import yaml
 
 from trackplan.cli.support.plans import require_plan
 from trackplan.codegen.generator import Package
@@ -15,6 +18,7 @@ from trackplan.model.plan import Plan
 from trackplan.sampling.sampler import Sampler
 
 HERE = Path(__file__).parent
+CHECKS = HERE.parent / "checks" / "cases.yaml"
 PLANS = {
     "acme": HERE.parents[1] / "tracking_plan",
     "keywords": HERE / "plans" / "keywords.yaml",
@@ -39,6 +43,7 @@ class LeftOut:
     event: str
     attributes: Mapping[str, Any]
     path: str
+    compiles: bool = False
 
 
 def package(plan: Plan, client: str, folder: str) -> Package:
@@ -48,6 +53,27 @@ def package(plan: Plan, client: str, folder: str) -> Package:
 
 def load(name: str) -> Plan:
     return require_plan(PLANS[name])
+
+
+def checks() -> tuple[Plan, list[LeftOut], list[bool]]:
+    """A plan with an event for each case of tests/checks, its payloads, and whether each breaks the check."""
+    cases = [one for one in yaml.safe_load(CHECKS.read_text("utf-8")) if "error" not in one]
+    events = {
+        f"check_{number}": {"additional": "allow", "checks": [case["check"]]}
+        for number, case in enumerate(cases)
+    }
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.yaml"
+        path.write_text(yaml.safe_dump({"trackplan": 1, "name": "Checks", "events": events}))
+        plan = require_plan(path)
+    asked, broken = [], []
+    for number, case in enumerate(cases):
+        for outcome in ("met", "not_met", "not_judged"):
+            for attributes in case.get(outcome, ()):
+                if attributes.get("total") != float("inf"):
+                    asked.append(LeftOut(f"check_{number}", attributes, f"{case['check']} {outcome}", True))
+                    broken.append(outcome == "not_met")
+    return plan, asked, broken
 
 
 def payloads(plan: Plan, count: int) -> list[Sent]:

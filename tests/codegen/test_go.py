@@ -11,8 +11,16 @@ from typing import Any
 import pytest
 
 from tests.codegen.go_program import Calls, go, go_environment, main_of, module
-from tests.codegen.judging import asked_patterns, judge, judge_patterns, judge_retry, lose_an_answer, named
-from tests.codegen.payloads import PLANS, LeftOut, Sent, left_out, load, package, payloads
+from tests.codegen.judging import (
+    asked_patterns,
+    judge,
+    judge_checks,
+    judge_patterns,
+    judge_retry,
+    lose_an_answer,
+    named,
+)
+from tests.codegen.payloads import PLANS, LeftOut, Sent, checks, left_out, load, package, payloads
 from tests.sandbox.process import running
 from trackplan.codegen.patterns import GO
 
@@ -48,6 +56,12 @@ def build(folder: Path, client: str) -> Program:
             (folder / name / file).write_text(text)
         sent[name] = payloads(plan, COUNTS[name])
         left[name] = left_out(calls[name].events, sent[name])
+    plan, left["checks"], _ = checks()
+    sent["checks"] = []
+    calls["checks"] = Calls(package(plan, client, "checks"))
+    (folder / "checks").mkdir()
+    for file, text in calls["checks"].files.items():
+        (folder / "checks" / file).write_text(text)
     (folder / "main.go").write_text(main_of(calls, sent, left, client))
     go(folder, "build", "-o", "program", ".")
     return Program(folder / "program", folder, sent, left)
@@ -116,6 +130,11 @@ def test_a_retry_after_a_lost_answer_is_one_event(track: Program, tmp_path: Path
 def test_go_finds_what_the_plan_finds(track: Program) -> None:
     asked = asked_patterns("go", GO)
     judge_patterns(asked, track.run("patterns", given=json.dumps(asked)))
+
+
+def test_checks_between_attributes_hold_as_in_the_plan(track: Program) -> None:
+    _, asked, broken = checks()
+    judge_checks(asked, broken, track.run("checks-left-out"))
 
 
 def test_a_person_is_known_by_an_id_alone(track: Program) -> None:

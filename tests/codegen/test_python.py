@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.codegen.judging import judge, judge_retry, lose_an_answer, named
-from tests.codegen.payloads import PLANS, LeftOut, Sent, left_out, load, package, payloads
+from tests.codegen.judging import judge, judge_checks, judge_retry, lose_an_answer, named
+from tests.codegen.payloads import PLANS, LeftOut, Sent, checks, left_out, load, package, payloads
 from tests.codegen.python_program import Calls, check_types, main_of, run
 from tests.sandbox.process import running
 
@@ -37,6 +37,12 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
             for file, text in calls[name].files.items():
                 (folder / name / file).write_text(text, "utf-8")
         left[plan_name] = left_out(calls[f"{plan_name}_track"].events, sent[plan_name])
+    plan, left["checks"], _ = checks()
+    sent["checks"] = []
+    calls["checks_track"] = Calls(package(plan, "track", "checks_track"))
+    (folder / "checks_track").mkdir()
+    for file, text in calls["checks_track"].files.items():
+        (folder / "checks_track" / file).write_text(text, "utf-8")
     (folder / "main.py").write_text(main_of(calls, sent, left), "utf-8")
     return Program(folder, sent, left)
 
@@ -72,6 +78,11 @@ def test_a_retry_after_a_lost_answer_is_one_event(program: Program, tmp_path: Pa
         lose_an_answer(sandbox)
         authority = sandbox.said("REQUESTS_CA_BUNDLE=")
         judge_retry(sandbox, run(program.folder, "retry", sandbox.url, authority=authority))
+
+
+def test_checks_between_attributes_hold_as_in_the_plan(program: Program) -> None:
+    _, asked, broken = checks()
+    judge_checks(asked, broken, run(program.folder, "checks_track-left-out"))
 
 
 def test_a_person_is_known_by_an_id_alone(program: Program) -> None:

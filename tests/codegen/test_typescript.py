@@ -9,8 +9,16 @@ from typing import Any
 
 import pytest
 
-from tests.codegen.judging import asked_patterns, judge, judge_patterns, judge_retry, lose_an_answer, named
-from tests.codegen.payloads import PLANS, LeftOut, Sent, left_out, load, package, payloads
+from tests.codegen.judging import (
+    asked_patterns,
+    judge,
+    judge_checks,
+    judge_patterns,
+    judge_retry,
+    lose_an_answer,
+    named,
+)
+from tests.codegen.payloads import PLANS, LeftOut, Sent, checks, left_out, load, package, payloads
 from tests.codegen.typescript_program import Calls, compile_program, main_of, run
 from tests.sandbox.process import running
 from trackplan.codegen.patterns import ECMASCRIPT
@@ -43,6 +51,12 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
             for file, text in calls[name].files.items():
                 (folder / name / file).write_text(text)
         left[plan_name] = left_out(calls[f"{plan_name}_track"].events, sent[plan_name])
+    plan, left["checks"], _ = checks()
+    sent["checks"] = []
+    calls["checks_track"] = Calls(package(plan, "track", "checks_track"))
+    (folder / "checks_track").mkdir()
+    for file, text in calls["checks_track"].files.items():
+        (folder / "checks_track" / file).write_text(text, "utf-8")
     compile_program(folder, main_of(calls, sent, left))
     return Program(folder, sent, left)
 
@@ -76,6 +90,11 @@ def test_a_retry_after_a_lost_answer_is_one_event(program: Program, tmp_path: Pa
 def test_typescript_finds_what_the_plan_finds(program: Program) -> None:
     asked = asked_patterns("typescript", ECMASCRIPT)
     judge_patterns(asked, program.run("patterns", given=json.dumps(asked)))
+
+
+def test_checks_between_attributes_hold_as_in_the_plan(program: Program) -> None:
+    _, asked, broken = checks()
+    judge_checks(asked, broken, program.run("checks_track-left-out"))
 
 
 def test_a_person_is_known_by_an_id_alone(program: Program) -> None:

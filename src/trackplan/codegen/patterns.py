@@ -250,12 +250,21 @@ _DATE = (
     rf"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP}-02-29)"
 )
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
-_URI = r"(?:[0-9A-Za-z._~:/?#@!$&'()*+,;=-]|\[[0-9A-Fa-f:.]*\]|%[0-9A-Fa-f]{2})*"
+_FREE = "0-9A-Za-z._~!$&'()*+,;=-"
+_ESCAPED = "%[0-9A-Fa-f]{2}"
+_STEP = f"(?:[:@{_FREE}]|{_ESCAPED})"
+_AUTHORITY = (
+    rf"(?:(?:[:{_FREE}]|{_ESCAPED})*@)?(?:\[{_IPV6}\]|(?:[{_FREE}]|{_ESCAPED})*)(?::[0-9]*)?(?:/{_STEP}*)*"
+)
+_URI = (
+    f"[A-Za-z][0-9A-Za-z+.-]*:(?://{_AUTHORITY}|/(?:{_STEP}+(?:/{_STEP}*)*)?|{_STEP}+(?:/{_STEP}*)*|)"
+    rf"(?:\?(?:{_STEP}|[/?])*)?(?:#(?:{_STEP}|[/?])*)?"
+)
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
         "email": rf"^{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*$",
-        "uri": rf"^[A-Za-z][0-9A-Za-z+.-]*:{_URI}$",
+        "uri": f"^{_URI}$",
         "uuid": "^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$",
         "hostname": rf"^{_LABEL}(?:\.{_LABEL})*$",
         "ipv4": f"^{_IPV4}$",

@@ -41,13 +41,13 @@ def helpers(environment: Environment, name: str, bodies: Iterable[str]) -> str:
     _, *parts = re.split(r"^== (\w+)\n", text, flags=re.MULTILINE)
     blocks = dict(zip(parts[::2], parts[1::2], strict=True))
     wanted: list[str] = []
-    todo = [*bodies]
+    todo = [_code(body) for body in bodies]
     while todo:
         body = todo.pop()
         for each, block in blocks.items():
             if each not in wanted and re.search(rf"\b{each}\b", body):
                 wanted.append(each)
-                todo.append(block)
+                todo.append(_code(block))
     return "\n".join(block.strip("\n") + "\n" for each, block in blocks.items() if each in wanted)
 
 
@@ -102,7 +102,12 @@ def about_attribute(attribute: Attribute, required: bool, asked: Iterable[str]) 
     return [f"{attribute.description} {sentence[:1].upper()}{sentence[1:]}.{personal}".strip()]
 
 
+def _code(body: str) -> str:
+    """Return Go code without its comments and strings."""
+    return re.sub(r'"(?:\\.|[^"\\])*"|`[^`]*`|//[^\n]*', "", body)
+
+
 def imports(body: str, known: Mapping[str, str]) -> list[str]:
     """Return the paths of the packages that a body of code uses, apart from its comments and strings."""
-    code = re.sub(r'"(?:\\.|[^"\\])*"|`[^`]*`|//[^\n]*', "", body)
+    code = _code(body)
     return sorted(path for name, path in known.items() if re.search(rf"(?<![\w.]){name}\.[A-Z]", code))

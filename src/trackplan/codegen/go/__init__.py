@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from trackplan.codegen.formulas import formula_tables
 from trackplan.codegen.generator import Client, Package
 from trackplan.codegen.go.types import GoTypes
 from trackplan.codegen.go.values import quoted
@@ -149,6 +150,7 @@ class GoPackage:
     def _event(self, typed: TypedEvent, type_: str) -> str:
         event = typed.event
         dedupe = event.dedupe
+        formulas = formula_tables(event)
         about = [f"{type_} is the event {event.name}.", *about_event(self._of.plan, event)]
         occurred = "OccurredAt is when it happened. It is sent in whole seconds."
         if dedupe:
@@ -163,6 +165,7 @@ class GoPackage:
             occurred += " Left out, it is the time of arrival."
         gone = deprecation(event)
         deprecated = paragraphs(f"Deprecated: {gone}") if gone else []
+        about += [f"It must hold that {one.text}." for one in formulas]
         lines = paragraphs(*about)
         struct = self.types.struct(
             type_,
@@ -171,6 +174,7 @@ class GoPackage:
             is_open=typed.is_open,
             first=("OccurredAt", "time.Time", paragraphs(occurred, width=92)),
             needs_time=dedupe is not None,
+            formulas=formulas,
         )
         return self._render(
             "event.go.jinja",

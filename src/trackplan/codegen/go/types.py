@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment
 
+from trackplan.codegen.formulas import FormulaTable
 from trackplan.codegen.go.values import AT, GoValues, TypeNames, enum_base, quoted, scalar
 from trackplan.codegen.identifiers import GROUP, Scope, TypeNamer, name_words
 from trackplan.codegen.rendering import about_attribute, deprecation, paragraphs
@@ -17,6 +18,9 @@ INITIALISMS = frozenset(
     "TLS TTL UDP UI UID UUID URI URL UTF8 VAT XML XMPP XSRF XSS".split()
 )
 """Words that Go writes in capitals; the list of golint, and what shops add to it."""
+
+CODE = 4
+"""Letters of a value in capitals, such as a currency's, that keeps them in the name of its constant."""
 
 PLAIN_TYPES = {
     "string": "string",
@@ -142,6 +146,7 @@ class GoTypes:
         is_open: bool,
         first: tuple[str, str, Sequence[str]] | None = None,
         needs_time: bool = False,
+        formulas: Sequence[FormulaTable] = (),
     ) -> str:
         """Return the declaration of a struct with its check and its JSON form."""
         scope = Scope(_RESERVED_FIELDS)
@@ -165,6 +170,9 @@ class GoTypes:
         if is_open:
             shown.append({"name": "Additional", "type": "map[string]any", "about": _ADDITIONAL})
             checks += _additional(fields)
+        for one in formulas:
+            planned = f"p.add({quoted(one.text)}, at, {quoted(one.path)})"
+            checks += [f"if !{_formula(one.formula)}.holds(e.attributes()) {{", f"\t{planned}", "}"]
         template = self._templates.get_template("struct.go.jinja")
         return template.render(type=name, about=about, fields=shown, checks=checks, assignments=assignments)
 
@@ -328,11 +336,39 @@ class GoTypes:
 def exported_value(value: Any) -> str:
     """Return the part of a constant's name that stands for its value."""
     if isinstance(value, str):
-        return exported(value) if value else "Empty"
+        is_code = len(value) <= CODE and value.isupper() and value.isascii() and value.isalnum()
+        return value if is_code else exported(value) if value else "Empty"
     return "".join(
         word[:1].upper() + word[1:]
         for word in str(value).replace("-", "Minus ").replace(".", " Point ").split()
     )
+
+
+def _formula(formula: Sequence[Any]) -> str:
+    """Return the literal of a check between attributes; see `FormulaTable`."""
+    sign, *rest = formula
+    if sign == "with":
+        return f'(formula{{sign: "with", lists: {_strings(rest[0])}, paths: {_strings(rest[1:])}}})'
+    sides = ", ".join(_term(side)[4:] for side in rest)
+    return f"(formula{{sign: {quoted(sign)}, sides: []term{{{sides}}}}})"
+
+
+def _term(term: Sequence[Any]) -> str:
+    op, *rest = term
+    members = {"number": "text", "path": "path", "len": "path"}
+    if op in members:
+        value = quoted(rest[0]) if op == "number" else _steps(rest[0])
+        return f"term{{op: {quoted(op)}, {members[op]}: {value}}}"
+    lists = f"lists: {_strings(rest.pop(0))}, " if op in ("sum", "min", "max") else ""
+    return f"term{{op: {quoted(op)}, {lists}terms: []term{{{', '.join(_term(one)[4:] for one in rest)}}}}}"
+
+
+def _steps(steps: Sequence[str]) -> str:
+    return f"[]string{{{', '.join(map(quoted, steps))}}}"
+
+
+def _strings(rows: Sequence[Sequence[str]]) -> str:
+    return f"[][]string{{{', '.join(_steps(row)[8:] for row in rows)}}}"
 
 
 _ADDITIONAL = ["Additional are attributes that the plan allows without naming them."]

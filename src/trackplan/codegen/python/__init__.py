@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from trackplan.codegen.formulas import formula_tables
 from trackplan.codegen.generator import Client, Package
 from trackplan.codegen.identifiers import Scope, TypeNamer, pascal, snake
 from trackplan.codegen.patterns import PYTHON, translated
@@ -121,7 +122,8 @@ class PythonPackage:
             "__init__.py": self._init(client, anonymous=anonymous),
         }
         about = (
-            f"Typed senders of the events of the plan. They need {CLIENTS[client].least}, and Python 3.10."
+            "Typed senders of the events of the plan.\n\n"
+            f"They need {CLIENTS[client].least}, and Python 3.10 or newer."
         )
         for name, text in sorted(bodies.items()):
             docstring = f'"""{about}\n"""\n\n' if name == "__init__.py" else ""
@@ -141,6 +143,8 @@ class PythonPackage:
         gone = deprecation(event)
         key = list(event.dedupe.by) if event.dedupe else []
         about = [f"The event {event.name}.", *about_event(self._of.plan, event)]
+        formulas = formula_tables(event)
+        about += [f"It must hold that {one.text}." for one in formulas]
         about += [f"Its dedupe key is {', '.join(key)}."] if key else []
         about += [f"Deprecated: {gone}"] if gone else []
         table = {
@@ -148,6 +152,7 @@ class PythonPackage:
             "fields": fields_table(typed.fields, PYTHON, self.attributes, self.type_at),
             "open": typed.is_open,
             "dedupe_by": key,
+            "checks": [tuple(one) for one in formulas],
         }
         return {
             "type": type_,

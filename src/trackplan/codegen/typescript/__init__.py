@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from trackplan.codegen.formulas import formula_tables
 from trackplan.codegen.generator import Client, Package
 from trackplan.codegen.identifiers import Scope, TypeNamer, pascal
 from trackplan.codegen.patterns import ECMASCRIPT, translated
@@ -141,10 +142,13 @@ class TypeScriptPackage:
         gone = deprecation(event)
         deprecated = paragraphs(f"@deprecated {gone}") if gone else []
         about = [f"The event {event.name}.", *about_event(self._of.plan, event)]
+        formulas = formula_tables(event)
+        about += [f"It must hold that {one.text}." for one in formulas]
         table: dict[str, Any] = {
             "name": event.name,
             "fields": fields_table(typed.fields, ECMASCRIPT),
             "open": typed.is_open,
+            "checks": formulas,
         }
         key = list(event.dedupe.by) if event.dedupe and self._of.client != "browser" else []
         if self._of.client != "browser":
