@@ -215,6 +215,12 @@ ROOTS: dict[str, tuple[bytes, list[str], int, str]] = {
         2,
         "line 2: a list or a mapping stands where a name belongs",
     ),
+    "a key with neither colon nor value": (
+        b'trackplan: 1\nname: Shop\nowners:\n  team:\n    name: Team\n    ? "#team"\n    description: All.\n',
+        ["fmt", "in"],
+        2,
+        "its layout cannot be changed without a loss",
+    ),
     "a baseline without end": (DEEP, ["lint", "--baseline", "in"], 2, "is not a baseline"),
     "an earlier report without end": (
         DEEP,

@@ -26,6 +26,7 @@ LISTENED = (EventRemoved, EventRenamed, StatusChanged)
 """Facts that a campaign minds which the event starts."""
 GOES = (EventRemoved, EventRenamed, AttributeRemoved, AttributeRenamed)
 """Facts after which what was read is no longer there."""
+BARE = "prints it without a fallback"
 MISSING = (*GOES, BecameOptional, BecameNullable)
 """Facts after which what was read may be missing."""
 
@@ -60,7 +61,7 @@ def _joined(change: Change, world: Readership, old: dict[str, str]) -> Change:
 def _troubled(change: Change, fresh: Sequence[Finding]) -> Change:
     """Add what messages then do wrong: a branch that is never taken, a member that may not be there."""
     fact = change.fact
-    if not isinstance(fact, AttributeFact) or isinstance(fact, MISSING):
+    if not isinstance(fact, AttributeFact) or isinstance(fact, GOES):
         return change
     path = fact.attribute or ""
     about = (one for one in fresh if one.event == fact.event and within(one.attribute or "", path))
@@ -74,7 +75,8 @@ def _troubled(change: Change, fresh: Sequence[Finding]) -> Change:
         readers = Judgement(
             verdict=Verdict.RISKY, reason=f"{readers.reason}, and `{first.file}` depends on it"
         )
-    return replace(change, affected=(*lines, *change.affected), readers=readers)
+    others = [one for one in change.affected if BARE not in one]  # of which the problems say more
+    return replace(change, affected=(*lines, *others), readers=readers)
 
 
 def _follows(fact: BaseFact, finding: Finding) -> bool:
@@ -86,7 +88,8 @@ def _follows(fact: BaseFact, finding: Finding) -> bool:
 
 def _line(finding: Finding) -> str:
     where = finding.shown or finding.location
-    return f"{where.file}:{where.span.line}:{where.span.column}: {finding.message}"
+    said = f"{where.file}:{where.span.line}:{where.span.column}: {finding.message}"
+    return f"{said}; {finding.help}" if finding.help else said
 
 
 def _touched(fact: BaseFact, world: Readership, event: str | None) -> Iterator[Consumer]:
@@ -142,5 +145,5 @@ def _how(places: Iterable[Consumer], *, missing: bool) -> str:
     rank = _rank(places, missing=missing)
     if rank == 0:
         bare = [one for one in places if one.fails and one.certain]
-        return "prints it without a fallback" + (" in a loop" if all(one.loops for one in bare) else "")
+        return BARE + (" in a loop" if all(one.loops for one in bare) else "")
     return "reads it" if rank == 1 else "may read it"

@@ -35,17 +35,18 @@ def format_plan(name: str, content: bytes) -> Formatted:
     if document.fatal:
         fault = next(fault for fault in document.faults if fault.fatal)
         return Formatted(text=document.text, refused=f"line {fault.span.line}: {fault.message}")
-    text = document.text
+    text, after = document.text, document
     if (line := _line_of_odd_key(text)) is not None:
         return Formatted(text=text, refused=f"line {line}: a list or a mapping stands where a name belongs")
     for _ in range(_ROUNDS):
         formatted = _once(text)
         if formatted == text:
             break
-        text = formatted
+        text, after = formatted, read_yaml(name, formatted)
+        if after.fatal:
+            break
     else:
         return Formatted(text=document.text, refused="its layout does not settle")
-    after = read_yaml(name, text)
     if after.fatal or not _same(document, after):
         return Formatted(text=document.text, refused="its layout cannot be changed without a loss")
     return Formatted(text=text)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from trackplan.consumers.readership import Readership
-from trackplan.consumers.use import Slip, Use
+from trackplan.consumers.use import CaseUse, Slip, Use, ref_of
 from trackplan.document import Ref
 from trackplan.liquid.outcomes import Outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
@@ -125,6 +126,25 @@ def of_template(
         at=at or template.at,
         severity=min(own, EASED.get(template.state, own)),
     )
+
+
+def of_case(
+    world: Readership,
+    card: RuleCard,
+    case: CaseUse,
+    place: tuple[int, int, int],
+    message: str,
+    *,
+    help: str | None = None,  # noqa: A002 - the word of findings
+) -> Problem:
+    """A problem about a place of a `case`, which is one about the attribute that it chooses by."""
+    template, root, path = case.template, case.block.root, case.block.path
+    ref = ref_of(template, case.parts, case.block.via, place)
+    at = f"{template.at}/{root}.{path}"
+    found = of_template(world, card, template, ref, message, help=help, at=at)
+    if root == "event":
+        return replace(found, attribute=path)
+    return replace(found, event=None, attribute=path if root == "customer" else None)
 
 
 def _through(template: Template, via: tuple[str, ...]) -> str:

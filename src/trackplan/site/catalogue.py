@@ -53,16 +53,22 @@ class Catalogue:
         return senders(self.world or Readership(plan=self.plan))
 
     def problems(self, message: MessageSender) -> list[str]:
-        """What a message gets wrong, worst first, each said once."""
+        """What a message gets wrong, worst first, each said once with its places and what to do."""
         found = (one for text in message.texts for one in self._problems.get(text, ()))
-        return list(dict.fromkeys(one.message for one in sorted(found, key=lambda one: -one.severity)))
+        places: dict[str, list[str]] = {}
+        for one in sorted(found, key=lambda one: -one.severity):
+            said = f"{one.message}; {one.help}" if one.help else one.message
+            where = one.shown or one.location
+            place = f"{where.file.rpartition(' / ')[2]}:{where.span.line}:{where.span.column}"
+            places.setdefault(said, []).append(place)
+        return [f"{', '.join(dict.fromkeys(where))}: {said}" for said, where in places.items()]
 
     @cached_property
     def _problems(self) -> Mapping[str, list[Finding]]:
-        """Findings about messages by their text; notes are left out."""
+        """Findings about messages by their text; notes of the dialect not in use are left out."""
         found: dict[str, list[Finding]] = {}
         for one in engine.check_readers(self.world) if self.world is not None else ():
-            if one.severity is not Severity.INFO:
+            if one.severity is not Severity.INFO or one.rule == "case-without-else":
                 for text in (one.at, one.at.rpartition("/")[0]):
                     found.setdefault(text, []).append(one)
         return found

@@ -1,11 +1,10 @@
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
-from trackplan.consumers.use import ref_of
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import allowed
-from trackplan.rules.template_problems import of_template
+from trackplan.rules.template_problems import of_case
 
 MOST = 3
 
@@ -58,7 +57,5 @@ events:
                 more = f" and {len(left) - MOST} more" if len(left) > MOST else ""
                 name = f"{block.root}.{block.path}"
                 place = (block.line, block.column, block.end_column)
-                ref = ref_of(case.template, case.parts, block.via, place)
                 said = f"this `case` shows nothing where `{name}` is {shown}{more}, and has no `else`"
-                at = f"{case.template.at}/{name}"
-                yield of_template(world, self.card, case.template, ref, said, at=at)
+                yield of_case(world, self.card, case, place, said)

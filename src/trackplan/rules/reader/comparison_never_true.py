@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
-from trackplan.consumers.use import Use, ref_of
+from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.reference import Comparison
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import Answer, answer, kind_of
-from trackplan.rules.template_problems import UseVerdict, of_template, problems, quoted_use
+from trackplan.rules.template_problems import UseVerdict, of_case, problems, quoted_use
 
 
 class ComparisonNeverTrue(ReaderRule):
@@ -62,18 +62,9 @@ events:
                 found = answer(attribute, tested, case.template.dialect or "latest") if attribute else None
                 if found is not None:
                     place = (choice.line, choice.column, choice.end_column)
-                    ref = ref_of(case.template, case.parts, case.block.via, place)
                     name = f"{case.block.root}.{case.block.path}"
                     said = f"`{name}` {found.why}; this `when` is never taken"
-                    yield of_template(
-                        world,
-                        self.card,
-                        case.template,
-                        ref,
-                        said,
-                        help=found.help,
-                        at=f"{case.template.at}/{name}",
-                    )
+                    yield of_case(world, self.card, case, place, said, help=found.help)
 
 
 def _judge(use: Use) -> UseVerdict | None:
