@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -36,6 +37,7 @@ FILLERS = {
 }
 
 
+@cache
 def snippets(language: str) -> list[str]:
     """Code with one call each."""
     found = yaml.safe_load((HERE / "senders/corpus" / f"{language}.yaml").read_text("utf-8"))

@@ -167,10 +167,12 @@ def codebase_of(plan: Plan, files: Mapping[str, str]) -> Codebase:
     read = [read_code(name, text, table) for name, text in texts.items()]
     calls = tuple(call for one in read for call in one.calls)
     constants = tuple(one for name, text in texts.items() for one in read_constants(name, text))
+    sources = file_sources(plan, {name: name for name in texts})
     return Codebase(
         plan=plan,
         calls=with_constants(calls, constants),
-        sources=file_sources(plan, {name: name for name in texts}),
+        sources=sources,
+        whole=frozenset[str]().union(*sources.values()),
         text=texts.__getitem__,
     )
 

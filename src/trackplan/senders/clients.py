@@ -16,6 +16,9 @@ from trackplan.model.plan import DeclaredCall
 At = tuple[int | str, ...]
 """Places among the arguments, of which the first that is there counts; see `clients.yaml`."""
 
+SHORT = 4
+"""Words of so many letters stand in many others: `cio` in `precio`."""
+
 PARTS = ("event", "attributes", "person", "id", "time")
 """What a call passes."""
 
@@ -46,6 +49,8 @@ class KnownCall:
     anonymous: bool = False
     adds: bool = False
     """Whether the function adds attributes of its own to those that it is given."""
+    found: bool = False
+    """Whether it is a function of the same file that was found to pass its own parameters on."""
     declared: bool = False
     """Whether a plan declares it, or it was found to pass its own parameters on."""
 
@@ -128,4 +133,11 @@ def declared_calls(calls: Iterable[DeclaredCall]) -> tuple[KnownCall, ...]:
 
 
 def _words(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+    """Return a pattern of names with any of the words; a short one must be a word of its own."""
+    long = "|".join(re.escape(word) for word in words if len(word) > SHORT)
+    short = [
+        rf"(?<![A-Za-z]){word}(?![a-z])|{word.title()}(?![a-z])|{word.upper()}"
+        for word in words
+        if len(word) <= SHORT
+    ]
+    return re.compile("|".join(([f"(?i:{long})"] if long else []) + short))

@@ -27,8 +27,8 @@ class Codebase:
     sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
     text: Callable[[str], str] = field(default=lambda _name: "", repr=False)
     """Returns the text of a file with calls."""
-    whole: bool = True
-    """Whether all files of the plan's sources were read, so that absence is meaningful."""
+    whole: frozenset[str] = frozenset()
+    """The sources of which all files were read in full, so that absence is meaningful."""
 
     def of(self, event: str) -> tuple[CodeCall, ...]:
         """Return the calls that send an event."""
@@ -53,10 +53,6 @@ class Codebase:
     def ref(self, call: CodeCall, *, name: bool = True) -> Ref:
         """Return the place of a call's event name, or of the call."""
         return Document(call.file, self.text(call.file)).at(call.name_span if name else call.span)
-
-    def read_sources(self) -> frozenset[str]:
-        """Return the sources that declare code, of which files were read."""
-        return frozenset[str]().union(*self.sources.values())
 
     def unnamed(self, source: str) -> tuple[CodeCall, ...]:
         """Return the calls of a source of which the event is not known."""
@@ -96,6 +92,9 @@ def _named(call: CodeCall, by_name: Mapping[str, list[TextConstant]]) -> CodeCal
         return call
     fitting = by_name.get(call.constant[-1], [])
     value = chosen(call.constant, fitting)
+    if value is None and len(call.constant) > 1:  # a property of an enum's case
+        cases = [one for one in by_name.get(call.constant[-2], []) if one.is_case]
+        value = chosen(call.constant[:-1], cases)
     if value is not None:
         return replace(call, name=value, why="", constant=())
     if len(fitting) > 1:

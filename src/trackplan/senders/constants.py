@@ -29,6 +29,11 @@ class CodeDefinition:
     function: SgNode | None
     """The innermost function around it, whose variable it is."""
 
+    @property
+    def is_case(self) -> bool:
+        """Whether it is a case of an enum."""
+        return self.node.kind() in {"enum_entry", "enum_constant"}
+
 
 @dataclass(frozen=True, slots=True)
 class TextConstant:
@@ -37,6 +42,8 @@ class TextConstant:
     file: str
     path: tuple[str, ...]
     value: str
+    is_case: bool = False
+    """Whether it is the argument of a case of an enum, which the case's properties return."""
 
 
 class Constants:
@@ -53,12 +60,15 @@ class Constants:
             return None
         path = self.syntax.path(node)
         found = self._one(path, node) if path else None
+        if found is None and len(path) > 1:
+            case = self._one(path[:-1], node)
+            found = case if case is not None and case.is_case else None
         if found is None:
             return None
         value = self.values.read(found.value, depth + 1)
         span = span_of(node)
         if isinstance(value, WrittenScalar):
-            return WrittenScalar(value.value, span) if self._is_constant(found, path) else None
+            return WrittenScalar(value.value, span) if self._is_constant(found, found.path) else None
         if isinstance(value, WrittenMap):
             is_open = value.open or not self._is_read_once(found, node)
             return WrittenMap(value.members, value.span, is_open)
@@ -73,15 +83,15 @@ class Constants:
         value = self.syntax.bare(found.value)
         return value if value.kind() in language.maps | language.composites else None
 
-    def texts(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Yield each constant text outside functions with its qualified name."""
+    def texts(self) -> Iterator[tuple[CodeDefinition, str]]:
+        """Yield each constant outside functions whose value is a text."""
         for definitions in self._definitions().values():
             for one in definitions:
                 if one.function is not None or not self._is_constant(one, one.path):
                     continue
                 value = self.values.read(one.value, 1)
                 if isinstance(value, WrittenScalar) and isinstance(value.value, str):
-                    yield one.path, value.value
+                    yield one, value.value
 
     def _one(self, path: tuple[str, ...], node: SgNode) -> CodeDefinition | None:
         """Return the one definition that a reference means; one of its own function comes before others."""

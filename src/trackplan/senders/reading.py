@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _Reference = tuple[tuple[str, ...], str, str]
 """The constant that a name comes from, the function whose parameter it is, and why it is not known."""
 
+_OWN_RECEIVER = re.compile(r"[$@]?\w+(?:\(\))?")
+"""What a function of the same file may be called on."""
+
 _NO_REFERENCE: _Reference = ((), "", "")
 BUILT = "its name is built when the code runs"
 _BLOCK = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -74,8 +77,8 @@ def read_constants(name: str, text: str) -> Iterator[TextConstant]:
         return
     grammar = _grammar(name, language)
     root = SgRoot(_code_of(name, text, language), grammar).root()
-    for path, value in Constants(Syntax(language, grammar), root, text).texts():
-        yield TextConstant(name, path, value)
+    for one, value in Constants(Syntax(language, grammar), root, text).texts():
+        yield TextConstant(name, one.path, value, one.is_case)
 
 
 def _grammar(name: str, language: ProgrammingLanguage) -> str:
@@ -146,6 +149,10 @@ class _FileReader:
                     break
 
     def _is_own(self, known: KnownCall, site: CallSite, receiver: str | None) -> bool:
+        if known.found:
+            return receiver is None or (
+                _OWN_RECEIVER.fullmatch(receiver) is not None and not self._foreign.search(receiver)
+            )
         if known.declared:
             return not known.receiver or f".{site.dotted}".endswith(f".{known.receiver}")
         return not self._foreign.search(receiver or "")
@@ -275,6 +282,7 @@ class _FileReader:
             places=places,
             anonymous=known.anonymous,
             declared=True,
+            found=True,
             adds=adds and call.attributes is not None,
         )
 
@@ -286,11 +294,18 @@ class _FileReader:
             around = next((one for one in map(self._syntax.call, climb(node)) if one is not None), None)
             if path is None or around is None:
                 continue
-            for one in self._syntax.find(around.node, self._language.maps | self._language.composites):
-                call = self._request(around, one, path)
+            for body in self._bodies(around.node):
+                call = self._request(around, body, path)
                 if call is not None:
                     yield call, around, KnownCall(client="HTTP", name="", places={})
                     break
+
+    def _bodies(self, request: SgNode) -> Iterator[SgNode]:
+        """Yield the maps that a request may send: among its arguments, or else in the function around it."""
+        kinds = self._language.maps | self._language.composites
+        yield from self._syntax.find(request, kinds)
+        function = self._constants.function(request)
+        yield from self._syntax.find(function, kinds) if function is not None else ()
 
     def _request(self, site: CallSite, body: SgNode, path: HttpPath) -> CodeCall | None:
         fields = self._constants.values.fields(body)

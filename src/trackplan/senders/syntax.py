@@ -143,6 +143,8 @@ class Syntax:
         """Return the names of a reference such as ``Events.ORDER``; empty if it is none."""
         node = self.bare(node)
         call = self.call(node)
+        if call is not None and call.dotted in self.language.text_functions and len(call.arguments) == 1:
+            return self.path(call.arguments[0].node)
         if call is not None and call.receiver is not None and not call.arguments:
             if call.name in self.language.suffixes or self.language.name == "ruby":
                 inner = self.path(call.receiver)

@@ -57,7 +57,7 @@ class CodeValues:
         if depth > _DEEPEST:
             return Computed("unknown", span)
         if kind in language.strings:
-            return self._text(node, span)
+            return self._text(node, span, depth)
         if kind in language.joined_strings:
             return _joined([self.read(child, depth + 1) for child in named(node)], span)
         if kind in language.integers or kind in language.floats or kind in language.numbers:
@@ -147,14 +147,16 @@ class CodeValues:
         found = self._resolve(node, depth + 1)
         return Computed("unknown", span_of(node), self.syntax.dotted(node)) if found is None else found
 
-    def _text(self, node: SgNode, span: Span) -> CodeValue:
+    def _text(self, node: SgNode, span: Span, depth: int) -> CodeValue:
         language = self.language
         text, computed = "", False
         parts = [child for child in node.children() if "comment" not in child.kind()]
         for child in parts:
             kind = child.kind()
             if kind in language.substitutions:
-                computed = True
+                inner = self._substituted(child, depth)
+                computed |= inner is None
+                text += inner or ""
             elif kind in language.contents:
                 text += _unescaped(child.text()) if language.name == "python" else child.text()
             elif kind in language.escapes:
@@ -162,6 +164,13 @@ class CodeValues:
         if computed:
             return Computed("text" if _LETTERS.search(text) else "number as text", span)
         return WrittenScalar(text, span)
+
+    def _substituted(self, node: SgNode, depth: int) -> str | None:
+        """Return the text of a constant inside a string; ``None`` for what is computed."""
+        inner = named(node)
+        is_bare = not inner or node.kind() in self.language.identifiers
+        value = self._resolve(node, depth + 1) if is_bare else self.read(inner[0], depth + 1)
+        return value.value if isinstance(value, WrittenScalar) and isinstance(value.value, str) else None
 
     def _list(self, nodes: Iterable[SgNode], span: Span, depth: int) -> WrittenList:
         items, is_open = [], False
@@ -289,6 +298,10 @@ class CodeValues:
             return self._list([one.node for one in call.arguments], span, depth)
         if call.receiver is not None and call.name in language.suffixes:
             inner = self.read(call.receiver, depth + 1)
+            if isinstance(inner, WrittenScalar) and isinstance(inner.value, str):
+                return WrittenScalar(inner.value, span)
+        if call.dotted in language.text_functions and len(call.arguments) == 1:
+            inner = self.argument(call.arguments[0], depth + 1)
             if isinstance(inner, WrittenScalar) and isinstance(inner.value, str):
                 return WrittenScalar(inner.value, span)
         origin = result_of(call.dotted, call.name, language.results, method=call.receiver is not None)

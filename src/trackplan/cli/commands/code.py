@@ -94,7 +94,7 @@ def code_report(
 ) -> Report:
     """Return the report about the calls that were read."""
     policy = replace(plan.policy, ignores=read.ignores if ignores else ())
-    kinds: list[Kind] = ["code"] if read.code.whole else []
+    kinds: list[Kind] = ["code"] if read.is_whole else []
     unknown = read.code.cannot_tell()
     return engine.report_of(
         "code",
@@ -109,7 +109,7 @@ def code_report(
         checked={
             "source_files": read.files,
             "calls": len(read.code.calls),
-            "calls_in_doubt": len(unknown),
+            "doubtful_calls": len(unknown),
         },
         skipped=[*read.skipped, *unknown, *_left_out(read)],
         complete=read.complete,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -46,6 +46,8 @@ class CodeRead:
     ignores: tuple[Ignore, ...] = ()
     complete: bool = True
     """False if a file that was named by hand could not be read in full."""
+    is_whole: bool = False
+    """Whether no path was named, so that everything was read."""
     left_out: FoundCode = field(default_factory=lambda: FoundCode([]))
 
 
@@ -91,6 +93,28 @@ def code_of_sources(plan: Plan, home: Path) -> Codebase | None:
     return replace(code, calls=tuple(call for call in code.calls if call.file in code.sources))
 
 
+def _whole_sources(
+    plan: Plan,
+    words: Sequence[str],
+    top: Path,
+    sources: Mapping[str, frozenset[str]],
+    unread: Collection[str],
+) -> frozenset[str]:
+    """Return the sources all of whose files are below the paths, and of which each could be read."""
+    roots = [Path(os.path.realpath(word)) for word in words]
+    unsure = frozenset[str]().union(*(sources.get(name, frozenset()) for name in unread))
+    found = frozenset[str]().union(*sources.values()) - unsure
+    return frozenset(
+        name
+        for name in found
+        if all(
+            any(Path(os.path.realpath(_fixed_part(top, pattern))).is_relative_to(root) for root in roots)
+            for pattern in plan.sources[name].code
+            if not pattern.startswith("!")
+        )
+    )
+
+
 def _fixed_part(top: Path, pattern: str) -> Path:
     """Return the folder before the first wildcard of a pattern."""
     parts = pattern.lstrip("!/").split("/")
@@ -127,7 +151,7 @@ def read_codebase(
     with _mapper(jobs if several else 1) as run:
         read = list(run(_read_batch, [(table, batch) for batch in batches]))
         calls = tuple(call for one in read for call in one.calls)
-        wanted = frozenset(call.constant[-1] for call in calls if call.constant)
+        wanted = frozenset(name for call in calls for name in call.constant[-2:])
         if wanted:
             if constants:
                 others = find_code(constants, extensions, patterns, tests=tests).files
@@ -137,12 +161,13 @@ def read_codebase(
     problems = [one for batch in read for one in batch.skipped]
     around = top or root_above(Path.cwd()) or Path.cwd()
     paths = {file.display: file.path for file in found.files}
+    sources = file_sources(plan, {name: _relative(path, around) for name, path in paths.items()})
     code = Codebase(
         plan=plan,
         calls=calls,
-        sources=file_sources(plan, {name: _relative(path, around) for name, path in paths.items()}),
+        sources=sources,
         text=_reader(paths),
-        whole=not words or all(Path(word).is_dir() for word in words),
+        whole=_whole_sources(plan, words or ["."], around, sources, {one.what for one, _ in problems}),
     )
     return CodeRead(
         code=code,
@@ -150,6 +175,7 @@ def read_codebase(
         skipped=tuple(one for one, _ in problems),
         ignores=tuple(ignore for batch in read for ignore in batch.ignores),
         complete=not any(named for _, named in problems),
+        is_whole=not words,
         left_out=found,
     )
 

@@ -44,12 +44,9 @@ analytics.track("cart_viewed", { cart_id: cart.id, coupon });
 
     def check(self, code: Codebase) -> Iterator[Problem]:
         """Yield each attribute that all calls leave out; one required is `missing-attribute` at each call."""
-        if not code.whole:
-            return
-        read = code.read_sources()
         for event in code.plan.events.values():
             calls = code.of(event.name)
-            known = bool(event.sources) and read.issuperset(event.sources)
+            known = bool(event.sources) and code.whole.issuperset(event.sources)
             if not calls or not known or event.status != "active" or any(call.is_open for call in calls):
                 continue
             if any(code.unnamed(source) for source in event.sources):

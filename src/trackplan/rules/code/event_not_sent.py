@@ -38,14 +38,11 @@ analytics.track("cart_viewed", {});
     )
 
     def check(self, code: Codebase) -> Iterator[Problem]:
-        """Yield each event whose sources all declare code that was read, with no unknown call among it."""
-        if not code.whole:
-            return
-        read = code.read_sources()
+        """Yield each event whose sources are all read in full, with no unknown call among them."""
         sent = code.sent()
-        unsure = {source for source in read if code.unnamed(source)}
+        unsure = {source for source in code.whole if code.unnamed(source)}
         for event in code.plan.events.values():
-            known = bool(event.sources) and read.issuperset(event.sources)
+            known = bool(event.sources) and code.whole.issuperset(event.sources)
             if event.status != "active" or not known or event.name in sent or unsure & {*event.sources}:
                 continue
             waiting = stops(code.plan, event.name)

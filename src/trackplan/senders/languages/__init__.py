@@ -99,6 +99,8 @@ class ProgrammingLanguage:
     """A function's list of parameters."""
     suffixes: tuple[str, ...] = ()
     """Members of an enum's case, or methods of a text, that are its value: `value`, `rawValue`, `freeze`."""
+    text_functions: frozenset[str] = NONE
+    """Conversions to a text, which leave a text as it is."""
     map_functions: Mapping[str, MapFunction] = field(default_factory=dict)
     """Functions that make a map, by the end of their dotted names."""
     list_functions: Kinds = NONE

@@ -41,6 +41,7 @@ LANGUAGE = ProgrammingLanguage(
     named_setters={f"Set{name.title().replace('_', '')}": name for name in _NAMED}
     | {"SetURL": "url", "SetSKU": "sku"},
     map_functions={"NewProperties": "keywords"},
+    text_functions=frozenset({"string"}),
     results={
         "fmt.Sprintf": "number as text",
         "fmt.Sprint": "text",

@@ -44,6 +44,7 @@ LANGUAGE = ProgrammingLanguage(
         {"List.of", "Arrays.asList", "ImmutableList.of", "Collections.emptyList", "Set.of"}
     ),
     setters=frozenset({"put", "putValue"}),
+    text_functions=frozenset({"String.valueOf"}),
     results={
         "String.valueOf": "number as text",
         "Integer.toString": "number as text",

@@ -54,6 +54,7 @@ LANGUAGE = ProgrammingLanguage(
     ),
     parameters=frozenset({"formal_parameters"}),
     suffixes=("value",),
+    text_functions=frozenset({"strval"}),
     results={
         "json_encode": "JSON as text",
         "strval": "number as text",

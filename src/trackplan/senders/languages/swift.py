@@ -30,6 +30,7 @@ LANGUAGE = ProgrammingLanguage(
     functions=frozenset({"function_declaration", "lambda_literal"}),
     parameters=frozenset({"parameter"}),
     suffixes=("rawValue", "name"),
+    text_functions=frozenset({"String"}),
     results={
         "String": "number as text",
         ".description": "number as text",

@@ -39,7 +39,7 @@ LANGUAGE = ProgrammingLanguage(
     symbols=frozenset({"property_identifier"}),
     operations=frozenset({"binary_expression"}),
     negations=frozenset({"unary_expression"}),
-    identifiers=frozenset({"identifier"}),
+    identifiers=frozenset({"identifier", "shorthand_property_identifier"}),
     definitions={
         "variable_declarator": ("name", "value"),
         "enum_assignment": ("name", "value"),
@@ -60,6 +60,7 @@ LANGUAGE = ProgrammingLanguage(
     parameters=frozenset({"formal_parameters"}),
     suffixes=("toString", "valueOf"),
     map_functions={"Object.freeze": "argument"},
+    text_functions=frozenset({"String"}),
     results={
         "JSON.stringify": "JSON as text",
         "String": "number as text",
