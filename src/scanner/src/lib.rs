@@ -7,6 +7,8 @@ mod config;
 mod formats;
 mod json;
 mod machine;
+#[cfg(test)]
+mod mutations;
 mod names;
 mod patterns;
 mod scan;
