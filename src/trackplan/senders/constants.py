@@ -100,6 +100,8 @@ class Constants:
             for one in self._definitions().get(path[-1], ())
             if matches(path, one.path) and (one.function is None or _is_within(node, one.function))
         ]
+        if len(path) == 1:  # the members of a map have no name of their own
+            found = [one for one in found if one.node.kind() != "pair"]
         found = [one for one in found if one.function is not None] or found
         best = max((_common(path, one.path) for one in found), default=0)
         found = [one for one in found if _common(path, one.path) == best]
@@ -118,7 +120,12 @@ class Constants:
     def _pairs(self, node: SgNode) -> Iterator[tuple[str, SgNode]]:
         """Yield each name that a definition gives a value, with the value."""
         name_field, value_field = self.syntax.language.definitions[node.kind()]
-        if not name_field:
+        call = self.syntax.call(node)
+        if call is not None:  # PHP's `define("NAME", "text")`
+            given = [one.node for one in call.arguments]
+            if call.name == "define" and len(given) > 1:
+                yield given[0].text().strip("'\""), given[1]
+        elif not name_field:
             yield from self._unlabelled_pairs(node)
         else:
             name, value = node.field(name_field), node.field(value_field)
@@ -134,7 +141,7 @@ class Constants:
             }:  # an enum's case with the arguments of its type
                 inner = [one for one in named(value) if one.kind() in self.syntax.language.strings]
                 value = inner[0] if inner else value
-            yield name.text().lstrip("$@").strip("'\""), value
+            yield name.text().lstrip("$@:").strip("'\""), value
 
     def _unlabelled_pairs(self, node: SgNode) -> Iterator[tuple[str, SgNode]]:
         """Yield the same of a definition whose grammar has no fields for them."""
@@ -157,7 +164,7 @@ class Constants:
             if kind in language.scopes or kind == "pair":
                 name = one.field("name") or one.field("key") or _first_name(one)
                 if name is not None:
-                    found.append(name.text().strip("'\""))
+                    found.append(name.text().strip("'\":"))
         return tuple(reversed(found))
 
     def imported(self, path: tuple[str, ...]) -> tuple[str, ...]:

@@ -233,11 +233,34 @@ class _FileReader:
                     return (), name, f"its name is the parameter `{path[0]}` of `{name}`"
                 return (), "", BUILT
             function = self._constants.function(function)
+        if len(path) == 1 and self._is_local(path[0], node):
+            return (), "", BUILT
         path = self._constants.imported(path)
         return path, "", f"its name is `{'.'.join(path)}`, which none of the files read defines"
 
-    def _parameters(self, function: SgNode) -> list[str]:
-        """Return the names of a function's parameters, in order."""
+    def _is_local(self, name: str, node: SgNode) -> bool:
+        """Whether a name is a variable of the function around it."""
+        function = self._constants.function(node)
+        word = re.escape(name)
+        pattern = (
+            rf"\b(?:var|let|const|val|for|foreach|as)\b[^;\n]*?\b{word}\b|\b{word}\b[^\n=;]{{0,60}}:="
+            rf"|(?<![.\w]){word}\s*=(?!=)|\|[^|\n]*\b{word}\b[^|\n]*\||\b{word}\b\s*(?:->|=>)"
+        )
+        return function is not None and re.search(pattern, function.text()) is not None
+
+    def _parameters(self, function: SgNode) -> dict[str, int | str]:
+        """Return the places of a function's parameters by name; one inside an object is ``0/name``."""
+        found: list[str] = []
+        inside: dict[str, int | str] = {}
+        for name in self._parameter_list(function):
+            for part in re.findall(r"\w+", name) if name.startswith("{") else ():
+                inside[part] = f"{len(found)}/{part}"
+            found.append(name)
+        found = [one for one in found if one not in {"self", "cls"}]
+        return {name: index for index, name in enumerate(found)} | inside
+
+    def _parameter_list(self, function: SgNode) -> list[str]:
+        """Return the parameters of a function as written, but for their types."""
         language = self._language
         found: list[str] = []
         for child in function.children():
@@ -265,14 +288,15 @@ class _FileReader:
             function = self._constants.function(function)
         if function is None:
             return None
-        parameters = [one for one in self._parameters(function) if one not in {"self", "cls"}]
+        parameters = self._parameters(function)
         parts = _Arguments(self._constants, site, known)
         places: dict[str, tuple[int | str, ...]] = {}
         for part in ("event", "attributes", "person", "id", "time"):
             given = parts.get(part)
             inner = None if given is None else self._syntax.path(_spread_inside(given.node))
             if inner and len(inner) == 1 and inner[0] in parameters:
-                places[part] = (parameters.index(inner[0]), inner[0])
+                place = parameters[inner[0]]
+                places[part] = (place, inner[0]) if isinstance(place, int) else (place,)
         if "event" not in places:
             return None
         adds = not (isinstance(call.attributes, Computed) and "attributes" in places)
@@ -290,14 +314,20 @@ class _FileReader:
         if not _HTTP.search(self._text):
             return
         for node in self._syntax.find(self._root, self._language.strings, _HTTP.pattern):
-            path = next((one for one in http_paths() if one.path.search(node.text())), None)
-            around = next((one for one in map(self._syntax.call, climb(node)) if one is not None), None)
-            if path is None or around is None:
+            whole = node
+            for around in climb(node):
+                if around.kind() not in self._language.operations:
+                    break
+                whole = around
+            address = whole.text()
+            path = next((one for one in http_paths() if one.path.search(address)), None)
+            site = next((one for one in map(self._syntax.call, climb(node)) if one is not None), None)
+            if path is None or site is None:
                 continue
-            for body in self._bodies(around.node):
-                call = self._request(around, body, path)
+            for body in self._bodies(site.node):
+                call = self._request(site, body, path)
                 if call is not None:
-                    yield call, around, KnownCall(client="HTTP", name="", places={})
+                    yield call, site, KnownCall(client="HTTP", name="", places={})
                     break
 
     def _bodies(self, request: SgNode) -> Iterator[SgNode]:
@@ -458,6 +488,9 @@ def _parameter_names(node: SgNode, *, whole: bool) -> list[str]:
     for one in [node] if whole else named(node):
         name = one.field("name") or one.field("pattern")
         text = one.text() if name is None else name.text()
+        if name is not None and name.kind() == "object_pattern":
+            found.append(text)
+            continue
         if one.kind() == "parameter_declaration":  # Go: several names of one type
             found += [two.text() for two in named(one)[:-1]]
             continue

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[\w?!]+$")
 _ASSIGNS = frozenset({"=", ":", "=>"})
+_SUBSCRIPTS = frozenset({"subscript_expression", "subscript", "element_reference"})
 MOST_CLIMBED = 60
 """The most ancestors that are looked at from one node."""
 
@@ -131,7 +132,10 @@ class Syntax:
         kind = node.kind()
         if kind in self.language.members:
             parts = named(node)
-            word = _WORD.search(parts[-1].text()) if parts else None
+            last = parts[-1] if parts else node
+            if kind in _SUBSCRIPTS and last.kind() not in self.language.strings | self.language.symbols:
+                return "?"
+            word = _WORD.search(last.text().strip("'\""))
             return f"{self.dotted(parts[0])}.{word[0] if word else '?'}"
         if kind in self.language.calls:
             found = self.call(node)
@@ -208,5 +212,5 @@ class Syntax:
         for child in named(node):
             if child.kind() in self.language.argument_lists:
                 yield from self._listed(child)
-            else:
+            elif child.kind() != "type_arguments":
                 yield child

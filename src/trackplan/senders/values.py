@@ -135,6 +135,8 @@ class CodeValues:
             return node.text()
         if node.kind() in {"number", "integer"}:
             return node.text()
+        if node.kind() == "computed_property_name":
+            node = named(node)[0]
         value = self.read(node, depth + 1)
         return value.value if isinstance(value, WrittenScalar) and isinstance(value.value, str) else None
 

@@ -47,6 +47,7 @@ LANGUAGE = ProgrammingLanguage(
         "enum_case": ("name", "value"),
         "assignment_expression": ("left", "right"),
         "property_element": ("", ""),
+        "function_call_expression": ("", ""),
     },
     scopes=frozenset({"class_declaration", "enum_declaration", "interface_declaration", "trait_declaration"}),
     functions=frozenset(
