@@ -1,13 +1,14 @@
 """How long `trackplan docs build` takes, how much memory, and how large the site is.
 
-Run as ``python tests/bench/bench_docs.py [EVENTS ...]``; 300 and 5,000 by default. Each is a process of
-its own, timed from start to end, reading the plan included, with bytecode allowed, as an installed package
-has it. The plan is a folder with a file for each 50 events, as one that people keep is. Events have 12
-attributes: 8 from groups, 2 of names that all have, and 2 of names that a few have.
+Run as ``python tests/bench/bench_docs.py [--audit] [EVENTS ...]``; 300 and 5,000 by default. Each is a
+process of its own, timed from start to end, reading the plan included, with bytecode allowed, as an
+installed package has it. The plan is a folder with a file for each 50 events, as one that people keep is.
+Events have 12 attributes: 8 from groups, 2 of names that all have, and 2 of names that a few have.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -73,6 +74,9 @@ EACH = 50
 GOALS = {300: (1.0, 4.0, 300.0), 5000: (8.0, 60.0, 300.0)}
 """Events to the most seconds, megabytes on disk and megabytes of memory."""
 
+AUDITED = {5000: (10.0, 75.0, 400.0)}
+"""The same with an audit."""
+
 
 class Figures(NamedTuple):
     """What one build took."""
@@ -99,15 +103,46 @@ def write_plan(folder: Path, events: int) -> None:
         (folder / f"areas_{first // EACH:03}.yaml").write_text(text, encoding="utf-8")
 
 
+DAYS = 14
+
+
+def write_audit(folder: Path, events: int) -> None:
+    """Audit an export in which each event lands once a day, every tenth with a wrong value."""
+    for path in (folder / "tracking_plan").glob("areas_*.yaml"):
+        path.write_text(path.read_text("utf-8").replace("per_day: [200,", "per_day: [0,"), "utf-8")
+    with (folder / "export.ndjson").open("w", encoding="utf-8") as export:
+        for number in range(events * DAYS):
+            n, day = number % events, number // events
+            data = {
+                "source": "shop-api", "session_id": "ses_4k2", "landing_page": "https://shop.example.com/",
+                "cart_id": "crt_7k2m9x", "cart_value": "42.5" if n % 10 == 0 else 42.5, "currency": "USD",
+                "item_count": 2, "item_id": f"itm_{number}", "item_price": 14.5,
+            }  # fmt: skip
+            record = {"name": f"area_{n}_item_viewed", "customer_id": f"usr_{number}", "data": data}
+            export.write(json.dumps(record | {"timestamp": 1_793_577_600 + day * 86_400 + n}) + "\n")
+    command = ["audit", "export.ndjson", "--plan", "tracking_plan", "--report", "json=audit.json", "-q"]
+    subprocess.run(
+        [sys.executable, "-m", "trackplan", *command, "--exit-zero"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def build(events: int) -> Figures:
-    """Build a site in a process of its own."""
+def build(events: int, *, audit: bool = False) -> Figures:
+    """Build a site in a process of its own, of a plan or of one that was audited."""
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
         write_plan(where / "tracking_plan", events)
         command = ["docs", "build", "--plan", str(where / "tracking_plan"), "--out", str(where / "site")]
+        if audit:
+            write_audit(where, events)
+            command += ["--audit", str(where / "audit.json")]
         begin = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", "trackplan", *command], env=ENVIRONMENT, stderr=subprocess.DEVNULL
@@ -124,9 +159,11 @@ def main() -> int:
     """Print a line a size; 1 when one misses its goal."""
     missed = False
     build(1)  # leaves the bytecode behind
-    for events in [int(word) for word in sys.argv[1:]] or GOALS:
-        found = build(events)
-        goal = GOALS.get(events)
+    words = [word for word in sys.argv[1:] if word != "--audit"]
+    audit = len(words) < len(sys.argv) - 1
+    for events in [int(word) for word in words] or GOALS:
+        found = build(events, audit=audit)
+        goal = (AUDITED if audit else GOALS).get(events)
         took = (found.seconds, found.disk, found.memory)
         missed |= goal is not None and any(one > most for one, most in zip(took, goal, strict=True))
         wanted = "" if goal is None else f" (goal {goal[0]:.0f} s, {goal[1]:.0f} MB, {goal[2]:.0f} MB)"
