@@ -58,12 +58,36 @@ def attributes(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
         _maybe(draw, made, "minItems", st.integers(0, 2))
         _maybe(draw, made, "maxItems", st.integers(0, 3))
         _maybe(draw, made, "uniqueItems", st.booleans())
-    if "object" in kinds:
+    if "object" in kinds and draw(st.integers(0, 3)) == 0:
+        made["values"] = draw(attributes(depth - 1))
+        _maybe(draw, made, "keys", KEYS)
+    elif "object" in kinds:
         made["attributes"] = draw(st.dictionaries(NAMES, attributes(depth - 1), max_size=3))
+        _maybe(draw, made, "variants", variants(made["attributes"], depth - 1))
         _maybe(draw, made, "additional", st.sampled_from(["allow", "warn", "forbid"]))
         _maybe(draw, made, "minAttributes", st.integers(0, 2))
         _maybe(draw, made, "maxAttributes", st.integers(0, 3))
     return made
+
+
+KEYS = st.fixed_dictionaries(
+    {},
+    optional={
+        "pattern": st.sampled_from(["^[a-z]*$", "^[A-Z]{3}$", "."]),
+        "maxLength": st.integers(0, 3),
+        "enum": st.sampled_from([["a"], ["a", "b", "xy"]]),
+    },
+).filter(bool)
+
+
+@st.composite
+def variants(draw: st.DrawFn, table: dict[str, Any], depth: int = 1) -> dict[str, Any]:
+    """Variants of what has these attributes, of which one tells them, if there is any."""
+    by = draw(st.sampled_from(sorted(table) or ["a"]))
+    own = st.dictionaries(st.sampled_from(["v", "w"]), attributes(depth), max_size=2)
+    values = st.lists(WORDS | INTEGERS | st.booleans(), min_size=1, max_size=2, unique_by=repr)
+    variant = st.fixed_dictionaries({"attributes": own}, optional={"equals": values})
+    return {"by": by, "when": draw(st.dictionaries(st.sampled_from(["x", "abc"]), variant, min_size=1))}
 
 
 @st.composite
@@ -73,6 +97,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "attributes": draw(st.dictionaries(NAMES, attributes(), max_size=4)),
         "additional": draw(st.sampled_from(["allow", "warn", "forbid"])),
     }
+    _maybe(draw, event, "variants", variants(event["attributes"]))
     return {"trackplan": 1, "name": "Example", "events": {"happened": event}}
 
 
@@ -88,7 +113,10 @@ def values_for(draw: st.DrawFn, attribute: dict[str, Any]) -> Any:
     kinds = attribute["type"]
     kind = kinds if isinstance(kinds, str) else draw(st.sampled_from(kinds))
     if kind == "object":
-        return draw(payloads_for(attribute.get("attributes", {})))
+        of_value = values_for(attribute["values"]) if "values" in attribute else VALUES
+        of_map = st.dictionaries(NAMES | WORDS, of_value, max_size=3)
+        of_object = payloads_for(attribute.get("attributes", {}), attribute.get("variants"))
+        return draw(of_map if "values" in attribute else of_object)
     if kind == "array":
         return draw(st.lists(values_for(attribute["items"]) if "items" in attribute else VALUES, max_size=3))
     simple = {
@@ -105,8 +133,15 @@ def values_for(draw: st.DrawFn, attribute: dict[str, Any]) -> Any:
 
 
 @st.composite
-def payloads_for(draw: st.DrawFn, planned: dict[str, Any]) -> dict[str, Any]:
+def payloads_for(
+    draw: st.DrawFn, planned: dict[str, Any], variants: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """The attributes of a payload, near what the plan asks for."""
+    if variants is not None:
+        name, variant = draw(st.sampled_from(sorted(variants["when"].items())))
+        planned = {**planned, **variant["attributes"]}
+        told = draw(st.sampled_from(variant.get("equals", [name])))
+        planned[variants["by"]] = {**planned.get(variants["by"], {"type": "any"}), "enum": [told]}
     made = {
         name: draw(values_for(attribute))
         for name, attribute in planned.items()
@@ -122,10 +157,12 @@ def mutations(draw: st.DrawFn, attribute: dict[str, Any], depth: int = 2) -> dic
     """An attribute with one thing changed: a keyword from another one, or something inside it."""
     other = draw(attributes(depth))
     made = {**attribute}
-    inside = [name for name in ("items", "attributes") if name in attribute and depth]
+    inside = [name for name in ("items", "attributes", "values", "variants") if name in attribute and depth]
     choice = draw(st.sampled_from([*sorted({*other} | {*attribute}), *inside, *inside]))
-    if choice == "items" and "items" in attribute and draw(st.booleans()):
-        made["items"] = draw(mutations(attribute["items"], depth - 1))
+    if choice in {"items", "values"} and choice in attribute and draw(st.booleans()):
+        made[choice] = draw(mutations(attribute[choice], depth - 1))
+    elif choice == "variants" and "variants" in attribute and draw(st.booleans()):
+        made["variants"] = draw(changed_variants(attribute["variants"], depth - 1))
     elif choice == "attributes" and attribute.get("attributes") and draw(st.booleans()):
         made["attributes"] = draw(changed(attribute["attributes"], depth - 1))
     elif choice in {"required", "nullable", "uniqueItems"}:
@@ -152,6 +189,20 @@ def changed(draw: st.DrawFn, table: dict[str, Any], depth: int = 2) -> dict[str,
 
 
 @st.composite
+def changed_variants(draw: st.DrawFn, told: dict[str, Any], depth: int = 1) -> dict[str, Any]:
+    """Variants of which one is added, removed, told by other values, or has other attributes."""
+    name = draw(st.sampled_from(sorted(told["when"])))
+    one = told["when"][name]
+    when = {**told["when"], name: {**one, "attributes": draw(changed(one["attributes"], depth))}}
+    how = draw(st.sampled_from(["attributes", "attributes", "equals", "gone", "by"]))
+    if how == "equals":
+        when[name] = {**one, "equals": [draw(WORDS | INTEGERS)]}
+    elif how == "gone" and len(when) > 1:
+        del when[name]
+    return {"by": draw(NAMES) if how == "by" else told["by"], "when": when}
+
+
+@st.composite
 def plan_pairs(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     """A plan and a later version of it: mostly one change apart, sometimes several."""
     before = draw(plans())
@@ -160,5 +211,8 @@ def plan_pairs(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
         table = draw(changed(table))
     additional = draw(ADDITIONAL) if draw(st.integers(0, 5)) == 0 else event["additional"]
-    after = {**before, "events": {"happened": {"attributes": table, "additional": additional}}}
+    happened = {**event, "attributes": table, "additional": additional}
+    if "variants" in event and draw(st.booleans()):
+        happened["variants"] = draw(changed_variants(event["variants"]))
+    after = {**before, "events": {"happened": happened}}
     return (before, after) if draw(st.booleans()) else (after, before)

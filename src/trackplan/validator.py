@@ -21,7 +21,7 @@ class Failure(NamedTuple):
     keyword: str
     at: Path
     name: str | None = None
-    """The missing attribute of ``required``, the extra one of ``additionalProperties``."""
+    """The missing attribute of ``required``, the extra one of ``additionalProperties``, a wrong key."""
     value: Any = None
 
     def __repr__(self) -> str:
@@ -62,6 +62,8 @@ class Validator:
                 found.append(Failure(name, tuple(at), kind.property))
             elif name == "additionalProperties":
                 found += [Failure(name, tuple(at), extra) for extra in kind.unexpected]
+            elif name == "propertyNames":
+                found.append(Failure(name, tuple(at), kind.error.instance, kind.error.instance))
             elif name == "type" or tuple(at) not in mistyped:
                 keyword = "format" if name == "anyOf" else str(error.schema_path[-1])
                 found.append(Failure(keyword, tuple(at), None, error.instance))

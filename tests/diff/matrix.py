@@ -143,6 +143,8 @@ def _refuses(fact: ValueFact, attribute: Attribute, value: Any) -> bool:
         "nullable": ("type",),
         "minAttributes": ("minProperties",),
         "maxAttributes": ("maxProperties",),
+        "values": ("additionalProperties",),
+        "keys": ("propertyNames",),
     }
     wanted = {name for keyword in fact.keywords for name in compiled.get(keyword, (keyword,))}
     alone = {name: part for name, part in schema.items() if name in wanted}

@@ -13,7 +13,7 @@ from trackplan.diff import compare
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.change import Change, Comparison
-from trackplan.model.plan import Attribute, Event, Plan
+from trackplan.model.plan import Attribute, Event, Holder, Plan, Variants
 
 TODAY = date(2026, 1, 1)
 HEAD = {"trackplan": 1, "name": "Example"}
@@ -44,28 +44,41 @@ def opened(event: Event) -> Event:
         return replace(
             attribute,
             additional="allow" if attribute.additional else None,
-            attributes={name: free(inner) for name, inner in attribute.attributes.items()},
+            attributes=table(attribute.attributes),
+            variants=variants(attribute.variants),
             items=attribute.items and free(attribute.items),
+            values=attribute.values and free(attribute.values),
         )
 
-    table = {name: free(attribute) for name, attribute in event.attributes.items()}
-    return replace(event, additional="allow", attributes=table)
+    def table(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
+        return {name: free(attribute) for name, attribute in attributes.items()}
+
+    def variants(told: Variants | None) -> Variants | None:
+        when = told and {
+            name: replace(one, attributes=table(one.attributes)) for name, one in told.when.items()
+        }
+        return told and replace(told, when=when)
+
+    made = table(event.attributes)
+    return replace(event, additional="allow", attributes=made, variants=variants(event.variants))
 
 
-def declared_part(value: Any, attributes: Mapping[str, Attribute]) -> Any:
+def declared_part(value: Any, holder: Holder) -> Any:
     """A payload cut down to what a plan declares."""
     if not isinstance(value, dict):
         return value
+    told = holder.variants
+    with_it = told.of(value.get(told.by)) if told else {}
+    attributes = {**holder.attributes, **with_it}
     return {name: _declared(inner, attributes[name]) for name, inner in value.items() if name in attributes}
 
 
 def _declared(value: Any, attribute: Attribute) -> Any:
-    if (
-        isinstance(value, dict)
-        and "object" in attribute.types
-        and (attribute.attributes or attribute.additional)
-    ):
-        return declared_part(value, attribute.attributes)
+    is_object = isinstance(value, dict) and "object" in attribute.types
+    if is_object and attribute.values is not None:
+        return {name: _declared(inner, attribute.values) for name, inner in value.items()}
+    if is_object and (attribute.attributes or attribute.additional or attribute.variants):
+        return declared_part(value, attribute)
     if isinstance(value, list) and attribute.items is not None:
         return [_declared(item, attribute.items) for item in value]
     return value

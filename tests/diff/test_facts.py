@@ -126,7 +126,10 @@ def _shown(change: Change) -> list[bool]:
 MEANINGLESS = {
     Plan: {"ref", "language", "version", "policy", "docs", "groups", "code"},
     Event: {"name", "ref", "groups"},
-    Attribute: {"name", "ref", "group", "items", "attributes", "constraints", "types", "not_renamed"},
+    Attribute: {
+        *("name", "ref", "group", "named_type", "only", "not_renamed"),
+        *("items", "values", "keys", "variants", "attributes", "constraints", "types"),
+    },
     Journey: {"name", "ref"},
     Source: {"name", "ref", "code"},
     Owner: {"id", "ref"},
@@ -139,13 +142,18 @@ question of `diff`; what the table's cases cover."""
 FULL = {
     "name": "Full",
     "description": "All of it.",
+    "meta": {"m": 1},
     "owners": {"o": {"name": "O", "contact": "#o", "description": "The O."}},
     "sources": {"s": {"kind": "server", "description": "S.", "match": {"attribute": "a", "equals": "x"}}},
     "naming": {"events": "snake_case"},
     "liquid": "legacy",
     "identity": {"id": {"pattern": "x"}},
     "events": {
-        "e": {
+        "plan_e": {
+            "sends_as": "e",
+            "aliases": ["E"],
+            "meta": {"m": 1},
+            "variants": {"by": "a", "when": {"v": {"attributes": {"w": {"type": "string"}}}}},
             "description": "E.",
             "when": "Once.",
             "owner": "o",
@@ -163,7 +171,10 @@ FULL = {
             "additional": "forbid",
             "examples": [{"a": {}}],
             "attributes": {
-                "a": {
+                "plan_a": {
+                    "sends_as": "a",
+                    "aliases": ["A"],
+                    "meta": {"m": 1},
                     "type": "object",
                     "required": True,
                     "nullable": True,
@@ -179,7 +190,7 @@ FULL = {
         }
     },
     "removed": {"r": {"on": "2025-01-01", "replaced_by": "e", "reason": "R."}},
-    "people": {"attributes": {"p": {"type": "string"}}},
+    "people": {"attributes": {"p": {"type": "string"}}, "meta": {"m": 1}},
     "journeys": {
         "j": {
             "campaign": "J",
@@ -191,6 +202,7 @@ FULL = {
             "goal": {"event": "e", "within": "1h"},
             "uses": ["a"],
             "suppression": "None.",
+            "meta": {"m": 1},
         }
     },
 }

@@ -18,7 +18,7 @@ from tests.strategies import INTEGERS, VALUES, payloads_for, plan_pairs
 from trackplan import engine
 from trackplan.language.compile import event_schema
 from trackplan.model.finding import Severity
-from trackplan.model.plan import Attribute, Plan
+from trackplan.model.plan import Attribute, Plan, Variants
 from trackplan.model.verdict import Verdict
 from trackplan.rules import PayloadRule, catalog
 from trackplan.validator import Validator
@@ -29,7 +29,8 @@ Pair = tuple[dict[str, Any], dict[str, Any]]
 @st.composite
 def pairs_with_payloads(draw: st.DrawFn) -> tuple[Pair, list[Any]]:
     pair = draw(plan_pairs())
-    made = [draw(payloads_for(plan["events"]["happened"]["attributes"])) for plan in pair for _ in range(6)]
+    happened = [plan["events"]["happened"] for plan in pair]
+    made = [draw(payloads_for(one["attributes"], one.get("variants"))) for one in happened for _ in range(6)]
     return pair, [*made, draw(VALUES)]
 
 
@@ -55,11 +56,12 @@ def test_safe_for_readers_has_no_counter_example(given_: tuple[Pair, list[Any]],
     old, new = (plan.events["happened"] for plan in (comparison.before, comparison.after))
     after, known = Validator(event_schema(new)), Validator(event_schema(opened(old)))
     # Cutting can make items equal that differed in what was cut, so that uniqueness is judged before it.
-    cut = Validator(event_schema(replace(old, attributes=_repeatable(old.attributes))))
+    table, variants = _repeatable(old.attributes), _variants(old.variants)
+    cut = Validator(event_schema(replace(old, attributes=table, variants=variants)))
     for payload in payloads if safe else ():
         if after.accepts(payload):
             assert known.accepts(payload), payload
-            assert cut.accepts(declared_part(payload, old.attributes)), payload
+            assert cut.accepts(declared_part(payload, old)), payload
 
 
 TEXTS = st.sampled_from(["shopper@example.com", "+12125550147", "4242 4242 4242 4242", "usr_1", "web", "app"])
@@ -130,7 +132,16 @@ def _without_unique(attribute: Attribute) -> Attribute:
         constraints=kept,
         attributes=_repeatable(attribute.attributes),
         items=attribute.items and _without_unique(attribute.items),
+        values=attribute.values and _without_unique(attribute.values),
+        variants=_variants(attribute.variants),
     )
+
+
+def _variants(told: Variants | None) -> Variants | None:
+    when = told and {
+        name: replace(one, attributes=_repeatable(one.attributes)) for name, one in told.when.items()
+    }
+    return told and replace(told, when=when)
 
 
 @given(plan_pairs())

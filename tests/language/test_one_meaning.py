@@ -28,7 +28,8 @@ def event_of(plan: dict[str, Any]) -> Event:
 @st.composite
 def plan_and_payload(draw: st.DrawFn) -> tuple[dict[str, Any], Any]:
     plan = draw(plans())
-    return plan, draw(payloads_for(plan["events"]["happened"]["attributes"]) | VALUES)
+    happened = plan["events"]["happened"]
+    return plan, draw(payloads_for(happened["attributes"], happened.get("variants")) | VALUES)
 
 
 @given(plan_and_payload())

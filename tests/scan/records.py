@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from tests.strategies import attributes, payloads_for
+from tests.strategies import attributes, payloads_for, variants
 from trackplan.cli.support.scanner import uses_scanner
 from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
@@ -69,6 +69,8 @@ def watched(draw: st.DrawFn) -> dict[str, Any]:
         "additional": draw(st.sampled_from(["allow", "warn", "forbid"])),
         "status": draw(st.sampled_from(["active", "active", "draft", "deprecated"])),
     }
+    if draw(st.integers(0, 3)) == 0:
+        happened["variants"] = draw(variants(declared))
     plan: dict[str, Any] = {"trackplan": 1, "name": "Example", "events": {"happened": happened, "began": {}}}
     if draw(st.booleans()):
         happened["checks"] = draw(st.sampled_from([["a with b"], ["a with b", "c with a"], ["a <= b"]]))
@@ -123,7 +125,7 @@ def texts(draw: st.DrawFn, plan: dict[str, Any], shape: str) -> bytes:
     declared = plan["events"]["happened"]["attributes"]
     record = SHAPES[shape].write(
         draw(st.sampled_from(["happened"] * 8 + ["began", "Happened", "other"])),
-        draw(payloads_for(declared)),
+        draw(payloads_for(declared, plan["events"]["happened"].get("variants"))),
         person=draw(PEOPLE),  # type: ignore[arg-type]
         anonymous=draw(st.sampled_from([None, None, "anon_1", "", " "])),
         email=draw(st.sampled_from([None, None, "maya@example.com"])),

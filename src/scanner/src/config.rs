@@ -6,6 +6,7 @@ use crate::json::{Doc, Kind, Tape};
 use crate::names::Names;
 use crate::scan::Part;
 use crate::schema::{Id, Schemas, Top, Unknown};
+use crate::tally::Maps;
 
 /// A way through objects: the index of a key at the top of the record, and the numbers of names below it.
 pub struct Way {
@@ -95,6 +96,7 @@ pub struct Family {
     /// Numbers of names whose values together are a key.
     pub keys: Vec<(Vec<u32>, Vec<Use>)>,
     pub counts_types: bool,
+    pub maps: Option<Maps>,
     pub wants_source: bool,
     pub of: Of,
     /// The mark by which these are kept in the life of their person.
@@ -258,6 +260,7 @@ impl Config {
                 .items(need(doc, root, "named")?)
                 .map(|slot| u32::try_from(doc.int(slot)).map_err(|error| error.to_string()))
                 .collect::<Result<_, _>>()?,
+            maps: some(doc, root, "maps").map(|at| maps(doc, at)),
             counts_types: self.profile && is_true(doc, root, "counts_types"),
             of: match (is_true(doc, root, "is_event"), is_true(doc, root, "keeps_ids")) {
                 (false, _) => Of::People,
@@ -327,6 +330,14 @@ fn read_wire(doc: Doc<'_>, at: u32, schemas: &mut Schemas) -> Result<Wire, Unkno
         event_id,
         context,
     })
+}
+
+fn maps(doc: Doc<'_>, at: u32) -> Maps {
+    let inside = |name| some(doc, at, name).map(|at| Box::new(maps(doc, at)));
+    let names = some(doc, at, "names").map_or_else(FxHashMap::default, |names| {
+        doc.members(names).map(|(name, one)| (doc.text(name).into(), maps(doc, one))).collect()
+    });
+    Maps { names, items: inside("items"), values: inside("values") }
 }
 
 fn need(doc: Doc<'_>, at: u32, name: &str) -> Result<u32, Unknown> {

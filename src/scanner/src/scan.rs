@@ -683,7 +683,7 @@ impl<'a> Scan<'a> {
             }
         }
         if family.counts_types && doc.kind(sent) == Kind::Object {
-            counts.paths.add(doc, sent, read.time);
+            counts.paths.add(doc, sent, read.time, family.maps.as_ref());
         }
         if let Some(key) = person {
             *self.totals.persons.entry(key.cast_signed() & self.config.person_mask).or_default() += 1;

@@ -163,6 +163,18 @@ pub struct Branch {
     items: Option<u32>,
 }
 
+/// Where in attributes there are maps, objects whose keys are data: each key counts as the same name.
+#[derive(Default)]
+pub struct Maps {
+    pub names: FxHashMap<Box<str>, Maps>,
+    pub items: Option<Box<Maps>>,
+    /// Of a map, what is inside each of its values.
+    pub values: Option<Box<Maps>>,
+}
+
+/// The name that each key of a map counts as.
+const ANY_KEY: &str = "*";
+
 /// The types of the values at each path of attributes.
 pub struct Paths {
     branches: Vec<Branch>,
@@ -185,12 +197,19 @@ impl Paths {
     }
 
     /// Count the types of all that is in an object.
-    pub fn add(&mut self, doc: Doc<'_>, at: u32, time: Option<i64>) {
-        self.add_members(doc, at, 0, time);
+    pub fn add(&mut self, doc: Doc<'_>, at: u32, time: Option<i64>, maps: Option<&Maps>) {
+        self.add_members(doc, at, 0, time, maps);
     }
 
-    fn add_members(&mut self, doc: Doc<'_>, at: u32, branch: u32, time: Option<i64>) {
+    fn add_members(&mut self, doc: Doc<'_>, at: u32, branch: u32, time: Option<i64>, maps: Option<&Maps>) {
         let mut hint = 0;
+        if let Some(values) = maps.and_then(|maps| maps.values.as_deref()) {
+            for (_, value) in doc.members(at) {
+                let below = self.below(branch, ANY_KEY, UNKNOWN, &mut hint);
+                self.add_value(doc, value, below, time, Some(values));
+            }
+            return;
+        }
         for (name, value) in doc.members(at) {
             let number = doc.number(name);
             let here = &self.branches[branch as usize];
@@ -201,11 +220,12 @@ impl Paths {
                 }
                 _ => self.below(branch, doc.text(name), number, &mut hint),
             };
-            self.add_value(doc, value, below, time);
+            let inner = maps.and_then(|maps| maps.names.get(doc.text(name)));
+            self.add_value(doc, value, below, time, inner);
         }
     }
 
-    fn add_value(&mut self, doc: Doc<'_>, at: u32, branch: u32, time: Option<i64>) {
+    fn add_value(&mut self, doc: Doc<'_>, at: u32, branch: u32, time: Option<i64>, maps: Option<&Maps>) {
         let kind = doc.kind(at);
         let here = &mut self.branches[branch as usize];
         here.types[type_of(kind)].add(time);
@@ -217,11 +237,12 @@ impl Paths {
             Kind::Text if here.profile.texts.0.is_some() => {
                 here.profile.add_text(xxh3_64(doc.text(at).as_bytes()), 1);
             }
-            Kind::Object => self.add_members(doc, at, branch, time),
+            Kind::Object => self.add_members(doc, at, branch, time, maps),
             Kind::Array if doc.count(at) > 0 => {
                 let items = self.items(branch);
+                let inner = maps.and_then(|maps| maps.items.as_deref());
                 for item in doc.items(at) {
-                    self.add_value(doc, item, items, time);
+                    self.add_value(doc, item, items, time, inner);
                 }
             }
             _ => {}

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from trackplan.changes.subject import Make
 from trackplan.document import Ref
-from trackplan.model.fact import BaseFact, Life
+from trackplan.model.fact import BaseFact, Case, Life
 from trackplan.model.plan import Additional, Attribute, Event, Plan
 
 F = TypeVar("F", bound=BaseFact)
@@ -38,6 +38,13 @@ class Context:
     """Whether the thing itself says whether it is personal data, before and after."""
     renames: bool = True
     group: str | None = None
+    case: Case = ()
+    """The variants in which the parts stand."""
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The same for a fact."""
+        return (self.case,) if self.case else ()
 
     def path(self, name: str) -> str:
         """Return the path of an attribute; a dot inside a name differs from a dot between names."""
@@ -54,6 +61,7 @@ class Context:
             "ref": self.ref if new is None else new.ref.key,
             "was": None if old is None else old.ref.key,
             "group": self.group or (new or old or _NOBODY).group,
+            "cases": self.cases,
             "life": self.life,
             "old": old,
             "new": new,

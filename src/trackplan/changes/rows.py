@@ -23,6 +23,7 @@ NOTHING_NEW = (SAFE, "no payload is newly refused for it")
 UNTOUCHED = (SAFE, "the other constraints leave no value that it touches")
 UNCLEAR = "nobody can tell from the plans which values fit one and not the other"
 NONE_REFUSED = "no payload was found that it refuses"
+NONE_IN_VARIANT = "no payload of this variant was found that shows it"
 NONE_NEW = "no payload was found that could not come before"
 
 Side = tuple[Verdict, str] | tuple[Verdict, str, str]

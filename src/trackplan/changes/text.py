@@ -27,7 +27,7 @@ class TextChanged(BaseFact):
     """Which words, by their key in the language."""
 
     def say(self, name: str) -> str:
-        plural = self.what in {"tags", "examples"}
+        plural = self.what in {"tags", "examples", "aliases", "variants"}
         verb = "are" if plural else "is"
         what = {"when": "trigger", "sources_reason": "reason for several sources"}.get(self.what, self.what)
         if self.before in (None, "", []):
@@ -45,8 +45,17 @@ def texts(make: Make, old: Any, new: Any, names: tuple[str, ...]) -> Iterator[Ba
             yield make(TextChanged, what=name, before=before or None, after=after or None)
 
 
+def find_names(old: Event | Attribute, new: Event | Attribute, make: Make) -> Iterator[BaseFact]:
+    """Yield whether the plan has other names for what payloads call the same."""
+    if old.display_name != new.display_name and old.name == new.name:
+        yield make(TextChanged, what="name", before=old.display_name, after=new.display_name)
+    if set(old.aliases) != set(new.aliases):
+        yield make(TextChanged, what="aliases", before=sorted(old.aliases), after=sorted(new.aliases))
+
+
 def find_in_event(old: Event, new: Event, make: Make) -> Iterator[BaseFact]:
     """Yield how the words about an event differ."""
+    yield from find_names(old, new, make)
     yield from texts(make, old, new, ("description", "when", "sources_reason"))
     if set(old.tags) != set(new.tags):
         yield make(TextChanged, what="tags", before=sorted(old.tags), after=sorted(new.tags))
@@ -56,6 +65,7 @@ def find_in_event(old: Event, new: Event, make: Make) -> Iterator[BaseFact]:
 
 def find_in_attribute(old: Attribute, new: Attribute, make: Make) -> Iterator[BaseFact]:
     """Yield how the words about an attribute differ."""
+    yield from find_names(old, new, make)
     if old.description != new.description:
         yield make(TextChanged, what="description", before=old.description, after=new.description)
     if repr(old.examples) != repr(new.examples):

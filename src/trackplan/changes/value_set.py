@@ -16,7 +16,7 @@ from typing import Any
 from trackplan.language.compile import attribute_schema
 from trackplan.language.keywords import LENGTH, VALUE, Measure, limits
 from trackplan.language.personal import LEAST_PERSONAL, looks_like
-from trackplan.model.plan import NOTHING, Attribute
+from trackplan.model.attribute import ANY_KEY, NOTHING, Attribute
 from trackplan.sampling.patterns import all_texts, is_universal, width
 from trackplan.shapes.times import MILLISECONDS
 from trackplan.validator import Validator
@@ -51,7 +51,16 @@ class ValueSet:
     """One attribute's own values, without what lies inside objects and lists."""
 
     def __init__(self, attribute: Attribute) -> None:
-        alone = replace(attribute, attributes=NOTHING, items=None, additional=None, description="")
+        alone = replace(
+            attribute,
+            attributes=NOTHING,
+            variants=None,
+            items=None,
+            values=None,
+            keys=NOTHING,
+            additional=None,
+            description="",
+        )
         self.attribute = attribute
         self.schema: Mapping[str, Any] = attribute_schema(alone)
         self.seconds = "timestamp" in attribute.types
@@ -271,5 +280,15 @@ def is_anything(attribute: Attribute) -> bool:
         and attribute.nullable
         and not attribute.constraints
         and attribute.items is None
-        and not ("object" in attribute.types and (attribute.attributes or attribute.additional))
+        and not ("object" in attribute.types and _has_model(attribute))
     )
+
+
+def _has_model(attribute: Attribute) -> bool:
+    """Whether what lies in an object is said."""
+    return bool(attribute.members or attribute.additional or attribute.keys) or attribute.values is not None
+
+
+def key_attribute(of_map: Attribute) -> Attribute:
+    """Return the keys of a map as an attribute, a text with their constraints."""
+    return Attribute(name=ANY_KEY, ref=of_map.ref, types=("string",), constraints=of_map.keys)

@@ -22,7 +22,7 @@ def is_unplanned(world: Readership, use: Use) -> bool:
     if read.root == "customer":
         return not world.plan.people and not is_built_in(read.path)
     event = world.event(use)
-    return event is not None and not event.attributes and bool(read.path)
+    return event is not None and not event.members and bool(read.path)
 
 
 def unplanned(world: Readership) -> Iterator[Skipped]:

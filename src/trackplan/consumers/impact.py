@@ -80,7 +80,7 @@ def groups_of(world: Readership, event: str) -> Iterator[Sequence[Use]]:
     yield from world.groups_of(event)
     for group in world.groups_of(None) if planned is not None else ():
         path = group[0].read.path
-        found = lookup(planned.attributes, path) if path and planned is not None else Found()
+        found = lookup(planned.members, path) if path and planned is not None else Found()
         if group[0].template.data == "unknown" and (not found.missing or found.open):
             yield [structs.replace(use.possibly(), found=found) for use in group]
 
@@ -111,7 +111,7 @@ def uses_of(world: Readership, event: str, path: str = "") -> Iterator[Use]:
         if use.event == event:
             yield use
         elif use.template.data == "unknown" and planned is not None:
-            found = lookup(planned.attributes, use.reference.path) if use.reference.path else Found()
+            found = lookup(planned.members, use.reference.path) if use.reference.path else Found()
             if not found.missing or found.open:
                 yield structs.replace(use.possibly(), found=found)
 

@@ -9,7 +9,7 @@ from functools import reduce
 
 from msgspec import structs
 
-from trackplan.model.plan import Attribute
+from trackplan.model.attribute import ANY_KEY, Attribute
 from trackplan.model.reference import Absence, Pick, Read
 
 STEP = re.compile(r"\[\]|[^.\[]+(?:\[(?!\])[^.\[]*)*")
@@ -66,15 +66,19 @@ def chosen(attributes: Mapping[str, Attribute], read: Read) -> Read:
     here: Attribute | None = None
     path, part = "", False
     for index, step in enumerate(read.steps):
-        around = attributes if index == 0 else here.attributes if here is not None else {}
-        operation = step in LIST_WORDS and step not in around and (here is not None and not here.attributes)
+        around = attributes if index == 0 else here.members if here is not None else {}
+        is_plain = here is not None and not here.members and here.values is None
+        operation = step in LIST_WORDS and step not in around and is_plain
         if operation and step == "size" and index == len(read.steps) - 1:
             part = True
             break
         step = "[]" if operation and step != "size" else step  # noqa: PLW2901 - the step as it is meant
         if step in LIST_WORDS and step not in around and here is None:
             return read
-        here = (here.items if here is not None else None) if step == "[]" else around.get(step)
+        if step == "[]":
+            here = here.items if here is not None else None
+        else:
+            here = around.get(step, None if here is None else here.values)
         path = _joined(path, step)
     return structs.replace(read, path=path, part=part or (read.part and "size" not in read.steps))
 
@@ -103,9 +107,11 @@ def _child(
 ) -> tuple[str, Attribute] | None:
     if step == "[]":
         return ("[]", inside.items) if inside is not None and inside.items is not None else None
-    around = top if inside is None else inside.attributes
+    around = top if inside is None else inside.members
     if step in around:
         return step, around[step]
+    if inside is not None and inside.values is not None:
+        return ANY_KEY, inside.values
     for name in around if folded else ():
         if name.casefold() == step.casefold():
             return name, around[name]
@@ -113,7 +119,8 @@ def _child(
 
 
 def _is_open(attribute: Attribute) -> bool:
-    return not attribute.attributes and attribute.items is None and not OPEN.isdisjoint(attribute.types)
+    is_free = not attribute.members and attribute.items is None and attribute.values is None
+    return is_free and not OPEN.isdisjoint(attribute.types)
 
 
 def absences(found: Found, picks: Iterable[Pick] = ()) -> Iterator[tuple[str, Absence]]:

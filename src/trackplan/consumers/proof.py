@@ -37,7 +37,7 @@ def proof(world: Readership, use: Use) -> Payload | None:
     of_event = root == "event" and event is not None
     if read.via or root not in {"event", "customer"} or (root == "event" and event is None):
         return None
-    around = event.attributes if of_event and event is not None else world.plan.people
+    around = event.members if of_event and event is not None else world.plan.people
     fits = Validator(
         event_schema(event) if of_event and event is not None else people_schema(world.plan)
     ).accepts
@@ -82,11 +82,11 @@ def _shortened(value: Payload, around: Mapping[str, Attribute], path: str, befor
         if attribute is None:
             continue
         if isinstance(inside, dict):
-            made[name] = _shortened(inside, attribute.attributes, path, f"{here}.")
+            made[name] = _shortened(inside, attribute.members, path, f"{here}.")
         elif isinstance(inside, list):
             fewest = attribute.constraints.get("minItems", 0)
             kept = inside[: max(fewest, 1 if within(path, f"{here}[]") else 0)]
-            item = attribute.items.attributes if attribute.items is not None else {}
+            item = attribute.items.members if attribute.items is not None else {}
             made[name] = [
                 _shortened(one, item, path, f"{here}[].") if isinstance(one, dict) else one for one in kept
             ]
@@ -102,7 +102,7 @@ def _required(around: Mapping[str, Attribute], path: str, before: str = "") -> d
             inside = replace(
                 attribute,
                 required=True,
-                attributes=_required(attribute.attributes, path, f"{here}."),
+                attributes=_required(attribute.members, path, f"{here}."),
                 items=_item(attribute.items, path, f"{here}[]"),
             )
             found[name] = inside
@@ -112,7 +112,7 @@ def _required(around: Mapping[str, Attribute], path: str, before: str = "") -> d
 def _item(item: Attribute | None, path: str, here: str) -> Attribute | None:
     if item is None:
         return None
-    return replace(item, attributes=_required(item.attributes, path, f"{here}."))
+    return replace(item, attributes=_required(item.members, path, f"{here}."))
 
 
 def _tested(world: Readership, use: Use) -> dict[str, Any]:

@@ -236,7 +236,7 @@ class _Joined:
         if root == "customer":
             return self._plan.people
         event = self._plan.events.get(template.event or "") if root == "event" else None
-        return event.attributes if event is not None else {}
+        return event.members if event is not None else {}
 
 
 def _grouped(uses: Iterable[Use]) -> tuple[tuple[Use, ...], ...]:

@@ -95,4 +95,4 @@ def _around(world: Readership, template: Template, root: str) -> Mapping[str, At
     if root == "customer":
         return world.plan.people
     event = world.plan.events.get(template.event or "")
-    return event.attributes if root == "event" and event is not None else {}
+    return event.members if root == "event" and event is not None else {}

@@ -46,7 +46,7 @@ def entries(plan: Plan) -> tuple[list[IndexEntry], list[Skipped]]:
             found.append(IndexEntry(kind="event", name=event.name, description=text, shortened=shortened))
     for event in sorted(plan.events.values(), key=lambda one: one.name):
         if event.status != "draft":
-            _attributes(event.attributes, event.name, f"events/{event.name}", found, left)
+            _attributes(event.members, event.name, f"events/{event.name}", found, left)
     _attributes(plan.people, None, "people", found, left)
     return found, left
 

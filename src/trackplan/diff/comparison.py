@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from trackplan.changes.event import EventRenamed
 from trackplan.changes.identity import IdPatternFact
+from trackplan.changes.rows import NONE_IN_VARIANT
 from trackplan.changes.sources import SourceAdded, SourceChanged
 from trackplan.changes.version import bump_of
 from trackplan.diff.affected_journeys import AffectedJourneys
 from trackplan.diff.facts import facts
 from trackplan.diff.verdicts import judge, of_the_first
 from trackplan.model.change import Change, Comparison, Counterexample
-from trackplan.model.fact import BaseFact
+from trackplan.model.fact import BaseFact, Case
 from trackplan.model.plan import Event, Plan
 from trackplan.model.verdict import Judgement, Verdict
 
@@ -49,9 +50,9 @@ class Differ:
             senders, readers = of_the_first(senders), of_the_first(readers)
         shown: list[Counterexample] = []
         if senders.verdict is Verdict.BREAKING:
-            senders = self._judged(senders, self._search(fact, senders=True), shown)
+            senders = self._judged(fact, senders, self._search(fact, senders=True), shown)
         if readers.verdict is Verdict.BREAKING:
-            readers = self._judged(readers, self._search(fact, senders=False), shown)
+            readers = self._judged(fact, readers, self._search(fact, senders=False), shown)
         return Change(
             fact=fact,
             senders=senders,
@@ -62,13 +63,16 @@ class Differ:
 
     @staticmethod
     def _judged(
-        judgement: Judgement, example: Counterexample | None, shown: list[Counterexample]
+        fact: BaseFact, judgement: Judgement, example: Counterexample | None, shown: list[Counterexample]
     ) -> Judgement:
-        """A break as it is when a payload shows it, or risky when none was found that should."""
+        """A break as it is when a payload shows it, or risky when none was found that should.
+
+        Of a variant, one should: its discriminator may never have that value.
+        """
         if example is not None:
             shown.append(example)
-        elif judgement.unshown:
-            return Judgement(verdict=Verdict.RISKY, reason=judgement.unshown)
+        elif judgement.unshown or fact.cases:
+            return Judgement(verdict=Verdict.RISKY, reason=judgement.unshown or NONE_IN_VARIANT)
         return judgement
 
     def _search(self, fact: BaseFact, *, senders: bool) -> Counterexample | None:
@@ -78,12 +82,15 @@ class Differ:
             return counterexample.of_source(filter(None, map(self._pair, self._after.events)))
         if isinstance(fact, IdPatternFact):
             return counterexample.of_id(fact, senders=senders)
-        pair = self._pair(fact.event, fact.at.startswith("people/"))
-        if pair is None:
-            return None
-        return (counterexample.for_senders if senders else counterexample.for_readers)(fact, pair)
+        search = counterexample.for_senders if senders else counterexample.for_readers
+        for case in fact.cases or ((),):
+            pair = self._pair(fact.event, fact.at.startswith("people/"), case)
+            found = None if pair is None else search(fact, pair)
+            if found is not None:
+                return found
+        return None
 
-    def _find_pair(self, event: str | None, of_people: bool = False) -> Pair | None:
+    def _find_pair(self, event: str | None, of_people: bool = False, case: Case = ()) -> Pair | None:
         from trackplan.diff.counterexample import Pair  # noqa: PLC0415 - only a break needs one
         from trackplan.diff.side import Side  # noqa: PLC0415 - only a break needs one
 
@@ -97,7 +104,7 @@ class Differ:
         if old is None or new is None:
             return None
         before, after = self._errors
-        return Pair(Side(old, self._before, before), Side(new, self._after, after))
+        return Pair(Side(old, self._before, before, case), Side(new, self._after, after, case))
 
     @cached_property
     def _errors(self) -> tuple[PayloadErrors, PayloadErrors]:

@@ -20,14 +20,16 @@ from trackplan.changes.enum import EnumValueAdded, EnumValueRemoved
 from trackplan.changes.event import EventRemoved, EventRenamed
 from trackplan.changes.identity import IdPatternFact
 from trackplan.changes.items import ItemsFact, UniqueFact
+from trackplan.changes.map import KeysFact, ValuesFact
 from trackplan.changes.nullable import NullFact
 from trackplan.changes.pii import PiiChanged
 from trackplan.changes.range import RangeFact
 from trackplan.changes.required import BecameOptional, BecameRequired
 from trackplan.changes.sources import SenderAdded, SenderDropped
-from trackplan.changes.value_set import ValueSet
-from trackplan.diff.candidates import PERSONAL, anything, candidates, counts, personal
-from trackplan.diff.side import ABSENT, ANY, Side, different, least
+from trackplan.changes.value_set import ValueSet, key_attribute
+from trackplan.diff.candidates import PERSONAL, TEXTS, anything, candidates, counts, personal
+from trackplan.diff.placement import put
+from trackplan.diff.side import ABSENT, ANY, Side, different, keys, least
 from trackplan.language.keywords import ATTRIBUTES, ITEMS
 from trackplan.model.change import Counterexample
 from trackplan.model.fact import AttributeFact, BaseFact, ValueFact
@@ -150,10 +152,20 @@ def of_id(fact: BaseFact, *, senders: bool) -> Counterexample | None:
 def _payloads(fact: AttributeFact, side: Side, *, senders: bool) -> Iterator[dict[str, Any]]:
     """Yield payloads that may show the break, each near what one side takes."""
     path = fact.attribute or ""
-    if isinstance(fact, AdditionalClosed):
+    if isinstance(fact, AdditionalClosed) and fact.old is not None and fact.old.values is not None:
+        yield from _with_key(side, fact.old, path)
+    elif isinstance(fact, AdditionalClosed):
         path = f"{path}.{UNDECLARED}" if path else UNDECLARED
     for value in _values(fact, side, senders=senders):
-        payload = _put(side, side.table, {}, path, value)
+        payload = put(side, side.table, side.variants, path, value)
+        if payload is not None:
+            yield payload
+
+
+def _with_key(side: Side, of_map: Attribute, path: str) -> Iterator[dict[str, Any]]:
+    """Yield payloads with a few keys of a map, of which the attributes that take its place may lack some."""
+    for key in islice(keys(of_map), _MOST_PAYLOADS):
+        payload = put(side, side.table, side.variants, path, {key: side.value(of_map.values or ANY)})
         if payload is not None:
             yield payload
 
@@ -190,7 +202,7 @@ def _personal(side: Side, attribute: Attribute) -> Iterator[Any]:
         whole = side.whole(attribute, {})
         if isinstance(whole, dict):
             yield {**whole, UNDECLARED: PERSONAL[0]}
-            for name, part in attribute.attributes.items():
+            for name, part in attribute.members.items():
                 yield from ({**whole, name: value} for value in _personal(side, part))
 
 
@@ -204,6 +216,9 @@ def _decided(fact: ValueFact, side: Side, one: Attribute, other: Attribute) -> I
         return
     if isinstance(fact, ItemsFact | UniqueFact):
         yield from _lists_of_items(fact, side, one)
+        return
+    if isinstance(fact, ValuesFact | KeysFact):
+        yield from _maps(fact, side, one, other)
         return
     mine, only = ValueSet(one), ValueSet(_with_only(fact, one, other))
     found: dict[str, Any] = {}
@@ -253,6 +268,29 @@ def _lists_of_items(fact: ValueFact, side: Side, one: Attribute) -> Iterator[Any
         yield [value] * count
 
 
+def _maps(fact: ValueFact, side: Side, one: Attribute, other: Attribute) -> Iterator[Any]:
+    """Yield maps that may have a value, or a key, of which two definitions part."""
+    count = max(1, least(one, ATTRIBUTES))
+    plain = side.object(one, count)
+    key = next(iter(plain), UNDECLARED) if one.values is not None else UNDECLARED
+    if isinstance(fact, ValuesFact):
+        for value in (*anything(), {}, []):
+            yield {**plain, key: value}
+        for name, part in one.members.items():
+            yield {**plain, name: side.value(part)}
+        if one.variants is not None:
+            for value in one.variants.values:
+                told = side.with_required({one.variants.by: value}, one.attributes, one.variants)
+                yield from ({**told, name: side.value(part)} for name, part in one.members.items())
+                yield told
+    else:
+        others = candidates(key_attribute(one), key_attribute(other))
+        rest = dict(islice(plain.items(), 1, None))
+        for text in (*others, *TEXTS):
+            if isinstance(text, str):
+                yield {**rest, text: side.value(one.values or ANY)}
+
+
 def _sizes(side: Side, one: Attribute, other: Attribute) -> Iterator[Any]:
     """Yield lists and objects of the sizes at which two definitions may part."""
     for attribute in (one, other):
@@ -260,37 +298,3 @@ def _sizes(side: Side, one: Attribute, other: Attribute) -> Iterator[Any]:
             yield side.items(one, count)
         for count in counts(attribute.constraints, ATTRIBUTES):
             yield side.object(one, count)
-
-
-def _put(
-    side: Side, table: Mapping[str, Attribute], made: dict[str, Any], path: str, value: Any
-) -> dict[str, Any] | None:
-    """An object with what it must have and a value at a path; ``None`` where the path leads nowhere."""
-    filled = dict(side.base) if table is side.table else side.with_required(made, table)
-    for name, attribute in table.items():
-        if path == name:
-            filled.pop(name, None)
-            return filled if value is ABSENT else {**filled, name: value}
-        rest = path.removeprefix(name)
-        if len(rest) < len(path) and rest[:1] in {".", "["}:
-            inner = _into(side, attribute, rest, value)
-            if inner is not None:
-                return {**filled, name: inner}
-    if "." in path or "[" in path or value is ABSENT:
-        return filled if value is ABSENT and "." not in path and "[" not in path else None
-    return {**filled, path: value}
-
-
-def _into(side: Side, attribute: Attribute, rest: str, value: Any) -> Any:
-    """What stands at an attribute when a value stands somewhere inside it."""
-    if rest.startswith("."):
-        inner = _put(side, attribute.attributes, {}, rest[1:], value)
-        missing = 0 if inner is None else least(attribute, ATTRIBUTES) - len(inner)
-        return {**ATTRIBUTES.make(missing), **inner} if inner is not None and missing > 0 else inner
-    if attribute.items is None:
-        return None
-    rest = rest.removeprefix("[]")
-    first = value if not rest else _into(side, attribute.items, rest, value)
-    if first is None and rest:
-        return None
-    return side.items(attribute, max(1, least(attribute, ITEMS)), first=first)

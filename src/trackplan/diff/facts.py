@@ -13,12 +13,13 @@ from typing import Any
 
 from trackplan.changes import additional, attribute, event, found
 from trackplan.changes.context import Context, life_of, place, plain
-from trackplan.changes.value_set import ValueSet
-from trackplan.diff.follow import Names, follow_in_event, follow_in_plan
+from trackplan.changes.value_set import ValueSet, key
 from trackplan.diff.renames import Pairing, Rename, pair_attributes, pair_events
+from trackplan.language.follow import Names, follow_in_event, follow_in_plan
 from trackplan.language.keywords import keyword_values
+from trackplan.model.attribute import ANY_KEY
 from trackplan.model.fact import AttributeFact, BaseFact, Life
-from trackplan.model.plan import NOTHING, Additional, Attribute, Event, Plan
+from trackplan.model.plan import NOTHING, Additional, Attribute, Event, Holder, Plan
 
 Table = Mapping[str, Attribute]
 
@@ -82,6 +83,7 @@ def _in_event(old: Event, new: Event, after: Plan, names: Names, renames: bool) 
     followed = follow_in_event(old, names, attributes) if names or attributes else old
     yield from found("event", followed, new, _EventFacts(context, old, after))
     yield from _attribute_facts(context, old.attributes, new.attributes, pairing)
+    yield from _variant_facts(context, "", old, new)
 
 
 def _has_twins(event: Event) -> bool:
@@ -178,6 +180,7 @@ def _of_attribute(
         ref=new.ref.key,
         was=old.ref.key,
         group=context.group or new.group,
+        cases=context.cases,
         **more,
     )
 
@@ -194,7 +197,7 @@ def _same_values(old: Attribute, new: Attribute) -> bool:
 def _inside(context: Context, path: str, old: Attribute, new: Attribute, make: Any) -> Iterator[BaseFact]:
     """Yield what differs in the attributes of an object and in the items of a list."""
     if old == new and context.additional[0] == context.additional[1]:
-        if old.items is not None or old.attributes:
+        if old.items is not None or old.members or old.values is not None:
             yield from _twins(context, path, old, new)
         return
     written = (old.additional, new.additional)
@@ -214,6 +217,9 @@ def _inside(context: Context, path: str, old: Attribute, new: Attribute, make: A
             told = effective
         inner = step(f"{path}.", closed=closed, told=told)
         yield from _attribute_facts(inner, _members(sets[0]), _members(sets[1]))
+        yield from _variant_facts(inner, path, old, new)
+    if old.values is not None and new.values is not None:
+        yield from _in_attribute(step(path, told=told), f"{path}.{ANY_KEY}", old.values, new.values)
     if old.items is not None and new.items is not None:
         yield from _in_attribute(step(path, told=told), f"{path}[]", old.items, new.items)
 
@@ -224,12 +230,39 @@ def _twins(context: Context, path: str, old: Attribute, new: Attribute) -> Itera
     for name, one in old.attributes.items():
         below = replace(inner, prefix=f"{path}.").path(name)
         yield from _in_attribute(inner, below, one, new.attributes[name])
+    yield from _variant_facts(replace(inner, prefix=f"{path}."), path, old, new)
+    if old.values is not None and new.values is not None:
+        yield from _in_attribute(inner, f"{path}.{ANY_KEY}", old.values, new.values)
     if old.items is not None and new.items is not None:
         yield from _in_attribute(inner, f"{path}[]", old.items, new.items)
 
 
 def _members(values: ValueSet) -> Table:
-    return values.attribute.attributes if values.is_object else NOTHING
+    return values.attribute.attributes if values.is_object and values.attribute.values is None else NOTHING
+
+
+def _variant_facts(context: Context, path: str, old: Holder, new: Holder) -> Iterator[BaseFact]:
+    """Yield how the attributes differ that come with each value of a discriminator, equal facts as one."""
+    told = [one.variants for one in (old, new) if one.variants is not None]
+    if not told or len({variants.by for variants in told}) > 1:
+        return
+    by = told[0].by
+    found_facts: list[BaseFact] = []
+    for value in {key(one): one for variants in told for one in variants.values}.values():
+        before, after = (one.variants.of(value) if one.variants else NOTHING for one in (old, new))
+        tables = (
+            {name: all_[name] for name in {**before, **after} if name in all_}
+            for all_ in ({**old.attributes, **before}, {**new.attributes, **after})
+        )
+        inner = replace(context, case=(*context.case, (plain(path), by, value)))
+        for fact in _attribute_facts(inner, next(tables), next(tables)):
+            same = next((index for index, one in enumerate(found_facts) if one == fact), None)
+            if same is None:
+                found_facts.append(fact)
+            else:
+                cases = (*found_facts[same].cases, *fact.cases)
+                found_facts[same] = replace(found_facts[same], cases=cases)
+    yield from found_facts
 
 
 def _effective(
@@ -242,4 +275,5 @@ def _effective(
 
 def _has_model(values: ValueSet) -> bool:
     attribute = values.attribute
-    return values.is_object and bool(attribute.attributes or attribute.additional)
+    is_map = attribute.values is not None
+    return values.is_object and not is_map and bool(attribute.members or attribute.additional)

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from trackplan.changes.event import declared_successor
 from trackplan.model.fact import Perhaps
-from trackplan.model.plan import Attribute, Event, Plan, walk
+from trackplan.model.plan import Attribute, Event, Holder, Plan, walk
 from trackplan.naming.likeness import likeness, nearest
 from trackplan.naming.opposites import opposed
 from trackplan.naming.styles import words
@@ -60,6 +60,7 @@ class Pairing:
 def pair_events(gone: Mapping[str, Event], come: Mapping[str, Event], before: Plan, after: Plan) -> Pairing:
     """Pair the events of two plans of which only one has the name."""
     successors = {name: declared_successor(event, after) for name, event in gone.items()}
+    successors |= _same_in_plan(gone, come)
     renames = _renames(gone, come, {old: new for old, new in successors.items() if new})
     if not gone or not come:
         return Pairing(renames)
@@ -85,6 +86,7 @@ def pair_attributes(gone: Mapping[str, Attribute], come: Mapping[str, Attribute]
         for name, attribute in gone.items()
         if attribute.replaced_by
     }
+    successors |= _same_in_plan(gone, come)
     renames = _renames(gone, come, successors)
     left = {name: one for name, one in gone.items() if name not in {rename.old for rename in renames}}
     new = {name: one for name, one in come.items() if name not in {rename.new for rename in renames}}
@@ -98,6 +100,12 @@ def pair_attributes(gone: Mapping[str, Attribute], come: Mapping[str, Attribute]
         if best is not None:
             found[name] = best
     return Pairing(renames, found)
+
+
+def _same_in_plan(gone: Mapping[str, Holder], come: Mapping[str, Holder]) -> dict[str, str]:
+    """The new name in payloads of what has the same name in the plan: only `sends_as` differs."""
+    known = {one.display_name: name for name, one in come.items()}
+    return {name: known[one.display_name] for name, one in gone.items() if one.display_name in known}
 
 
 def _renames(

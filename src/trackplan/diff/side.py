@@ -7,15 +7,18 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from random import Random
 from typing import Any
 
-from trackplan.changes.value_set import ValueSet, key
+from trackplan.changes.value_set import ValueSet, key, key_attribute
 from trackplan.diff.candidates import LONGEST, anything, candidates
 from trackplan.diff.payload_errors import PayloadErrors
+from trackplan.diff.variant import in_case
 from trackplan.language.compile import event_schema, people_schema
 from trackplan.language.keywords import ATTRIBUTES, ITEMS, VALUE, Measure, limits
-from trackplan.model.plan import Attribute, Event, Plan
+from trackplan.model.fact import Case
+from trackplan.model.plan import Attribute, Event, Plan, Variants
 from trackplan.sampling.values import UnmetChecksError, Values
 from trackplan.validator import Validator
 
@@ -24,11 +27,16 @@ ABSENT: Any = object()
 
 
 class Side:
-    """What one plan says of one event, or of the person: its attributes, and what fits them."""
+    """What one plan says of one event, or of the person: its attributes, and what fits them.
 
-    def __init__(self, holder: Event | Plan, plan: Plan, errors: PayloadErrors) -> None:
+    In a case, payloads are made of that one variant.
+    """
+
+    def __init__(self, holder: Event | Plan, plan: Plan, errors: PayloadErrors, case: Case = ()) -> None:
         self._holder, self.plan, self._errors = holder, plan, errors
-        self.table = holder.attributes if isinstance(holder, Event) else holder.people
+        made = in_case(holder, case) if isinstance(holder, Event) else holder
+        self.table = made.attributes if isinstance(made, Event) else made.people
+        self.variants = made.variants if isinstance(made, Event) else None
         self.person = isinstance(holder, Plan)
 
     @cached_property
@@ -44,14 +52,19 @@ class Side:
     def known(self) -> Validator:
         """What is valid once the attributes that the plan does not declare are left out of account."""
         if isinstance(self._holder, Event):
-            opened = replace(self._holder, additional="allow", attributes=_opened(self.table))
+            opened = replace(
+                self._holder,
+                additional="allow",
+                attributes=_opened(self._holder.attributes),
+                variants=_opened_variants(self._holder.variants),
+            )
             return Validator(_schema(opened))
-        return Validator(_schema(replace(self._holder, people=_opened(self.table))))
+        return Validator(_schema(replace(self._holder, people=_opened(self._holder.people))))
 
     @cached_property
     def base(self) -> dict[str, Any]:
         """The least payload: what is required, and nothing else, as the plan's own examples have it."""
-        return self.with_required(self._examples(), self.table)
+        return self.with_required(self._examples(), self.table, self.variants)
 
     def drawn(self) -> Iterator[dict[str, Any]]:
         """Yield valid payloads of an event, none if it has checks that nothing meets; the same each time."""
@@ -82,11 +95,15 @@ class Side:
                 found.setdefault(id(attribute), []).append(value)
         return found
 
-    def with_required(self, made: dict[str, Any], table: Mapping[str, Attribute]) -> dict[str, Any]:
-        """An object with what it lacks of the required attributes."""
+    def with_required(
+        self, made: dict[str, Any], table: Mapping[str, Attribute], variants: Variants | None = None
+    ) -> dict[str, Any]:
+        """An object with what it lacks of the required attributes, those of its variant too."""
         for name, attribute in table.items():
             if attribute.required and name not in made and not (self.person and table is self.table):
                 made[name] = self.value(attribute)
+        if variants is not None and variants.by in made:
+            self.with_required(made, variants.of(made[variants.by]))
         return made
 
     def value(self, attribute: Attribute) -> Any:
@@ -108,7 +125,9 @@ class Side:
 
     def object(self, attribute: Attribute, count: int) -> dict[str, Any]:
         """An object with what it must have, and more until it has as many attributes as asked for."""
-        made = self.with_required({}, attribute.attributes)
+        if attribute.values is not None or attribute.keys:
+            return {name: self.value(attribute.values or ANY) for name in islice(keys(attribute), count)}
+        made = self.with_required({}, attribute.attributes, attribute.variants)
         for name, one in attribute.attributes.items():
             if name not in made and len(made) < count:
                 made[name] = self.value(one)
@@ -168,8 +187,25 @@ def _open(attribute: Attribute) -> Attribute:
         attribute,
         additional="allow" if attribute.additional == "forbid" else attribute.additional,
         attributes=_opened(attribute.attributes),
+        variants=_opened_variants(attribute.variants),
         items=None if attribute.items is None else _open(attribute.items),
+        values=None if attribute.values is None else _open(attribute.values),
     )
+
+
+def _opened_variants(variants: Variants | None) -> Variants | None:
+    if variants is None:
+        return None
+    when = {name: replace(one, attributes=_opened(one.attributes)) for name, one in variants.when.items()}
+    return replace(variants, when=when)
+
+
+def keys(of_map: Attribute) -> Iterator[str]:
+    """Yield different keys that a map may have, as many as are found."""
+    values = ValueSet(key_attribute(of_map))
+    found = (*candidates(values.attribute), *(f"x{number}" for number in range(LONGEST)))
+    texts = dict.fromkeys(text for text in found if isinstance(text, str))
+    return (text for text in texts if values.accepts(text))
 
 
 def _scalars(table: Mapping[str, Attribute], example: Mapping[str, Any]) -> Iterator[tuple[Attribute, Any]]:
@@ -181,7 +217,7 @@ def _scalars(table: Mapping[str, Attribute], example: Mapping[str, Any]) -> Iter
 
 def _inside(attribute: Attribute, value: Any) -> Iterator[tuple[Attribute, Any]]:
     if isinstance(value, Mapping):
-        yield from _scalars(attribute.attributes, value)
+        yield from _scalars(attribute.members, value)
     elif isinstance(value, list):
         if (of_items := attribute.items) is not None:
             for item in value:

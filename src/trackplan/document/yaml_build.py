@@ -26,7 +26,7 @@ _ITEM = re.compile(r"[ \t]*-[ \t]")
 _KEY = re.compile(r"[ \t]*(?:-[ \t]+)?[\w.\[\]-]+:(?:[ \t]|$)")
 
 # Words of the plan language itself, not worth a warning: (top-level key, scalar).
-_LANGUAGE_WORDS = frozenset((("rules", "off"), ("removed", "on")))
+_LANGUAGE_WORDS = frozenset((("rules", "off"), ("removed", "on"), ("groups", "on")))
 
 
 class _Names(dict[str, bool]):

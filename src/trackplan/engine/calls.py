@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from trackplan.document import Location
 from trackplan.engine.running import rules
 from trackplan.engine.stamping import address, fingerprint, stamp
-from trackplan.language.compiled import CompiledPlan, attribute_path
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.attribute import path_of
 from trackplan.model.call import CodeCall, Computed
 from trackplan.model.finding import Finding, Severity
 from trackplan.model.payload import Sample
@@ -89,7 +90,7 @@ def _with_calls(change: Change, fresh: Sequence[tuple[CodeCall, set[_Said]]]) ->
 def _is_in_doubt(call: CodeCall, attribute: str) -> bool:
     """Whether a call may send any value of an attribute, or none."""
     return call.is_open or any(
-        isinstance(value, Computed) and value.origin == "unknown" and attribute_path(at) == attribute
+        isinstance(value, Computed) and value.origin == "unknown" and path_of({}, at) == attribute
         for at, value, _ in call.walk()
     )
 

@@ -15,19 +15,20 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
     """Make a finding of a rule's problem."""
     card = rule.card
     place = problem.ref.location
+    at = problem.at or address(problem.event, problem.attribute)
     anchor = problem.anchor
     finding = Finding(
         rule=card.id,
         kind=rule.kind,
         severity=severity(rule, problem, policy),
-        message=problem.message,
+        message=problem.message + _in_plan(at, policy),
         help=hint(card.fix) if problem.help is None else problem.help,
         location=place if anchor is None else anchor.location,
         pointer=problem.ref.pointer if anchor is None else anchor.pointer,
         shown=None if anchor is None else place,
         event=problem.event,
         attribute=problem.attribute,
-        at=problem.at or address(problem.event, problem.attribute),
+        at=at,
         meant=problem.meant,
         landed_as=problem.landed_as,
         consequence=Consequence.STOPS if problem.lost else Consequence.NONE,  # see `scan.causes`
@@ -46,6 +47,12 @@ def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = F
             places=seen.places if seen.count > 1 else (),
         )
     return replace(finding, fingerprint=fingerprint(finding))
+
+
+def _in_plan(at: str, policy: Policy) -> str:
+    """Say what the plan calls it that payloads call otherwise."""
+    name = policy.plan_names.get(at)
+    return "" if name is None else f" (`{name}` in the plan)"
 
 
 def severity(rule: Rule, problem: Problem, policy: Policy) -> Severity:

@@ -16,7 +16,8 @@ from trackplan.formats.assembling import domains
 from trackplan.formats.foreign import ForeignPlan
 from trackplan.formats.source import NOTHING
 from trackplan.formatting.editing import same as is_same
-from trackplan.language.compile import FORMATS, JSON_TYPES
+from trackplan.language.compile import FORMATS
+from trackplan.language.types import TYPES as JSON_TYPES
 
 FALSE = ("required", "nullable", "uniqueItems")
 """Keys that say the same when they are left out and when they are false."""

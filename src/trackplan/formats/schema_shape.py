@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trackplan.language.compile import FORMATS as TYPE_FORMATS
-from trackplan.language.compile import JSON_TYPES
 from trackplan.language.keywords import FORMATS, KEYWORDS
+from trackplan.language.types import TYPES as JSON_TYPES
 
 KINDS = ("string", "integer", "number", "boolean", "object", "array")
 """The types of JSON that a plan can name; null is said by ``nullable``."""

@@ -41,7 +41,7 @@ def twins(landing: Landing) -> Mapping[str, tuple[Twin, ...]]:
         days = {**landing.days_before(name), **days} if days else {}
         pattern = made.get(name)
         bare = name if pattern is None else pattern.base
-        like = None if bare in planned else intended(bare, known)
+        like = None if bare in planned else intended(bare, planned)
         inside = affixed(bare, known) if like is None and bare not in planned else None
         if not days or (bare not in planned and like is None and inside is None):
             continue

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from trackplan.document import Ref
+from trackplan.language.attributes import AttributeBuilder, of_group
 from trackplan.language.durations import seconds
-from trackplan.language.keywords import KEYWORDS
 from trackplan.model.finding import Severity
 from trackplan.model.plan import (
     After,
@@ -26,6 +26,7 @@ from trackplan.model.plan import (
     Naming,
     Owner,
     Plan,
+    Selector,
     Source,
     Tombstone,
 )
@@ -40,22 +41,17 @@ PERCENTILES = frozenset({"p50", "p95", "p99"})
 
 def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
     """Build the plan of merged files; ``refs`` has the place of each name."""
-    groups = {
-        name: Group(name=name, ref=refs["groups", name], attributes=_attributes(value, refs["groups", name]))
-        for name, value in _named(data, "groups")
-    }
-    inherited = {  # each made once, however many events share it
-        group.name: {
-            name: replace(attribute, group=group.name) for name, attribute in group.attributes.items()
-        }
-        for group in groups.values()
-    }
+    types = {name: (value, refs["types", name]) for name, value in _named(data, "types")}
+    of = AttributeBuilder(types)
+    groups = {name: _group(name, value, refs["groups", name], of) for name, value in _named(data, "groups")}
+    shared = _Shared(of, groups)
     return Plan(
         ref=top,
         language=data["trackplan"],
         name=data["name"],
         version=data.get("version"),
         description=data.get("description", ""),
+        meta=_frozen(data.get("meta") or {}),
         owners=_table(data, "owners", refs, _owner),
         sources=_table(data, "sources", refs, _source),
         naming=_naming(data.get("naming") or {}, refs.get(("naming",))),
@@ -63,14 +59,20 @@ def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
         groups=_frozen(groups),
         events=_frozen(
             {
-                name: _event(name, value, refs["events", name], inherited)
+                event.name: event
                 for name, value in _named(data, "events")
+                for event in (_event(name, value, refs["events", name], shared),)
             }
         ),
         removed=_table(data, "removed", refs, _tombstone),
         people=_frozen(
-            {name: _attribute(name, value, refs["people", name]) for name, value in _named(data, "people")}
+            {
+                attribute.name: attribute
+                for name, value in _named(data, "people")
+                for attribute in (of.one(name, value, refs["people", name]),)
+            }
         ),
+        people_meta=_frozen(data.get("people_meta") or {}),
         journeys=_table(data, "journeys", refs, _journey),
         liquid=data.get("liquid"),
         policy=_policy(data, refs),
@@ -95,45 +97,69 @@ def _date(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
 
 
-def _attributes(table: Any, ref: Ref) -> Mapping[str, Attribute]:
-    return _frozen({name: _attribute(name, value, ref / name) for name, value in (table or {}).items()})
-
-
-def _attribute(name: str, value: Mapping[str, Any], ref: Ref) -> Attribute:
-    kind = value["type"]
-    items = value.get("items")
-    return Attribute(
+def _group(name: str, value: Mapping[str, Any], ref: Ref, of: AttributeBuilder) -> Group:
+    own = {attribute: value[attribute] for attribute in of_group(value)}
+    on = None if "on" in own else value.get("on")
+    return Group(
         name=name,
         ref=ref,
-        types=(kind,) if isinstance(kind, str) else tuple(kind),
-        required=value.get("required", False),
-        nullable=value.get("nullable", False),
-        constraints=_frozen({keyword: value[keyword] for keyword in KEYWORDS if keyword in value}),
-        attributes=_attributes(value.get("attributes"), ref / "attributes"),
-        items=None if items is None else _attribute(f"{name}[]", items, ref / "items"),
-        additional=value.get("additional"),
-        pii=value.get("pii"),
-        status=value.get("status", "active"),
-        sunset=_date(value.get("sunset")),
-        replaced_by=value.get("replaced_by"),
-        not_renamed=tuple(value.get("not_renamed", ())),
-        description=value.get("description", ""),
-        examples=tuple(value.get("examples", ())),
+        attributes=of.table(own, ref),
+        on=None if on is None else _selector(on),
+        meta=_frozen({} if "meta" in own else dict(value.get("meta", {}))),
     )
 
 
-def _event(
-    name: str, value: Mapping[str, Any], ref: Ref, inherited: Mapping[str, Mapping[str, Attribute]]
-) -> Event:
-    attributes: dict[str, Attribute] = dict(_attributes(value.get("attributes"), ref / "attributes"))
-    for group in value.get("groups", ()):
-        for attribute in inherited.get(group, {}).values():
-            attributes.setdefault(attribute.name, attribute)
+def _selector(on: Any) -> Selector:
+    if on == "all":
+        return Selector(all=True)
+    return Selector(tags=tuple(on.get("tags", ())), sources=tuple(on.get("sources", ())))
+
+
+class _Shared:
+    """What events share: named types, and groups, of which each attribute is made once."""
+
+    def __init__(self, of: AttributeBuilder, groups: Mapping[str, Group]) -> None:
+        self.of = of
+        self._groups = groups
+        self._inherited = {
+            group.name: [replace(attribute, group=group.name) for attribute in group.attributes.values()]
+            for group in groups.values()
+        }
+
+    def carried(self, value: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the groups of an event: those that it names, and those that are on it."""
+        tags, sources = value.get("tags", ()), value.get("sources", ())
+        on_it = (
+            name
+            for name, group in self._groups.items()
+            if group.on is not None and group.on.takes(tags, sources)
+        )
+        return tuple(dict.fromkeys((*value.get("groups", ()), *on_it)))
+
+    def attributes(self, own: Mapping[str, Attribute], groups: Iterable[str]) -> Mapping[str, Attribute]:
+        """Return an event's own attributes and those of its groups; the first of a name wins."""
+        found = dict(own)
+        known = {attribute.display_name for attribute in own.values()}
+        for group in groups:
+            for attribute in self._inherited.get(group, ()):
+                if attribute.display_name not in known:
+                    known.add(attribute.display_name)
+                    found.setdefault(attribute.name, attribute)
+        return _frozen(found)
+
+
+def _event(name: str, value: Mapping[str, Any], ref: Ref, shared: _Shared) -> Event:
+    groups = shared.carried(value)
+    own = shared.of.table(value.get("attributes"), ref / "attributes")
+    attributes = shared.attributes(own, groups)
+    variants, sent = value.get("variants"), value.get("sends_as", name)
     dedupe, after = value.get("dedupe"), value.get("after")
     volume = value.get("volume")
     return Event(
-        name=name,
+        name=sent,
         ref=ref,
+        plan_name="" if sent == name else name,
+        aliases=tuple(value.get("aliases", ())),
         description=value.get("description", ""),
         when=value.get("when", ""),
         owner=value.get("owner"),
@@ -143,6 +169,7 @@ def _event(
         sources=tuple(value.get("sources", ())),
         sources_reason=value.get("sources_reason", ""),
         tags=tuple(value.get("tags", ())),
+        meta=_frozen(value.get("meta") or {}),
         dedupe=Dedupe(by=tuple(dedupe["by"]), within=seconds(dedupe["within"])) if dedupe else None,
         delay=_frozen(
             {
@@ -154,9 +181,10 @@ def _event(
         volume=tuple(volume["per_day"]) if volume else None,
         after=After(event=after["event"], same=after["same"]) if after else None,
         checks=tuple(value.get("checks", ())),
-        groups=tuple(value.get("groups", ())),
+        groups=groups,
         additional=value.get("additional", "warn"),
-        attributes=_frozen(attributes),
+        attributes=attributes,
+        variants=shared.of.variants(variants, ref / "variants", attributes) if variants else None,
         examples=tuple(value.get("examples", ())),
     )
 
@@ -237,6 +265,7 @@ def _journey(name: str, value: Mapping[str, Any], ref: Ref) -> Journey:
         else None,
         uses=tuple(value.get("uses", ())),
         suppression=value.get("suppression", ""),
+        meta=_frozen(value.get("meta") or {}),
     )
 
 

@@ -105,13 +105,33 @@ def _place(here: Ref, error: Error) -> Ref:
     return here / next(index for index, item in enumerate(items) if item in items[:index])
 
 
+TUPLE = (
+    "`items` is a list: a plan has no definition for each position of an array",
+    "write one that every item fits, such as a list of types, or send an object with named attributes",
+)
+"""What is said of a tuple, and what to do."""
+
+REFUSED = {
+    "prefixItems": TUPLE[1],
+    "additionalItems": TUPLE[1],
+    "patternProperties": "an object whose keys are data has `values`, and `keys: {pattern: …}`",
+    "propertyNames": "an object whose keys are data has `values`, and `keys: {pattern: …}`",
+    "$ref": "a definition that several attributes share has a name under `types`, which `type` takes",
+    "oneOf": "`type` may be a list of types; what depends on the value of an attribute has `variants`",
+    "anyOf": "`type` may be a list of types; what depends on the value of an attribute has `variants`",
+    "if": "what depends on the value of an attribute has `variants`",
+}
+"""Keywords of JSON Schema that attributes do not have, and what to write."""
+
+
 def _unknown_key(here: Ref, name: str, known: list[str]) -> Fault:
     near = nearest_word(name, known)
     hint = f"did you mean `{near}`? " if near else ""
+    of_attribute = REFUSED.get(name) if "type" in known else None
     return Fault(
         rule="unknown-key",
         message=f"{_subject(here.path)} has no `{name}`",
-        help=f"{hint}allowed here: {', '.join(known)}",
+        help=of_attribute or f"{hint}allowed here: {', '.join(known)}",
         span=(here / name).key.location.span,
         fatal=False,
     )
@@ -155,7 +175,7 @@ def _best(document: Document, error: Error) -> Iterator[Fault]:
         value for child in error.context or () if child.validator == "enum" for value in child.validator_value
     ]
     forms = [PLAIN[child.validator_value] for child in error.context or () if child.validator == "type"]
-    message, help_ = _not_one_of(path, error.instance, allowed)
+    message, help_ = not_one_of(path, error.instance, allowed)
     if forms:
         help_ += f"; or {' or '.join(forms)}"
     yield _fault(Ref(document, path), "invalid-value", message, help_)
@@ -195,8 +215,10 @@ REMEDIES = {
 def _explain(path: Path, error: Error) -> tuple[str, str]:
     value, wanted = error.instance, error.validator_value
     subject = _subject(path)
+    if error.validator == "type" and path[-1:] == ("items",) and isinstance(value, list):
+        return TUPLE
     if error.validator == "enum":
-        return _not_one_of(path, value, wanted)
+        return not_one_of(path, value, wanted)
     if path == ("trackplan",) and type(value) is int:
         return (
             f"the plan is written in version {value} of the language, and this trackplan reads {wanted}",
@@ -214,7 +236,8 @@ def _explain(path: Path, error: Error) -> tuple[str, str]:
     return f"{subject} {sentence}", remedy or written or error.schema.get("description", "")
 
 
-def _not_one_of(path: Path, value: Any, allowed: list[Any]) -> tuple[str, str]:
+def not_one_of(path: Path, value: Any, allowed: list[Any]) -> tuple[str, str]:
+    """Return what is wrong with a value that is none of those allowed, and what may be meant."""
     words = [json.dumps(choice) if not isinstance(choice, str) else choice for choice in allowed]
     near = nearest_word(value, words) if isinstance(value, str) else None
     hint = f"did you mean `{near}`? " if near else ""

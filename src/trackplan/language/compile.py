@@ -5,27 +5,14 @@ Lint, audit, diff, docs and every export use these schemas.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from trackplan.language.keywords import KEYWORDS
-from trackplan.model.plan import Additional, Attribute, Event, Plan
+from trackplan.language.types import TYPES
+from trackplan.model.plan import Additional, Attribute, Event, Holder, Plan, Variants
 
 Closed = Literal["forbid", "warn"]
-
-JSON_TYPES: Mapping[str, tuple[str, ...]] = {
-    "string": ("string",),
-    "integer": ("integer",),
-    "number": ("number",),
-    "boolean": ("boolean",),
-    "object": ("object",),
-    "array": ("array",),
-    "timestamp": ("integer",),
-    "datetime": ("string",),
-    "date": ("string",),
-    "any": ("string", "number", "boolean", "object", "array"),
-}
-"""The JSON types of each type of the language. `timestamp` is unix seconds."""
 
 FORMATS: Mapping[str, str] = {"datetime": "date-time", "date": "date"}
 
@@ -40,13 +27,13 @@ def event_schema(event: Event, *, closed: Closed = "forbid") -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": event.name,
         **({"description": event.description} if event.description else {}),
-        **_object(event.attributes, event.additional, closed),
+        **_object(event, event.additional, closed),
     }
 
 
 def people_schema(plan: Plan, *, closed: Closed = "forbid") -> dict[str, Any]:
     """Return the schema of the attributes of a person; none is required in an identify call."""
-    schema = _object(plan.people, "warn", closed)
+    schema = {"type": "object", **_members(plan.people, "warn", closed)} | _closing("warn", closed)
     schema.pop("required", None)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -59,7 +46,7 @@ def attribute_schema(
     attribute: Attribute, additional: Additional = "warn", closed: Closed = "forbid"
 ) -> dict[str, Any]:
     """Return the schema of one attribute; ``additional`` is inherited from its parent."""
-    names = [name for kind in attribute.types for name in JSON_TYPES[kind]]
+    names = [name for kind in attribute.types for name in TYPES[kind]]
     types = list(dict.fromkeys(names))
     if "number" in types and "integer" in types:
         types.remove("integer")
@@ -70,8 +57,13 @@ def attribute_schema(
         schema["description"] = attribute.description
     schema |= constraint_schema(attribute)
     inherited = attribute.additional or additional
-    if "object" in attribute.types and (attribute.attributes or attribute.additional):
-        schema |= _object(attribute.attributes, inherited, closed, typed=False)
+    if "object" in attribute.types:
+        if attribute.values is not None:
+            schema["additionalProperties"] = attribute_schema(attribute.values, inherited, closed)
+        elif attribute.attributes or attribute.additional or attribute.variants:
+            _add(schema, _object(attribute, inherited, closed, typed=False))
+        if attribute.keys:
+            schema["propertyNames"] = keys_schema(attribute)
     if attribute.items is not None:
         schema["items"] = attribute_schema(attribute.items, inherited, closed)
     return schema
@@ -79,29 +71,74 @@ def attribute_schema(
 
 def constraint_schema(attribute: Attribute) -> dict[str, Any]:
     """Return the schema of an attribute's constraints, and of the text formats that its types imply."""
-    schema = _formats(attribute.types)
-    for name, value in attribute.constraints.items():
-        part = KEYWORDS[name].schema(value, nullable=attribute.nullable)
-        if schema.keys().isdisjoint(part):
-            schema |= part
-        else:  # both hold, such as the format of a date and another one
-            schema.setdefault("allOf", []).append(part)
+    return _constraints(attribute.constraints, _formats(attribute.types), nullable=attribute.nullable)
+
+
+def keys_schema(of_map: Attribute) -> dict[str, Any]:
+    """Return the schema of the keys of a map."""
+    return _constraints(of_map.keys, {})
+
+
+def _constraints(
+    constraints: Mapping[str, Any], schema: dict[str, Any], *, nullable: bool = False
+) -> dict[str, Any]:
+    for name, value in constraints.items():
+        _add(schema, KEYWORDS[name].schema(value, nullable=nullable))
     return schema
 
 
-def _object(
-    attributes: Mapping[str, Attribute], additional: Additional, closed: Closed, *, typed: bool = True
-) -> dict[str, Any]:
+def _add(schema: dict[str, Any], part: Mapping[str, Any]) -> None:
+    """Add to a schema what must hold too, such as another format beside that of a date."""
+    if schema.keys().isdisjoint(part):
+        schema |= part
+    else:
+        schema.setdefault("allOf", []).append(part)
+
+
+def _object(holder: Holder, additional: Additional, closed: Closed, *, typed: bool = True) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "object"} if typed else {}
-    schema["properties"] = {
-        name: attribute_schema(attribute, additional, closed) for name, attribute in attributes.items()
+    schema |= _members(holder.attributes, additional, closed)
+    if holder.variants is None:
+        return schema | _closing(additional, closed)
+    return schema | {"allOf": [*_variants(holder, holder.variants, additional, closed)]}
+
+
+def _members(attributes: Mapping[str, Attribute], additional: Additional, closed: Closed) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "properties": {
+            name: attribute_schema(attribute, additional, closed) for name, attribute in attributes.items()
+        }
     }
     required = [name for name, attribute in attributes.items() if attribute.required]
-    if required:
-        schema["required"] = required
-    if additional == "forbid" or (additional == "warn" and closed == "warn"):
-        schema["additionalProperties"] = False
-    return schema
+    return schema | ({"required": required} if required else {})
+
+
+def _closing(additional: Additional, closed: Closed) -> dict[str, Any]:
+    """The schema by which an unplanned attribute is invalid, where it is."""
+    is_closed = additional == "forbid" or (additional == "warn" and closed == "warn")
+    return {"additionalProperties": False} if is_closed else {}
+
+
+def _variants(
+    holder: Holder, variants: Variants, additional: Additional, closed: Closed
+) -> Iterator[dict[str, Any]]:
+    """Yield a condition for each variant, and one for every other value of the discriminator.
+
+    `additionalProperties` only looks at the `properties` beside it, so each names all that may be there.
+    """
+    closing = _closing(additional, closed)
+    others = dict.fromkeys(holder.attributes, True) if closing else {}
+    for variant in variants.when.values():
+        then = _members(variant.attributes, additional, closed)
+        then["properties"] = {**others, **then["properties"]}
+        yield {"if": _is_one_of(variants.by, variant.equals), "then": then | closing}
+    if closing:
+        yield {"if": _is_one_of(variants.by, [*variants.values]), "else": {"properties": others, **closing}}
+
+
+def _is_one_of(name: str, values: Sequence[Any]) -> dict[str, Any]:
+    one = {"const": values[0]} if len(values) == 1 else {"enum": [*values]}
+    return {"properties": {name: one}, "required": [name]}
 
 
 def _formats(types: tuple[str, ...]) -> dict[str, Any]:

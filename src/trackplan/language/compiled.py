@@ -7,6 +7,7 @@ from typing import Any
 
 from trackplan.document import Path
 from trackplan.language.compile import event_schema, people_schema
+from trackplan.model.attribute import path_of, planned_at
 from trackplan.model.limits import RESERVED_EVENTS
 from trackplan.model.payload import Payload, Violation
 from trackplan.model.plan import Attribute, Event, Plan
@@ -71,7 +72,7 @@ class CompiledPlan:
     def _of(self, event: Event) -> _Compiled:
         found = self._events.get(event.name)
         if found is None:
-            found = self._events[event.name] = _Compiled(event_schema(event, closed="warn"), event.attributes)
+            found = self._events[event.name] = _Compiled(event_schema(event, closed="warn"), event.members)
         return found
 
 
@@ -108,7 +109,7 @@ class _Compiled:
     def _place(self, at: Path) -> tuple[str, Attribute | None]:
         if len(self._known) >= KNOWN:
             self._known.clear()
-        found = self._known[at] = (attribute_path(at), find_attribute(self._planned, at))
+        found = self._known[at] = (path_of(self._planned, at), planned_at(self._planned, at))
         return found
 
 
@@ -125,24 +126,3 @@ def nested_in(attributes: Any, planned: Mapping[str, Attribute]) -> str | None:
         if isinstance(value, dict) and 2 * len(value.keys() & planned.keys()) > len(value)
     ]
     return holders[0] if len(holders) == 1 else None
-
-
-def attribute_path(at: Path) -> str:
-    """Format the path of a value as an attribute path: ``("items", 0, "sku")`` is ``items[].sku``."""
-    path = ""
-    for part in at:
-        path += "[]" if isinstance(part, int) else f".{part}" if path else part
-    return path
-
-
-def find_attribute(planned: Mapping[str, Attribute], at: Path) -> Attribute | None:
-    """Return the planned attribute at a path inside the attributes, if there is one."""
-    found: Attribute | None = None
-    for part in at:
-        if isinstance(part, int):
-            found = found.items if found else None
-        else:
-            found = (planned if found is None else found.attributes).get(part)
-        if found is None:
-            return None
-    return found

@@ -9,10 +9,12 @@ from typing import Any
 from trackplan.document import Document, Fault, Ref
 from trackplan.language.build import build
 from trackplan.language.check import check
+from trackplan.language.definitions import definition_faults
+from trackplan.language.follow import as_sent
 from trackplan.language.ignores import ignores
 from trackplan.model.plan import Plan
 
-MERGED_MAPPINGS = ("owners", "sources", "rules", "groups", "events", "removed", "journeys")
+MERGED_MAPPINGS = ("meta", "owners", "sources", "rules", "types", "groups", "events", "removed", "journeys")
 MERGED: Mapping[str, Any] = {**dict.fromkeys(MERGED_MAPPINGS, dict), "people": dict, "allow": list}
 """What the top-level keys hold that several files may share."""
 
@@ -45,10 +47,13 @@ def load(documents: Sequence[Document]) -> Loaded:
             merged.add(index, document)
     if checked:
         merged.require(checked)
-    for index, fault in merged.faults:
-        checked[index] = replace(checked[index], faults=(*checked[index].faults, fault))
+    checked = merged.with_faults(checked)
     fatal = not checked or any(document.fatal for document in checked)
-    plan = None if fatal else build(merged.data, merged.refs, Ref(checked[merged.first]))
+    if not fatal:
+        merged.define()
+        checked = merged.with_faults(checked)
+        fatal = any(document.fatal for document in checked)
+    plan = None if fatal else as_sent(build(merged.data, merged.refs, Ref(checked[merged.first])))
     if plan is not None and (found := tuple(ignore for document in checked for ignore in ignores(document))):
         plan = replace(plan, policy=replace(plan.policy, ignores=found))
     return Loaded(documents=tuple(checked), plan=plan)
@@ -76,6 +81,8 @@ class _Merged:
             elif key == "people":
                 people = self.data.setdefault("people", {})
                 self._merge(people, ("people",), value.get("attributes", {}), index, here / "attributes")
+                if "meta" in value:
+                    self._define(self.data, ("people_meta",), value["meta"], index, here / "meta")
             elif key == "allow":
                 known = self.data.setdefault("allow", [])
                 for position, entry in enumerate(value):
@@ -106,6 +113,22 @@ class _Merged:
             span=here.key.location.span,
         )
         self.faults.append((index, fault))
+
+    def with_faults(self, documents: Sequence[Document]) -> list[Document]:
+        """Return the files with the faults that were found since the last call."""
+        checked = [*documents]
+        for index, fault in self.faults:
+            faults = sorted((*checked[index].faults, fault), key=lambda one: one.span)
+            checked[index] = replace(checked[index], faults=tuple(faults))
+        self.faults.clear()
+        return checked
+
+    def define(self) -> None:
+        """Check what the files define by name, together."""
+        names = {self.refs[at].document.name: index for at, index in self._files.items()}
+        for ref, rule, message, help_ in definition_faults(self.data, self.refs):
+            fault = Fault(rule=rule, message=message, help=help_, span=ref.location.span)
+            self.faults.append((names[ref.document.name], fault))
 
     def require(self, documents: Sequence[Document]) -> None:
         if any(document.fatal for document in documents):

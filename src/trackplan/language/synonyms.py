@@ -47,8 +47,8 @@ _MEANT = {word: ours for ours, words in _ELSEWHERE.items() for word in words.spl
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant: a synonym from other tools, else a similar spelling."""
     words = list(known)
-    ours = _MEANT.get(word.lower())
-    if ours in words:
+    same = next((one for one in words if one.lower() == word.lower()), None)
+    if (ours := same or _MEANT.get(word.lower())) in words:
         return ours
     from trackplan.naming.guess import guess  # noqa: PLC0415 - only a mistake needs it
 

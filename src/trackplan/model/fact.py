@@ -41,6 +41,10 @@ class Perhaps:
     """The number of equal own attributes, and their total."""
 
 
+Case = tuple[tuple[str, str, Any], ...]
+"""Which payloads are meant: the path of an object (empty: the event), its discriminator and that value."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseFact:
     """The base of facts. ``before`` and ``after`` are JSON values; ``None`` if absent."""
@@ -66,6 +70,8 @@ class BaseFact:
     attribute: str | None = None
     group: str | None = None
     """The attribute group that declares it, if any."""
+    cases: tuple[Case, ...] = field(default=(), compare=False)
+    """The variants that it is about; empty for all payloads."""
     before: Any = None
     after: Any = None
     life: Life = field(default_factory=Life, compare=False, repr=False)
@@ -80,7 +86,10 @@ class BaseFact:
         """The subject, for a sentence without context: ``"`value` of `order_completed`"``."""
         if self.attribute is None:
             return self.short_name
-        return f"{self.short_name} of {f'`{self.event}`' if self.event else 'the person'}"
+        where = " or ".join(map(_said, self.cases))
+        return f"{self.short_name} of {f'`{self.event}`' if self.event else 'the person'}" + (
+            where and f" where {where}"
+        )
 
     @property
     def short_name(self) -> str:
@@ -96,6 +105,12 @@ class BaseFact:
     def row(self) -> Row:
         """Return the key of the decision table's row for it, leaving its life aside."""
         return next(row for row in self.rows if row.applies(self))
+
+
+def _said(case: Case) -> str:
+    return " and ".join(
+        f"`{path}.{by}` is `{value}`" if path else f"`{by}` is `{value}`" for path, by, value in case
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from trackplan.document import Document, Path, Ref
+from trackplan.model.attribute import path_of
 from trackplan.model.plan import Attribute, Event, Plan
 
 TOLD = 100
@@ -110,7 +111,7 @@ class Family:
         if self.kind == "person":
             return self.plan.people
         event = self.event or self.meant
-        return event.attributes if event is not None else {}
+        return event.members if event is not None else {}
 
 
 Locate = Callable[[], tuple[Document, Path]]
@@ -132,6 +133,18 @@ class Sample:
     violations: tuple[Violation, ...] = ()
     untold: int = 0
     """How much more there is to say of the payload than is said one by one."""
+
+    @property
+    def planned(self) -> Mapping[str, Attribute]:
+        """The planned attributes; none for an event that nobody planned or meant."""
+        if self.payload.kind == "person":
+            return self.plan.people
+        event = self.event or self.meant
+        return event.members if event is not None else {}
+
+    def path(self, at: Path) -> str:
+        """Format the way to a value inside the attributes as an attribute path."""
+        return path_of(self.planned, at)
 
     def broken(self, *keywords: str) -> list[Violation]:
         """Return the violations of these keywords."""

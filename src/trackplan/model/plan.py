@@ -6,54 +6,40 @@ the same, wherever the text is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Any, Literal
 
 from trackplan.document import Ref
+from trackplan.model.attribute import NOTHING, Additional, Attribute, Holder, Status, Variant, Variants, walk
 from trackplan.model.policy import Policy
 from trackplan.model.reference import Dialect
 
-Status = Literal["draft", "active", "deprecated"]
-Additional = Literal["allow", "warn", "forbid"]
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
-    """One attribute of an event, of a person, of an object, or the items of an array.
-
-    ``types`` is a union in the order written; ``constraints`` maps JSON Schema keywords to their
-    values; ``pii`` is ``None`` when the plan does not say, which is not "no".
-    """
-
-    name: str
-    ref: Ref = field(compare=False, repr=False)
-    types: tuple[str, ...] = ("any",)
-    required: bool = False
-    nullable: bool = False
-    constraints: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
-    attributes: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
-    items: Attribute | None = None
-    additional: Additional | None = None
-    pii: Literal[False] | str | None = None
-    status: Status = "active"
-    sunset: date | None = None
-    replaced_by: str | None = None
-    description: str = ""
-    examples: tuple[Any, ...] = ()
-    not_renamed: tuple[str, ...] = field(default=(), compare=False)
-    """Removed attributes of similar name that were not renamed to it."""
-    group: str | None = field(default=None, compare=False)
-
-    @property
-    def closed_set(self) -> tuple[str | bool, ...]:
-        """The texts that it may have where the plan lists them, and both booleans where it may be one."""
-        listed: list[str | bool] = [one for one in self.constraints.get("enum", ()) if isinstance(one, str)]
-        return (*listed, *((False, True) if "boolean" in self.types else ()))
+__all__ = [
+    "NOTHING",
+    "Additional",
+    "After",
+    "Attribute",
+    "Dedupe",
+    "Event",
+    "Goal",
+    "Group",
+    "Holder",
+    "Identity",
+    "Journey",
+    "Match",
+    "Naming",
+    "Owner",
+    "Plan",
+    "Selector",
+    "Source",
+    "Status",
+    "Tombstone",
+    "Variant",
+    "Variants",
+    "walk",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +59,17 @@ class After:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One event. ``attributes`` has its own and those of its groups; its own take precedence."""
+class Event(Holder):
+    """One event. ``attributes`` has its own and those of its groups; its own take precedence.
+
+    ``name`` is that in payloads, and so are the keys of ``attributes``.
+    """
 
     name: str
     ref: Ref = field(compare=False, repr=False)
+    plan_name: str = ""
+    """The name in the plan, where payloads carry another (``sends_as``); otherwise empty."""
+    aliases: tuple[str, ...] = ()
     description: str = ""
     when: str = ""
     owner: str | None = None
@@ -87,6 +79,7 @@ class Event:
     sources: tuple[str, ...] = ()
     sources_reason: str = ""
     tags: tuple[str, ...] = ()
+    meta: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     dedupe: Dedupe | None = None
     delay: Mapping[str, int] = field(default_factory=lambda: NOTHING)
     """Percentile name (``p50``, ``p95``, ``p99``) to the most seconds it may take to land."""
@@ -98,11 +91,25 @@ class Event:
     groups: tuple[str, ...] = field(default=(), compare=False)
     additional: Additional = "warn"
     attributes: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
+    variants: Variants | None = None
     examples: tuple[Mapping[str, Any], ...] = ()
 
     def walk(self) -> Iterator[tuple[str, Attribute]]:
         """Yield every attribute at any depth with its path, such as ``items[].sku``; see `walk`."""
-        return walk(self.attributes)
+        return walk(self.members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """The events that carry a group without naming it: all, or those with a tag or source of these."""
+
+    all: bool = False
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def takes(self, tags: Iterable[str], sources: Iterable[str]) -> bool:
+        """Return whether an event of these tags and sources is one of them."""
+        return self.all or not (set(self.tags).isdisjoint(tags) and set(self.sources).isdisjoint(sources))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +119,8 @@ class Group:
     name: str
     ref: Ref = field(compare=False, repr=False)
     attributes: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
+    on: Selector | None = None
+    meta: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +212,7 @@ class Journey:
     goal: Goal | None = None
     uses: tuple[str, ...] = ()
     suppression: str = ""
+    meta: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +238,7 @@ class Plan:
     name: str = ""
     version: str | None = None
     description: str = ""
+    meta: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     owners: Mapping[str, Owner] = field(default_factory=lambda: NOTHING)
     sources: Mapping[str, Source] = field(default_factory=lambda: NOTHING)
     naming: Naming = field(default_factory=Naming)
@@ -236,6 +247,7 @@ class Plan:
     events: Mapping[str, Event] = field(default_factory=lambda: NOTHING)
     removed: Mapping[str, Tombstone] = field(default_factory=lambda: NOTHING)
     people: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
+    people_meta: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     journeys: Mapping[str, Journey] = field(default_factory=lambda: NOTHING)
     liquid: Dialect | None = field(default=None, compare=False)
     """The Liquid that messages are written in; ``None`` where the plan does not say."""
@@ -244,19 +256,3 @@ class Plan:
     """The functions that send events, beside those of known clients."""
     docs: Mapping[str, Any] = field(default_factory=lambda: NOTHING, compare=False)
     """The ``docs:`` key as written: branding of the docs site."""
-
-
-def walk(attributes: Mapping[str, Attribute], prefix: str = "") -> Iterator[tuple[str, Attribute]]:
-    """Yield each attribute at any depth with its path: ``cart_id``, ``items[]``, ``items[].sku``.
-
-    The items of an array are yielded too, as ``items[]``, since they may carry constraints.
-    """
-    for name, attribute in attributes.items():
-        yield from _walk_one(f"{prefix}{name}", attribute)
-
-
-def _walk_one(path: str, attribute: Attribute) -> Iterator[tuple[str, Attribute]]:
-    yield path, attribute
-    yield from walk(attribute.attributes, f"{path}.")
-    if attribute.items is not None:
-        yield from _walk_one(f"{path}[]", attribute.items)

@@ -52,3 +52,5 @@ class Policy:
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     allow: tuple[Allow, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    plan_names: Mapping[str, str] = field(default_factory=dict)
+    """The names in the plan of what payloads call otherwise (``sends_as``), by what a finding is about."""

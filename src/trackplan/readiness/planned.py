@@ -78,13 +78,13 @@ def _required(event: Event) -> Check:
         id="required",
         line="required attributes are defined",
         outcome=ReadinessOutcome.PASS if required else ReadinessOutcome.FAIL,
-        evidence=f"{len(required)} of {len(event.attributes)} attributes are required",
+        evidence=f"{len(required)} of {len(event.members)} attributes are required",
         next="" if required else f"mark what a journey cannot do without as `required` at {_place(event)}",
     )
 
 
 def _why(event: Event) -> Check:
-    found = sorted(WHY & event.attributes.keys())
+    found = sorted(WHY & event.members.keys())
     return Check(
         id="why",
         line="it says why, not only what",

@@ -41,6 +41,7 @@ def faults(attribute: Attribute) -> Iterator[ConstraintFault]:
         _refused(attribute),
         _too_few_values(attribute),
         _too_few_names(attribute),
+        _map_with_names(attribute),
     )
 
 
@@ -49,6 +50,9 @@ def _idle(attribute: Attribute) -> Iterator[ConstraintFault]:
     has_effect = [(name, KEYWORDS[name].types) for name in attribute.constraints]
     has_effect += [("items", ITEMS.types)] if attribute.items is not None else []
     has_effect += [("attributes", ATTRIBUTES.types)] if attribute.attributes else []
+    has_effect += [("values", ATTRIBUTES.types)] if attribute.values is not None else []
+    has_effect += [("keys", ATTRIBUTES.types)] if attribute.keys else []
+    has_effect += [("variants", ATTRIBUTES.types)] if attribute.variants is not None else []
     has_effect += [("additional", ATTRIBUTES.types)] if attribute.additional is not None else []
     for keyword, types in has_effect:
         if types and types.isdisjoint(attribute.types):
@@ -115,6 +119,20 @@ def _accepts(attribute: Attribute, value: Any) -> bool:
         return bool(Validator(attribute_schema(attribute)).accepts(value))
     except ValueError:
         return True  # A pattern that cannot be run is another rule's finding.
+
+
+def _map_with_names(attribute: Attribute) -> Iterator[ConstraintFault]:
+    """Yield what an object cannot have whose keys are data."""
+    if attribute.values is None:
+        return
+    for keyword, there in (
+        ("attributes", bool(attribute.attributes)),
+        ("variants", attribute.variants is not None),
+        ("additional", attribute.additional is not None),
+    ):
+        if there:
+            help_ = f"drop `{keyword}`, or drop `values` and name each attribute"
+            yield ConstraintFault(keyword, f"`{keyword}` has no effect beside `values`", help_)
 
 
 def _too_few_values(attribute: Attribute) -> Iterator[ConstraintFault]:

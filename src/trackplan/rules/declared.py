@@ -50,7 +50,7 @@ def declared(plan: Plan) -> Iterator[Declared]:
         for path, attribute in walk(group.attributes):
             yield Declared(attribute=attribute, path=path, holder=f"groups/{group.name}")
     for event in plan.events.values():
-        own = {name: one for name, one in event.attributes.items() if one.group is None}
+        own = {name: one for name, one in event.members.items() if one.group is None}
         for path, attribute in walk(own):
             yield Declared(attribute=attribute, path=path, holder=f"events/{event.name}", event=event.name)
     for path, attribute in walk(plan.people):

@@ -6,7 +6,6 @@ Equal problems of many payloads are counted as one, so a message holds nothing o
 from __future__ import annotations
 
 from trackplan.document import Path
-from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, Severity
 from trackplan.model.payload import Sample, Violation
 
@@ -48,7 +47,7 @@ def attribute_problem(
         message=message,
         ref=sample.attribute_ref(at, on_key=on_key),
         event=sample.payload.name if sample.payload.kind == "event" else None,
-        attribute=attribute_path(at) if attribute is None else attribute,
+        attribute=sample.path(at) if attribute is None else attribute,
         help=help,
         severity=severity,
     )

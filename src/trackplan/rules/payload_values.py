@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from trackplan.document import Path
-from trackplan.model.payload import Sample
 from trackplan.model.plan import Attribute
 
 Picks = Callable[[Attribute, Any], bool]
@@ -17,12 +16,10 @@ Value = tuple[Path, Attribute, Any]
 """A sent value: its path inside the attributes, and the planned attribute."""
 
 
-def planned(sample: Sample) -> Mapping[str, Attribute]:
-    """Return the planned attributes of a payload; none for an unplanned event without an intended one."""
-    if sample.payload.kind == "person":
-        return sample.plan.people
-    event = sample.event or sample.meant
-    return event.attributes if event is not None else {}
+Enters = Callable[[Attribute | None], bool]
+
+AnyValue = tuple[Path, Attribute | None, Any]
+"""A sent value: its path inside the attributes, and what the plan has there, if anything."""
 
 
 def values(attributes: Mapping[str, Attribute], sent: Any, picks: Picks, at: Path = ()) -> Iterator[Value]:
@@ -35,7 +32,7 @@ def values(attributes: Mapping[str, Attribute], sent: Any, picks: Picks, at: Pat
         if attribute is not None:
             if picks(attribute, value):
                 yield (*at, name), attribute, value
-            if attribute.attributes or attribute.items is not None:
+            if attribute.members or attribute.items is not None or attribute.values is not None:
                 yield from _inside(attribute, value, picks, (*at, name))
 
 
@@ -52,8 +49,8 @@ def schema_of(attributes: Mapping[str, Attribute], wanted: Callable[[Attribute],
 def every_value(
     attributes: Mapping[str, Attribute],
     sent: Any,
-    enters: Callable[[Attribute | None], bool] = lambda _: True,
-) -> Iterator[tuple[Path, Attribute | None, Any]]:
+    enters: Enters = lambda _: True,
+) -> Iterator[AnyValue]:
     """Yield each text and number that was sent, at any depth, with what the plan has there, if anything.
 
     What ``enters`` refuses is left out with all that is inside it.
@@ -65,20 +62,26 @@ def every_value(
 def _in_object(
     attributes: Mapping[str, Attribute],
     sent: Mapping[str, Any],
-    enters: Callable[[Attribute | None], bool],
+    enters: Enters,
     at: Path,
-) -> Iterator[tuple[Path, Attribute | None, Any]]:
+) -> Iterator[AnyValue]:
     for name, value in sent.items():
         yield from _in_value(attributes.get(name), value, enters, (*at, name))
 
 
-def _in_value(
-    attribute: Attribute | None, value: Any, enters: Callable[[Attribute | None], bool], at: Path
-) -> Iterator[tuple[Path, Attribute | None, Any]]:
+def _in_map(values: Attribute, sent: Mapping[str, Any], enters: Enters, at: Path) -> Iterator[AnyValue]:
+    for key, value in sent.items():
+        yield from _in_value(values, value, enters, (*at, key))
+
+
+def _in_value(attribute: Attribute | None, value: Any, enters: Enters, at: Path) -> Iterator[AnyValue]:
     if not enters(attribute):
         return
     if isinstance(value, Mapping):
-        yield from _in_object(attribute.attributes if attribute is not None else {}, value, enters, at)
+        if attribute is not None and attribute.values is not None:
+            yield from _in_map(attribute.values, value, enters, at)
+        else:
+            yield from _in_object(attribute.members if attribute is not None else {}, value, enters, at)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             inner = attribute.items if attribute is not None else None
@@ -108,25 +111,37 @@ def schema_of_every(
         if asked is None:
             return {}
         items = ref if attribute.items is None else of(attribute.items)
-        if not attribute.attributes and items is ref and asked == wanted(None):
+        if attribute.values is not None:
+            return {**asked, "additionalProperties": of(attribute.values), "items": items}
+        if not attribute.members and items is ref and asked == wanted(None):
             return ref
-        return {**asked, **around(attribute.attributes), "items": items}
+        return {**asked, **around(attribute.members), "items": items}
 
     free = {"$anchor": anchor, **(wanted(None) or {}), "additionalProperties": ref, "items": ref}
     return {"$defs": {anchor: free}, "properties": {"attributes": around(attributes)}}
 
 
 def _schema_inside(attribute: Attribute, wanted: Callable[[Attribute], Schema]) -> Schema:
-    items = _schema_inside(attribute.items, wanted) if attribute.items is not None else None
-    inner = {"items": items} if items else {}
-    return {**wanted(attribute), **schema_of(attribute.attributes, wanted), **inner}
+    inner = {
+        keyword: schema
+        for keyword, one in (("items", attribute.items), ("additionalProperties", attribute.values))
+        if one is not None and (schema := _schema_inside(one, wanted))
+    }
+    return {**wanted(attribute), **schema_of(attribute.members, wanted), **inner}
 
 
 def _inside(attribute: Attribute, value: Any, picks: Picks, at: Path) -> Iterator[Value]:
-    if attribute.attributes:
-        yield from values(attribute.attributes, value, picks, at)
-    if attribute.items is not None and isinstance(value, list):
-        for index, item in enumerate(value):
-            if picks(attribute.items, item):
-                yield (*at, index), attribute.items, item
-            yield from _inside(attribute.items, item, picks, (*at, index))
+    if attribute.members:
+        yield from values(attribute.members, value, picks, at)
+    parts: Iterable[tuple[str | int, Any]] = ()
+    one = attribute.values if isinstance(value, Mapping) else attribute.items
+    if one is None:
+        return
+    if isinstance(value, Mapping):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    for part, inner in parts:
+        if picks(one, inner):
+            yield (*at, part), one, inner
+        yield from _inside(one, inner, picks, (*at, part))

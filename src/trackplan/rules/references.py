@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from trackplan.document import Ref
-from trackplan.model.plan import Attribute, Event, Journey, Plan, Tombstone, walk
+from trackplan.model.plan import Attribute, Event, Journey, Plan, Selector, Tombstone, walk
 from trackplan.rules import catalog
 from trackplan.rules.declared import declared
 from trackplan.rules.uses import event_uses, key_uses
@@ -45,6 +45,7 @@ def references(plan: Plan) -> Iterator[PlanReference]:
         _named_events(plan),
         _replaced_events(plan),
         _replaced_attributes(plan),
+        _of_groups(plan),
         _options(plan),
     )
 
@@ -76,7 +77,7 @@ def _paths(plan: Plan) -> Iterator[PlanReference]:
     """Yield the attribute paths that settings of events name."""
     for use in key_uses(plan):
         whole = all(name in plan.groups for name in use.holder.groups)  # else more attributes may be meant
-        if whole and not is_open(use.holder.attributes, use.path):
+        if whole and not is_open(use.holder.members, use.path):
             yield PlanReference(
                 name=use.path,
                 known=[known for known, _ in use.holder.walk()],
@@ -108,7 +109,7 @@ def _journey(plan: Plan, journey: Journey) -> Iterator[PlanReference]:
         if prefix:
             around, among = plan.people, "under `people`"
         elif trigger is not None:
-            around, among = trigger.attributes, f"an attribute of `{trigger.name}`"
+            around, among = trigger.members, f"an attribute of `{trigger.name}`"
         elif journey.trigger is None:
             around, among = {}, "there, since no event starts the journey"
             remedy = f"write `{PERSON[0]}{path}` for an attribute of the person"
@@ -134,7 +135,7 @@ def _matches(plan: Plan) -> Iterator[PlanReference]:
         match = source.match
         if match is None or match.kind != "attribute" or not sent or not whole:
             continue
-        if not any(is_open(event.attributes, match.path) for event in sent):
+        if not any(is_open(event.members, match.path) for event in sent):
             yield PlanReference(
                 name=match.path,
                 known={path for event in sent for path, _ in event.walk()},
@@ -150,7 +151,7 @@ def is_open(attributes: Mapping[str, Attribute], path: str) -> bool:
     """Return whether a path leads into an object that the plan leaves open."""
     return any(
         path.startswith((f"{known}.", f"{known}[]"))
-        and not one.attributes
+        and not one.members
         and one.items is None
         and not {"object", "array", "any"}.isdisjoint(one.types)
         for known, one in walk(attributes)
@@ -186,7 +187,7 @@ def _replaced_events(plan: Plan) -> Iterator[PlanReference]:
 
 
 def _replaced_attributes(plan: Plan) -> Iterator[PlanReference]:
-    beside = {f"events/{event.name}": event.attributes for event in plan.events.values()}
+    beside = {f"events/{event.name}": event.members for event in plan.events.values()}
     beside |= {f"groups/{group.name}": group.attributes for group in plan.groups.values()}
     beside["people"] = plan.people
     for one in declared(plan):
@@ -202,6 +203,23 @@ def _replaced_attributes(plan: Plan) -> Iterator[PlanReference]:
                 at=f"{one.holder}/{one.path}",
                 event=one.event,
             )
+
+
+def _of_groups(plan: Plan) -> Iterator[PlanReference]:
+    """Yield the tags and sources by which groups are on events."""
+    tags = {tag for event in plan.events.values() for tag in event.tags}
+    for group in plan.groups.values():
+        told = group.on or Selector()
+        for key, names, known in (("tags", told.tags, tags), ("sources", told.sources, plan.sources.keys())):
+            for index, name in enumerate(names):
+                yield PlanReference(
+                    name=name,
+                    known=known,
+                    what=f"what the group `{group.name}` is on",
+                    among=f"a {key.removesuffix('s')} of an event" if key == "tags" else "a source",
+                    ref=group.ref / "on" / key / index,
+                    at=f"groups/{group.name}",
+                )
 
 
 def _options(plan: Plan) -> Iterator[PlanReference]:

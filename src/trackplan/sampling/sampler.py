@@ -94,7 +94,7 @@ class Sampler:
         example = make()
         keys: dict[str, Make] = {}
         for path in self._keys(event):
-            attribute, value = event.attributes.get(path), example.get(path)
+            attribute, value = event.members.get(path), example.get(path)
             # A number beside a text is more often a count, such as of attempts, than a number of its own.
             if attribute is not None and isinstance(value, str if keys else str | int):
                 counted = serial(Validator(attribute_schema(attribute)).accepts, value)
@@ -138,7 +138,7 @@ class Sampler:
             if after.same in maker.keys:  # which a second follower would make a duplicate
                 before.remove(earlier)
         match = self._match(maker.event)
-        if match and match.kind == "attribute" and match.path in maker.event.attributes:
+        if match and match.kind == "attribute" and match.path in maker.event.members:
             attributes[match.path] = match.equals
         return attributes
 

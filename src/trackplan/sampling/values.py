@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,9 +14,9 @@ from typing import Any
 from rstr import Rstr
 
 from trackplan.checks import readable
-from trackplan.language.compile import attribute_schema, event_schema
+from trackplan.language.compile import attribute_schema, event_schema, keys_schema
 from trackplan.language.keywords import ATTRIBUTES, ITEMS, LENGTH, VALUE, choices, limits
-from trackplan.model.plan import Attribute, Event
+from trackplan.model.plan import Attribute, Event, Holder
 from trackplan.sampling.agreement import agree
 from trackplan.validator import Validator
 
@@ -123,14 +123,7 @@ class Values:
 
     def object(self, attributes: Mapping[str, Attribute], examples: Sequence[Mapping[str, Any]] = ()) -> Make:
         """Return a generator of objects; an optional attribute is present more often than not."""
-        makers = [
-            (
-                name,
-                self._one_of((True, False), (PRESENT, 1 - PRESENT)) if not attribute.required else _always,
-                self.of(attribute, [example[name] for example in examples if name in example]),
-            )
-            for name, attribute in attributes.items()
-        ]
+        makers = [*self._parts(attributes, examples)]
 
         def make() -> dict[str, Any]:
             return {name: value() for name, is_there, value in makers if is_there()}
@@ -142,7 +135,7 @@ class Values:
 
         It raises `UnmetChecksError` where none is found that does.
         """
-        make = self.object(event.attributes, event.examples)
+        make = self.holder(event, event.examples)
         checks = list(readable(event.checks))
         if not checks:
             return make
@@ -161,9 +154,44 @@ class Values:
 
         return agreed
 
+    def holder(self, holder: Holder, examples: Sequence[Mapping[str, Any]] = ()) -> Make:
+        """Return a generator of what an event or object has; with variants, of each of them in turn."""
+        variants = holder.variants
+        if variants is None:
+            return self.object(holder.attributes, examples)
+        made: list[Make] = []
+        for value in variants.values:
+            told = [example for example in examples if example.get(variants.by) == value]
+            table = {**holder.attributes, **variants.of(value)}
+            if variants.by in table:
+                by = table[variants.by]
+                constraints = {**by.constraints, "enum": [value]}
+                table[variants.by] = replace(by, required=True, nullable=False, constraints=constraints)
+            made.append(self.object(table, told))
+        branch = self._one_of(made)
+
+        def make() -> Any:
+            return branch()()
+
+        return make
+
+    def _parts(
+        self, attributes: Mapping[str, Attribute], examples: Sequence[Mapping[str, Any]]
+    ) -> Iterator[tuple[str, Callable[[], bool], Make]]:
+        return (
+            (
+                name,
+                self._one_of((True, False), (PRESENT, 1 - PRESENT)) if not attribute.required else _always,
+                self.of(attribute, [example[name] for example in examples if name in example]),
+            )
+            for name, attribute in attributes.items()
+        )
+
     def _object(self, attribute: Attribute, seen: Sequence[Mapping[str, Any]]) -> Make:
         """Return a generator of objects with as many attributes as required, if the plan names that many."""
-        make = self.object(attribute.attributes, seen)
+        if attribute.values is not None:
+            return self._map(attribute, attribute.values, seen)
+        make = self.holder(attribute, seen)
         low, high = limits(attribute.constraints, ATTRIBUTES)
         if not low.keyword and not high.keyword:
             return make
@@ -183,6 +211,22 @@ class Values:
             return made
 
         return sized
+
+    def _map(self, attribute: Attribute, values: Attribute, seen: Sequence[Mapping[str, Any]]) -> Make:
+        """Return a generator of maps with a few of the keys of examples, or of those that fit."""
+        low, high = limits(attribute.constraints, ATTRIBUTES)
+        least = int(low.at) if low.keyword else 1
+        most = max(least, int(min(high.at, least + 2)))
+        fits = Validator({"type": "string", **keys_schema(attribute)}).accepts
+        known = [key for one in seen for key in one]
+        known += [str(key) for key in choices(attribute.keys)]
+        if "pattern" in attribute.keys:
+            known += self.matching(attribute.keys["pattern"])
+        known += [f"key_{number + 1}" for number in range(most)] + [*ALPHABETS[0][-26:]]
+        keys = [key for key in dict.fromkeys(known) if fits(key)]
+        value = self.of(values, [inner for one in seen for inner in one.values()])
+        length = self._one_of(range(least, most + 1))
+        return lambda: {key: value() for key in keys[: length()]}
 
     def matching(self, pattern: str) -> list[str]:
         """Return a few texts that match a pattern, short ones first."""

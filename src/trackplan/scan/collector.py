@@ -284,7 +284,7 @@ class Collector:
             name = event.name if event is not None else ""
             table = self._tables.get(name)
             if table is None:
-                table = self._tables[name] = TableOfEvent(event.attributes if event is not None else {})
+                table = self._tables[name] = TableOfEvent(event.members if event is not None else {})
             found, places = table.fitted(found)
             columns |= {path: columns.get((column,), column) for path, column in places.items()}
         return found, _in_columns(locate, columns) if columns else locate

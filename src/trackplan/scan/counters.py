@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import NoneType
 from typing import Any
 
+from trackplan.model.attribute import ANY_KEY, Maps, maps_in
 from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.key_sample import SMALL, KeySample, key_of
 from trackplan.model.payload import Payload
@@ -72,10 +73,11 @@ Use = tuple[dict[str, KeySample], str, int | None]
 class _Alike:
     """Payloads of one event whose attributes have the same names and types."""
 
-    __slots__ = ("counter", "nested", "spell", "types", "values")
+    __slots__ = ("counter", "maps", "nested", "spell", "types", "values")
 
-    def __init__(self, counter: EventTally, attributes: Mapping[str, Any]) -> None:
+    def __init__(self, counter: EventTally, attributes: Mapping[str, Any], maps: Maps | None) -> None:
         self.counter = counter
+        self.maps: Mapping[str, Maps] = (maps or {}).get("names", {})
         self.spell = Spell()
         self.types = {name: type(value) for name, value in attributes.items()}
         self.nested = not NESTED.isdisjoint(self.types.values())
@@ -135,7 +137,7 @@ class Counters:
         if counter is not None:
             self._count(counter, payload, time, source, place, late=late_after(event), valid=valid)
             if event is not None or payload.kind == "person":
-                self._count_kinds(counter, attributes, time)
+                self._count_kinds(counter, event, attributes, time)
         email = payload.email or attributes.get("email")
         self.identify(payload.person, email, payload.anonymous, place)
         self._count_person(payload, event, time, place)
@@ -167,14 +169,16 @@ class Counters:
         """Whether the source of a payload is counted, or kept with what its event is remembered by."""
         return self.profile or (event is not None and bool(self.keys(event)))
 
-    def _count_kinds(self, counter: EventTally, attributes: Mapping[str, Any], time: int | None) -> None:
+    def _count_kinds(
+        self, counter: EventTally, event: Event | None, attributes: Mapping[str, Any], time: int | None
+    ) -> None:
         """Count the types of attributes: those of many scalar values at once, by names and types."""
         key = (id(counter), *attributes, *map(type, attributes.values()))
         found = self._alike.get(key)
         if found is None:
             if len(self._alike) >= ALIKE:
                 self.flush()
-            found = self._alike[key] = _Alike(counter, attributes)
+            found = self._alike[key] = _Alike(counter, attributes, self._maps(event))
         found.spell.add(time)
         for name, values in found.values:
             values.add(attributes[name])
@@ -182,7 +186,10 @@ class Counters:
             return
         for name, value in attributes.items():
             if type(value) in NESTED:
-                add_inner(counter.attributes, name, value, time)
+                add_inner(counter.attributes, name, value, time, found.maps.get(name))
+
+    def _maps(self, event: Event | None) -> Maps | None:
+        return maps_in(self.plan.people if event is None else event.members)
 
     def flush(self) -> None:
         """Bring the types that were counted at once into the tally."""
@@ -282,14 +289,26 @@ def memory(memories: dict[str, KeySample], name: str) -> KeySample:
 
 
 def add_kinds(
-    kinds: BoundedCounter[str, Kinds], value: Mapping[str, Any], time: int | None, at: str = ""
+    kinds: BoundedCounter[str, Kinds],
+    value: Mapping[str, Any],
+    time: int | None,
+    at: str = "",
+    maps: Maps | None = None,
 ) -> None:
-    """Count the type of each value at its path, at any depth."""
+    """Count the type of each value at its path, at any depth; the keys of planned maps all count as one."""
+    known = maps or {}
+    if "values" in known:
+        for inner in value.values():
+            _add_kind(kinds, f"{at}.{ANY_KEY}", inner, time, known["values"])
+        return
+    names = known.get("names", {})
     for name, inner in value.items():
-        _add_kind(kinds, f"{at}.{name}" if at else name, inner, time)
+        _add_kind(kinds, f"{at}.{name}" if at else name, inner, time, names.get(name))
 
 
-def _add_kind(kinds: BoundedCounter[str, Kinds], path: str, value: Any, time: int | None) -> None:
+def _add_kind(
+    kinds: BoundedCounter[str, Kinds], path: str, value: Any, time: int | None, maps: Maps | None
+) -> None:
     counter = kinds.at(path, Kinds)
     if counter is None:
         return
@@ -299,14 +318,17 @@ def _add_kind(kinds: BoundedCounter[str, Kinds], path: str, value: Any, time: in
         spell = counter.types[kind] = Spell()
     spell.add(time)
     counter.values.add(value)
-    add_inner(kinds, path, value, time)
+    add_inner(kinds, path, value, time, maps)
 
 
-def add_inner(kinds: BoundedCounter[str, Kinds], path: str, value: Any, time: int | None) -> None:
+def add_inner(
+    kinds: BoundedCounter[str, Kinds], path: str, value: Any, time: int | None, maps: Maps | None = None
+) -> None:
     """Count the types of what is inside a value at a path: an object or an array, or nothing."""
     if type(value) is dict:
-        add_kinds(kinds, value, time, path)
+        add_kinds(kinds, value, time, path, maps)
     elif type(value) is list:
         path += "[]"
+        inside = (maps or {}).get("items")
         for item in value:
-            _add_kind(kinds, path, item, time)
+            _add_kind(kinds, path, item, time, inside)

@@ -16,7 +16,8 @@ from trackplan.document import Path
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
 from trackplan.language.compile import event_schema, people_schema
-from trackplan.language.compiled import CompiledPlan, attribute_path, find_attribute
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.attribute import maps_in, path_of, planned_at
 from trackplan.model.distinct import DistinctCounter
 from trackplan.model.finding import Severity
 from trackplan.model.key_sample import MOST, TOTAL, KeySample
@@ -275,6 +276,7 @@ class NativeScanner:
             {
                 "planned": event is not None or family.kind == "person",
                 "counts_types": event is not None or family.kind == "person",
+                "maps": maps_in(family.attributes),
                 "schema": schema,
                 "surely": wire.surely,
                 "quiet": quiet,
@@ -317,7 +319,7 @@ class NativeScanner:
             at = holder if name is None else (*holder, name)
             clues = self._checker.spoken(keyword).clues
             if klass is None:
-                attribute = find_attribute(family.attributes, at)
+                attribute = planned_at(family.attributes, at)
                 self._scanner.add_site(site, json.dumps([[*clue.alike(attribute)] for clue in clues]))
                 if clues:
                     continue
@@ -329,8 +331,8 @@ class NativeScanner:
                 payload = read
             place = holder if keyword == "required" else at
             value = _dig(payload.attributes, at) if name is None else None
-            attribute = find_attribute(family.attributes, at)
-            violation = Violation(keyword, attribute_path(at), place, value, attribute)
+            attribute = planned_at(family.attributes, at)
+            violation = Violation(keyword, path_of(family.attributes, at), place, value, attribute)
             slots = [self._slot(remark) for remark in judge.of_violation(violation, payload)]
             self._scanner.add_known(klass, list(dict.fromkeys(slots)))
             self._known += 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from trackplan.document import Document, Ref
-from trackplan.language.compiled import attribute_path
+from trackplan.model.attribute import path_of
 from trackplan.model.call import CodeCall
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
@@ -40,7 +40,7 @@ class Codebase:
             dict.fromkeys(
                 call.place
                 for call in self.of(event)
-                if attribute is None or attribute in {attribute_path(at) for at, _, _ in call.walk()}
+                if attribute is None or attribute in {path_of({}, at) for at, _, _ in call.walk()}
             )
         )
 

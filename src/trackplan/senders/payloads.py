@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from trackplan.document import Document, Path, Span
-from trackplan.language.compiled import CompiledPlan, find_attribute
+from trackplan.language.compiled import CompiledPlan
+from trackplan.model.attribute import planned_at
 from trackplan.model.call import CodeCall, CodeValue, Computed, Origin, WrittenList, WrittenMap, WrittenScalar
 from trackplan.model.payload import Payload, Violation
 from trackplan.model.plan import Attribute
@@ -104,7 +105,7 @@ def code_payload(call: CodeCall, text: str, compiled: CompiledPlan) -> CodePaylo
             spans[name,] = (one.span, one.span)
     spans["name",] = (call.name_span, call.name_span)
     event = compiled.plan.events.get(call.name or "")
-    planned = event.attributes if event is not None else {}
+    planned = event.members if event is not None else {}
     attributes = {} if call.attributes is None else _value(call.attributes, (), planned)
 
     def locate(path: Path, on_key: bool) -> Span:
@@ -137,7 +138,7 @@ def _value(value: CodeValue, at: Path, planned: Mapping[str, Attribute]) -> Any:
         return [_value(item, (*at, index), planned) for index, item in enumerate(value.items)]
     if isinstance(value, WrittenMap):
         return {one.name: _value(one.value, (*at, one.name), planned) for one in value.members}
-    attribute = find_attribute(planned, at)
+    attribute = planned_at(planned, at)
     if value.origin == "JSON as text" and attribute is not None and "array" in attribute.types:
         return "[]"
     if value.origin == "unknown" and not at:

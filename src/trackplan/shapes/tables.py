@@ -97,7 +97,7 @@ def _columns(
     """Yield each column that an attribute may stand in, the attribute's own last, for it wins."""
     for name, attribute in planned.items():
         path = (*above, name)
-        yield from _columns(attribute.attributes, path)
+        yield from _columns(attribute.members, path)
         yield "_".join(_slug(str(part)) for part in path), (path, attribute)
         if not above:
             yield name, (path, attribute)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from trackplan.model.plan import Attribute
+from trackplan.model.attribute import ANY_KEY
+from trackplan.model.plan import Attribute, Holder
 from trackplan.site.words import type_of
 
 Row = dict[str, Any]
@@ -13,23 +14,44 @@ More = Callable[[str], Mapping[str, Any]]
 """What else is known of a path, such as who reads it."""
 
 
-def rows(attributes: Mapping[str, Attribute], more: More = lambda _: {}) -> Iterator[Row]:
-    """Yield a row for each attribute at any depth; array items only if the plan says more of them."""
+def rows(
+    attributes: Mapping[str, Attribute], more: More = lambda _: {}, holder: Holder | None = None
+) -> Iterator[Row]:
+    """Yield a row for each attribute at any depth; array items only if the plan says more of them.
+
+    With the event that has them, a row says with which variants alone it comes.
+    """
     for name, attribute in attributes.items():
-        yield from _rows(name, attribute, 0, more)
+        yield from _rows(name, attribute, 0, more, holder)
 
 
-def _rows(path: str, attribute: Attribute, depth: int, more: More) -> Iterator[Row]:
-    yield {**row(path, attribute, depth), **more(path)}
-    for name, child in attribute.attributes.items():
-        yield from _rows(f"{path}.{name}", child, depth + 1, more)
+def _rows(
+    path: str, attribute: Attribute, depth: int, more: More, holder: Holder | None = None
+) -> Iterator[Row]:
+    only = _only(holder, attribute)
+    yield {**row(path, attribute, depth), **({"only": only} if only else {}), **more(path)}
+    for name, child in attribute.members.items():
+        yield from _rows(f"{path}.{name}", child, depth + 1, more, attribute)
+    if attribute.values is not None:
+        yield from _rows(f"{path}.{ANY_KEY}", attribute.values, depth + 1, more)
     items = attribute.items
     if items is not None:
         if items.description or items.constraints or items.pii:
             yield from _rows(f"{path}[]", items, depth + 1, more)
         else:
-            for name, child in items.attributes.items():
-                yield from _rows(f"{path}[].{name}", child, depth + 1, more)
+            for name, child in items.members.items():
+                yield from _rows(f"{path}[].{name}", child, depth + 1, more, items)
+
+
+def _only(holder: Holder | None, attribute: Attribute) -> dict[str, Any] | None:
+    """Return the discriminator and its values with which alone an attribute comes."""
+    variants = holder.variants if holder is not None else None
+    if variants is None or not attribute.only:
+        return None
+    told = [variants.when[name] for name in attribute.only]
+    required = all(one.attributes[attribute.name].required for one in told)
+    values = [value for one in told for value in one.equals]
+    return {"by": variants.by, "equals": values, **({"required": True} if required else {})}
 
 
 def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
@@ -39,7 +61,12 @@ def row(path: str, attribute: Attribute, depth: int = 0) -> Row:
         "status": attribute.status if attribute.status != "active" else None,
         "sunset": attribute.sunset.isoformat() if attribute.sunset else None,
         "replaced_by": attribute.replaced_by,
+        "plan_name": attribute.plan_name,
+        "aliases": list(attribute.aliases),
         "description": attribute.description,
+        "meta": dict(attribute.meta),
+        "map_keys": dict(attribute.keys),
+        "named_type": attribute.named_type,
         "examples": list(attribute.examples),
         "group": attribute.group,
     }
@@ -84,6 +111,8 @@ def meaning(attribute: Attribute) -> tuple[Any, ...]:
         attribute.types,
         attribute.nullable,
         tuple(sorted((key, repr(value)) for key, value in attribute.constraints.items())),
-        tuple(sorted((name, meaning(child)) for name, child in attribute.attributes.items())),
+        tuple(sorted((name, meaning(child)) for name, child in attribute.members.items())),
         None if attribute.items is None else meaning(attribute.items),
+        None if attribute.values is None else meaning(attribute.values),
+        repr(sorted(attribute.keys.items())),
     )

@@ -104,7 +104,7 @@ class Catalogue:
         """The events by top-level attribute, sorted by name."""
         found: dict[str, list[tuple[Event, Attribute]]] = {}
         for event in self.plan.events.values():
-            for name, attribute in event.attributes.items():
+            for name, attribute in event.members.items():
                 found.setdefault(name, []).append((event, attribute))
         return dict(sorted(found.items()))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trackplan.model.health import SubjectHealth
+from trackplan.model.plan import Group
 from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
@@ -35,6 +36,7 @@ def home(catalogue: Catalogue) -> Fields:
         "name": plan.name,
         **({"version": plan.version} if plan.version else {}),
         "description": plan.description,
+        **({"meta": dict(plan.meta)} if plan.meta else {}),
         "counts": {
             "events": len(plan.events),
             "attributes": len(catalogue.carriers),
@@ -102,11 +104,21 @@ def groups(catalogue: Catalogue) -> Fields:
                     {**row, "anchor": anchor(f"{group.name}.{row['name']}")} for row in rows(group.attributes)
                 ],
                 "events": names(catalogue.grouped.get(group.name, ())),
+                **({"on": said} if (said := _on(group)) else {}),
+                **({"meta": dict(group.meta)} if group.meta else {}),
                 "source": catalogue.place(group.ref),
             }
             for group in catalogue.plan.groups.values()
         ]
     }
+
+
+def _on(group: Group) -> str:
+    """Say which events carry a group without naming it."""
+    if group.on is None or group.on.all:
+        return "all events" if group.on else ""
+    told = (("tags", group.on.tags), ("sources", group.on.sources))
+    return "events of " + " or ".join(f"the {what} {', '.join(some)}" for what, some in told if some)
 
 
 def people(catalogue: Catalogue) -> Fields:
@@ -127,6 +139,7 @@ def people(catalogue: Catalogue) -> Fields:
     return {
         "identity": {key: value for key, value in identity.items() if value},
         "attributes": list(rows(plan.people, more)),
+        **({"meta": dict(plan.people_meta)} if plan.people_meta else {}),
     }
 
 

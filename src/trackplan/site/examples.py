@@ -6,18 +6,34 @@ from collections.abc import Mapping
 from typing import Any
 
 from trackplan.language.keywords import choices
-from trackplan.model.plan import Attribute, Event
+from trackplan.model.plan import Attribute, Event, Holder
+from trackplan.sampling.patterns import texts
 
 
 def example(event: Event) -> tuple[Mapping[str, Any], bool]:
     """Return the plan's first example of an event, or a generated one; and whether it is the plan's."""
     if event.examples:
         return event.examples[0], True
-    return _object(event.attributes), False
+    return _object(event), False
 
 
-def _object(attributes: Mapping[str, Attribute]) -> dict[str, Any]:
+def _object(holder: Holder) -> dict[str, Any]:
+    """Return an object of the first variant, if there are several."""
+    made = _members(holder.attributes)
+    if holder.variants is not None:
+        variant = next(iter(holder.variants.when.values()))
+        made |= {holder.variants.by: variant.equals[0], **_members(variant.attributes)}
+    return made
+
+
+def _members(attributes: Mapping[str, Attribute]) -> dict[str, Any]:
     return {name: _value(attribute) for name, attribute in attributes.items() if attribute.status == "active"}
+
+
+def _key(keys: Mapping[str, Any]) -> str:
+    if listed := choices(keys):
+        return str(listed[0])
+    return next(texts(keys["pattern"]), "key") if "pattern" in keys else "key"
 
 
 def _value(attribute: Attribute) -> Any:
@@ -28,7 +44,9 @@ def _value(attribute: Attribute) -> Any:
         return listed[0]
     kind = attribute.types[0]
     if kind == "object":
-        return _object(attribute.attributes)
+        if attribute.values is not None:
+            return {_key(attribute.keys): _value(attribute.values)}
+        return _object(attribute)
     if kind == "array":
         return [] if attribute.items is None else [_value(attribute.items)]
     return _PLAIN.get(kind, "…")

@@ -40,6 +40,7 @@ def record(catalogue: Catalogue, name: str) -> Fields:
         "exit_on": [catalogue.event(event) for event in journey.exit_on],
         "goal": _goal(catalogue, journey),
         "suppression": journey.suppression,
+        "meta": dict(journey.meta),
         "uses": [_use(catalogue, journey, use) for use in journey.uses],
         "state": sender.campaign.state if sender.campaign else None,
         "messages": list(_messages(catalogue, sender)),

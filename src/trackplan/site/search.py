@@ -10,6 +10,7 @@ from trackplan.model.plan import Attribute, Event, walk
 from trackplan.site import names
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.slugs import anchor, slug
+from trackplan.site.summary import meta_tags
 
 LONGEST = 200
 """Characters of a description that can be found by."""
@@ -80,7 +81,9 @@ def _words(catalogue: Catalogue, event: Event) -> str:
     state = catalogue.production.health.events[event.name].state if catalogue.production else ""
     status = event.status if event.status != "active" else ""
     personal = "pii" if any(one.pii for _, one in event.walk()) else ""
-    return " ".join(filter(None, [owner, *event.tags, *event.sources, status, state, personal]))
+    known_as = (event.plan_name, *event.aliases, *meta_tags(event))
+    said = [owner, *event.tags, *event.sources, *known_as, status, state, personal]
+    return " ".join(filter(None, said))
 
 
 def _of_attribute(catalogue: Catalogue, carried: Sequence[tuple[Event, Attribute]]) -> str:
@@ -88,13 +91,14 @@ def _of_attribute(catalogue: Catalogue, carried: Sequence[tuple[Event, Attribute
     owners = {catalogue.owner(event.owner)["name"]: None for event, _ in carried if event.owner}
     states = {one.status: None for _, one in carried if one.status != "active"}
     kinds = {f"pii {one.pii}": None for _, one in carried if one.pii}
-    return " ".join([*owners, *states, *kinds])
+    known_as = dict.fromkeys(name for _, one in carried for name in (one.plan_name, *one.aliases) if name)
+    return " ".join([*owners, *states, *kinds, *known_as])
 
 
 def _nested(name: str, page: str, carried: Any) -> Iterator[Entry]:
     seen: set[str] = set()
     for _, attribute in carried:
-        if not attribute.attributes and attribute.items is None:
+        if not attribute.members and attribute.items is None:
             continue
         for path, child in _walk(name, attribute):
             if path not in seen:

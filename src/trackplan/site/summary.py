@@ -8,6 +8,7 @@ from typing import Any
 from trackplan.model.plan import Event
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.health import mark
+from trackplan.site.words import format_value
 
 
 def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[str, Any]]:
@@ -19,8 +20,8 @@ def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[st
             "status": event.status,
             **({"owner": event.owner} if event.owner else {}),
             "sources": list(event.sources),
-            "tags": list(event.tags),
-            "attributes": len(event.attributes),
+            "tags": [*event.tags, *meta_tags(event)],
+            "attributes": len(event.members),
             "readers": len(catalogue.senders.by_event.get(event.name, ())),
             **_production(catalogue, event),
         }
@@ -32,6 +33,13 @@ def _production(catalogue: Catalogue, event: Event) -> dict[str, Any]:
         return {}
     landed = catalogue.production.landed_record(event.name)
     return {"landed": landed, "health": mark(catalogue.production.health.events[event.name])}
+
+
+def meta_tags(event: Event) -> Iterator[str]:
+    """Yield the meta of an event as tags to filter by: ``jira: SHOP-12``."""
+    for key, value in event.meta.items():
+        if not isinstance(value, dict | list):
+            yield f"{key}: {format_value(value)}"
 
 
 def names(events: Iterable[Event]) -> list[str]:

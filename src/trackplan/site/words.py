@@ -39,6 +39,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 def type_of(attribute: Attribute) -> str:
     """Format an attribute's type: ``string``, ``array of object``, ``string or integer or null``."""
+    if attribute.values is not None:
+        return f"map of {type_of(attribute.values)}" + (" or null" if attribute.nullable else "")
     kinds = [
         f"array of {type_of(attribute.items)}" if kind == "array" and attribute.items is not None else kind
         for kind in attribute.types
@@ -59,6 +61,11 @@ def constraints(rules: Mapping[str, Any]) -> Iterator[Words]:
             words = keyword.labelled(value)
             if words.text:
                 yield Words(words.text, tuple(format_value(each) for each in words.values))
+
+
+def pairs(meta: Mapping[str, Any]) -> Iterator[Words]:
+    """Yield each key of a `meta` with its value as text."""
+    return (Words(key, (format_value(value),)) for key, value in meta.items())
 
 
 def _range(ends: tuple[Limit, Limit], unit: str) -> str:

@@ -51,7 +51,7 @@ client.track("usr_1", "order_completed", {**order.summary()})
             names = {one.name for one in written}
             for path in event.dedupe.by:
                 name = path.partition(".")[0].removesuffix("[]")
-                attribute = event.attributes.get(name)
+                attribute = event.members.get(name)
                 if name not in names and attribute is not None and not attribute.required:
                     yield Problem(
                         message=f"`{event.name}` is sent without its dedupe key `{path}`",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from trackplan.language.compiled import attribute_path, find_attribute
+from trackplan.model.attribute import path_of, planned_at
 from trackplan.model.call import Computed
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import CodeRule
@@ -52,14 +52,14 @@ analytics.track("order_completed", { buyer: order.user.email, seats: order.seats
                 continue
             for at, value, _ in call.walk():
                 kind = kind_of_name(value.reads.rpartition(".")[2]) if isinstance(value, Computed) else None
-                attribute = find_attribute(event.attributes, at) if at else None
+                attribute = planned_at(event.members, at) if at else None
                 says_no = attribute.pii is False if attribute is not None else bool(at)
                 if kind is None or not isinstance(value, Computed) or not says_no:
                     continue
                 says = "has no such attribute" if attribute is None else "says that it is no personal data"
                 yield Problem(
-                    message=f"`{attribute_path(at)}` is `{value.reads}`, and the plan {says}",
+                    message=f"`{path_of(event.members, at)}` is `{value.reads}`, and the plan {says}",
                     ref=code.ref(call).document.at(value.span),
                     event=event.name,
-                    attribute=attribute_path(at),
+                    attribute=path_of(event.members, at),
                 )

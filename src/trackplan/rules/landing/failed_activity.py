@@ -67,7 +67,7 @@ def _carried(plan: Plan, variable: str) -> tuple[str, Event | None]:
     if root == "customer":
         holders = {"people": plan.people}
     else:
-        holders = {event.name: event.attributes for event in plan.events.values()}
+        holders = {event.name: event.members for event in plan.events.values()}
         name = name if root == "event" else variable
     first = name.partition(".")[0].partition("[")[0]
     carrying = [holder for holder, attributes in sorted(holders.items()) if first in attributes]

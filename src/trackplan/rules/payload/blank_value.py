@@ -1,14 +1,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from trackplan.language.compiled import attribute_path
 from trackplan.language.keywords import choices
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.payload_values import planned, schema_of, values
+from trackplan.rules.payload_values import schema_of, values
 
 NOT_BLANK = "[^\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 """Texts that hold more than what Python strips."""
@@ -50,9 +49,9 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each blank value that breaks nothing else of the plan."""
         spoken_for = {broken.at for broken in sample.violations}
-        for at, _, _ in values(planned(sample), sample.payload.attributes, _is_blank):
+        for at, _, _ in values(sample.planned, sample.payload.attributes, _is_blank):
             if at not in spoken_for:
-                yield attribute_problem(sample, f"the required `{attribute_path(at)}` is blank", at)
+                yield attribute_problem(sample, f"the required `{sample.path(at)}` is blank", at)
 
     def quiet(self, family: Family) -> Schema | None:
         """Schema: no required text is blank."""

@@ -1,6 +1,8 @@
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
 
 from trackplan.language.keywords import written
+from trackplan.model.attribute import planned_at
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Sample, Violation
 from trackplan.model.plan import Attribute
@@ -51,8 +53,18 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each violation, with the constraint as the plan spells it."""
         for broken in sample.violations:
-            if broken.keyword not in claimed_keywords():
+            if broken.keyword == "propertyNames":
+                yield _wrong_key(sample, broken)
+            elif broken.keyword not in claimed_keywords():
                 keyword = written(broken.attribute.constraints, broken.keyword) if broken.attribute else None
                 name = broken.keyword if keyword is None else keyword.name
                 message = f"`{broken.path}` ({kind(broken.value)}) breaks `{name}`"
                 yield violation_problem(sample, broken, message, help=bounds(broken.attribute))
+
+
+def _wrong_key(sample: Sample, broken: Violation) -> Problem:
+    """Make a problem of a key of a map; the key is data."""
+    holder = planned_at(sample.planned, broken.at[:-1])
+    message = f"a key of `{sample.path(broken.at[:-1])}` is not as planned"
+    help_ = None if holder is None else bounds(replace(holder, constraints=holder.keys))
+    return violation_problem(sample, broken, message, help=help_, on_key=True)

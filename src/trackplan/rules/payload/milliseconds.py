@@ -1,13 +1,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
-from trackplan.rules.payload_values import planned, schema_of, values
+from trackplan.rules.payload_values import schema_of, values
 from trackplan.shapes.times import MILLISECONDS, scale
 
 _SECONDS: Schema = {"exclusiveMinimum": -MILLISECONDS, "exclusiveMaximum": MILLISECONDS}
@@ -53,8 +52,8 @@ events:
         payload = sample.payload
         if (unit := scale(payload.time)) is not None:
             yield payload_problem(sample, f"the time is in {unit}, not seconds", payload.time_at)
-        for at, _, value in values(planned(sample), payload.attributes, _is_too_fine):
-            message = f"`{attribute_path(at)}` is in {scale(value)}, not seconds"
+        for at, _, value in values(sample.planned, payload.attributes, _is_too_fine):
+            message = f"`{sample.path(at)}` is in {scale(value)}, not seconds"
             yield attribute_problem(sample, message, at)
 
     def quiet(self, family: Family) -> Schema | None:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from trackplan.language.compiled import attribute_path
+from trackplan.model.attribute import path_of
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
@@ -60,7 +60,7 @@ events:
         for at, value, form in misfits(payload.record, shape.envelope):
             if not _belongs_to_an_id(at, shape.identifiers) or names_somebody(sample):
                 wanted = _WANTED[form] if isinstance(form, str) else "an object"
-                yield payload_problem(sample, f"`{attribute_path(at)}` is {kind(value)}, not {wanted}", at)
+                yield payload_problem(sample, f"`{path_of({}, at)}` is {kind(value)}, not {wanted}", at)
 
     def quiet(self, family: Family) -> Schema | None:
         """Values that all fit."""

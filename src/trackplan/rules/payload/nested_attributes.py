@@ -7,7 +7,6 @@ from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem, subject
-from trackplan.rules.payload_values import planned
 
 
 class NestedAttributes(PayloadRule):
@@ -44,7 +43,7 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield the object that holds them."""
-        holder = nested_in(sample.payload.attributes, planned(sample))
+        holder = nested_in(sample.payload.attributes, sample.planned)
         if holder is not None:
             message = f"the attributes of {subject(sample)} stand one level too deep, in `{holder}`"
             help_ = f"send what `{holder}` holds in its place"

@@ -1,13 +1,12 @@
 from collections.abc import Iterator
 
-from trackplan.language.compiled import attribute_path
 from trackplan.language.keywords import choices
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.payload_values import every_value, planned, schema_of_every
+from trackplan.rules.payload_values import every_value, schema_of_every
 from trackplan.rules.placeholders import SUSPECT, placeholder
 
 
@@ -45,10 +44,10 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such text, at any depth, that the plan does not list as a value."""
         spoken_for = {broken.at for broken in sample.violations}
-        for at, attribute, value in every_value(planned(sample), sample.payload.attributes):
+        for at, attribute, value in every_value(sample.planned, sample.payload.attributes):
             what = placeholder(value) if isinstance(value, str) else None
             if what is not None and at not in spoken_for and value not in _listed(attribute):
-                yield attribute_problem(sample, f"`{attribute_path(at)}` holds {what}", at)
+                yield attribute_problem(sample, f"`{sample.path(at)}` holds {what}", at)
 
     def quiet(self, family: Family) -> Schema | None:
         """Schema: no text at any depth contains a placeholder."""

@@ -6,7 +6,6 @@ from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.event_names import NameStanding, verdict
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
-from trackplan.rules.payload_values import planned
 
 
 class ReservedName(PayloadRule):
@@ -48,7 +47,7 @@ events:
         if verdict(sample) is NameStanding.RESERVED:
             message = f"Customer.io acts on `{payload.name}` and records no event"
             yield payload_problem(sample, message, payload.name_at)
-        known = planned(sample) if payload.kind == "event" else {}
+        known = sample.planned if payload.kind == "event" else {}
         sent = (
             payload.attributes if payload.kind == "event" and isinstance(payload.attributes, Mapping) else {}
         )

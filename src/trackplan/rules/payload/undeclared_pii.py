@@ -1,14 +1,14 @@
 from collections.abc import Iterator, Mapping
 
 from trackplan.document import Path
-from trackplan.language.compiled import attribute_path
 from trackplan.language.personal import INSIDE, NOT_PERSONAL, personal_data
+from trackplan.model.attribute import planned_at
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.payload_values import every_value, planned, schema_of_every
+from trackplan.rules.payload_values import every_value, schema_of_every
 
 
 class UndeclaredPii(PayloadRule):
@@ -49,7 +49,7 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each such text in an attribute, planned or not, without a kind of `pii`."""
-        attributes = planned(sample)
+        attributes = sample.planned
         for at, attribute, value in every_value(attributes, sample.payload.attributes, _is_open):
             if isinstance(value, str) and (kind := personal_data(value)) is not None:
                 if attribute is None and _means_personal(attributes, at):
@@ -59,7 +59,7 @@ events:
                     if attribute is None or attribute.pii is None
                     else "says that it is no"
                 )
-                message = f"`{attribute_path(at)}` {kind}, and the plan {says} personal data"
+                message = f"`{sample.path(at)}` {kind}, and the plan {says} personal data"
                 yield attribute_problem(sample, message, at)
 
     def quiet(self, family: Family) -> Schema | None:
@@ -71,13 +71,8 @@ def _means_personal(attributes: Mapping[str, Attribute], at: Path) -> bool:
     """Whether an unplanned name was meant to be that of planned personal data beside it."""
     from trackplan.naming.likeness import nearest  # noqa: PLC0415 - few payloads have one
 
-    beside = attributes
-    for step in at[:-1]:
-        inner = beside.get(step) if isinstance(step, str) else None
-        while inner is not None and inner.items is not None:
-            inner = inner.items
-        if isinstance(step, str):
-            beside = {} if inner is None else inner.attributes
+    holder = planned_at(attributes, at[:-1])
+    beside = attributes if len(at) == 1 else holder.members if holder is not None else {}
     like = nearest(at[-1], beside) if isinstance(at[-1], str) else None
     return like is not None and beside[like.name].pii is not None
 

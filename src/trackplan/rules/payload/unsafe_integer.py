@@ -1,14 +1,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.identity import found, id_places, schema_of_ids
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
-from trackplan.rules.payload_values import every_value, planned, schema_of_every
+from trackplan.rules.payload_values import every_value, schema_of_every
 
 EXACT = 2**53
 """Up to here a double holds every whole number (IEEE 754, RFC 8259)."""
@@ -53,9 +52,9 @@ events:
         for at in id_places(sample.payload.shape):
             if _is_unsafe(found(sample.payload.record, at)):
                 yield payload_problem(sample, f"the id `{at[-1]}` lies beyond 2^53: {_ROUNDED}", at)
-        for at, _, value in every_value(planned(sample), sample.payload.attributes, _is_no_time):
+        for at, _, value in every_value(sample.planned, sample.payload.attributes, _is_no_time):
             if _is_unsafe(value):
-                yield attribute_problem(sample, f"`{attribute_path(at)}` lies beyond 2^53: {_ROUNDED}", at)
+                yield attribute_problem(sample, f"`{sample.path(at)}` lies beyond 2^53: {_ROUNDED}", at)
 
     def quiet(self, family: Family) -> Schema | None:
         """Schema: no number at any depth is beyond the safe range."""

@@ -1,14 +1,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.model.times import DAY
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.payload_values import planned, schema_of, values
+from trackplan.rules.payload_values import schema_of, values
 from trackplan.shapes.times import is_number, moment
 
 FIRST_SECOND = -2_208_988_800
@@ -56,8 +55,8 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each planned date or time that says only that there is none."""
-        for at, _, value in values(planned(sample), sample.payload.attributes, _is_unset):
-            yield attribute_problem(sample, f"`{attribute_path(at)}` {_unset(value)}", at)
+        for at, _, value in values(sample.planned, sample.payload.attributes, _is_unset):
+            yield attribute_problem(sample, f"`{sample.path(at)}` {_unset(value)}", at)
 
     def quiet(self, family: Family) -> Schema | None:
         """Schema: no text at a date's place begins like an unset time, and no number is near one."""

@@ -54,6 +54,6 @@ events:
         if style is None:
             return
         for one in declared(plan):
-            fault = None if one.is_item else style_fault(one.attribute.name, style, plan.naming.words)
+            fault = None if one.is_item else style_fault(one.attribute.display_name, style, plan.naming.words)
             if fault is not None:
                 yield one.problem(fault[0], help=fault[1])

@@ -40,5 +40,5 @@ events:
         if style is None:
             return
         for event in plan.events.values():
-            if (fault := style_fault(event.name, style, plan.naming.words)) is not None:
+            if (fault := style_fault(event.display_name, style, plan.naming.words)) is not None:
                 yield Problem(message=fault[0], ref=event.ref.key, event=event.name, help=fault[1])

@@ -2,8 +2,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trackplan.document import Path, Ref
-from trackplan.language.compiled import attribute_path
 from trackplan.language.personal import is_made_up, looks_like
+from trackplan.model.attribute import path_of
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Plan
 from trackplan.rules import PlanRule
@@ -55,7 +55,7 @@ people:
                     message=f"an example of `{event.name}` looks like {kind} of a real person",
                     ref=Ref(event.ref.document, (*event.ref.path, "examples", *at)),
                     event=event.name,
-                    attribute=attribute_path(at[1:]),
+                    attribute=path_of(event.members, at[1:]),
                 )
 
 

@@ -31,6 +31,7 @@ events:
       currency: {type: string, maxLength: 2, enum: [USD, EUR]}  # flagged
       paid_on: {type: date, format: time}  # flagged
       items: {type: string, items: {type: string}}  # flagged
+      prices: {type: object, values: {type: number}, additional: forbid}  # flagged
 """,
         good="""\
 events:

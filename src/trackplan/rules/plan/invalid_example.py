@@ -1,10 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trackplan.checks import Outcome, evaluate, readable
 from trackplan.document import Ref
 from trackplan.language.compile import attribute_schema, event_schema
-from trackplan.language.compiled import attribute_path
+from trackplan.model.attribute import Attribute, path_of
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Plan
 from trackplan.rules import PlanRule
@@ -54,10 +54,10 @@ events:
                 for failure in _failures(event_schema(event, closed="warn"), example):
                     at = failure.at if failure.name is None else (*failure.at, failure.name)
                     yield Problem(
-                        message=f"an example of `{event.name}` does not fit: {_says(failure)}",
+                        message=f"an example of `{event.name}` does not fit: {_says(failure, event.members)}",
                         ref=_place(event.ref, index, failure),
                         event=event.name,
-                        attribute=attribute_path(at),
+                        attribute=path_of(event.members, at),
                     )
                 for check in readable(event.checks):
                     if evaluate(check, example) is Outcome.NOT_MET:
@@ -70,7 +70,7 @@ events:
             for index, example in enumerate(one.attribute.examples):
                 for failure in _failures(attribute_schema(one.attribute, closed="warn"), example):
                     yield one.problem(
-                        f"an example of `{one.path}` does not fit: {_says(failure)}",
+                        f"an example of `{one.path}` does not fit: {_says(failure, one.attribute.members)}",
                         ref=_place(one.attribute.ref, index, failure),
                     )
 
@@ -89,8 +89,8 @@ def _place(holder: Ref, index: int, failure: Failure) -> Ref:
     return Ref(holder.document, (*holder.path, "examples", index, *failure.at, *extra), on_key=bool(extra))
 
 
-def _says(failure: Failure) -> str:
-    path = f"`{attribute_path(failure.at)}`" if failure.at else "it"
+def _says(failure: Failure, members: Mapping[str, Attribute]) -> str:
+    path = f"`{path_of(members, failure.at)}`" if failure.at else "it"
     match failure.keyword:
         case "required":
             return f"{path} lacks `{failure.name}`"

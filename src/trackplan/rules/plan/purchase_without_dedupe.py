@@ -98,9 +98,7 @@ events:
 
     def _moves_money(self, event: Event) -> bool:
         tagged = not set(event.tags).isdisjoint(self.options["tags"])
-        return (tagged or self.names_a_purchase(event.name)) and any(
-            map(_is_amount, event.attributes.values())
-        )
+        return (tagged or self.names_a_purchase(event.name)) and any(map(_is_amount, event.members.values()))
 
     def names_a_purchase(self, name: str) -> bool:
         """Return whether a name's verb and object say that money moved.

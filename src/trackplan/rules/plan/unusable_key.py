@@ -47,6 +47,6 @@ events:
             if attribute is None:
                 continue  # which is an unknown reference
             held = [f"{name}s" for name in ("object", "array") if name in attribute.types]
-            fault = "is nested" if use.path not in use.holder.attributes else f"holds {' or '.join(held)}"
+            fault = "is nested" if use.path not in use.holder.members else f"holds {' or '.join(held)}"
             if fault == "is nested" or held:
                 yield Problem(message=f"`{use.path}`, {use.what}, {fault}", ref=use.ref, event=use.event.name)

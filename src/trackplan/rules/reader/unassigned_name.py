@@ -79,9 +79,7 @@ def _attribute(world: Readership, use: Use, name: str) -> Attribute | None:
     """The planned attribute of a name, where all on the way to it is always there."""
     root, _, path = name.partition(".")
     event = world.plan.events.get(use.template.event or "")
-    around = (
-        world.plan.people if root == "customer" else event.attributes if event and root == "event" else {}
-    )
+    around = world.plan.people if root == "customer" else event.members if event and root == "event" else {}
     found = lookup(around, path)
     whole = all(one.required and not one.nullable for _, one in found.chain)
     return found.attribute if whole else None

@@ -62,7 +62,7 @@ events:
                 return None
             severity = Severity.WARNING if event.additional == "allow" else None
             said = f"`{event.name}` has no attribute `{found.missing}`: without it, {effect}"
-            return UseVerdict(said, _meant(use, event.attributes), severity)
+            return UseVerdict(said, _meant(use, event.members), severity)
 
         yield from problems(world, self.card, judge)
 
@@ -80,11 +80,11 @@ def _meant(use: Use, around: Mapping[str, Attribute]) -> str | None:
     last, root, missing = use.found.last, use.reference.root, use.found.missing
     if last is not None and last.items is not None:
         return f"`{last.name}` is a list: loop over it, or take one with `{last.name}[0]`"
-    if last is not None and not last.attributes:
+    if last is not None and not last.members:
         return f"`{last.name}` is {' or '.join(last.types)}, and has no attributes of its own"
     steps = use.reference.path.split(".", 1)
     if last is None and len(steps) > 1 and not lookup(around, steps[1]).missing:
         return f"did you mean `{root}.{steps[1]}`?"
     before, dot, name = missing.rpartition(".")
-    meant = _guess(name, tuple(around if last is None else last.attributes))
+    meant = _guess(name, tuple(around if last is None else last.members))
     return None if meant is None else f"did you mean `{root}.{before}{dot}{meant}`?"

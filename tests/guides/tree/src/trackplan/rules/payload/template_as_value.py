@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from trackplan.language.compiled import attribute_path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
-from trackplan.rules.payload_values import planned, schema_of, values
+from trackplan.rules.payload_values import schema_of, values
 
 TEMPLATE: Schema = {"type": "string", "pattern": r"^\[\["}
 
@@ -45,8 +44,8 @@ events:
 
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each planned text that begins as a template does."""
-        for at, _, _ in values(planned(sample), sample.payload.attributes, _is_template):
-            yield attribute_problem(sample, f"`{attribute_path(at)}` is a template's placeholder", at)
+        for at, _, _ in values(sample.planned, sample.payload.attributes, _is_template):
+            yield attribute_problem(sample, f"`{sample.path(at)}` is a template's placeholder", at)
 
     def quiet(self, family: Family) -> Schema | None:
         """No planned text begins as a template does."""

@@ -5,10 +5,10 @@ What only speaks of it by its new name has not changed: the rename is the one ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from trackplan.model.plan import Event, Journey, Plan
+from trackplan.model.plan import Attribute, Event, Journey, Plan, walk
 
 Names = Mapping[str, str]
 """New names by old ones."""
@@ -73,3 +73,38 @@ def _path(path: str, names: Names) -> str:
 
 def _followed(name: str | None, names: Names) -> str | None:
     return None if name is None else names.get(name, name)
+
+
+def as_sent(plan: Plan) -> Plan:
+    """Return a plan that names its events and attributes as payloads do, wherever it speaks of them."""
+    events = {one.plan_name: name for name, one in plan.events.items() if one.plan_name}
+    attributes: dict[str | None, Names] = {
+        name: renamed for name, one in plan.events.items() if (renamed := _sent_names(one.attributes))
+    }
+    if of_people := _sent_names(plan.people):
+        attributes[None] = of_people
+    if not events and not attributes:
+        return plan
+    allow = tuple(replace(one, at=_allowed(one.at, events)) for one in plan.policy.allow)
+    followed = {
+        name: follow_in_event(one, events, attributes.get(name, {})) for name, one in plan.events.items()
+    }
+    policy = replace(plan.policy, allow=allow, plan_names=dict(_plan_names(plan)))
+    return follow_in_plan(replace(plan, events=followed, policy=policy), events, attributes)
+
+
+def _plan_names(plan: Plan) -> Iterator[tuple[str, str]]:
+    holders = {f"events/{name}": one.members for name, one in plan.events.items()}
+    yield from ((f"events/{name}", one.plan_name) for name, one in plan.events.items() if one.plan_name)
+    for holder, attributes in ({**holders, "people": plan.people}).items():
+        yield from ((f"{holder}/{path}", one.plan_name) for path, one in walk(attributes) if one.plan_name)
+
+
+def _sent_names(attributes: Mapping[str, Attribute]) -> Names:
+    return {one.plan_name: name for name, one in attributes.items() if one.plan_name}
+
+
+def _allowed(at: str, events: Names) -> str:
+    kind, slash, rest = at.partition("/")
+    name, more, path = rest.partition("/")
+    return f"{kind}{slash}{events.get(name, name)}{more}{path}" if kind == "events" else at
