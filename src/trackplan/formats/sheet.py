@@ -39,6 +39,11 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
     return SheetReader(files).plan()
 
 
+def csv_names() -> list[str]:
+    """Return the names of the files of an export as CSV."""
+    return [f"{tab.name.lower()}.csv" for tab in tabs()]
+
+
 def write(exporting: Exporting) -> Exported:
     """Write one workbook with filters, frozen titles and drop-downs, or a folder of CSV."""
     data = exporting.data()

@@ -30,6 +30,8 @@ class Brand:
     accent: str = ACCENT
     logo: tuple[str, bytes] | None = None
     """The file's suffix, such as ``.svg``, and its content."""
+    url: str = ""
+    """Where the site is published, without a slash at its end; empty if the plan does not say."""
     edit_url: str = ""
     """An address with ``{path}``, a file's place in the plan's folder, and perhaps ``{line}``."""
     pages: tuple[ExtraPage, ...] = ()

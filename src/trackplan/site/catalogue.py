@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +43,8 @@ class Catalogue:
     """The calls in source code that send events; ``None`` if no source of the plan declares its code."""
     production: Production | None = None
     """What landed, and the state of the plan by that; ``None`` without an audit."""
+    downloads: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    """Files of the plan's tables to take along, by name."""
     rules: Sequence[RuleCard] = ()
     folder: str = ""
     """What the names of the plan's documents begin with, such as ``tracking_plan/``: left out of pages."""

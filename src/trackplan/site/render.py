@@ -17,6 +17,8 @@ from trackplan.site.attributes import any_required, required, unread
 from trackplan.site.brand import accents
 from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.code_samples import merged_html
+from trackplan.site.feed import PATH as FEED
+from trackplan.site.feed import feed
 from trackplan.site.flow import FlowNode, draw
 from trackplan.site.history import by_release
 from trackplan.site.jinja import Templates, ThemedTemplates, encode
@@ -143,6 +145,9 @@ class Site:
         found["assets/site.css"] = partial(_css, brand.accent)
         if brand.logo is not None:
             found[f"assets/logo{brand.logo[0]}"] = partial(bytes, brand.logo[1])
+        found |= {f"downloads/{name}": make for name, make in self._catalogue.downloads.items()}
+        if brand.url:
+            found[FEED] = partial(feed, self._catalogue)
         found["assets/search.js"] = partial(search.script, self._catalogue)
         return found
 

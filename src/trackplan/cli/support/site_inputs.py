@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import find_plan, plan_files, read_plan, unknown_keys, whole_plan
 from trackplan.cli.support.reading import read_file, refuse_link_out, text_of
+from trackplan.document import Document
 from trackplan.model.plan import Plan
 from trackplan.sources.files import display_path
 from trackplan.sources.whole_files import is_inside
@@ -74,6 +76,7 @@ class SiteInputs:
             history=site_history.history(root, plan) if self.history else (),
             code=code_of_sources(plan, root),
             production=_production(plan, gathered, self.landed),
+            downloads=_downloads(plan, loaded.documents),
             rules=[rule.card for rule in catalog().values()],
             folder="" if display_path(folder) == "." else f"{display_path(folder).rstrip('/')}/",
         )
@@ -108,6 +111,26 @@ def theme_errors() -> Iterator[None]:
         raise Stop(f"`{error.name}` of the theme, line {error.lineno}: {error.message}", MEND) from None
     except TemplateError as error:
         raise Stop(f"a template of the theme fails: {error.message}", MEND) from None
+
+
+def _downloads(plan: Plan, documents: Sequence[Document]) -> dict[str, Callable[[], bytes]]:
+    """The plan's tables as `trackplan export sheet` writes them; as a workbook where the extra is there."""
+    from importlib.util import find_spec
+
+    from trackplan.formats import sheet
+    from trackplan.formats.writing import Exporting
+
+    def table(name: str) -> bytes:
+        return tables()[name]
+
+    @cache
+    def tables() -> Mapping[str, bytes]:
+        return sheet.write(Exporting(plan=plan, documents=documents, csv=True)).files
+
+    found: dict[str, Callable[[], bytes]] = {name: partial(table, name) for name in sheet.csv_names()}
+    if find_spec("xlsxwriter") is not None:
+        found["plan.xlsx"] = lambda: sheet.write(Exporting(plan=plan, documents=documents)).files["plan.xlsx"]
+    return found
 
 
 def _production(plan: Plan, gathered: Gathered, history: Path | None) -> Production | None:
@@ -147,6 +170,7 @@ def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
         title=docs.get("title") or name,
         accent=docs.get("accent", ACCENT),
         logo=logo,
+        url=docs.get("url", "").rstrip("/"),
         edit_url=docs.get("edit_url", ""),
         pages=tuple(
             ExtraPage(
