@@ -8,6 +8,7 @@ from tests.conftest import Golden
 from tests.formats.conversions import HERE, SOURCES, TODAY, files_of, planned, read, sources, written
 from trackplan import engine
 from trackplan.formats.assembling import new_plan
+from trackplan.formats.overview import markdown_table
 from trackplan.formats.registry import READERS, WRITERS
 from trackplan.formatting.format import format_plan
 from trackplan.language.compile import event_schema, people_schema
@@ -72,3 +73,8 @@ def test_every_construct_is_carried_or_listed_by_some_source(format_: str) -> No
     own = {name: one for name, one in constructs.items() if not name.startswith(shared)}
     assert {name for name, one in own.items() if one.becomes} - carried == set()
     assert {name for name, one in own.items() if not one.becomes} - lost == set()
+
+
+def test_readme_has_the_table_of_formats() -> None:
+    """After a change of a format's constructs: `print(markdown_table())` prints it."""
+    assert markdown_table() in (HERE.parents[1] / "README.md").read_text("utf-8")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from trackplan.document import Path
 from trackplan.document.yaml import read_yaml
-from trackplan.engine import check_documents, check_plan
+from trackplan.engine import check_plan
 from trackplan.formats.foreign import ForeignPlan
 from trackplan.formats.source import place_of
 from trackplan.formatting.emit import plan_yaml
 from trackplan.language.load import Loaded, load
 from trackplan.model.finding import Severity
+from trackplan.model.plan import Plan
+from trackplan.model.policy import Setting
 from trackplan.naming.styles import STYLES, fits, words
+from trackplan.rules import catalog
 from trackplan.site.slugs import slug
 
 FEW = 25
@@ -23,6 +27,7 @@ FEW = 25
 SMALLEST = 3
 """Fewer events than this of one first word are no domain."""
 OTHER = "other"
+TOP = "plan.yaml"
 
 Files = Mapping[str, str]
 """The texts of plan files by their path in the plan's folder."""
@@ -34,26 +39,33 @@ def new_plan(foreign: ForeignPlan, name: str, today: date) -> tuple[Files, Loade
     What the source does not say, such as the owners of events, is an error to `lint`. Such rules are made
     warnings in the plan, so that it can be used at once and the gaps stay in sight.
     """
-    files = _files(foreign, name, {})
-    loaded = _loaded(files)
+    files = _files(foreign)
+    documents = [read_yaml(path, text) for path, text in files.items()]
+
+    def with_top(rules: Mapping[str, str]) -> tuple[Files, Loaded]:
+        text = _top(foreign, name, rules)
+        return {TOP: text, **files}, load([read_yaml(TOP, text), *documents])
+
+    made, loaded = with_top({})
     if loaded.plan is not None:
-        found = [
-            *check_plan(loaded.plan, today=today),
-            *check_documents(loaded.documents, loaded.plan.policy),
-        ]
+        found = check_plan(_errors_only(loaded.plan), today=today)
         errors = sorted({one.rule for one in found if one.severity is Severity.ERROR})
         if errors:
-            files = _files(foreign, name, dict.fromkeys(errors, "warning"))
-            loaded = _loaded(files)
-    return files, loaded
+            return with_top(dict.fromkeys(errors, "warning"))
+    return made, loaded
 
 
-def _loaded(files: Files) -> Loaded:
-    return load([read_yaml(path, text) for path, text in files.items()])
+def _errors_only(plan: Plan) -> Plan:
+    """Return the plan with all rules off that find no errors."""
+    settings = dict(plan.policy.settings)
+    for name, rule in catalog("plan").items():
+        if rule.card.severity is not Severity.ERROR:
+            settings.setdefault(name, Setting(rule=name, ref=plan.ref, off=True))
+    return replace(plan, policy=replace(plan.policy, settings=settings))
 
 
-def _files(foreign: ForeignPlan, name: str, rules: Mapping[str, str]) -> Files:
-    origin = f"Imported from {foreign.format}"
+def _top(foreign: ForeignPlan, name: str, rules: Mapping[str, str]) -> str:
+    """Return the file of what is about the plan as a whole."""
     top: dict[str, Any] = {"trackplan": 1, "name": name}
     for key in ("version", "description"):
         if value := getattr(foreign, key):
@@ -71,7 +83,13 @@ def _files(foreign: ForeignPlan, name: str, rules: Mapping[str, str]) -> Files:
         comments["rules",] = (
             "What the source does not say is no error yet; drop these lines as it is settled."
         )
-    files = {"plan.yaml": plan_yaml(top | other, comments, head=f"{origin}: {name}.")}
+    return plan_yaml(top | other, comments, head=f"Imported from {foreign.format}: {name}.")
+
+
+def _files(foreign: ForeignPlan) -> Files:
+    """Return the files of events, groups and people."""
+    origin = f"Imported from {foreign.format}"
+    files: dict[str, str] = {}
     if foreign.groups:
         files["groups.yaml"] = plan_yaml({"groups": foreign.groups}, head=f"{origin}.")
     for domain, names in sorted(domains(foreign).items()):

@@ -67,6 +67,15 @@ FORMATS = {
         writes="a workbook that analysts edit and `import sheet` takes back; a folder with --csv",
         suffixes=(".csv", ".xlsx", ".ods"),
     ),
+    "dbt": FormatEntry(
+        "dbt", "dbt", writes="sources with tests for a warehouse that has a table an event, in a folder"
+    ),
+    "datacontract": FormatEntry(
+        "datacontract",
+        "Open Data Contract Standard",
+        writes="a data contract (ODCS 3.1), one object an event",
+    ),
+    "asyncapi": FormatEntry("asyncapi", "AsyncAPI", writes="an AsyncAPI 3.0 document, one message an event"),
     "plan": FormatEntry(
         "plan_file",
         "trackplan",

@@ -12,6 +12,7 @@ from trackplan.cli.support import options
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.folders import EXPORTED, write_folder
 from trackplan.cli.support.formats import FormatArgument, chosen, format_list
+from trackplan.cli.support.gc_pause import paused_gc
 from trackplan.cli.support.output import write_files
 from trackplan.cli.support.plans import find_plan, read_plan, whole_plan
 from trackplan.formats.registry import WRITERS
@@ -60,7 +61,8 @@ def main(
     entry = chosen(format_, WRITERS, "export")
     if draft not in {"2020-12", "07"}:
         raise Stop(f"there is no draft `{draft}`", "drafts: 2020-12, 07")
-    loaded = read_plan(find_plan(plan))
+    with paused_gc():
+        loaded = read_plan(find_plan(plan))
     exporting = Exporting(
         plan=whole_plan(loaded),
         documents=loaded.documents,

@@ -18,6 +18,7 @@ from trackplan.cli.support.comparisons import diff_report
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.exit import say
 from trackplan.cli.support.formats import FormatArgument, chosen, format_list
+from trackplan.cli.support.gc_pause import paused_gc
 from trackplan.cli.support.output import Output, output_of, write_files
 from trackplan.cli.support.plan_revisions import PlanRevision
 from trackplan.cli.support.plans import plan_files, read_plan, whole_plan
@@ -85,6 +86,20 @@ def main(
     for target in (out, into):
         if target is not None:
             refuse_link_out(target)
+    with paused_gc():
+        return _import(entry, files, out, into, name=name, output=output, write=write)
+
+
+def _import(
+    entry: FormatEntry,
+    files: list[Path],
+    out: Path | None,
+    into: Path | None,
+    *,
+    name: str,
+    output: Output,
+    write: bool,
+) -> int:
     try:
         foreign: ForeignPlan = entry.load().read(_sources(files, entry))
     except UnreadableSourceError as error:
