@@ -7,6 +7,9 @@ from trackplan.document import Path
 def line_breaks(text: bytes) -> int:
     """Count the line breaks of a text."""
 
+def column(line: bytes, path: Path, on_key: bool) -> int | None:
+    """Return the column of a value of a line, or of its name; ``None`` where only a document can tell."""
+
 class Scanner:
     """Scans records on any number of threads; what it cannot judge for certain it leaves."""
 

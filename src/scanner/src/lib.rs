@@ -11,6 +11,7 @@ mod machine;
 mod mutations;
 mod names;
 mod patterns;
+mod places;
 mod scan;
 mod schema;
 mod tally;
@@ -267,8 +268,16 @@ fn line_breaks(text: &Bound<'_, PyBytes>) -> usize {
     memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
+/// The column of a value of a line that was read, or of its name; see `places`.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value)] // what Python hands over
+fn column(line: &Bound<'_, PyBytes>, path: Vec<Part>, on_key: bool) -> Option<usize> {
+    places::column(line.as_bytes(), &path, on_key)
+}
+
 #[pymodule]
 fn _scanner(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(line_breaks, module)?)?;
+    module.add_function(wrap_pyfunction!(column, module)?)?;
     module.add_class::<Scanner>()
 }

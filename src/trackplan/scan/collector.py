@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from trackplan.document import Document, Fault, Path, Ref, Span
+from trackplan.document import Document, Fault, Path, Ref, Span, pointer
 from trackplan.engine import check_landing, rules, stamp
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Finding, Place, Severity
@@ -170,7 +170,9 @@ class Collector:
         if counter is not None:
             counter.count += count
 
-    def found_at(self, remark: Remark, path: Path, line: int, locate: Locate) -> bool:
+    def found_at(
+        self, remark: Remark, path: Path, line: int, locate: Locate, column: int | None = None
+    ) -> bool:
         """Keep a place of what a scanner says of a line; give back whether later ones are wanted."""
         found = self._tally.occurrences.of(
             self._key(remark), lambda: Occurrence(self._stamp(remark, path, locate)), 0
@@ -178,7 +180,10 @@ class Collector:
         if found is None:
             return False
         if found.wants(self._file, line):
-            self._keep(found, remark, path, locate)
+            place = None
+            if column is not None:
+                place = Place(file=self._file, line=line, column=column, pointer=pointer(path))
+            self._keep(found, remark, path, locate, place)
         return found.wants(self._file, line + 1)
 
     def found(self, remark: Remark, count: int, spell: Spell, sources: Iterable[str]) -> None:
@@ -318,15 +323,18 @@ class Collector:
                     self._keep(found, remark, path, locate)
         return broken
 
-    def _keep(self, found: Occurrence, remark: Remark, path: Path, locate: Locate) -> None:
+    def _keep(
+        self, found: Occurrence, remark: Remark, path: Path, locate: Locate, place: Place | None = None
+    ) -> None:
         """Keep a place of an occurrence, which is about the first of its places."""
-        document, base = locate()
-        ref = remark.ref(document, (*base, *path))
-        span = ref.location.span
-        kept = Place(file=document.name, line=span.line, column=span.column, pointer=ref.pointer)
-        if found.places and found.is_first(kept):
+        if place is None:
+            document, base = locate()
+            ref = remark.ref(document, (*base, *path))
+            span = ref.location.span
+            place = Place(file=document.name, line=span.line, column=span.column, pointer=ref.pointer)
+        if found.places and found.is_first(place):
             found.finding = self._stamp(remark, path, locate)
-        found.add(kept)
+        found.add(place)
 
     def _stamp(self, remark: Remark, path: Path, locate: Locate) -> Finding:
         document, base = locate()

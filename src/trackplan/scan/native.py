@@ -74,7 +74,9 @@ Scanned = tuple[list[Any], list[Any]]
 class Sink(Protocol):
     """What keeps places of what is said, as `Fold` does."""
 
-    def found_at(self, remark: Remark, path: Path, line: int, locate: Locate) -> bool:
+    def found_at(
+        self, remark: Remark, path: Path, line: int, locate: Locate, column: int | None = None
+    ) -> bool:
         """Keep a place; give back whether later ones of the same file are wanted."""
         ...
 
@@ -99,8 +101,9 @@ class NativeScanner:
         shape: Shape | None,
         selection: Selection | None,
     ) -> None:
-        from trackplan._scanner import Scanner  # noqa: PLC0415 - an optional part of the distribution
+        from trackplan._scanner import Scanner, column  # noqa: PLC0415 - an optional part of the distribution
 
+        self._column = column
         self._checker = checker
         self._counters = counters
         self._sink = sink
@@ -210,7 +213,10 @@ class NativeScanner:
                 if last is None or (last[0], last[2]) != (record[0], record[2]):
                     locate = OnceLocated(partial(document_of, record))
                 last = record
-                if not self._sink.found_at(self._slots[slot], path, record[0], locate):
+                remark, column = self._slots[slot], None
+                if record[2] is None:  # else the line is that of what it is inside of
+                    column = self._column(record[1], path, remark.problem.ref.on_key)
+                if not self._sink.found_at(remark, path, record[0], locate, column):
                     self._sated.add(slot)
                     self._scanner.want(slot, False)
 
