@@ -51,6 +51,11 @@ UNREADABLE: Mapping[str, tuple[str, bytes, str]] = {
         b'if (x { analytics.track("a" }\n' + CALL.encode(),
         "could not be parsed in full",
     ),
+    "a broken call": (
+        "a.ts",
+        b'analytics.track("cart_viewed", { @@ other 1 ) });\n' + CALL.encode(),
+        "line 1",
+    ),
     "a merge conflict": (
         "a.go",
         b"package a\n<<<<<<< HEAD\nfunc f() { cio.Track() }\n=======\n",

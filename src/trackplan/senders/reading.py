@@ -59,8 +59,8 @@ def read_code(name: str, text: str, table: CallTable) -> CodeFile:
         return CodeFile(name=name)
     grammar = _grammar(name, language)
     root = SgRoot(_code_of(name, text, language), grammar).root()
-    reader = _FileReader(name, text, Syntax(language, grammar), root, table)
     broken = root.find(kind="ERROR")
+    reader = _FileReader(name, text, Syntax(language, grammar), root, table, broken=broken is not None)
     return CodeFile(
         name=name,
         calls=tuple(sorted(reader.calls(), key=lambda call: (call.span, call.name_span))),
@@ -99,7 +99,10 @@ def _code_of(name: str, text: str, language: ProgrammingLanguage) -> str:
 class _FileReader:
     """The reading of one file."""
 
-    def __init__(self, name: str, text: str, syntax: Syntax, root: SgNode, table: CallTable) -> None:
+    def __init__(
+        self, name: str, text: str, syntax: Syntax, root: SgNode, table: CallTable, *, broken: bool
+    ) -> None:
+        self._broken = broken
         self._name, self._text, self._syntax, self._root = name, text, syntax, root
         self._language = syntax.language
         self._constants = Constants(syntax, root, text)
@@ -191,6 +194,8 @@ class _FileReader:
 
     def _attributes(self, known: KnownCall, parts: _Arguments) -> CodeValue | None:
         """Return the attributes of a call; where a function adds its own, those of the call are not all."""
+        if self._broken and parts.node.find(kind="ERROR") is not None:
+            return Computed("unknown", span_of(parts.node))
         given = parts.get("attributes")
         if given is None:
             has_place = "attributes" in known.places or "attributes" in known.chain
