@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -116,3 +117,38 @@ def test_the_reverse_is_said_of_the_whole_code_only(shop: Path) -> None:
     (shop / "tools/replay.ts").unlink()
     assert "no code sends `cart_viewed`" in run(shop, "code")
     assert "no code sends" not in run(shop, "code", "services/checkout/paid.go")
+
+
+def test_an_exported_plan_is_all_that_another_repository_needs(shop: Path, tmp_path: Path) -> None:
+    run(shop, "export", "plan", "--out", "plan.yaml")
+    other = tmp_path / "other"
+    (other / "src").mkdir(parents=True)
+    (other / "plan.yaml").write_bytes((shop / "plan.yaml").read_bytes())
+    (other / "src/a.ts").write_text('analytics.track("Cart Viewed", { cart_id: 5 });\n', "utf-8")
+    report = run(other, "code", "--plan", "plan.yaml", "--format", "json")
+    rules = re.findall(r'"rule": "([a-z-]+)"', report)
+    assert rules == ["misnamed-event", "wrong-type"]
+
+
+def test_without_the_extra_a_sentence_says_what_to_install(shop: Path) -> None:
+    (shop / "missing.py").write_text(
+        "import sys\nsys.modules['ast_grep_py'] = None\nsys.argv = ['trackplan', *sys.argv[1:]]\n"
+        "from trackplan.cli import main\nmain()\n",
+        "utf-8",
+    )
+
+    def without(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "missing.py", *words],
+            cwd=shop,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    refused = without("code")
+    assert refused.returncode == 2
+    assert "pip install 'trackplan[code]'" in refused.stderr
+    shown = without("show", "order_paid")
+    assert (shown.returncode, "Sent from" in shown.stdout) == (0, False)
+    assert "calls in source code are left out" in shown.stderr
