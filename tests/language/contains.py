@@ -23,7 +23,7 @@ CONTAINS = Keyword(
 @contextmanager
 def known() -> Iterator[None]:
     """The language with the keyword, as if it stood in the table and in the schema."""
-    properties = check._schema()["$defs"]["attribute"]["properties"]
+    properties = check.language_schema()["$defs"]["attribute"]["properties"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(KEYWORDS, "contains", CONTAINS)
         patch.setitem(properties, "contains", CONTAINS.value)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from trackplan.language.check import schema_text
+from trackplan.language.check import language_schema
 
 Schema = Mapping[str, Any]
 ANY: Schema = {}
 
 
-@cache
 def language() -> Schema:
     """Return the JSON Schema of a plan file."""
-    schema: Schema = json.loads(schema_text())
-    return schema
+    return language_schema()
 
 
 def resolve(schema: Schema, *, mapping: bool) -> Schema:

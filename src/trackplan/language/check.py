@@ -34,14 +34,15 @@ def schema_text() -> str:
 
 
 @cache
-def _schema() -> dict[str, Any]:
+def language_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the plan language as data."""
     schema: dict[str, Any] = json.loads(schema_text())
     return schema
 
 
 @cache
 def _validator() -> Validator:
-    return Validator(_schema())
+    return Validator(language_schema())
 
 
 def check(document: Document) -> Iterator[Fault]:
@@ -56,7 +57,7 @@ def check(document: Document) -> Iterator[Fault]:
     from referencing import Registry  # noqa: PLC0415
 
     explainer = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # theirs
-    explain = explainer(_schema(), registry=Registry(), format_checker=FormatChecker(["date"]))
+    explain = explainer(language_schema(), registry=Registry(), format_checker=FormatChecker(["date"]))
     faults = [fault for error in explain.iter_errors(document.data) for fault in _faults(document, error)]
     # What an alias repeats is wrong once, where it is written.
     yield from dict.fromkeys(sorted(faults, key=lambda fault: (fault.span, fault.message)))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from trackplan.model.plan import Attribute, Event
-from trackplan.site import directory, event, journey, names
+from trackplan.site import directory, event, journey, language, names
 from trackplan.site.attributes import meaning, rows
 from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.jinja import Fields
@@ -43,6 +43,7 @@ class Page:
 
 
 _TOPS = {
+    "language": "rules",
     "event": "index",
     "name": "index",
     "attribute": "attributes",
@@ -165,6 +166,7 @@ _LISTS: tuple[tuple[str, str, Callable[[Catalogue], Fields]], ...] = (
     ("sources", "Sources", directory.sources),
     ("changelog", "Changelog", directory.changelog),
     ("rules", "Rules and conventions", directory.rules),
+    ("language", "The plan language", language.listing),
     ("sending", "How to send events", directory.sending),
 )
 """The pages at the site's top, by the name of their template."""

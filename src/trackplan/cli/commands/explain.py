@@ -1,4 +1,4 @@
-"""`trackplan explain RULE`: one rule's card."""
+"""`trackplan explain RULE|KEY`: one rule's card, or a key of the plan language."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def main(
     rule: Annotated[
         str | None,
         typer.Argument(
-            metavar="[RULE]",
-            help="The rule's id, as reports print it.",
+            metavar="[RULE|KEY]",
+            help="A rule's id, as reports print it, or a key of the plan language, such as dedupe.",
             show_default=False,
             autocompletion=completions.rules,
         ),
@@ -35,7 +35,10 @@ def main(
         bool, typer.Option("--changes", help="Print the decision table of `trackplan diff`, as Markdown.")
     ] = False,
 ) -> None:
-    """Show what a rule finds, why it matters, and how to mend it."""
+    """Show what a rule finds, why it matters and how to mend it, or what a key of a plan means.
+
+    Of a key that stands at several places, `event.description` is one of them.
+    """
     if changes:
         from trackplan.reporters.decisions import decisions  # of this option alone
 
@@ -44,10 +47,15 @@ def main(
     known = catalog()
     if rule is None:
         raise Stop("no rule is named", "`trackplan rules` lists them")
+    if rule not in known and (lines_of_key := list(key_page(rule))):
+        sys.stdout.write("".join(f"{line}\n" for line in lines_of_key))
+        return
     if rule not in known:
+        from trackplan.language.reference import reference  # only a mistake needs it
         from trackplan.naming.guess import suggest  # only a mistake needs it
 
-        help_ = suggest(rule, known, otherwise="`trackplan rules` lists them")
+        words = [*known, *dict.fromkeys(key.name for key in reference())]
+        help_ = suggest(rule, words, otherwise="`trackplan rules` lists them")
         raise Stop(f"there is no rule `{rule}`", help_)
     lines = page(known[rule])
     sys.stdout.write(
@@ -57,6 +65,20 @@ def main(
 
 def _is_title(line: str) -> bool:
     return line.endswith(":") and not line.startswith(" ")
+
+
+def key_page(asked: str) -> Iterator[str]:
+    """The lines about a key of the plan language at each place that has it; none for another word."""
+    from trackplan.language.reference import reference  # a rule is asked for more often
+
+    found = [key for key in reference() if asked in {key.name, f"{key.place}.{key.name}"}]
+    for number, key in enumerate(found):
+        if number:
+            yield ""
+        yield f"{key.place}.{key.name}".lstrip(".") + (" (required)" if key.required else "")
+        yield from textwrap.wrap(key.meaning, 78, initial_indent="  ", subsequent_indent="  ")
+        yield from textwrap.wrap(f"It is {key.form}.", 78, initial_indent="  ", subsequent_indent="  ")
+        yield from textwrap.indent(key.example, "    ").splitlines()
 
 
 def page(rule: type[Rule]) -> Iterator[str]:
