@@ -30,6 +30,7 @@ SYSTEMS: Mapping[str, str] = {
     "Windows": r"win_amd64",
 }
 """The systems that a wheel is wanted for, by what its file name says."""
+NOT_HERE = "not installed here"
 NOT_ON: Mapping[str, frozenset[str]] = {"uvloop": frozenset({"Windows"})}
 """What is left out there on purpose."""
 
@@ -38,7 +39,7 @@ def main() -> int:
     """Print a line for each package, and return 1 where one has no known licence or lacks a wheel."""
     packages = {package["name"]: package for package in tomllib.loads(LOCK.read_text("utf-8"))["package"]}
     surprises: dict[str, str] = {}
-    stale = []
+    stale, unknown = [], []
     for name in sorted(brought(packages)):
         package = packages[name]
         known, lacking = licence(name), missing(package)
@@ -47,13 +48,19 @@ def main() -> int:
         days = (datetime.now(UTC) - datetime.fromisoformat(newest).replace(tzinfo=UTC)).days
         wheels = f"no wheel for {', '.join(lacking)}" if lacking else "wheels for all"
         sys.stdout.write(f"{name:28} {package['version']:12} {newest}  {known:32} {wheels}\n")
-        if not PERMISSIVE.search(known):
+        if known == NOT_HERE:
+            unknown.append(name)
+        elif not PERMISSIVE.search(known):
             surprises[name] = f"the licence `{known}` is none that is known"
         if lacking:
             surprises[name] = wheels
         if days > STALE:
             stale.append(f"{name}: no release since {newest}")
     sys.stdout.writelines(f"note: {line}\n" for line in stale)
+    if unknown:
+        sys.stdout.write(
+            f"note: not installed here, so that their licences are unknown: {', '.join(unknown)}\n"
+        )
     for name, surprise in surprises.items():
         told = (
             f"note: {name}: {surprise}: {EXPECTED[name]}"
@@ -66,6 +73,14 @@ def main() -> int:
 
 EXPECTED: Mapping[str, str] = {
     "colorama": "BSD-3-Clause; only Windows installs it",
+    **dict.fromkeys(
+        ("adbc-driver-manager", "adbc-driver-postgresql", "duckdb"),
+        "only `sql` needs it; on musl it is built",
+    ),
+    "ast-grep-py": "only `code` needs it; on musl it is built",
+    "google-crc32c": "only `gs://` needs it; on musl it is built",
+    "pyspark": "a Spark installation brings Java all the same; it is built from source",
+    "pywin32": "only Windows installs it",
     "cryptography": "only `sandbox --tls` needs it; there it is built, or an older one is installed",
 }
 """Surprises that were looked into, with what was found."""
@@ -95,7 +110,7 @@ def licence(name: str) -> str:
     try:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
-        return "not installed here"
+        return NOT_HERE
     classified = [one.rpartition(" :: ")[2] for one in about.get_all("Classifier", ()) if "License" in one]
     named = about.get("License-Expression") or " or ".join(classified) or about.get("License") or "none named"
     return named.strip().splitlines()[0]

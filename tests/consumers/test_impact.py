@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.consumers.world import world
+from trackplan import engine
 from trackplan.consumers.impact import attributes_read, of_attribute, of_event, of_person
 from trackplan.consumers.summary import in_words, readers
 from trackplan.model.impact import ImpactSubject as Subject
@@ -131,3 +134,51 @@ def test_no_name_of_a_campaign_is_needed_to_read_it() -> None:
         "campaign 7 / message 1 subject:1:4",
         "campaign 7 / message 2 (fr) body:1:4",
     ]
+
+
+OBJECTS = """\
+trackplan: 1
+name: Shop
+events: {order_paid: {attributes: {total: {type: number, required: true}}}}
+"""
+
+
+def _of_objects(object_types: list[str] | None, mail: str) -> list[str]:
+    campaigns = [
+        {"id": "1", "name": "Paid", "state": "running", "event_name": "order_paid"},
+        {"id": "2", "name": "Seats", "state": "running", "object_type_id": "1"},
+    ]
+    message = {"id": "11", "name": "Mail", "texts": {"body": mail}}
+    snapshot = {
+        "schema_version": 1,
+        "object_types": object_types,
+        "campaigns": [{**one, "messages": [message]} for one in campaigns],
+    }
+    found = engine.check_readers(world({"plan.yaml": OBJECTS, "workspace.json": json.dumps(snapshot)}))
+    return [f"{one.message} | {one.help}" for one in found if one.rule == "unknown-root"]
+
+
+def test_types_of_objects_are_read_by_the_names_that_the_workspace_has() -> None:
+    types = ["Companies", "Company", "Online Classes", "online_class"]
+    right = "{{ objects.companies[0].name }}{% for one in objects.online_classes %}{{ one.name }}{% endfor %}"
+    assert _of_objects(types, right) == []
+    assert _of_objects(None, "{{ objects.anything.name }}") == []
+    gap = "prints nothing, and the message goes out with a gap: the workspace has no such type of objects"
+    meant = "did you mean `objects.company.name`?"
+    assert _of_objects(types, "{{ objects.compnay.name }}") == [
+        f"`objects.compnay.name` {gap} | {meant}",
+        f"`objects.compnay.name` {gap} | {meant}",
+    ]
+
+
+def test_the_object_that_starts_a_campaign_has_its_type_before_its_attributes() -> None:
+    types = ["Companies", "Company"]
+    found = _of_objects(types, "{{ trigger.company.name }}{{ trigger.relationship.role }}")
+    assert [one.partition("`")[2].partition("`")[0] for one in found] == [
+        "trigger.company.name",  # of the campaign that an event starts
+        "trigger.relationship.role",
+    ]
+    assert any(
+        "did you mean `trigger.company.name`?" in one for one in _of_objects(types, "{{ company.name }}")
+    )
+    assert any("no such type" in one for one in _of_objects(types, "{{ trigger.name }}"))

@@ -96,7 +96,7 @@ def overlapping(total: int, page: int) -> Script:
     return script
 
 
-@pytest.mark.parametrize("least", [3, *nightly(100)])
+@pytest.mark.parametrize("least", [3, *nightly(200)])
 def test_killed_again_and_again_it_gives_what_it_would_have_given(
     serve: Serve, tmp_path: Path, nursery: Nursery, least: int
 ) -> None:

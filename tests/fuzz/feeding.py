@@ -19,6 +19,8 @@ from tests.fuzz.readers import readers
 
 SLOW = 5.0
 """Seconds of processor time for one input."""
+HANG = 300
+"""Seconds without a word, whatever the processor does meanwhile."""
 MEMORY = 1 << 30
 KEPT = Path(__file__).parents[2] / "build/fuzz"
 ROUND = 400
@@ -92,7 +94,7 @@ def _heard(ours: Connection, process: Any, problems: Counter[str]) -> int:
     inputs = 0
     while True:
         try:
-            if not ours.poll(60):
+            if not ours.poll(HANG):
                 process.kill()
                 problems["hangs"] += 1
                 break

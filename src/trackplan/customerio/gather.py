@@ -117,11 +117,16 @@ def gather(
         broadcasts=_sorted(Broadcast, made),
         transactional=_sorted(Transactional, made),
         snippets=reader.snippets(),
-        collections=reader.collections(),
+        collections=reader.names(routes.COLLECTIONS, ("name",)),
+        object_types=reader.names(routes.OBJECT_TYPES, TYPE_NAMES),
         segments=_sorted(Segment, map(segment, segments, uses)),
         failures=reader.failures(failed_since) if failed_since else (),
         unreadable=tuple(sorted(reader.unreadable, key=lambda one: (one.what, one.reason))),
     )
+
+
+TYPE_NAMES = ("name", "singular_name", "slug", "singular_slug")
+"""What a type of objects is called, in the list of them and in Liquid."""
 
 
 class _StreamReader:
@@ -194,11 +199,10 @@ class _StreamReader:
         found = (Snippet(name=text_of(one, "name"), value=text_of(one, "value")) for one in listed)
         return tuple(sorted(found, key=lambda one: one.name))
 
-    def collections(self) -> tuple[str, ...] | None:
-        """The names of the workspace's collections; ``None``, and a note, when the key may not read them."""
+    def names(self, route: Route, fields: Sequence[str]) -> tuple[str, ...] | None:
+        """What a list's objects are called; ``None``, and a note, when the key may not read them."""
         before = len(self.unreadable)
-        listed = self.all(routes.COLLECTIONS)
-        names = {text_of(one, "name") for one in listed} - {""}
+        names = {text_of(one, field) for one in self.all(route) for field in fields} - {""}
         return tuple(sorted(names)) if len(self.unreadable) == before else None
 
     def failures(self, since: tuple[int, int]) -> tuple[UnreadablePart, ...]:

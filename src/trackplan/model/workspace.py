@@ -153,6 +153,8 @@ class Workspace:
     snippets: tuple[Snippet, ...] = ()
     collections: tuple[str, ...] | None = None
     """The names of the workspace's collections, which Liquid reads by them; ``None`` where nobody looked."""
+    object_types: tuple[str, ...] | None = None
+    """What the types of objects are called, in every form; ``None`` where nobody looked."""
     segments: tuple[Segment, ...] = ()
     failures: tuple[UnreadablePart, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

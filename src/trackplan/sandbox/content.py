@@ -9,8 +9,8 @@ from trackplan.sandbox.answers import meta_error, meta_errors
 from trackplan.sandbox.calls import Call, CallAnswer
 from trackplan.sandbox.seed import Record, Seed
 
-EMPTY_LISTS = ("sender_identities", "reporting_webhooks", "subscription_topics", "object_types", "exports")
-EMPTY_NAMES = {"subscription_topics": "topics", "object_types": "types"}
+EMPTY_LISTS = ("sender_identities", "reporting_webhooks", "subscription_topics", "exports")
+EMPTY_NAMES = {"subscription_topics": "topics"}
 
 
 def read_content(call: Call, workspace: Seed) -> CallAnswer | None:  # noqa: C901, PLR0911  # the table of paths
@@ -36,6 +36,8 @@ def read_content(call: Call, workspace: Seed) -> CallAnswer | None:  # noqa: C90
             return _collection_content(workspace, identifier)
         case ("collections", *rest):
             return _tree(rest, workspace.collections, ("collections", "collection"), ("", ""))
+        case ("object_types",):
+            return CallAnswer(body={"types": list(workspace.object_types)})
         case (name,) if name in EMPTY_LISTS:
             return CallAnswer(body={EMPTY_NAMES.get(name, name): []})
     return None

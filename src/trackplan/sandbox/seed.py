@@ -60,6 +60,7 @@ class Seed:
     snippets: tuple[Mapping[str, Any], ...] = ()
     segments: tuple[Record, ...] = ()
     collections: tuple[Record, ...] = ()
+    object_types: tuple[Mapping[str, Any], ...] = ()
     messages: tuple[dict[str, Any], ...] = ()
     people: tuple[Mapping[str, Any], ...] = ()
 
@@ -115,7 +116,15 @@ def _faults(data: Any) -> Iterator[tuple[Sequence[str | int], str]]:
 
 
 def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str | int], str]]:
-    for kind in ("campaigns", "newsletters", "broadcasts", "transactional", "segments", "collections"):
+    for kind in (
+        "campaigns",
+        "newsletters",
+        "broadcasts",
+        "transactional",
+        "segments",
+        "collections",
+        "object_types",
+    ):
         seen: set[Any] = set()
         items = data.get(kind)
         for index, item in enumerate(items if isinstance(items, list) else ()):
@@ -137,6 +146,9 @@ def build(data: Mapping[str, Any], now: int) -> Seed:
         snippets=tuple({"updated_at": EPOCH, **item} for item in data.get("snippets", ())),
         segments=tuple(_segment(item) for item in data.get("segments", ())),
         collections=tuple(_collection(item) for item in data.get("collections", ())),
+        object_types=tuple(
+            {"enabled": True, **item, "id": str(item["id"])} for item in data.get("object_types", ())
+        ),
         messages=tuple(_message(item, index, now) for index, item in enumerate(data.get("messages", ()))),
         people=tuple(data.get("people", ())),
     )

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
-from trackplan.consumers.roots import is_unknown, right_form
+from trackplan.consumers.roots import holds_objects, is_unknown, right_form
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.template import Data
@@ -79,6 +79,8 @@ def _otherwise(use: Use) -> str:
         return (
             "a snippet sees no name that its message assigns: assign it in the snippet, or read the attribute"
         )
+    if holds_objects(use):
+        return "begin with the name of a type of objects; if it is new, `trackplan pull` learns it"
     data = {"event": "event", "call": "trigger", "object": "trigger"}.get(use.template.data)
     name = use.read.name
     forms = " or ".join(f"`{one}.{name}`" for one in (data, "customer") if one is not None)
@@ -87,7 +89,9 @@ def _otherwise(use: Use) -> str:
 
 def _said(use: Use) -> str:
     read, kind = use.read, KINDS[use.template.data]
-    what = f"{kind} has no `{read.root}`"
+    what = (
+        "the workspace has no such type of objects" if holds_objects(use) else f"{kind} has no `{read.root}`"
+    )
     if read.usage == "condition":
         return f"{quoted_use(use)} is nothing, and the condition is never met: {what}"
     if read.usage == "loop":
