@@ -108,6 +108,7 @@ EMPTY: dict[str, Any] = {
     "messages": [],
     "snippets": [],
     "segments": [],
+    "types": [],
 }
 
 

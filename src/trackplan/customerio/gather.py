@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 
 from trackplan.customerio import routes
 from trackplan.customerio.app_api import AppApi
-from trackplan.customerio.errors import CursorLoopError, NotUnderstoodError, RefusedError, UnfinishedError
+from trackplan.customerio.errors import (
+    CursorLoopError,
+    NotThisApiError,
+    NotUnderstoodError,
+    RefusedError,
+    UnfinishedError,
+)
 from trackplan.customerio.masking import masked
 from trackplan.customerio.records import (
     NOUNS,
@@ -118,7 +124,7 @@ def gather(
         transactional=_sorted(Transactional, made),
         snippets=reader.snippets(),
         collections=reader.names(routes.COLLECTIONS, ("name",)),
-        object_types=reader.names(routes.OBJECT_TYPES, TYPE_NAMES),
+        object_types=reader.object_types(),
         segments=_sorted(Segment, map(segment, segments, uses)),
         failures=reader.failures(failed_since) if failed_since else (),
         unreadable=tuple(sorted(reader.unreadable, key=lambda one: (one.what, one.reason))),
@@ -204,6 +210,16 @@ class _StreamReader:
         before = len(self.unreadable)
         names = {text_of(one, field) for one in self.all(route) for field in fields} - {""}
         return tuple(sorted(names)) if len(self.unreadable) == before else None
+
+    def object_types(self) -> tuple[str, ...] | None:
+        """What the types of objects are called; ``None`` where the list is not as it is expected to be.
+
+        No public page shows an answer in full, so one that is different is no reason to stop.
+        """
+        try:
+            return self.names(routes.OBJECT_TYPES, TYPE_NAMES)
+        except NotThisApiError:
+            return None
 
     def failures(self, since: tuple[int, int]) -> tuple[UnreadablePart, ...]:
         """Count failures by template and reason, without anything that identifies a message or person."""
