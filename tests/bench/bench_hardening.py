@@ -24,7 +24,7 @@ FIGURES: Mapping[str, tuple[str, list[str]]] = {
         ["tests/reporters/test_hostile.py", "tests/site/test_hostile.py"],
     ),
     "live": (
-        f"{len(PASSING)} faults that pass or last, {len(odd('activities'))} odd answers and more of a hostile API",
+        f"{len(PASSING)} faults that pass or last, {len(odd('activities'))} odd answers and more of an API",
         ["tests/customerio/test_faults.py", "tests/customerio/test_odd_answers.py"],
     ),
     "kills": (
