@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trackplan.model.call import CodeCall, CodeFile, CodeValue, Computed, WrittenMap, WrittenScalar
+from trackplan.senders.arguments import CallArguments
 from trackplan.senders.clients import HttpPath, KnownCall, http_paths, known_calls, others
 from trackplan.senders.constants import Constants, TextConstant
+from trackplan.senders.functions import Functions, inside_spread
 from trackplan.senders.languages import ProgrammingLanguage, by_extension
-from trackplan.senders.syntax import CallArgument, CallSite, Syntax, climb, named, span_of
+from trackplan.senders.syntax import CallArgument, CallSite, Syntax, climb, span_of
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -106,6 +108,7 @@ class _FileReader:
         self._name, self._text, self._syntax, self._root = name, text, syntax, root
         self._language = syntax.language
         self._constants = Constants(syntax, root, text)
+        self._functions = Functions(self._constants)
         self._known = table.of(self._language.name)
         self._foreign = others()
 
@@ -161,7 +164,7 @@ class _FileReader:
         return not self._foreign.search(receiver or "")
 
     def _read(self, site: CallSite, known: KnownCall) -> CodeCall | None:
-        parts = _Arguments(self._constants, site, known)
+        parts = CallArguments(self._constants, site, known)
         if (known.type and not parts.is_of_type(known.type)) or parts.is_another():
             return None
         event = parts.get("event")
@@ -192,7 +195,7 @@ class _FileReader:
             wrapper=parameter,
         )
 
-    def _attributes(self, known: KnownCall, parts: _Arguments) -> CodeValue | None:
+    def _attributes(self, known: KnownCall, parts: CallArguments) -> CodeValue | None:
         """Return the attributes of a call; where a function adds its own, those of the call are not all."""
         if self._broken and parts.node.find(kind="ERROR") is not None:
             return Computed("unknown", span_of(parts.node))
@@ -232,73 +235,30 @@ class _FileReader:
             return (), "", BUILT
         function = self._constants.function(node)
         while function is not None:
-            if len(path) == 1 and path[0] in self._parameters(function):
-                name = self._function_name(function)
+            if len(path) == 1 and path[0] in self._functions.parameters(function):
+                name = self._functions.name(function)
                 if name:
                     return (), name, f"its name is the parameter `{path[0]}` of `{name}`"
                 return (), "", BUILT
             function = self._constants.function(function)
-        if len(path) == 1 and self._is_local(path[0], node):
+        if len(path) == 1 and self._functions.is_local(path[0], node):
             return (), "", BUILT
         path = self._constants.imported(path)
         return path, "", f"its name is `{'.'.join(path)}`, which none of the files read defines"
 
-    def _is_local(self, name: str, node: SgNode) -> bool:
-        """Whether a name is a variable of the function around it."""
-        function = self._constants.function(node)
-        word = re.escape(name)
-        pattern = (
-            rf"\b(?:var|let|const|val|for|foreach|as)\b[^;\n]*?\b{word}\b|\b{word}\b[^\n=;]{{0,60}}:="
-            rf"|(?<![.\w]){word}\s*=(?!=)|\|[^|\n]*\b{word}\b[^|\n]*\||\b{word}\b\s*(?:->|=>)"
-        )
-        return function is not None and re.search(pattern, function.text()) is not None
-
-    def _parameters(self, function: SgNode) -> dict[str, int | str]:
-        """Return the places of a function's parameters by name; one inside an object is ``0/name``."""
-        found: list[str] = []
-        inside: dict[str, int | str] = {}
-        for name in self._parameter_list(function):
-            for part in re.findall(r"\w+", name) if name.startswith("{") else ():
-                inside[part] = f"{len(found)}/{part}"
-            found.append(name)
-        found = [one for one in found if one not in {"self", "cls"}]
-        return {name: index for index, name in enumerate(found)} | inside
-
-    def _parameter_list(self, function: SgNode) -> list[str]:
-        """Return the parameters of a function as written, but for their types."""
-        language = self._language
-        found: list[str] = []
-        for child in function.children():
-            if child.kind() == "parameter_list" and child.range().end.index < _name_start(function):
-                continue  # the receiver of a Go method
-            if child.kind() in language.parameters:
-                found += _parameter_names(child, whole=child.kind() == "parameter")
-            elif child.kind() in {"identifier", "simple_identifier"} and function.kind() == "arrow_function":
-                found.append(child.text())
-        return found
-
-    def _function_name(self, function: SgNode) -> str:
-        name = function.field("name")
-        if name is None and function.kind() == "function_declaration":
-            name = next((one for one in named(function) if one.kind() == "simple_identifier"), None)
-        if name is None:
-            parent = function.parent()
-            name = parent.field("name") or parent.field("key") if parent is not None else None
-        return "" if name is None else name.text()
-
     def _wrapper(self, call: CodeCall, site: CallSite, known: KnownCall) -> KnownCall | None:
         """Return the call that a function is that passes its own parameters on."""
         function = self._constants.function(site.node)
-        while function is not None and self._function_name(function) != call.wrapper:
+        while function is not None and self._functions.name(function) != call.wrapper:
             function = self._constants.function(function)
         if function is None:
             return None
-        parameters = self._parameters(function)
-        parts = _Arguments(self._constants, site, known)
+        parameters = self._functions.parameters(function)
+        parts = CallArguments(self._constants, site, known)
         places: dict[str, tuple[int | str, ...]] = {}
         for part in ("event", "attributes", "person", "id", "time"):
             given = parts.get(part)
-            inner = None if given is None else self._syntax.path(_spread_inside(given.node))
+            inner = None if given is None else self._syntax.path(inside_spread(given.node))
             if inner and len(inner) == 1 and inner[0] in parameters:
                 place = parameters[inner[0]]
                 places[part] = (place, inner[0]) if isinstance(place, int) else (place,)
@@ -366,151 +326,6 @@ class _FileReader:
         )
 
 
-class _Arguments:
-    """What one call passes, by what it is to the client."""
-
-    def __init__(self, constants: Constants, site: CallSite, known: KnownCall) -> None:
-        self._constants, self._site, self._known = constants, site, known
-        positional = [one for one in site.arguments if one.name is None]
-        if known.skip is not None and positional and known.skip.match(positional[0].node.text()):
-            positional = positional[1:]
-        self._positional = positional
-        self._named = {one.name: one for one in site.arguments if one.name is not None}
-        self.node = site.node
-        self.are_spread = any(one.spread for one in site.arguments)
-
-    def is_another(self) -> bool:
-        """Whether the arguments are not those of the client."""
-        if len(self._positional) > self._known.most:
-            return True
-        whole = str(self._known.places["event"][0]).partition("/")[0]
-        if not self._known.only or not whole.isdecimal():
-            return False
-        given = self._at(int(whole))
-        node = None if given is None else self._literal(given.node)
-        return node is not None and not self._known.only.issuperset(self._constants.values.fields(node))
-
-    def is_of_type(self, name: str) -> bool:
-        """Whether the first argument is a literal of this type."""
-        if not self._positional:
-            return False
-        node = self._constants.syntax.bare(self._positional[0].node)
-        if node.text().startswith("&"):
-            node = named(node)[-1]
-        kind = node.field("type")
-        return kind is not None and kind.text().rpartition(".")[2] == name
-
-    def get(self, part: str) -> CallArgument | None:
-        """Return the argument that is one part of the event."""
-        if part in self._known.chain:
-            return self._chained(self._known.chain[part])
-        for place in self._known.places.get(part, ()):
-            found = self._at(place)
-            if found is not None:
-                return found
-        return None
-
-    def value(self, given: CallArgument) -> CodeValue:
-        """Return the value of an argument."""
-        return self._constants.values.argument(given)
-
-    def _at(self, place: int | str) -> CallArgument | None:
-        if isinstance(place, int):
-            before = self._positional[: place + 1]
-            return None if len(before) <= place or any(one.spread for one in before) else before[place]
-        if place == "rest":
-            return self._rest()
-        index, slash, member = place.partition("/")
-        if not slash:
-            return self._named.get(place)
-        whole = self._at(int(index))
-        inner = None if whole is None else self._members(whole).get(member)
-        return None if inner is None else CallArgument(inner)
-
-    def _members(self, whole: CallArgument) -> Mapping[str, SgNode]:
-        """Return the members of a map among the arguments."""
-        if whole.members:
-            pairs = [named(one) for one in whole.members if len(named(one)) > 1]
-            return {self._constants.values.key(pair[0], 0) or "": pair[-1] for pair in pairs}
-        node = self._literal(whole.node)
-        return {} if node is None else self._constants.values.fields(node)
-
-    def _literal(self, node: SgNode) -> SgNode | None:
-        """Return the map literal that an argument is."""
-        node = self._constants.syntax.bare(node)
-        language = self._constants.syntax.language
-        if node.text().startswith("&") and named(node):
-            node = named(node)[-1]
-        if node.kind() in language.maps or node.kind() in language.composites:
-            return node
-        return self._constants.literal(node) if node.kind() in language.identifiers else None
-
-    def _rest(self) -> CallArgument | None:
-        """Return the named arguments without a meaning of their own, as one map."""
-        taken = {place for places in self._known.places.values() for place in places}
-        arguments = self._site.node.field("arguments")
-        nodes = [
-            one
-            for one in (named(arguments) if arguments is not None else ())
-            if one.kind() in self._constants.syntax.language.spreads
-            or (
-                one.kind() in self._constants.syntax.language.keyword_arguments
-                and (name := one.field("name")) is not None
-                and name.text() not in taken
-            )
-        ]
-        return CallArgument(nodes[0], members=tuple(nodes)) if nodes else None
-
-    def _chained(self, method: str) -> CallArgument | None:
-        """Return the argument of a later method of the same chain."""
-        inner = self._site.node
-        for around in climb(self._site.node):
-            site = self._constants.syntax.call(around)
-            if site is None and around.kind() in self._constants.syntax.language.members:
-                continue
-            if site is None or site.receiver is None or not _starts_with(site.receiver, inner):
-                return None
-            if site.name == method:
-                return site.arguments[0] if site.arguments else None
-        return None
-
-
-def _spread_inside(node: SgNode) -> SgNode:
-    """Return what the only spread of a literal spreads, or the node itself."""
-    inner = named(node)
-    spreads = [one for one in inner if "spread" in one.kind() or "splat" in one.kind()]
-    if "splat" in node.kind() and inner:
-        return inner[-1]
-    return named(spreads[0])[-1] if len(spreads) == 1 and named(spreads[0]) else node
-
-
-_TYPE_FIRST = frozenset({"parameter", "simple_parameter", "typed_parameter"})
-"""Parameters whose name stands behind their type or label."""
-
-
-def _parameter_names(node: SgNode, *, whole: bool) -> list[str]:
-    found: list[str] = []
-    for one in [node] if whole else named(node):
-        name = one.field("name") or one.field("pattern")
-        text = one.text() if name is None else name.text()
-        if name is not None and name.kind() == "object_pattern":
-            found.append(text)
-            continue
-        if one.kind() == "parameter_declaration":  # Go: several names of one type
-            found += [two.text() for two in named(one)[:-1]]
-            continue
-        words = re.findall(r"[$\w]+", text.partition(":")[0].partition("=")[0])
-        if one.kind() in _TYPE_FIRST or (name is None and one.kind() == "formal_parameter"):
-            words = words[-1:]
-        found += [words[0].lstrip("$")] if words else []
-    return found
-
-
-def _name_start(function: SgNode) -> int:
-    name = function.field("name")
-    return -1 if name is None else name.range().start.index
-
-
 def _same(one: SgNode, other: SgNode) -> bool:
     return (
         one.range().start.index == other.range().start.index
@@ -522,13 +337,6 @@ def _ends_with(outer: SgNode, inner: SgNode) -> bool:
     return (
         outer.range().end.index == inner.range().end.index
         and outer.range().start.index <= inner.range().start.index
-    )
-
-
-def _starts_with(outer: SgNode, inner: SgNode) -> bool:
-    return (
-        outer.range().start.index == inner.range().start.index
-        and outer.range().end.index >= inner.range().end.index
     )
 
 

@@ -18,6 +18,7 @@ from trackplan.model.call import (
     WrittenMember,
     WrittenScalar,
 )
+from trackplan.senders.made_maps import MadeMaps
 from trackplan.senders.syntax import CallArgument, CallSite, Syntax, named, span_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class CodeValues:
 
     def __init__(self, syntax: Syntax, resolve: Resolve) -> None:
         self.syntax, self.language, self._resolve = syntax, syntax.language, resolve
+        self._made = MadeMaps(self)
 
     def argument(self, given: CallArgument, depth: int = 0) -> CodeValue:
         """Return the value of an argument."""
@@ -196,7 +198,7 @@ class CodeValues:
                 for child in node.children()
                 if child.text() not in _PUNCTUATION and "comment" not in child.kind()
             ]
-            return self._alternating(parts, span, depth)
+            return self._made.alternating(parts, span, depth)
         if self.language.name == "php" and not any(
             "=>" in {part.text() for part in child.children()}
             or any(part.kind() in self.language.spreads for part in child.children())
@@ -209,16 +211,6 @@ class CodeValues:
                 for child in nodes
             ]
         return self.map_of(nodes, span, depth)
-
-    def _alternating(self, parts: list[SgNode], span: Span, depth: int) -> WrittenMap:
-        members, is_open = [], len(parts) % 2 == 1
-        for key, value in zip(parts[::2], parts[1::2], strict=False):
-            name = self.key(key, depth)
-            if name is None:
-                is_open = True
-            else:
-                members.append(WrittenMember(name, span_of(key), self.read(value, depth + 1)))
-        return WrittenMap(tuple(members), span, is_open)
 
     def _composite(self, node: SgNode, span: Span, depth: int) -> CodeValue:
         kind, body = node.field("type"), node.field("body")
@@ -293,7 +285,7 @@ class CodeValues:
 
     def _of_call(self, call: CallSite, span: Span, depth: int) -> CodeValue:
         language = self.language
-        made = self._made_map(call, span, depth)
+        made = self._made.made_by(call, span, depth)
         if made is not None:
             return made
         if call.dotted in language.list_functions:
@@ -314,77 +306,6 @@ class CodeValues:
         if origin == "integer" and call.name == "Unix" and "UnixMilli" in call.dotted:
             origin = "milliseconds"
         return Computed(origin, span)
-
-    def _made_map(self, call: CallSite, span: Span, depth: int) -> WrittenMap | None:
-        language = self.language
-        if call.receiver is not None and (
-            call.name in language.setters or call.name in language.named_setters
-        ):
-            base = self.read(call.receiver, depth + 1)
-            if isinstance(base, WrittenMap):
-                return self._with(base, call, span, depth)
-        if call.name == "build" and call.receiver is not None and not call.arguments:
-            base = self.read(call.receiver, depth + 1)
-            return base if isinstance(base, WrittenMap) else None
-        how = language.map_functions.get(call.dotted) or language.map_functions.get(call.name)
-        if how is None and call.receiver is not None:
-            how = language.map_functions.get(f".{call.name}")
-            if how == "argument":
-                base = self.read(call.receiver, depth + 1)
-                return base if isinstance(base, WrittenMap) else None
-        if how is None:
-            return None
-        return self._by_function(call, how, span, depth)
-
-    def _by_function(self, call: CallSite, how: str, span: Span, depth: int) -> WrittenMap:
-        given = call.arguments
-        if how == "pairs":
-            return self.map_of([one.node for one in given], span, depth)
-        if how == "alternating":
-            return self._alternating([one.node for one in given], span, depth)
-        if how == "argument":
-            inner = self.argument(given[0], depth + 1) if given else None
-            return inner if isinstance(inner, WrittenMap) else WrittenMap((), span, open=True)
-        if how == "entries":
-            calls = [self.syntax.call(self.syntax.bare(one.node)) for one in given]
-            parts = [two.node for one in calls if one is not None for two in one.arguments]
-            return self._alternating(parts, span, depth)
-        if how == "setters":
-            return self._by_setters(call, span, depth)
-        members = tuple(
-            WrittenMember(one.name, span_of(one.node), self.argument(one, depth + 1))
-            for one in given
-            if one.name is not None
-        )
-        return WrittenMap(members, span, open=any(one.name is None for one in given))
-
-    def _by_setters(self, call: CallSite, span: Span, depth: int) -> WrittenMap:
-        """Read a block in which each statement sets one member; any other statement leaves the map open."""
-        found = WrittenMap((), span)
-        blocks = self.syntax.find(call.node, ["lambda_literal"])
-        statements = [two for one in blocks[:1] for two in named(one)]
-        while len(statements) == 1 and statements[0].kind() == "statements":
-            statements = named(statements[0])
-        for statement in statements:
-            inner = self.syntax.call(statement)
-            if inner is not None and inner.name in self.language.setters and inner.receiver is None:
-                found = self._with(found, inner, span, depth)
-            else:
-                found = WrittenMap(found.members, span, open=True)
-        return found
-
-    def _with(self, base: WrittenMap, call: CallSite, span: Span, depth: int) -> WrittenMap:
-        """Return a map with the member that a setter sets."""
-        name: str | None = self.language.named_setters.get(call.name)
-        key: SgNode = call.name_node
-        if name is None and call.arguments:
-            key = call.arguments[0].node
-            name = self.key(key, depth)
-        if name is None or not call.arguments:
-            return WrittenMap(base.members, span, open=True)
-        member = WrittenMember(name, span_of(key), self.argument(call.arguments[-1], depth + 1))
-        others = tuple(one for one in base.members if one.name != name)
-        return WrittenMap((*others, member), span, base.open)
 
     def _of_member(self, node: SgNode, span: Span, depth: int) -> CodeValue:
         resolved = self._resolve(node, depth + 1)
