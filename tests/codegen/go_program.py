@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -182,6 +183,16 @@ def module(folder: Path, client: str) -> str:
     return "stand-in"
 
 
+def run(folder: Path, *arguments: str, given: str = "") -> list[dict[str, Any]]:
+    """Run the compiled program; return what came of each call."""
+    done = subprocess.run(
+        [folder / "program", *arguments],
+        capture_output=True, text=True, timeout=120, check=False, input=given,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.split("\n")[:-1]]
+
+
 def main_of(
     calls: Mapping[str, Calls], sent: Mapping[str, list[Sent]], left: Mapping[str, list[LeftOut]], client: str
 ) -> str:
@@ -232,7 +243,7 @@ def main_of(
             "\t}",
         ]
         lines += [f'\tif os.Args[1] == "{name}-left-out" {{', f"\t\t{name}LeftOut()", "\t}"]
-    return "\n".join([*lines, _EXTRA[client] if "acme" in calls else "", "}", ""])
+    return "\n".join([*lines, _EXTRA[client if "acme" in calls else "pipelines"], "}", ""])
 
 
 _HELPERS = """\

@@ -18,14 +18,15 @@ from trackplan.validator import Validator
 
 def judge(sandbox: Sandbox, sent: list[Sent], results: list[dict[str, Any]]) -> None:
     """Every payload was sent, has landed as it was meant, and is good."""
-    assert [one for one in results if one["Error"]] == []
+    failed = [(one["Case"], one["Error"]) for one in results if one["Error"]]
+    assert failed == [], failed[:5]
     assert len(results) == len(sent)
     landed = sandbox.own("wait", count=len(results), timeout=20)
     assert landed["reached"], landed
     found = sandbox.own("events", limit=1000)["events"]
     # A name of 300 characters compiles, and is refused for its length.
     bad = [one for one in found if not one["good"] and max(map(len, _attributes(one))) <= ATTRIBUTE_NAME]
-    assert [(one["event"], one["findings"]) for one in bad] == []
+    assert bad == [], [(one["event"], one["findings"]) for one in bad[:5]]
     assert sorted((one["event"], _text(_attributes(one))) for one in found) == sorted(
         (one.event, _text(one.attributes)) for one in sent
     )
@@ -99,4 +100,4 @@ def judge_patterns(asked: list[list[str]], results: list[dict[str, Any]]) -> Non
         accepts = Validator({"format" if name in FORMATS else "pattern": name}).accepts
         if difference := {text for text in texts if accepts(text)} ^ {*one["Problems"]}:
             wrong[name] = difference
-    assert wrong == {}
+    assert wrong == {}, wrong

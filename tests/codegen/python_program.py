@@ -104,7 +104,7 @@ def main_of(
     for name, one in calls.items():
         lines += [f"if mode == {name!r}:", *(f"    {line}" for line in _OPEN[one.client](name, one.sender))]
         lines += [f"if mode == '{name}-left-out':", f"    {name}_left_out()"]
-    return "\n".join([*lines, _EXTRA])
+    return "\n".join([*lines, _EXTRA if "acme_track" in calls else ""])
 
 
 def _open_track(name: str, sender: str) -> list[str]:

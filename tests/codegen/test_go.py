@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.codegen.go_program import Calls, go, go_environment, main_of, module
+from tests.codegen.go_program import Calls, go, go_environment, main_of, module, run
 from tests.codegen.judging import (
     asked_patterns,
     judge,
@@ -31,17 +31,12 @@ COUNTS = {"acme": 60, "keywords": 60, "hostile": 24}
 class Program:
     """The compiled program, and what it sends."""
 
-    path: Path
     folder: Path
     sent: dict[str, list[Sent]]
     left: dict[str, list[LeftOut]]
 
     def run(self, *arguments: str, given: str = "") -> list[dict[str, Any]]:
-        done = subprocess.run(
-            [self.path, *arguments], capture_output=True, text=True, timeout=120, check=False, input=given
-        )
-        assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.split("\n")[:-1]]
+        return run(self.folder, *arguments, given=given)
 
 
 def build(folder: Path, client: str) -> Program:
@@ -64,7 +59,7 @@ def build(folder: Path, client: str) -> Program:
         (folder / "checks" / file).write_text(text)
     (folder / "main.go").write_text(main_of(calls, sent, left, client))
     go(folder, "build", "-o", "program", ".")
-    return Program(folder / "program", folder, sent, left)
+    return Program(folder, sent, left)
 
 
 @pytest.fixture(scope="module")

@@ -177,7 +177,7 @@ def main_of(
         opened = _OPEN[one.client].replace("NAME", name)
         lines += [f'if (mode === "{name}") {{', opened, f'}} else if (mode === "{name}-left-out") {{']
         lines += [f"  {name}LeftOut();", "}"]
-    return "\n".join([*lines, _EXTRA, ""])
+    return "\n".join([*lines, _EXTRA if "acme_track" in calls else _UNUSED, ""])
 
 
 _HELPERS = """
@@ -212,6 +212,8 @@ _OPEN = {
     ),
     "browser": "  await NAMESend(new NAME.Recorder());",
 }
+
+_UNUSED = "void [readFileSync, rest, trackAt, analyticsAt];"
 
 _EXTRA = r"""
 if (mode === "retry") {

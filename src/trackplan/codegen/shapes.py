@@ -155,8 +155,10 @@ def _alternative(
     kind: str, attribute: Attribute, path: tuple[str, ...], additional: Additional, plan: Plan
 ) -> Alternative:
     checks = tuple(_checks(attribute, kind))
-    if kind in IMPLIED_FORMATS and (checks or {"enum", "const"} & attribute.constraints.keys()):
-        # Its text is limited, so that text is what a sender writes.
+    # A day or time whose text is limited is written as text by the sender; so is one beside a timestamp,
+    # which languages would have as the same type.
+    is_limited = bool(checks) or bool({"enum", "const"} & attribute.constraints.keys())
+    if kind in IMPLIED_FORMATS and (is_limited or (kind == "datetime" and "timestamp" in attribute.types)):
         form = IMPLIED_FORMATS[kind]
         implied = ValueCheck("format", form, f"a valid {form}", "string")
         return Alternative(kind="string", written=kind, checks=(implied, *checks))

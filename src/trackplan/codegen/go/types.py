@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 
 from trackplan.codegen.formulas import FormulaTable
-from trackplan.codegen.go.values import AT, GoValues, TypeNames, enum_base, quoted, scalar
+from trackplan.codegen.go.values import AT, GoValues, TypeNames, enum_base, quoted, scalar, uses
 from trackplan.codegen.identifiers import GROUP, Scope, TypeNamer, name_words
 from trackplan.codegen.rendering import about_attribute, deprecation, paragraphs
 from trackplan.codegen.shapes import Alternative, Field, TypedValue
@@ -244,7 +244,7 @@ class GoTypes:
         if style in ("value", "nullable"):
             lines = self.values.checks(field.shape, "value", at)
             some = ["\t" + line for line in lines]
-            taken = "value" if any("value" in line.replace(".value", "") for line in lines) else "_"
+            taken = "value" if uses(lines, "value") else "_"
             if style == "nullable":
                 there = [f"if {taken}, ok := {value}.Get(); ok {{", *some, "}"] if some else []
                 return ([f"if !{value}.IsSet() {{", *missing, "}"] if field.required else []) + there
@@ -309,7 +309,7 @@ class GoTypes:
             )
             type_ = self.type_of(single)
             checks = self.values.checks(single, "value", AT)
-            if checks and any("value" in line for line in checks):
+            if uses(checks, "value"):
                 checks = [f"value, _ := u.value.({type_})", *checks]
             plain = self.values.plain(single, "value")
             made.append(

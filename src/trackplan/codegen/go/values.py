@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -181,14 +182,14 @@ class GoValues:
         inner = at.then("[").then(expression=f"strconv.Itoa({index})").then("]")
         if items.nullable:
             lines = self.checks(items, "value", inner, depth + 1)
-            taken = "value" if any("value" in line for line in lines) else "_"
+            taken = "value" if uses(lines, "value") else "_"
             lines = [f"if {taken}, ok := {item}.Get(); ok {{", *_indented(lines), "}"] if lines else []
             lines += ["if !" + f"{item}.IsSet() {{", f"\tp.missing({inner.arguments})", "}"]
         else:
             lines = self.checks(items, item, inner, depth + 1)
         if not lines:
             return []
-        named = f"{index}, {item}" if any(item in line for line in lines) else index
+        named = f"{index}, {item}" if uses(lines, item) else index
         return [f"for {named} := range {value} {{", *_indented(lines), "}"]
 
     def _dynamic(self, one: Alternative, value: str, at: Path, depth: int) -> list[str]:
@@ -228,6 +229,12 @@ class GoValues:
                 listed = value if one.kind == "any" else self.plain_of(one, value)
                 return f"isRepeated({listed})"
         raise NotImplementedError(f"the keyword {check.keyword} has no check in Go")
+
+
+def uses(lines: Iterable[str], name: str) -> bool:
+    """Return whether code, its strings apart, uses a variable."""
+    code = re.sub(r'"(?:\\.|[^"\\])*"', "", "\n".join(lines))
+    return re.search(rf"(?<![.\w]){name}\b", code) is not None
 
 
 def _when(condition: str, planned: str, at: Path) -> list[str]:
