@@ -108,6 +108,10 @@ class Calls:
             case "array" if one.items is not None:
                 held = self._qualified(self.types.held(one.items))
                 return f"[]{held}{{{', '.join(self._item(one.items, each) for each in value)}}}"
+            case "object" if one.values is not None:
+                held = self._qualified(self.types.held(one.values))
+                items = (f"{quoted(key)}: {self._item(one.values, each)}" for key, each in value.items())
+                return f"map[string]{held}{{{', '.join(items)}}}"
             case "any" | "object" | "array":
                 return _any(value)
         return scalar(value)

@@ -55,6 +55,17 @@ def load(name: str) -> Plan:
     return require_plan(PLANS[name])
 
 
+REFUSED = [
+    LeftOut("variants_sent", {"method": "card"}, "last4", compiles=True),
+    LeftOut("variants_sent", {"method": "card", "last4": "12"}, "last4", compiles=True),
+    LeftOut("variants_sent", {"method": "cash", "bank": "First"}, "bank", compiles=True),
+    LeftOut("maps_sent", {"prices": {"eur": 1}}, "prices.eur", compiles=True),
+    LeftOut("maps_sent", {"prices": {"EUR": -1}}, "prices.EUR", compiles=True),
+    LeftOut("maps_sent", {"prices": {}}, "prices", compiles=True),
+]
+"""Payloads of the plan of keywords that compile, and that no package may send."""
+
+
 def checks() -> tuple[Plan, list[LeftOut], list[bool]]:
     """A plan with an event for each case of tests/checks, its payloads, and whether each breaks the check."""
     cases = [one for one in yaml.safe_load(CHECKS.read_text("utf-8")) if "error" not in one]
@@ -98,7 +109,7 @@ def left_out(events: Mapping[str, TypedEvent], sent: list[Sent]) -> list[LeftOut
                     holder = holder[step]
                 del holder[place[-1]]
                 found[wanted] = LeftOut(one.event, attributes, shown)
-    return [*found.values()]
+    return [*found.values(), *(REFUSED if "variants_sent" in events else ())]
 
 
 def _required(

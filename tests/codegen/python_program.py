@@ -70,7 +70,7 @@ class Calls:
         one = next(one for one in value.alternatives if is_of(one, given))
         return self._alternative(one, value, given)
 
-    def _alternative(self, one: Alternative, value: TypedValue, given: Any) -> str:
+    def _alternative(self, one: Alternative, value: TypedValue, given: Any) -> str:  # noqa: PLR0911  # one a kind
         if one.kind == "timestamp":
             return f"at({given})"
         if one.kind == "datetime":
@@ -80,6 +80,9 @@ class Calls:
         if one.fields is not None:
             path = value.path if value.only else (*value.path, one.written)
             return self._object(self._made.type_at(path), one.fields, given)
+        if one.values is not None:
+            members = (f"{name!a}: {self._value(one.values, each)}" for name, each in given.items())
+            return f"{{{', '.join(members)}}}"
         if one.kind == "array" and one.items is not None:
             return f"[{', '.join(self._value(one.items, each) for each in given)}]"
         return ascii(given)

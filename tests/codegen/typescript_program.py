@@ -96,6 +96,9 @@ class Calls:
             return f"new Date({literal(given)})"
         if one.fields is not None:
             return self._object(one.fields, given)
+        if one.values is not None:
+            members = (f"{_key(name)}: {self._value(one.values, each)}" for name, each in given.items())
+            return f"{{ {', '.join(members)} }}"
         if one.kind == "array" and one.items is not None:
             return f"[{', '.join(self._value(one.items, each) for each in given)}]"
         return literal(given)
@@ -111,6 +114,8 @@ def is_of(one: Alternative, value: Any) -> bool:
     }  # fmt: skip
     if one.kind == "any":
         return True
+    if one.kind in ("date", "datetime") and isinstance(value, str):
+        return ("T" in value) == (one.kind == "datetime")
     if one.kind in kinds:
         return isinstance(value, kinds[one.kind])
     return isinstance(value, int | float) and not isinstance(value, bool)

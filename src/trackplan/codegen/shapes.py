@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from trackplan.codegen.identifiers import GROUP
 from trackplan.language.compile import FORMATS as IMPLIED_FORMATS
 from trackplan.language.compile import attribute_schema
 from trackplan.language.keywords import KEYWORDS, choices, keyword_values
-from trackplan.model.plan import Additional, Attribute, Event, Plan
+from trackplan.model.plan import Additional, Attribute, Event, Holder, Plan
 from trackplan.validator import Validator
 
 Kind = Literal[
@@ -57,6 +57,29 @@ class Alternative:
     is_open: bool = False
     """Whether the plan allows an object attributes that it does not name."""
     items: TypedValue | None = None
+    values: TypedValue | None = None
+    """Of a map, what each value is."""
+    keys: TypedValue | None = None
+    """Of a map, what its keys are, if they are limited."""
+    variants: TypedVariants | None = None
+
+
+class VariantCase(NamedTuple):
+    """One variant: the values of the discriminator that tell it, its attributes, and the required of them."""
+
+    equals: tuple[Any, ...]
+    names: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+class TypedVariants(NamedTuple):
+    """The variants of an object or event; their attributes are among its fields, as optional ones."""
+
+    by: str
+    """The discriminator."""
+    cases: tuple[VariantCase, ...]
+    differing: tuple[str, ...]
+    """Attributes that variants define in several ways, of which types say only what all allow."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +121,7 @@ class TypedEvent:
     event: Event
     fields: tuple[Field, ...]
     is_open: bool
+    variants: TypedVariants | None = None
 
     def field(self, name: str) -> Field | None:
         """Return the field of an attribute."""
@@ -108,9 +132,31 @@ def typed_event(plan: Plan, event: Event) -> TypedEvent:
     """Return the typed form of an event. What a group declares has the group's name, to be shared."""
     return TypedEvent(
         event=event,
-        fields=tuple(_fields(event.attributes, (event.name,), event.additional, plan)),
+        fields=tuple(_fields(event.members, (event.name,), event.additional, plan)),
         is_open=event.additional == "allow",
+        variants=_variants(event),
     )
+
+
+def _variants(holder: Holder) -> TypedVariants | None:
+    if holder.variants is None:
+        return None
+    merged = holder.variants.attributes
+    differing = [
+        name
+        for variant in holder.variants.when.values()
+        for name, one in variant.attributes.items()
+        if replace(one, required=False) != replace(merged[name], required=False)
+    ]
+    cases = (
+        VariantCase(
+            variant.equals,
+            tuple(variant.attributes),
+            tuple(name for name, one in variant.attributes.items() if one.required),
+        )
+        for variant in holder.variants.when.values()
+    )
+    return TypedVariants(holder.variants.by, tuple(cases), tuple(dict.fromkeys(differing)))
 
 
 def _fields(
@@ -163,10 +209,15 @@ def _alternative(
         implied = ValueCheck("format", form, f"a valid {form}", "string")
         return Alternative(kind="string", written=kind, checks=(implied, *checks))
     inherited = attribute.additional or additional
-    fields = items = None
-    if kind == "object" and (attribute.attributes or attribute.additional == "forbid"):
-        fields = tuple(_fields(attribute.attributes, path, inherited, plan))
-    if kind in ("array", "any") and attribute.items is not None:
+    fields = items = values = keys = None
+    if kind == "object" and attribute.values is not None:
+        values = shape(attribute.values, (*path, "value"), inherited, plan)
+    elif kind == "object" and (attribute.members or attribute.additional == "forbid"):
+        fields = tuple(_fields(attribute.members, path, inherited, plan))
+    if kind == "object" and attribute.keys:
+        texts = Attribute(name="", ref=attribute.ref, types=("string",), constraints=attribute.keys)
+        keys = shape(texts, (*path, "key"), inherited, plan)
+    if kind == "array" and attribute.items is not None:
         items = shape(attribute.items, (*path, "item"), inherited, plan)
     return Alternative(
         kind=kind,  # type: ignore[arg-type]  # a type of the language
@@ -175,6 +226,9 @@ def _alternative(
         fields=fields,
         is_open=fields is not None and inherited == "allow",
         items=items,
+        values=values,
+        keys=keys,
+        variants=None if fields is None else _variants(attribute),
     )
 
 

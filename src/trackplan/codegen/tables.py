@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from trackplan.codegen.patterns import FORMATS, RegexDialect, Untranslatable, translated
-from trackplan.codegen.shapes import Alternative, Field, TypedValue, ValueCheck
+from trackplan.codegen.shapes import Alternative, Field, TypedValue, TypedVariants, ValueCheck
 
 KINDS = {
     "string": "a text",
@@ -74,10 +74,16 @@ def _kind(
     if one.fields is not None:
         table["fields"] = fields_table(one.fields, dialect, identifiers, type_at)
         table["open"] = one.is_open
+        if one.variants is not None:
+            table["variants"] = variants_table(one.variants)
         if type_at is not None:
             table["type"] = type_at(value.path if value.only else (*value.path, one.written))
     if one.items is not None:
         table["items"] = _value_table(one.items, dialect, identifiers, type_at)
+    if one.values is not None:
+        table["values"] = _value_table(one.values, dialect, identifiers, type_at)
+    if one.keys is not None:
+        table["keys"] = _value_table(one.keys, dialect, None, None)
     checks = [row for check in one.checks if (row := _check(check, dialect)) is not None]
     if checks:
         table["checks"] = checks
@@ -96,11 +102,23 @@ def _check(check: ValueCheck, dialect: RegexDialect) -> list[Any] | None:
     return [keyword, value, check.planned, check.json]
 
 
-def unchecked_patterns(value: TypedValue, dialect: RegexDialect) -> list[str]:
-    """Return the patterns of a value that a language cannot run."""
-    return [
+def variants_table(variants: TypedVariants | None) -> list[Any] | None:
+    """Return the discriminator, and a row for each variant: its values, its attributes, the required ones."""
+    return (
+        None if variants is None else [variants.by, [[list(part) for part in one] for one in variants.cases]]
+    )
+
+
+def unchecked(value: TypedValue, dialect: RegexDialect) -> list[str]:
+    """Return what a package of a language does not check of a value, in words."""
+    found = [
         check.planned
         for one in value.alternatives
         for check in one.checks
         if check.keyword == "pattern" and _check(check, dialect) is None
     ]
+    if "any" in value.attribute.types and value.attribute.items is not None:
+        found.append("what a list holds")
+    differing = [name for one in value.alternatives if one.variants for name in one.variants.differing]
+    found += [f"how variants differ in {name}" for name in differing]
+    return [f"not checked here: {one}" for one in dict.fromkeys(found)]

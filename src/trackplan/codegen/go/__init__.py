@@ -166,6 +166,10 @@ class GoPackage:
         gone = deprecation(event)
         deprecated = paragraphs(f"Deprecated: {gone}") if gone else []
         about += [f"It must hold that {one.text}." for one in formulas]
+        about += [
+            f"Not checked here: how variants differ in {name}."
+            for name in (typed.variants.differing if typed.variants else ())
+        ]
         lines = paragraphs(*about)
         struct = self.types.struct(
             type_,
@@ -175,6 +179,7 @@ class GoPackage:
             first=("OccurredAt", "time.Time", paragraphs(occurred, width=92)),
             needs_time=dedupe is not None,
             formulas=formulas,
+            variants=typed.variants,
         )
         return self._render(
             "event.go.jinja",

@@ -10,8 +10,10 @@ from jinja2 import Environment
 from trackplan.codegen.formulas import FormulaTable
 from trackplan.codegen.go.values import AT, GoValues, TypeNames, enum_base, quoted, scalar, uses
 from trackplan.codegen.identifiers import GROUP, Scope, TypeNamer, name_words
+from trackplan.codegen.patterns import GO
 from trackplan.codegen.rendering import about_attribute, deprecation, paragraphs
-from trackplan.codegen.shapes import Alternative, Field, TypedValue
+from trackplan.codegen.shapes import Alternative, Field, TypedValue, TypedVariants, VariantCase
+from trackplan.codegen.tables import unchecked
 
 INITIALISMS = frozenset(
     "ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SKU SLA SMS SMTP SQL SSH TCP "  # noqa: SIM905 - words read as words
@@ -112,7 +114,9 @@ class GoTypes:
     def _plain_type(self, one: Alternative) -> str:
         if one.kind == "array":
             return f"[]{self.held(one.items) if one.items is not None else 'any'}"
-        return "map[string]any" if one.kind == "object" else PLAIN_TYPES[one.kind]
+        if one.kind == "object":
+            return f"map[string]{self.held(one.values) if one.values is not None else 'any'}"
+        return PLAIN_TYPES[one.kind]
 
     def held(self, items: TypedValue) -> str:
         """Return the type of the items of a list."""
@@ -129,7 +133,8 @@ class GoTypes:
         if kind == "struct":
             about = [f"{name} is an object. {shape.attribute.description}"]
             fields = shape.alternatives[0].fields or ()
-            text = self.struct(name, paragraphs(*about), fields, is_open=shape.alternatives[0].is_open)
+            one = shape.alternatives[0]
+            text = self.struct(name, paragraphs(*about), fields, is_open=one.is_open, variants=one.variants)
         elif kind == "union":
             text = self._union(name, shape)
         else:
@@ -147,6 +152,7 @@ class GoTypes:
         first: tuple[str, str, Sequence[str]] | None = None,
         needs_time: bool = False,
         formulas: Sequence[FormulaTable] = (),
+        variants: TypedVariants | None = None,
     ) -> str:
         """Return the declaration of a struct with its check and its JSON form."""
         scope = Scope(_RESERVED_FIELDS)
@@ -170,6 +176,11 @@ class GoTypes:
         if is_open:
             shown.append({"name": "Additional", "type": "map[string]any", "about": _ADDITIONAL})
             checks += _additional(fields)
+        if variants is not None:
+            named = ", ".join(_variant(case) for case in variants.cases)
+            is_strict = "false" if is_open else "true"
+            told = f"{quoted(variants.by)}, {is_strict}, {named}"
+            checks.append(f"checkVariants(p, at, e.attributes(), {told})")
         for one in formulas:
             planned = f"p.add({quoted(one.text)}, at, {quoted(one.path)})"
             checks += [f"if !{_formula(one.formula)}.holds(e.attributes()) {{", f"\t{planned}", "}"]
@@ -179,12 +190,7 @@ class GoTypes:
     def _about(self, own: str, field: Field) -> list[str]:
         attribute = field.shape.attribute
         asked = [check.planned for one in field.shape.alternatives for check in one.checks]
-        asked += [
-            f"not checked here, for Go cannot run it: {check.planned}"
-            for one in field.shape.alternatives
-            for check in one.checks
-            if check.keyword == "pattern" and self.values.pattern(check.value) is None
-        ]
+        asked += unchecked(field.shape, GO)
         texts = about_attribute(attribute, field.required, dict.fromkeys(asked))
         lines = paragraphs(f"{own} is the attribute {field.name}: {texts[0]}", *texts[1:], width=92)
         gone = deprecation(attribute)
@@ -342,6 +348,12 @@ def exported_value(value: Any) -> str:
         word[:1].upper() + word[1:]
         for word in str(value).replace("-", "Minus ").replace(".", " Point ").split()
     )
+
+
+def _variant(case: VariantCase) -> str:
+    equals = ", ".join(map(scalar, case.equals))
+    names, required = _steps(case.names), _steps(case.required)
+    return f"variant{{equals: []any{{{equals}}}, names: {names}, required: {required}}}"
 
 
 def _formula(formula: Sequence[Any]) -> str:

@@ -109,7 +109,7 @@ class GoValues:
                 return f"{value}.plain()"
         return self.plain_of(shape.alternatives[0], value)
 
-    def plain_of(self, one: Alternative, value: str) -> str:
+    def plain_of(self, one: Alternative, value: str) -> str:  # noqa: PLR0911  # one line a kind
         """Return the same for one kind of value."""
         match one.kind:
             case "timestamp":
@@ -120,6 +120,8 @@ class GoValues:
                 return f"{value}.String()"
             case "object" if one.fields is not None:
                 return f"{value}.attributes()"
+            case "object" if one.values is not None:
+                return f"mapOf({value}, {self._converter(one.values)})"
             case "array" if one.items is not None:
                 return f"listOf({value}, {self._converter(one.items)})"
         return value
@@ -152,7 +154,7 @@ class GoValues:
             return [f"{value}.check(p, {at.joined})"]
         return self.checks_of(shape.alternatives[0], value, at, depth)
 
-    def checks_of(self, one: Alternative, value: str, at: Path, depth: int = 0) -> list[str]:
+    def checks_of(self, one: Alternative, value: str, at: Path, depth: int = 0) -> list[str]:  # noqa: C901  # one a kind
         """Return the same for one kind of value."""
         lines: list[str] = []
         match one.kind:
@@ -166,6 +168,8 @@ class GoValues:
                 lines += _when(f"!{value}.IsValid()", "a day of the calendar", at)
             case "object" if one.fields is not None:
                 lines.append(f"{value}.check(p, {at.then('.').joined})")
+            case "object" if one.values is not None or one.keys is not None:
+                lines += self._map(one, value, at, depth)
             case "object":
                 lines += _loop("name", "inner", depth, value, at.then(".").then(expression=f"name{depth}"))
             case "array" if one.items is None:
@@ -190,6 +194,24 @@ class GoValues:
         if not lines:
             return []
         named = f"{index}, {item}" if uses(lines, item) else index
+        return [f"for {named} := range {value} {{", *_indented(lines), "}"]
+
+    def _map(self, one: Alternative, value: str, at: Path, depth: int) -> list[str]:
+        key, item = f"key{depth}", f"item{depth}"
+        inner = at.then(".").then(expression=key)
+        lines = [] if one.keys is None else self.checks(one.keys, key, inner, depth + 1)
+        if one.values is None:
+            lines.append(f"checkJSON(p, {item}, {inner.joined})")
+        elif one.values.nullable:
+            found = self.checks(one.values, "value", inner, depth + 1)
+            taken = "value" if uses(found, "value") else "_"
+            lines += [f"if {taken}, ok := {item}.Get(); ok {{", *_indented(found), "}"] if found else []
+            lines += [f"if !{item}.IsSet() {{", f"\tp.missing({inner.arguments})", "}"]
+        else:
+            lines += self.checks(one.values, item, inner, depth + 1)
+        if not lines:
+            return []
+        named = f"{key}, {item}" if uses(lines, item) else key
         return [f"for {named} := range {value} {{", *_indented(lines), "}"]
 
     def _dynamic(self, one: Alternative, value: str, at: Path, depth: int) -> list[str]:

@@ -22,7 +22,7 @@ from trackplan.codegen.rendering import (
     templates,
 )
 from trackplan.codegen.shapes import Alternative, Field, TypedEvent, TypedValue
-from trackplan.codegen.tables import fields_table, unchecked_patterns
+from trackplan.codegen.tables import fields_table, unchecked, variants_table
 from trackplan.model.limits import PERSON_ID
 from trackplan.rules.placeholders import SUSPECT_ID
 
@@ -152,6 +152,7 @@ class PythonPackage:
             "fields": fields_table(typed.fields, PYTHON, self.attributes, self.type_at),
             "open": typed.is_open,
             "dedupe_by": key,
+            "variants": variants_table(typed.variants),
             "checks": [tuple(one) for one in formulas],
         }
         return {
@@ -196,7 +197,7 @@ class PythonPackage:
     def _about(self, field: Field, name: str) -> list[str]:
         attribute = field.shape.attribute
         asked = [check.planned for one in field.shape.alternatives for check in one.checks]
-        asked += [f"not checked here: {one}" for one in unchecked_patterns(field.shape, PYTHON)]
+        asked += unchecked(field.shape, PYTHON)
         texts = about_attribute(attribute, field.required, dict.fromkeys(asked))
         texts += [f"Sent as {field.name}."] if name != field.name else []
         gone = deprecation(attribute)
@@ -225,6 +226,8 @@ class PythonPackage:
         if one.kind == "array":
             item = "_runtime.Json" if one.items is None else self.type_of(one.items)
             return f"list[{item}] | tuple[{item}, ...]"
+        if one.values is not None:
+            return f"_Mapping[str, {self.type_of(one.values)}]"
         if one.fields is None:
             return _KINDS[one.kind]
         path = value.path if lone else (*value.path, one.written)

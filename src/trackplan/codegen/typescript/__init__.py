@@ -20,7 +20,7 @@ from trackplan.codegen.rendering import (
     templates,
 )
 from trackplan.codegen.shapes import Alternative, Field, TypedEvent, TypedValue
-from trackplan.codegen.tables import fields_table, unchecked_patterns
+from trackplan.codegen.tables import fields_table, unchecked, variants_table
 from trackplan.model.limits import PERSON_ID
 from trackplan.rules.placeholders import SUSPECT_ID
 
@@ -150,6 +150,8 @@ class TypeScriptPackage:
             "open": typed.is_open,
             "checks": formulas,
         }
+        if typed.variants is not None:
+            table["variants"] = variants_table(typed.variants)
         key = list(event.dedupe.by) if event.dedupe and self._of.client != "browser" else []
         if self._of.client != "browser":
             table["dedupeBy"] = key
@@ -181,7 +183,7 @@ class TypeScriptPackage:
     def _about(self, field: Field) -> list[str]:
         attribute = field.shape.attribute
         asked = [check.planned for one in field.shape.alternatives for check in one.checks]
-        asked += [f"not checked here: {one}" for one in unchecked_patterns(field.shape, ECMASCRIPT)]
+        asked += unchecked(field.shape, ECMASCRIPT)
         lines = paragraphs(*about_attribute(attribute, field.required, dict.fromkeys(asked)), width=92)
         gone = deprecation(attribute)
         return [*lines, "", f"@deprecated {gone}"] if gone else lines
@@ -208,6 +210,8 @@ class TypeScriptPackage:
         if one.kind == "array":
             item = "Json" if one.items is None else self.type_of(one.items)
             return f"readonly ({item})[]" if " " in item else f"readonly {item}[]"
+        if one.values is not None:
+            return f"Readonly<Record<string, {self.type_of(one.values)}>>"
         if one.fields is None:
             return _KINDS[one.kind]
         path = value.path if lone else (*value.path, one.written)
