@@ -16,6 +16,7 @@ ENVELOPE: Mapping[str, Construct] = {
     "envelope.title": listed("the event has a name"),
     "envelope.description": carried("`description`"),
     "envelope.labels": carried("nothing if it is empty", but="labels of the rule"),
+    "envelope.eventMetadata": listed("the event has a name"),
     "envelope.required": carried("an object, as every call is", but=_OF_CALL),
     "envelope.properties": carried("the parts of a call"),
     "envelope.definitions": carried("what is referred to"),
@@ -35,6 +36,9 @@ def read_envelope(
 
     ``also`` are parts that the caller reads itself.
     """
+    if _is_bare(node, (*PARTS, *also)):
+        node.claim_all()
+        return reader.read(node.data, node.ref)
     for key in ("$schema", "$id", "type", "definitions", "$defs"):
         node.take(key)
     if node.take("labels"):
@@ -56,6 +60,12 @@ def read_envelope(
         elif isinstance(value, dict) and _says_something(value):
             parts.lose(key)
     return found
+
+
+def _is_bare(node: SourceNode, parts: Sequence[str]) -> bool:
+    """Return whether a schema is that of the attributes themselves, as Typewriter keeps it."""
+    inner = node.data.get("properties")
+    return isinstance(inner, dict) and bool(inner) and not {*parts} & inner.keys()
 
 
 def _says_something(value: dict[str, object]) -> bool:

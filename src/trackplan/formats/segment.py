@@ -68,6 +68,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "rule.updatedAt": _OF_SEGMENT,
     **ENVELOPE,
     **SCHEMA,
+    **dict.fromkeys(("schema.eventMetadata", "schema.key", "schema.labels"), listed("the rule says it")),
 }
 KEEPS = EVENT_SCHEMA | {"people", "event.description", "event.status"}
 GLOBAL = "global"
@@ -177,7 +178,7 @@ def _rule(plan: ForeignPlan, reader: SchemaReader, rule: SourceNode, kind: str, 
     said = node.text("description") if node is not None else ""
     if text := rule.text("description") or said:
         data["description"] = text
-    if rule.take("deprecatedAt"):
+    if not rule.text("deprecatedAt").startswith(("0001", "0000")) and rule.text("deprecatedAt"):
         data["status"] = "deprecated"
     if shape is not None:
         data |= reader.parts(shape, rule.ref)

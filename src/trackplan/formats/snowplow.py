@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from trackplan.document import Document, Ref
@@ -23,7 +24,7 @@ from trackplan.formats.source import (
 CONSTRUCTS: Mapping[str, Construct] = {
     **SCHEMA,
     "self.vendor": carried("the file of the event"),
-    "self.name": carried("the event's name"),
+    "self.name": carried("the event's name", but="several vendors use it, so the vendor is put before it"),
     "self.format": carried("a JSON Schema", but="a format other than jsonschema"),
     "self.version": carried("the latest one", but="a plan holds one version of an event; see `diff`"),
     "schema.self": carried("the event's name"),
@@ -40,7 +41,11 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
     plan = ForeignPlan(format="snowplow")
     latest: dict[tuple[str, str], tuple[tuple[int, ...], SourceNode, Document]] = {}
     for file in files:
-        document = document_of(file)
+        try:
+            document = document_of(file)
+        except UnreadableSourceError as error:  # one broken file says nothing of the rest of a registry
+            ledger.lose("file.other", file.name, str(error))
+            continue
         about = document.data.get("self") if isinstance(document.data, dict) else None
         if not isinstance(about, dict):
             ledger.lose("file.other", file.name)
@@ -58,7 +63,11 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
         if known is not None:
             known[1].lose("version")
         latest[key] = (version, node, document)
-    for (vendor, name), (_, _, document) in latest.items():
+    names = Counter(name for _, name in latest)
+    for (vendor, short), (_, node, document) in latest.items():
+        name = short if names[short] == 1 else f"{vendor}/{short}"
+        if name != short:
+            node.ledger.lose("self.name", node.ref / "name")
         shape = reader.read(document.data, Ref(document))
         ledger.claim(document.data, "self")
         plan.add_event(

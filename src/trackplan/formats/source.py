@@ -196,6 +196,10 @@ class SourceNode:
         self._claimed.add(key)
         self.ledger.lose(f"{self.kind}.{key}", (self.ref / key).key, why)
 
+    def claim_all(self) -> None:
+        """Claim every key: what the mapping says is read, or listed, as a whole."""
+        self._claimed.update(self.data)
+
     def unclaimed(self) -> list[str]:
         """Return the keys that nobody took, in order; what is empty says nothing and is left out."""
         return [key for key, value in self.data.items() if key not in self._claimed and value not in NOTHING]
