@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.formats.merging import merge
 from trackplan.formats.sheet import write
 from trackplan.formats.source import ImportedFile, UnreadableSourceError
-from trackplan.formats.workbook import csv_file, sheets_of
+from trackplan.formats.workbook import Sheet, csv_file, sheets_of
 from trackplan.formats.writing import Exporting
 from trackplan.formatting.editing import edited
 from trackplan.formatting.emit import plan_yaml
@@ -94,6 +95,15 @@ def changed(case: dict[str, Any]) -> Tables:
     return sheets
 
 
+def _placed(said: str, sheets: Tables) -> str:
+    """Return an expected sentence with the letter of a column for its title: ``Events![Status]2``."""
+    match = re.match(r"(\w+)!\[(.+?)\](.*)", said)
+    if match is None:
+        return said
+    index = sheets[match[1]][0].index(match[2])
+    return Sheet(match[1], ()).address(0, index)[:-1] + match[3]
+
+
 def _find(sheets: Tables, place: str) -> tuple[list[Any], list[str]]:
     name, _, key = place.partition("!")
     rows = sheets[name]
@@ -133,6 +143,7 @@ def test_case(case: dict[str, Any], form: str) -> None:
         with pytest.raises(UnreadableSourceError) as caught:
             read("sheet", files)
         said = [str(caught.value), *caught.value.more]
+        case = case | {"said": [_placed(one, sheets) for one in case["said"]]}
         assert len(said) == len(case["said"]), said
         assert all(
             one.startswith(wanted) for one, wanted in zip(sorted(said), sorted(case["said"]), strict=True)

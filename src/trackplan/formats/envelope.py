@@ -29,7 +29,7 @@ ENVELOPE: Mapping[str, Construct] = {
 PARTS = ("properties", "traits", "context")
 
 
-def read_envelope(
+def read_envelope(  # noqa: C901 - one step a part
     reader: SchemaReader, node: SourceNode, part: str, *, also: Sequence[str] = ()
 ) -> SchemaShape | None:
     """Return the shape of one part of a call: ``properties`` of an event, ``traits`` of a person.

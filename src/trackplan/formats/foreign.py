@@ -11,7 +11,9 @@ from trackplan.formats.source import Ledger, UnreadableSourceError, place_of
 from trackplan.language.keywords import KEYWORDS
 from trackplan.model.finding import Skipped
 
-SCHEMA_KEYS = frozenset({"type", "required", "nullable", "attributes", "items", "additional", *KEYWORDS})
+SCHEMA_KEYS = frozenset(
+    {"type", "required", "nullable", "attributes", "items", "values", "keys", "additional", *KEYWORDS}
+)
 """The keys of an attribute that a JSON Schema can say."""
 
 

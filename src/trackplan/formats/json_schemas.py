@@ -58,6 +58,8 @@ class SchemaReader:
                 self.ledger.lose(f"schema.{KEYWORDS[word].names[0]}", ref, "it is about the event as a whole")
         if shape.values is not None:
             self.ledger.lose("schema.const" if shape.const else "schema.enum", ref, "an event is an object")
+        elif shape.map_of is not None:
+            self.ledger.lose("schema.additionalProperties", ref, "the attributes of an event are named")
         elif "object" not in shape.allowed:
             self.ledger.lose("schema.type", ref, "an event is an object")
         return shape.inner("warn")
@@ -203,8 +205,25 @@ class SchemaReader:
             shape.required = [name for name in required if isinstance(name, str) and name]
         elif required is not None:
             node.lose("required", "it is no list of names")
+        if self._is_map(node, shape):
+            value = node.take("additionalProperties")
+            shape.map_of = self._shape(value, node.ref / "additionalProperties", scope)
+            names = node.data.get("propertyNames")
+            if isinstance(names, dict) and names.keys() <= KEYS and _fit_keys(names):
+                shape.keys = dict(node.take("propertyNames"))
         for key in ("additionalProperties", "unevaluatedProperties"):
-            self._additional(node, key, shape)
+            if shape.map_of is None or key != "additionalProperties":
+                self._additional(node, key, shape)
+
+    def _is_map(self, node: SourceNode, shape: SchemaShape) -> bool:
+        """Return whether the keys of an object are data, each with a value of one schema."""
+        value = node.data.get("additionalProperties")
+        others = (
+            shape.attributes
+            or shape.required
+            or {"patternProperties", "unevaluatedProperties"} & node.data.keys()
+        )
+        return isinstance(value, dict) and bool(value) and not others
 
     def _additional(self, node: SourceNode, key: str, shape: SchemaShape) -> None:
         if key not in node:
@@ -341,6 +360,17 @@ class _Scope:
         """The path of the document inside the source."""
         self.root = root
         self.ref = ref
+
+
+KEYS = frozenset({"enum", "minLength", "maxLength", "pattern"})
+"""What a map may say of its keys."""
+
+
+def _fit_keys(names: Mapping[str, Any]) -> bool:
+    """Return whether a plan can say these constraints of keys."""
+    words = names.get("enum", ["x"])
+    listed = isinstance(words, list) and bool(words) and all(isinstance(one, str) for one in words)
+    return listed and all(_misfit(key, one) is None for key, one in names.items() if key != "enum")
 
 
 def _wanted(word: str) -> Any:

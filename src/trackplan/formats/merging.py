@@ -16,6 +16,7 @@ from trackplan.formats.assembling import domains
 from trackplan.formats.foreign import ForeignPlan
 from trackplan.formats.source import NOTHING
 from trackplan.formatting.editing import same as is_same
+from trackplan.language.attributes import of_group
 from trackplan.language.compile import FORMATS
 from trackplan.language.types import TYPES as JSON_TYPES
 
@@ -80,7 +81,10 @@ class _Merger:
             if home is None:
                 self._first("groups")[name] = copy.deepcopy(attributes)
             else:
-                home[name] = self._attributes(home[name] or {}, attributes)
+                group = home[name] or {}
+                own = {key: group[key] for key in of_group(group)}
+                said = {key: one for key, one in group.items() if key not in own}
+                home[name] = said | self._attributes(own, attributes)
 
     def events(self, *, single: bool) -> None:
         used = {
@@ -164,8 +168,9 @@ class _Merger:
         found: dict[str, tuple[str, dict[str, Any]]] = {}
         for group in groups:
             home = self._home("groups", group)
-            for name, attribute in ((home or {}).get(group) or {}).items():
-                found.setdefault(name, (group, attribute))
+            table = (home or {}).get(group) or {}
+            for name in of_group(table):
+                found.setdefault(name, (group, table[name]))
         return found
 
     # Attributes.
@@ -288,6 +293,6 @@ def _set_additional(
 def _same_types(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Return whether a type that JSON knows is already said by one of the language, such as a timestamp."""
     kinds = [one["type"] if isinstance(one["type"], list) else [one["type"]] for one in (old, new)]
-    first, second = ({name for kind in some for name in JSON_TYPES[kind]} for some in kinds)
+    first, second = ({name for kind in some for name in JSON_TYPES.get(kind, (kind,))} for some in kinds)
     formats = [{kind for kind in some if kind in FORMATS} for some in kinds]
     return first == second and formats[0] == formats[1]

@@ -12,7 +12,7 @@ _ALTERNATIVES = carried(
     "a list of types, `nullable` or `enum`", but="alternatives that are not told apart by their type"
 )
 _WITHOUT_A_WORD = """
-not if then else dependentRequired dependentSchemas dependencies patternProperties propertyNames contains
+not if then else dependentRequired dependentSchemas dependencies patternProperties contains
 minContains maxContains prefixItems additionalItems unevaluatedItems contentEncoding contentMediaType
 contentSchema default readOnly writeOnly $comment $vocabulary $dynamicRef $dynamicAnchor $recursiveRef
 $recursiveAnchor
@@ -31,8 +31,11 @@ SCHEMA: Mapping[str, Construct] = {
     "schema.title": carried("the event's name", but="the plan has one name for each thing"),
     "schema.properties": carried("`attributes`", but="an attribute that is forbidden"),
     "schema.required": carried("`required`"),
-    "schema.additionalProperties": carried("`additional`", but="a schema of attributes by any name"),
+    "schema.additionalProperties": carried(
+        "`additional`, or `values` of a map", but="a schema beside named attributes"
+    ),
     "schema.unevaluatedProperties": carried("`additional`", but="beside alternatives"),
+    "schema.propertyNames": carried("`keys` of a map", but="names beside named attributes"),
     "schema.items": carried("`items`", but="a list of schemas, one a position"),
     "schema.enum": carried("`enum`, and null as `nullable`", but="objects and lists as values"),
     "schema.const": carried("`const`", but="objects, lists and null as the value"),

@@ -40,6 +40,10 @@ class SchemaShape:
     closed: bool = False
     """Whether other attributes are refused."""
     items: SchemaShape | None = None
+    map_of: SchemaShape | None = None
+    """What each value is of an object whose keys are data."""
+    keys: dict[str, Any] = field(default_factory=dict)
+    """What each key of such an object is."""
     facts: dict[str, Any] = field(default_factory=dict)
     """Keys that constrain nothing: description, examples, status."""
 
@@ -51,7 +55,9 @@ class SchemaShape:
     @property
     def only_values(self) -> bool:
         """Whether nothing but a list of values is said."""
-        return self.values is not None and not (self.words or self.attributes or self.required or self.items)
+        return self.values is not None and not (
+            self.words or self.attributes or self.required or self.items or self.map_of
+        )
 
     def attribute(self, inherited: str = "warn") -> dict[str, Any]:
         """Return it as an attribute of a plan, in a parent whose ``additional`` it would inherit."""
@@ -66,7 +72,10 @@ class SchemaShape:
         data |= {name: words[name] for name in KEYWORDS if name in words}
         said = self.facts
         data |= {key: said[key] for key in ("status", "description", "examples") if key in said}
-        if "object" in self.allowed:
+        if "object" in self.allowed and self.map_of is not None:
+            data["values"] = self.map_of.attribute(inherited)
+            data |= {"keys": self.keys} if self.keys else {}
+        elif "object" in self.allowed:
             data |= self.inner(inherited)
         if self.items is not None and "array" in self.allowed:
             item = self.items.attribute(data.get("additional", inherited))
@@ -90,7 +99,8 @@ class SchemaShape:
 
     def _type(self) -> Any:
         names = [name for name in KINDS if name in self.allowed]
-        if self.allowed == EVERY and not self.attributes and not self.required and not self.closed:
+        inside = self.attributes or self.required or self.closed or self.map_of
+        if self.allowed == EVERY and not inside:
             return "any"
         if times := self._times():
             names = [kind for name in names for kind in (times if name == "string" else [name])]
@@ -142,7 +152,7 @@ class IncompatibleError(Exception):
     """Two shapes that no single one can say; ``str`` of it names the keyword."""
 
 
-def both(one: SchemaShape, other: SchemaShape) -> SchemaShape:
+def both(one: SchemaShape, other: SchemaShape) -> SchemaShape:  # noqa: C901 - one step a part
     """Return the shape that allows what both allow. Raises IncompatibleError where none can say it."""
     types = None if one.types is None and other.types is None else intersect(one.allowed, other.allowed)
     if types is not None and not types:
@@ -163,6 +173,11 @@ def both(one: SchemaShape, other: SchemaShape) -> SchemaShape:
     for shape, rest in ((one, other), (other, one)):
         if shape.closed and rest.attributes.keys() - shape.attributes.keys():
             raise IncompatibleError("additionalProperties")
+    for shape, rest in ((one, other), (other, one)):
+        if shape.map_of is not None:
+            if rest.map_of is not None or rest.attributes or rest.required or rest.closed:
+                raise IncompatibleError("additionalProperties")
+            made.map_of, made.keys = shape.map_of, shape.keys
     names = dict.fromkeys((*one.attributes, *other.attributes))
     for name in names:
         found = [shape.attributes[name] for shape in (one, other) if name in shape.attributes]
@@ -228,7 +243,7 @@ def either(shapes: Iterable[SchemaShape]) -> SchemaShape:
         made.facts |= {key: one for key, one in shape.facts.items() if key not in made.facts}
         if "object" in shape.allowed:
             made.attributes, made.required = shape.attributes, shape.required
-            made.closed = shape.closed
+            made.closed, made.map_of, made.keys = shape.closed, shape.map_of, shape.keys
         if "array" in shape.allowed:
             made.items = shape.items
     return made

@@ -12,6 +12,7 @@ from trackplan.formats.sheet_reading import CONSTRUCTS, SheetReader
 from trackplan.formats.source import ImportedFile
 from trackplan.formats.workbook import SheetLayout, csv_file, xlsx_file
 from trackplan.formats.writing import Exported, Exporting
+from trackplan.language.attributes import of_group
 
 __all__ = ["CONSTRUCTS", "read", "write"]
 
@@ -89,7 +90,7 @@ def _entries(tab: str, data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str],
         case "Attributes":
             for kind, tables in (("group", data.get("groups")), ("event", data.get("events"))):
                 for name, value in (tables or {}).items():
-                    table = value if kind == "group" else (value or {}).get("attributes")
+                    table = _of_group(value or {}) if kind == "group" else (value or {}).get("attributes")
                     yield from (((kind, name, path), one) for path, one in rows_of(table or {}))
         case "People":
             table = (data.get("people") or {}).get("attributes") or {}
@@ -97,6 +98,10 @@ def _entries(tab: str, data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str],
         case "Rules":
             for name, value in (data.get("rules") or {}).items():
                 yield (name,), value if isinstance(value, dict) else {"severity": value}
+
+
+def _of_group(group: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: group[name] for name in of_group(group)}
 
 
 def _cell(value: Mapping[str, Any], column: SheetColumn) -> Any:

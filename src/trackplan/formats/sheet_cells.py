@@ -119,6 +119,8 @@ def _choice(text: str, column: SheetColumn) -> Any:
         if word.lower() == choice.lower():
             return False if choice == "no" else choice
     near = guess(word, column.choices)
+    if near is None and column.path == ("type",):
+        return text  # a name under `types`
     hint = f"did you mean `{near}`?" if near else f"it is one of {', '.join(column.choices)}"
     raise BadCellError(f"`{text}` is no {column.title.lower()}; {hint}")
 

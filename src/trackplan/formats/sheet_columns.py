@@ -39,6 +39,8 @@ class Tab(NamedTuple):
 
 _NESTED = ("attributes", "items")
 """Keys that have rows of their own."""
+_WHOLE = ("values", "variants")
+"""Keys whose definitions stand in one cell, as JSON."""
 _WIDE = ("description", "when", "examples", "uses", "suppression")
 _WORDS = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])")
 
@@ -53,10 +55,11 @@ def _columns(schema: Schema, prefix: tuple[str, ...] = ()) -> Iterator[SheetColu
             continue
         inner = _resolved(under(resolve(schema, mapping=True), key))
         path = (*prefix, key)
-        if inner.get("type") == "object" and inner.get("properties") and not prefix:
+        table = inner.get("type") == "object" and inner.get("properties")
+        if table and not prefix and key not in _WHOLE:
             yield from _columns(inner, path)
             continue
-        kind, choices = _kind(inner)
+        kind, choices = _kind(inner) if key not in _WHOLE else ("json", ())
         width = 44 if key in _WIDE else 22 if kind in {"texts", "json"} else 14
         yield SheetColumn(_title(path), path, kind, choices, str(inner.get("description", "")), width)
 

@@ -10,13 +10,25 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from trackplan.document import Document
+from trackplan.language.attributes import of_group
 from trackplan.language.keywords import KEYWORDS
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
 
 ATTRIBUTE_SCHEMA = frozenset(
     f"attribute.{key}"
-    for key in ("type", "required", "nullable", "description", "attributes", "items", "additional", *KEYWORDS)
+    for key in (
+        "type",
+        "required",
+        "nullable",
+        "description",
+        "attributes",
+        "items",
+        "values",
+        "keys",
+        "additional",
+        *KEYWORDS,
+    )
 )
 """What a JSON Schema says of an attribute."""
 EVENT_SCHEMA = ATTRIBUTE_SCHEMA | {
@@ -86,7 +98,8 @@ def _constructs(data: Mapping[str, Any]) -> Iterator[str]:
             yield key
             for one in value.values():
                 if key == "groups":
-                    yield from _attributes(one)
+                    yield from _attributes({name: one[name] for name in of_group(one or {})})
+                    yield from (f"group.{name}" for name in one or {} if name not in [*of_group(one)])
                     continue
                 for inner, part in (one or {}).items():
                     yield f"event.{inner}"
@@ -109,7 +122,7 @@ def _attribute(attribute: Any) -> Iterator[str]:
         yield f"attribute.{key}"
         if key == "attributes":
             yield from _attributes(value)
-        elif key == "items":
+        elif key in {"items", "values"}:
             yield from _attribute(value)
 
 
