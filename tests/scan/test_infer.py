@@ -20,6 +20,7 @@ from trackplan.document import Document, Ref
 from trackplan.document.yaml import read_yaml
 from trackplan.language.compiled import CompiledPlan
 from trackplan.language.load import load
+from trackplan.model.payload import Payload
 from trackplan.model.plan import Plan
 from trackplan.scan.codes import PEOPLE
 from trackplan.scan.infer import plan_text
@@ -242,3 +243,28 @@ def test_the_format_of_all_texts_is_guessed() -> None:
         "ref": {"format": "uuid"},
         "to": {"format": "email"},
     }
+
+
+@pytest.mark.parametrize("value", [3, "x", {"price": 1, "sku": "A"}, [{"price": 1}]], ids=repr)
+def test_an_object_whose_keys_are_data_is_a_map(value: Any) -> None:
+    def prices(number: int) -> dict[str, Any]:
+        return {f"sku_{number % 40}": value, f"sku_{(number * 7 + 1) % 40}": value}
+
+    records = [
+        {"name": "priced", "customer_id": f"usr_{number}", "data": {"prices": prices(number), "a": {"b": 1}}}
+        for number in range(200)
+    ]
+    text = inferred(records)
+    plan = loaded(text)
+    attribute = plan.events["priced"].attributes["prices"]
+    assert attribute.types == ("object",)
+    assert attribute.values is not None
+    assert not attribute.attributes
+    assert plan.events["priced"].attributes["a"].attributes
+    assert "40 keys, none in half of the objects: they look like data" in text
+    compiled = CompiledPlan(plan)
+    assert all(
+        not compiled.violations(payload)
+        for record in records
+        if isinstance(payload := SHAPES["track_v1"].read(record), Payload)
+    )

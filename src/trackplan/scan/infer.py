@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from trackplan.model.tally import EventTally, Kinds, Tally
+from trackplan.model.attribute import ANY_KEY
+from trackplan.model.tally import EventTally, Tally
 from trackplan.naming.patterns import NamePattern, patterns
 from trackplan.naming.styles import STYLES, fits, words
 from trackplan.scan.codes import DISTINCT, PEOPLE
 from trackplan.scan.forms import Forms, SeenForms, enums
+from trackplan.scan.path_tree import PathNode, data_keys, path_tree
 from trackplan.scan.yaml_keys import spelled
 
 ENOUGH = 20
@@ -51,16 +53,6 @@ class _Look:
 
     def enum(self, path: str) -> tuple[str, ...]:
         return self.enums.get((self.event, path), ())
-
-
-@dataclass(slots=True)
-class _Node:
-    """One attribute: what landed at its path, and its children."""
-
-    kinds: Kinds
-    path: str
-    inner: dict[str, _Node] = field(default_factory=dict)
-    item: _Node | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +165,9 @@ def left_out(tally: Tally) -> Iterator[str]:
         yield f"{_number(nameless, 'payload')} whose event has no name or one of over {LONGEST} characters"
     if tally.unplanned.beyond:
         yield f"{_number(tally.unplanned.beyond, 'payload')} of more events than are told apart"
-    some = sum(_nameless(_tree(one.attributes.settled())) for _, one in [*tally.named(), ("", tally.people)])
+    some = sum(
+        _nameless(path_tree(one.attributes.settled())) for _, one in [*tally.named(), ("", tally.people)]
+    )
     if some:
         yield f"{_number(some, 'attribute')} with no name or one of over {LONGEST} characters"
 
@@ -182,7 +176,7 @@ def _number(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _nameless(nodes: Mapping[str, _Node]) -> int:
+def _nameless(nodes: Mapping[str, PathNode]) -> int:
     """Count the attributes of a tree whose names a plan cannot have."""
     below = (one for node in nodes.values() for one in (node, node.item) if one is not None)
     return sum(not _is_name(name) for name in nodes) + sum(_nameless(one.inner) for one in below)
@@ -227,7 +221,7 @@ def _event(
     yield "    status: draft"
     if one.attributes.beyond:
         yield "    additional: allow  # more attributes came than are told apart"
-    elif _nameless(_tree(one.attributes.settled())):
+    elif _nameless(path_tree(one.attributes.settled())):
         yield "    additional: allow  # some attributes are left out; see the top"
     mine = [(number, shared) for number, (events, shared) in enumerate(groups.items(), 1) if name in events]
     if mine:
@@ -248,7 +242,7 @@ def _written(guess: _Guess, indent: str) -> Iterator[str]:
 
 
 def _guesses(one: EventTally, look: _Look) -> Iterator[_Guess]:
-    for name, node in sorted(_tree(one.attributes.settled()).items()):
+    for name, node in sorted(path_tree(one.attributes.settled()).items()):
         if not _is_name(name):
             continue
         notes: list[str] = []
@@ -256,29 +250,17 @@ def _guesses(one: EventTally, look: _Look) -> Iterator[_Guess]:
         yield _Guess(name=name, lines=lines, count=node.kinds.count, of=one.count, notes=tuple(notes))
 
 
-def _tree(kinds: Mapping[str, Kinds]) -> dict[str, _Node]:
-    """Paths as a tree. A name may hold a dot itself: only what came as an object holds others.
-
-    An object `a` beside an attribute named `a.b` cannot be told from an `a` that holds a `b`.
-    """
-    nodes = {path: _Node(found, path) for path, found in kinds.items()}
-    top: dict[str, _Node] = {}
-    for path, node in nodes.items():
-        array = nodes.get(path.removesuffix("[]")) if path.endswith("[]") else None
-        if array is not None and "array" in array.kinds.types:
-            array.item = node
-            continue
-        holder, dot, name = path.rpartition(".")
-        while dot and not (holder in nodes and "object" in nodes[holder].kinds.types):
-            holder, dot, _ = holder.rpartition(".")
-            name = path[len(holder) + 1 :]
-        (nodes[holder].inner if dot else top)[name if dot else path] = node
-    return top
-
-
-def _lines(name: str, node: _Node, of: int | None, look: _Look, notes: list[str]) -> Iterator[str]:
+def _lines(name: str, node: PathNode, of: int | None, look: _Look, notes: list[str]) -> Iterator[str]:
     """What follows ``name:``, one line when nothing is inside; ``of`` is ``None`` for an item."""
     said = _words(name, node, of, look, notes)
+    if (values := data_keys(node)) is not None:
+        notes.append(f"{len(node.inner)} keys, none in half of the objects: they look like data")
+        yield ""
+        yield from (f"  {word}" for word in said)
+        first, *rest = _lines(ANY_KEY, values, None, look, notes)
+        yield f"  values:{first}"
+        yield from (f"  {line}" for line in rest)
+        return
     inner = [(inside, one) for inside, one in sorted(node.inner.items()) if _is_name(inside)]
     if not inner and node.item is None:
         yield " {" + ", ".join(said) + "}"
@@ -298,7 +280,7 @@ def _lines(name: str, node: _Node, of: int | None, look: _Look, notes: list[str]
             yield from (f"    {line}" for line in rest)
 
 
-def _words(name: str, node: _Node, of: int | None, look: _Look, notes: list[str]) -> list[str]:
+def _words(name: str, node: PathNode, of: int | None, look: _Look, notes: list[str]) -> list[str]:
     found = Counter({kind: spell.count for kind, spell in node.kinds.types.items()})
     nulls = found.pop("null", 0)
     seen = look.at(node.path)
@@ -326,7 +308,7 @@ def _words(name: str, node: _Node, of: int | None, look: _Look, notes: list[str]
     return said
 
 
-def _types(name: str, node: _Node, found: Mapping[str, int], look: _Look, notes: list[str]) -> list[str]:
+def _types(name: str, node: PathNode, found: Mapping[str, int], look: _Look, notes: list[str]) -> list[str]:
     """The types of an attribute, and in ``notes`` why they are guessed."""
     seen, where = look.at(node.path), _where(name, node)
     types = sorted(found) or ["any"]
@@ -344,7 +326,7 @@ def _types(name: str, node: _Node, found: Mapping[str, int], look: _Look, notes:
     return types
 
 
-def _where(name: str, node: _Node) -> str:
+def _where(name: str, node: PathNode) -> str:
     """The path of what is inside another attribute, for a note that stands beside that one."""
     if node.path == name:
         return ""
