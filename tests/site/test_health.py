@@ -98,3 +98,21 @@ def test_without_an_audit_no_page_has_a_mark(tmp_path: Path, page: str) -> None:
     (tmp_path / "plan.yaml").write_text(PLAN)
     trackplan("docs", "build", "--plan", "plan.yaml", "--no-history", "--out", "site", at=tmp_path)
     assert 'class="mark' not in (tmp_path / f"site/{page}.html").read_text()
+
+
+def test_a_journeys_page_has_the_checklist_of_ready_with_what_fails_first(tmp_path: Path) -> None:
+    site = build(tmp_path, carts(range(7)), carts(range(7, 14), name="CartLeft"), orders(range(14)))
+    record = json.loads((site / "journeys/rescue.json").read_text())
+    outcomes = [one["outcome"] for one in record["readiness"]["lines"]]
+    assert outcomes == sorted(outcomes, key=["fail", "cannot tell", "pass"].index)
+    first = next(one for one in record["readiness"]["lines"] if "real people" in one["line"])
+    assert first["outcome"] == "fail"
+    assert "`cart_left` has landed as `CartLeft`" in first["evidence"]
+    assert record["states"] == {"cart_left": "twin landing"}
+    arguments = ("ready", "rescue", "--plan", "plan.yaml", "--audit", "audit.json", "--format", "json")
+    audit = ("audit", "export.ndjson", "--plan", "plan.yaml", "--report", "json=audit.json", "--exit-zero")
+    trackplan(*audit, at=tmp_path)
+    said = json.loads(trackplan(*arguments, at=tmp_path, code=1))["checklists"][0]["lines"]
+    assert {(one["line"], one["outcome"]) for one in said} == {
+        (one["line"], one["outcome"]) for one in record["readiness"]["lines"]
+    }

@@ -41,6 +41,8 @@ class Catalogue:
     history: Sequence[Release] = ()
     code: Codebase | None = None
     """The calls in source code that send events; ``None`` if no source of the plan declares its code."""
+    findings: Sequence[Finding] = ()
+    """What the rules say of the plan and of its readers, without what the plan allows."""
     production: Production | None = None
     """What landed, and the state of the plan by that; ``None`` without an audit."""
     downloads: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)

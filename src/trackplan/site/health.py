@@ -10,6 +10,7 @@ from typing import Any
 from trackplan.model.finding import Finding
 from trackplan.model.health import HealthState, PlanHealth, SubjectHealth
 from trackplan.model.landed import Landed, LandedEvent
+from trackplan.model.report import Report
 from trackplan.reporters.days import days_span
 from trackplan.reporters.words import seen
 from trackplan.site.jinja import Fields
@@ -25,6 +26,8 @@ class Production:
 
     health: PlanHealth
     landed: Landed
+    report: Report | None = None
+    """The audit's report, by which launch checklists are judged."""
 
     @property
     def span(self) -> str:

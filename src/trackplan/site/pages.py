@@ -12,6 +12,7 @@ from trackplan.site import directory, event, journey, language, names
 from trackplan.site.attributes import meaning, rows
 from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.jinja import Fields
+from trackplan.site.readiness import readiness
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.words import type_of
 
@@ -70,7 +71,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         make = partial(_attribute, catalogue, name)
         yield Page(path=f"attributes/{slug(name)}", kind="attribute", title=name, make=make)
     for name in plan.journeys:
-        link, make = catalogue.journey(name), partial(journey.record, catalogue, name)
+        link, make = catalogue.journey(name), partial(_journey, catalogue, name)
         yield Page(path=link["path"], kind="journey", title=link["name"], make=make)
     for name in directory.owner_names(catalogue):
         link, make = catalogue.owner(name), partial(directory.owner, catalogue, name)
@@ -81,6 +82,11 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     for extra in catalogue.brand.pages:
         make = partial(dict, text=extra.text)
         yield Page(path=f"pages/{slug(extra.name)}", kind="extra", title=extra.title, make=make)
+
+
+def _journey(catalogue: Catalogue, name: str) -> Fields:
+    """Return a journey's page, with its launch checklist."""
+    return {**journey.record(catalogue, name), "readiness": readiness(catalogue, name)}
 
 
 def _attributes(catalogue: Catalogue) -> Fields:

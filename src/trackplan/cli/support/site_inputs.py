@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +17,14 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plans import find_plan, plan_files, read_plan, unknown_keys, whole_plan
 from trackplan.cli.support.reading import read_file, refuse_link_out, text_of
 from trackplan.document import Document
+from trackplan.model.finding import Finding
 from trackplan.model.plan import Plan
 from trackplan.sources.files import display_path
 from trackplan.sources.whole_files import is_inside
 
 if TYPE_CHECKING:  # a mere --help needs no templates
     from trackplan.cli.support.consumer_inputs import Gathered
-    from trackplan.site import Brand, Production, Site
+    from trackplan.site import Brand, Production, Release, Site
 
 MEND = "mend the template, or build without --theme"
 _LOGOS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -54,6 +56,7 @@ class SiteInputs:
             gc.enable()
 
     def _site(self) -> Site:
+        from trackplan import engine
         from trackplan.cli.support import consumer_inputs, site_history
         from trackplan.cli.support.code_reading import code_of_sources
         from trackplan.rules import catalog
@@ -69,13 +72,20 @@ class SiteInputs:
             workspace=self.workspace, templates=self.templates, audit=self.audit, landed=self.landed
         )
         gathered = consumer_inputs.gather(plan, root, wanted)
+        read = list(engine.check_readers(gathered.world))
+        production = _production(plan, gathered, self.landed, read)
+        releases = site_history.history(root, plan) if self.history else []
+        day = _day_of(production, releases)
+        found = [*engine.check_plan(plan, today=day), *read]
+        findings = engine.judge(found, plan.policy, today=day, kinds=[]).findings
         catalogue = Catalogue(
             plan=plan,
             brand=_brand(plan.docs, plan.name, folder),
             world=gathered.world if gathered.world.templates or gathered.world.workspace else None,
-            history=site_history.history(root, plan) if self.history else (),
+            history=releases,
             code=code_of_sources(plan, root),
-            production=_production(plan, gathered, self.landed),
+            findings=findings,
+            production=production,
             downloads=_downloads(plan, loaded.documents),
             rules=[rule.card for rule in catalog().values()],
             folder="" if display_path(folder) == "." else f"{display_path(folder).rstrip('/')}/",
@@ -133,9 +143,17 @@ def _downloads(plan: Plan, documents: Sequence[Document]) -> dict[str, Callable[
     return found
 
 
-def _production(plan: Plan, gathered: Gathered, history: Path | None) -> Production | None:
+def _day_of(production: Production | None, releases: Sequence[Release]) -> date:
+    """The day of the newest input, on which the plan is judged: by the clock, pages would change."""
+    days = [one.on for one in releases if one.on]
+    newest = production.last if production is not None and production.last else max(days, default="")
+    return date.fromisoformat(newest) if newest else date(1970, 1, 1)
+
+
+def _production(
+    plan: Plan, gathered: Gathered, history: Path | None, read: Sequence[Finding]
+) -> Production | None:
     """What landed, with the state of the plan by that and by what its messages get wrong."""
-    from trackplan import engine
     from trackplan.cli.support.kept_history import opened
     from trackplan.health.judgement import judge_health
     from trackplan.health.messages import by_journey
@@ -150,9 +168,9 @@ def _production(plan: Plan, gathered: Gathered, history: Path | None) -> Product
 
         with opened(history) as connection:
             known = known_problems(connection)
-    of_journeys = by_journey(gathered.world, engine.check_readers(gathered.world))
+    of_journeys = by_journey(gathered.world, read)
     health = judge_health(plan, audit, known=known, of_journeys=of_journeys)
-    return Production(health=health, landed=audit.landed)
+    return Production(health=health, landed=audit.landed, report=audit)
 
 
 def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
