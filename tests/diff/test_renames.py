@@ -58,7 +58,7 @@ def test_no_rename_is_stated_that_the_plan_or_the_spelling_does_not(kind: str) -
             assert f"{kind[:-1]}-renamed" not in FIND[kind](*pair), pair
 
 
-def keyword_values(kind: str) -> dict[str, list[list[str]]]:
+def asked(kind: str) -> dict[str, list[list[str]]]:
     """The pairs of each list of which the removal asks whether the one is the other."""
     return {
         which: [pair[:2] for pair in pairs if FIND[kind](*pair).get(f"{kind[:-1]}-removed") == pair[1]]
@@ -68,7 +68,7 @@ def keyword_values(kind: str) -> dict[str, list[list[str]]]:
 
 @pytest.mark.parametrize("kind", FIND)
 def test_what_may_be_a_rename_is_asked_and_opposites_are_not(kind: str) -> None:
-    found = keyword_values(kind)
+    found = asked(kind)
     missed = [pair[:2] for pair in PAIRS[kind]["same"] if pair[:2] not in found["same"]]
     assert len(PAIRS[kind]["same"]) == len(PAIRS[kind]["different"]) == 20
     assert len(missed) <= 3, missed

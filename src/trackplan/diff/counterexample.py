@@ -30,6 +30,7 @@ from trackplan.changes.value_set import ValueSet, key_attribute
 from trackplan.diff.candidates import PERSONAL, TEXTS, anything, candidates, counts, personal
 from trackplan.diff.placement import put
 from trackplan.diff.side import ABSENT, ANY, Side, different, keys, least
+from trackplan.language.compile import attribute_schema
 from trackplan.language.keywords import ATTRIBUTES, ITEMS
 from trackplan.model.change import Counterexample
 from trackplan.model.fact import AttributeFact, BaseFact, ValueFact
@@ -218,7 +219,9 @@ def _decided(fact: ValueFact, side: Side, one: Attribute, other: Attribute) -> I
         yield from _lists_of_items(fact, side, one)
         return
     if isinstance(fact, ValuesFact | KeysFact):
-        yield from _maps(fact, side, one, other)
+        word = fact.keywords[0]
+        only_it = Validator(attribute_schema(replace(one, **{word: getattr(other, word)})))
+        yield from (value for value in _maps(fact, side, one, other) if not only_it.accepts(value))
         return
     mine, only = ValueSet(one), ValueSet(_with_only(fact, one, other))
     found: dict[str, Any] = {}
