@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import chain
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from trackplan import engine
 from trackplan.cli.support import completions, live_audit, options
-from trackplan.cli.support.acceptances import today
+from trackplan.cli.support.audit_report import absence_of, audit_report
 from trackplan.cli.support.collecting import read_inputs
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.consumer_inputs import read_audit
@@ -23,7 +22,6 @@ from trackplan.cli.support.inputs import (
     CollectorSpec,
     InputsRead,
     forced_shape,
-    payloads_checked,
     require_inputs,
 )
 from trackplan.cli.support.kept_history import KeptHistory, history_of
@@ -36,21 +34,24 @@ from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.health.judgement import judge_health
 from trackplan.health.news import news
 from trackplan.language.compiled import CompiledPlan
-from trackplan.model.finding import Kind, Skipped
 from trackplan.model.landed import Landed
 from trackplan.model.landing import day
 from trackplan.model.plan import Plan
-from trackplan.model.report import Coverage, Report
-from trackplan.model.tally import Accounts
+from trackplan.model.report import Report
 from trackplan.reporters import DIGESTS
 from trackplan.scan.collector import Collector
-from trackplan.scan.findings import left_out
-from trackplan.scan.landed import landed, unseen
 from trackplan.scan.selection import Selection
 from trackplan.sources import InputFiles
-from trackplan.sources.files import received_since
+from trackplan.sources.files import STDIN, received_since
 
 app = options.command()
+
+
+class ReadingEngine(StrEnum):
+    """The engine that reads the sources."""
+
+    HERE = "here"
+    SPARK = "spark"
 
 
 @app.command(epilog="Example: trackplan audit export.ndjson.gz --report html=audit.html --baseline last.json")
@@ -83,6 +84,14 @@ def main(
         int, typer.Option(metavar="N", help="Judge one record in so many, chosen by its text.", min=1)
     ] = 1,
     jobs: options.JobsOption = None,
+    on: Annotated[
+        ReadingEngine,
+        typer.Option(
+            "--on",
+            help="ReadingEngine to read: on this machine, or on Spark, in --jobs partitions.",
+            metavar="ENGINE",
+        ),
+    ] = ReadingEngine.HERE,
     by_name: Annotated[
         bool,
         typer.Option(
@@ -170,12 +179,12 @@ def main(
             for one in inputs.outcomes:
                 one.faults = ()  # a quiet workspace is no lost file
             cut = sample > 1 or workspace.cut
-            read = _report(
+            read = audit_report(
                 collector,
                 whole,
                 inputs,
                 _before(kept, before, collector, workspace.now),
-                absence=_absence(collector.accounts, cut=cut, live=True),
+                absence=absence_of(collector.accounts, cut=cut, live=True),
                 deselected=out.deselected,
                 now=workspace.now,
             )
@@ -198,12 +207,12 @@ def main(
         raise Stop("files are named beside `--sql`", "read the one or the other, and merge by --baseline")
     else:
         found = database.files(whole, span.since)
-    collector, inputs = _read(asked, whole, found, workers)
+    collector, inputs = _read(asked, whole, found, workers, on)
     inputs.require_one()
     inputs.tell_notes(quiet=out.quiet)
-    absence = _absence(collector.accounts, cut=sample > 1, live=False)
+    absence = absence_of(collector.accounts, cut=sample > 1, live=False)
     before = _before(kept, before, collector, None)
-    read = _report(collector, whole, inputs, before, absence=absence, deselected=out.deselected)
+    read = audit_report(collector, whole, inputs, before, absence=absence, deselected=out.deselected)
     return _finish(read, whole, out, kept, cut=bool(absence), notify=address)
 
 
@@ -254,77 +263,21 @@ def _refuse_live(given: Mapping[str, Any]) -> None:
             )
 
 
-def _read(asked: CollectorSpec, plan: Plan, found: InputFiles, jobs: int) -> tuple[Collector, InputsRead]:
-    collector, inputs = read_inputs(asked, CompiledPlan(plan), found, jobs, title="audit", product="report")
+def _read(
+    asked: CollectorSpec, plan: Plan, found: InputFiles, jobs: int, on: ReadingEngine = ReadingEngine.HERE
+) -> tuple[Collector, InputsRead]:
+    compiled = CompiledPlan(plan)
+    if on is ReadingEngine.SPARK:
+        from trackplan.cli.support.spark_jobs import read_on_spark, spark_session
+
+        if found.tables or STDIN in found.paths:
+            raise Stop("Spark reads files and objects", "leave out `--on spark`")
+        collector, inputs = read_on_spark(spark_session(), asked, compiled, found, jobs)
+    else:
+        collector, inputs = read_inputs(asked, compiled, found, jobs, title="audit", product="report")
     if asked.selection and asked.selection.events and not inputs.incomplete:
         require_known(asked.selection.events, plan, landed={name for name, _ in collector.tally.named()})
     return collector, inputs
-
-
-def _absence(accounts: Accounts, *, cut: bool, live: bool) -> str:
-    """Return why silence cannot be judged; empty where it can.
-
-    The activities of a live workspace hold every event of their time, even where none is one.
-    """
-    if cut:
-        return "not all was looked at"
-    if accounts.read and not accounts.judged and not (live and not accounts.unreadable):
-        return "no record is an event that could be read"
-    return "most records could not be read" if accounts.unreadable > accounts.judged else ""
-
-
-def _in_full(collector: Collector, before: Landed | None, *, cut: bool) -> Iterator[Kind]:
-    """The kinds whose every rule saw all that it looks at, an earlier audit with some."""
-    if not cut and (collector.selection is None or collector.selection.events is None):
-        yield "payload"
-        if before is not None:
-            yield "landing"
-
-
-def _report(
-    collector: Collector,
-    plan: Plan,
-    inputs: InputsRead,
-    before: Landed | None,
-    *,
-    absence: str,
-    deselected: frozenset[str],
-    now: int | None = None,
-) -> Report:
-    tally = collector.tally
-    absence = absence or ("not all was looked at" if inputs.incomplete else "")
-    cut = bool(absence)
-    found = chain(
-        collector.findings(before, whole=True, cut=cut, now=now),
-        engine.check_documents(inputs.documents, plan.policy),
-    )
-    judged = engine.judge(found, plan.policy, today=today(), kinds=_in_full(collector, before, cut=cut))
-    coverage = Coverage(
-        files=inputs.files,
-        bytes=inputs.bytes,
-        notes=tuple(inputs.notes),
-        unseen=tuple(unseen(tally, plan)) if tally.accounts.judged else (),
-    )
-    skipped = [
-        *inputs.skipped,
-        *left_out(tally),
-        *(unseen(tally, plan) if tally.accounts.judged else ()),
-        *engine.unjudged(collector.landing(before, whole=True, cut=cut, now=now)),
-        *([Skipped(what="what does not land, or too seldom", reason=absence)] if absence else ()),
-        *inputs.rest,
-    ]
-    return engine.report_of(
-        "audit",
-        judged,
-        plan=plan,
-        checked=payloads_checked(tally.accounts, inputs),
-        skipped=skipped,
-        complete=not inputs.incomplete,
-        deselected=deselected,
-        accounts=tally.accounts,
-        coverage=coverage,
-        landed=landed(tally, plan, now),
-    )
 
 
 def _selection(events: list[str] | None, span: TimeSpan, every: int) -> Selection | None:
