@@ -6,11 +6,14 @@ lost or slow, gives the same tally, and Spark keeps one of them.
 
 from __future__ import annotations
 
+import os
 import pickle
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ from trackplan.cli.support.plans import plan_files
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.collector import Collector
 from trackplan.sources import InputFiles, ignore_progress
+from trackplan.sources.frames import FrameInput
 
 FAN_IN = 16
 """How many tallies one task merges."""
@@ -74,6 +78,8 @@ def spark_session() -> Any:
         from pyspark.sql import SparkSession
     except ImportError:
         raise Stop("`--on spark` needs pyspark", "pip install 'trackplan[spark]'") from None
+    if "PYSPARK_GATEWAY_PORT" not in os.environ:  # nothing submitted it, so its tasks run on this machine
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         return SparkSession.builder.appName("trackplan audit").getOrCreate()
     except Exception as error:
@@ -90,18 +96,25 @@ def read_on_spark(
 
     Executors must reach the files by the same paths. The result has the same bytes as on one machine.
     """
-    work = parts(found.paths, partitions)
-    collector, outcomes = _collected(session, spec, compiled, work)
+    rows = [(part.number, pickle.dumps(part)) for part in parts(found.paths, partitions)]
+    given = session.createDataFrame(rows, "number long, part binary").repartition(len(rows), "number")
+    collector, outcomes = _merged(
+        given.mapInArrow(_folding_parts(ShippedSpec.of(spec)), FOLDED), spec, compiled
+    )
     return collector, InputsRead([*found.skipped], outcomes)
 
 
-def _collected(
-    session: Any, spec: CollectorSpec, compiled: CompiledPlan, work: Sequence[InputPart]
-) -> tuple[Collector, list[PartOutcome]]:
-    shipped = ShippedSpec.of(spec)
-    rows = [(part.number, pickle.dumps(part)) for part in work]
-    given = session.createDataFrame(rows, "number long, part binary").repartition(len(rows), "number")
-    folded = given.mapInArrow(_folding(shipped), FOLDED).persist()
+def read_frame(frame: Any, spec: CollectorSpec, compiled: CompiledPlan) -> tuple[Collector, InputsRead]:
+    """Collect the rows of a DataFrame, whose columns are those of a record; a partition stands for a file."""
+    collector, outcomes = _merged(
+        frame.mapInArrow(_folding_rows(ShippedSpec.of(spec)), FOLDED), spec, compiled
+    )
+    return collector, InputsRead([], outcomes)
+
+
+def _merged(folded: Any, spec: CollectorSpec, compiled: CompiledPlan) -> tuple[Collector, list[PartOutcome]]:
+    """Merge what executors collected: in tasks first, and what those leave here."""
+    folded = folded.persist()
     try:
         sizes = sorted(tuple(row) for row in folded.select("number", "path", "lines").collect())
         tallies = folded.select("number", "tally")
@@ -133,8 +146,8 @@ def _collected(
 def _cause(error: Exception) -> str:
     """Return what failed, without values: a task's own words may quote a record."""
     text = str(error)
-    if "No module named 'trackplan'" in text:
-        return "its executors do not have the package trackplan"
+    if "No module named" in text:
+        return "its executors do not have trackplan and what it needs"
     if "FileNotFoundError" in text or "could not be opened" in text:
         return "its executors do not reach the files"
     return f"a job failed with {type(error).__name__}"
@@ -150,29 +163,45 @@ def _lines_before(sizes: Sequence[tuple[int, str, int]]) -> Mapping[int, int]:
     return before
 
 
-def _folding(shipped: ShippedSpec) -> Callable[[_Batches], _Batches]:
+def _folding_parts(shipped: ShippedSpec) -> Callable[[_Batches], _Batches]:
     def fold(batches: _Batches) -> _Batches:
-        import pyarrow as pa
-
-        spec, compiled = shipped.unpacked()
         for batch in batches:
             for packed in batch.column(1).to_pylist():
-                part: InputPart = pickle.loads(packed)  # noqa: S301 - made by the driver
-                collector = spec.collector(compiled)
-                outcome = read_part(collector, part, ignore_progress)
-                columns = (
-                    [part.number],
-                    [part.path],
-                    [outcome.lines],
-                    [pickle.dumps(outcome)],
-                    [pickle.dumps(collector.result())],
-                )
-                names = ("number", "path", "lines", "outcome", "tally")
-                kinds = (pa.int64(), pa.string(), pa.int64(), pa.binary(), pa.binary())
-                arrays = [pa.array(one, kind) for one, kind in zip(columns, kinds, strict=True)]
-                yield pa.RecordBatch.from_arrays(arrays, names=list(names))
+                yield _folded(shipped, pickle.loads(packed))  # noqa: S301 - made by the driver
 
     return fold
+
+
+def _folding_rows(shipped: ShippedSpec) -> Callable[[_Batches], _Batches]:
+    def fold(batches: _Batches) -> _Batches:
+        from pyspark import TaskContext
+
+        first = next(batches, None)
+        context = TaskContext.get()
+        if first is not None and context is not None:
+            number = context.partitionId()
+            table = FrameInput(first.schema, chain([first], batches), f"partition {number}")
+            yield _folded(shipped, InputPart(number=number, path=table.name, table=table))
+
+    return fold
+
+
+def _folded(shipped: ShippedSpec, part: InputPart) -> Any:
+    """Collect a part; return the row of `FOLDED`."""
+    import pyarrow as pa
+
+    spec, compiled = shipped.unpacked()
+    collector = spec.collector(compiled)
+    outcome = read_part(collector, part, ignore_progress)
+    outcome.part = replace(part, table=None)  # its rows stay here
+    row = {
+        "number": pa.array([part.number], pa.int64()),
+        "path": pa.array([part.path], pa.string()),
+        "lines": pa.array([outcome.lines], pa.int64()),
+        "outcome": pa.array([pickle.dumps(outcome)], pa.binary()),
+        "tally": pa.array([pickle.dumps(collector.result())], pa.binary()),
+    }
+    return pa.RecordBatch.from_pydict(row)
 
 
 def _merging(shifts: Mapping[int, int]) -> Callable[[_Batches], _Batches]:
