@@ -49,3 +49,12 @@ class FrameRows(ArrowRows):
 
     def _reason(self, error: Exception) -> str:
         raise NotImplementedError from error
+
+
+def one_row(**values: int | str | bytes) -> Any:
+    """Return a record batch of one row, whose columns have the names of the values."""
+    import pyarrow as pa  # noqa: PLC0415  # an extra
+
+    kinds = {int: pa.int64(), str: pa.string(), bytes: pa.binary()}
+    arrays = {name: pa.array([value], kinds[type(value)]) for name, value in values.items()}
+    return pa.RecordBatch.from_pydict(arrays)

@@ -31,7 +31,7 @@ from trackplan.cli.support.plans import plan_files
 from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.collector import Collector
 from trackplan.sources import InputFiles, ignore_progress
-from trackplan.sources.frames import FrameInput
+from trackplan.sources.frames import FrameInput, one_row
 
 FAN_IN = 16
 """How many tallies one task merges."""
@@ -188,26 +188,21 @@ def _folding_rows(shipped: ShippedSpec) -> Callable[[_Batches], _Batches]:
 
 def _folded(shipped: ShippedSpec, part: InputPart) -> Any:
     """Collect a part; return the row of `FOLDED`."""
-    import pyarrow as pa
-
     spec, compiled = shipped.unpacked()
     collector = spec.collector(compiled)
     outcome = read_part(collector, part, ignore_progress)
     outcome.part = replace(part, table=None)  # its rows stay here
-    row = {
-        "number": pa.array([part.number], pa.int64()),
-        "path": pa.array([part.path], pa.string()),
-        "lines": pa.array([outcome.lines], pa.int64()),
-        "outcome": pa.array([pickle.dumps(outcome)], pa.binary()),
-        "tally": pa.array([pickle.dumps(collector.result())], pa.binary()),
-    }
-    return pa.RecordBatch.from_pydict(row)
+    return one_row(
+        number=part.number,
+        path=part.path,
+        lines=outcome.lines,
+        outcome=pickle.dumps(outcome),
+        tally=pickle.dumps(collector.result()),
+    )
 
 
 def _merging(shifts: Mapping[int, int]) -> Callable[[_Batches], _Batches]:
     def merge(batches: _Batches) -> _Batches:
-        import pyarrow as pa
-
         rows = [
             row for batch in batches for row in zip(*(one.to_pylist() for one in batch.columns), strict=True)
         ]
@@ -222,7 +217,6 @@ def _merging(shifts: Mapping[int, int]) -> Callable[[_Batches], _Batches]:
                 whole.merge(tally)
         if whole is not None:
             first = min(number for number, _ in rows)
-            arrays = [pa.array([first], pa.int64()), pa.array([pickle.dumps(whole)], pa.binary())]
-            yield pa.RecordBatch.from_arrays(arrays, names=["number", "tally"])
+            yield one_row(number=first, tally=pickle.dumps(whole))
 
     return merge
