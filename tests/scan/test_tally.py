@@ -136,7 +136,7 @@ def told(tally: Tally) -> Any:
         list(payload_findings(tally, tally.window())),
         [
             sorted((name, _plainly(tally, memory)) for name, memory in one.items())
-            for one in (tally.repeats, tally.orders)
+            for one in (tally.repeats, tally.forms, tally.orders)
         ],
         _plainly(tally, tally.emails),
         _plainly(tally, tally.visitors),

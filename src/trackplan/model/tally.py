@@ -272,6 +272,9 @@ class Tally:
     occurrences: BoundedCounter[tuple[str, ...], Occurrence] = field(default_factory=_findings)
     repeats: dict[str, KeySample] = field(default_factory=dict)
     """By event with a dedupe key: each value of the key; marks are numbers of sources."""
+    forms: dict[str, KeySample] = field(default_factory=dict)
+    """By event with a dedupe key of one attribute: the plain form of each value that is in another one; marks
+    are those of `trackplan.model.key_forms`."""
     orders: dict[str, KeySample] = field(default_factory=dict)
     """By event with ``after``: the shared value of both events; mark 1 is the earlier event."""
     emails: KeySample = field(default_factory=KeySample)
@@ -308,6 +311,7 @@ class Tally:
         """Keep all key samples within their common limit; call again after a few thousand payloads."""
         memories = (
             *self.repeats.values(),
+            *self.forms.values(),
             *self.orders.values(),
             self.emails,
             self.visitors,
@@ -356,7 +360,11 @@ class Tally:
         self.skipped.merge(other.skipped)
         self.failures.merge(other.failures)
         self.occurrences.merge(other.occurrences)
-        for mine, theirs in ((self.repeats, other.repeats), (self.orders, other.orders)):
+        for mine, theirs in (
+            (self.repeats, other.repeats),
+            (self.forms, other.forms),
+            (self.orders, other.orders),
+        ):
             for name, memory in theirs.items():
                 mine.setdefault(name, KeySample()).merge(memory)
         self.emails.merge(other.emails)

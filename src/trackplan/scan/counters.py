@@ -8,6 +8,7 @@ from typing import Any
 
 from trackplan.model.attribute import ANY_KEY, Maps, maps_in
 from trackplan.model.bounded_counter import BoundedCounter
+from trackplan.model.key_forms import odd_form
 from trackplan.model.key_sample import SMALL, KeySample, key_of
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Plan
@@ -68,6 +69,12 @@ def late_after(event: Event | None) -> int:
 
 Use = tuple[dict[str, KeySample], str, int | None]
 """Where a key is kept: the memories, the event that they are of, and a mark; ``None`` is the source's."""
+
+
+def single_key(event: Event) -> str | None:
+    """The attribute that alone tells repeats of an event; ``None`` where there is none, or several."""
+    by = event.dedupe.by if event.dedupe is not None else ()
+    return by[0] if len(by) == 1 else None
 
 
 class _Alike:
@@ -256,6 +263,11 @@ class Counters:
                 for memories, name, mark in uses:
                     seen = self.marks.get(source or "", 0) if mark is None else mark
                     memory(memories, name).add(key, time, place, seen)
+        if self.profile and (name_ := single_key(event)) is not None:
+            value = get(name_)
+            odd = odd_form(value) if type(value) is str else None
+            if odd is not None and (key := key_of(odd[1])) is not None:
+                memory(self.tally.forms, event.name).add(key, time, place, odd[0])
 
     def keys(self, event: Event) -> Mapping[tuple[str, ...], list[Use]]:
         """The attributes whose values are kept of an event, and what for."""

@@ -20,6 +20,7 @@ from trackplan.language.compiled import CompiledPlan
 from trackplan.model.attribute import maps_in, path_of, planned_at
 from trackplan.model.distinct import DistinctCounter
 from trackplan.model.finding import Severity
+from trackplan.model.key_forms import ODD
 from trackplan.model.key_sample import MOST, TOTAL, KeySample
 from trackplan.model.line_block import LineBlock
 from trackplan.model.payload import Family, Locate, Payload, Violation
@@ -36,7 +37,7 @@ from trackplan.model.tally import (
     first_places,
 )
 from trackplan.model.value_profile import ValueProfile
-from trackplan.scan.counters import EARLIEST, LATEST, Counters, late_after, memory
+from trackplan.scan.counters import EARLIEST, LATEST, Counters, late_after, memory, single_key
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Remark
 from trackplan.scan.records import LinedRecord, Locates, OnceLocated
 from trackplan.scan.selection import OTHER_EVENT, Selection
@@ -264,6 +265,9 @@ class NativeScanner:
         quiet = [rule.quiet(family) for rule in self._always]
         if any(schema is None for schema in quiet):
             return None
+        if event is not None and (key := single_key(event)) is not None and self._counters.profile:
+            odd = {"type": "string", "pattern": ODD}  # whose plain form only the counters know
+            quiet.append({"properties": {"attributes": {"properties": {key: {"not": odd}}}}})
         cases = [rule.cases(family) for rule in self._always]
         named: list[int] = []
         if event is None and family.kind == "event":
