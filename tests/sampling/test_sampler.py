@@ -123,3 +123,41 @@ def test_samples_hold_all_that_a_plan_allows(cover: bool, count: int) -> None:
     assert {len(one["bags"]) for one in booked} == {0, 1, 2}
     assert {bag for one in booked for bag in one["bags"]} == {"small", "large"}
     assert {"meal" in one for one in booked} == {True, False}
+
+
+def audited(plan: Plan, shape: str, count: int) -> Collector:
+    collector = Collector(CompiledPlan(plan), profile=True)
+    collector.begin("made.ndjson")
+    for made in sampler(plan, shape).make(count):
+        collector.add(made.record, lambda: (Document("made.ndjson"), ()))
+    return collector
+
+
+@pytest.mark.parametrize("shape", EVENT_SHAPES)
+def test_what_is_made_of_the_shipped_plan_has_no_finding_in_an_audit(shape: str) -> None:
+    collector = audited(plan_of("snake_case"), shape, 10_000)
+    assert [repr(finding) for finding in collector.findings(whole=True)] == []
+
+
+BUSY_AND_RARE = """\
+trackplan: 1
+name: Shop
+events:
+  cart_left: {volume: {per_day: [900, 1100]}}
+  order_placed: {volume: {per_day: [400, 402]}, delay: {p50: 5s}}
+  order_refunded: {volume: {per_day: [0, 3]}}
+  quiz_done: {}
+"""
+
+
+@pytest.mark.parametrize("shape", EVENT_SHAPES)
+def test_each_day_of_a_week_has_as_many_as_the_plan_expects(shape: str) -> None:
+    plan = load([read_yaml("plan.yaml", BUSY_AND_RARE.encode())]).plan
+    assert plan is not None
+    collector = audited(plan, shape, 10_000)
+    days = {name: [*one.days.values()] for name, one in collector.tally.events.items()}
+    assert len(days["cart_left"]) == 8  # of which the last is cut short
+    assert all(900 <= count <= 1100 for count in days["cart_left"][:-1])
+    assert all(400 <= count <= 402 for count in days["order_placed"][:-1])
+    assert all(count <= 3 for count in days["order_refunded"])
+    assert [repr(finding) for finding in collector.findings(whole=True)] == []

@@ -235,7 +235,18 @@ def test_a_batch_is_read_on_any_line() -> None:
 def test_keys_in_another_form_are_kept_alike() -> None:
     happened = {"dedupe": {"by": ["a"], "within": "1h"}, "attributes": {"a": {"type": ["string", "integer"]}}}
     plan = {"trackplan": 1, "name": "Example", "events": {"happened": happened}}
-    forms = [1002, "1002", "#1002", " 1002", "1002 ", "gid://shop/Order/1002", "Order/1003", "1004/", "#", "/"]
+    forms = [
+        1002,
+        "1002",
+        "#1002",
+        " 1002",
+        "1002 ",
+        "gid://shop/Order/1002",
+        "Order/1003",
+        "1004/",
+        "#",
+        "/",
+    ]
     lines = [json.dumps({"name": "happened", "timestamp": 1793577600, "data": {"a": one}}) for one in forms]
     assert compared(plan, [[line.encode() + b"\n" for line in lines]], profile=True) == 8
     assert compared(plan, [[line.encode() + b"\n" for line in lines]], profile=False) == 0

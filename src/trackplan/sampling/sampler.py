@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate
+from heapq import heapify, heapreplace
+from itertools import cycle, islice
 from random import Random
 from typing import Any
 
@@ -22,8 +23,20 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 PEOPLE = 500
 
+DELAY = 59
+"""The most seconds that a payload takes to land."""
+
+UNKNOWN = (0, 100)
+"""The daily volume of an event without one, beside others that have one."""
+
+LEAST_SHARE = 0.01
+"""How far above the least of its volume an event stays, as a share of its range, so that each is made."""
+
+NEVER = 1e-9
+"""How often a day an event is made of which none is expected."""
+
 SPAN = timedelta(days=14)
-"""The time over which payloads are spread."""
+"""The time over which payloads are spread, as far as the plan's volumes let them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,24 +83,31 @@ class Sampler:
         self._invalid = invalid
         self._makers = {event.name: self._maker(event) for event in events}
         self._names = list(self._makers)
-        self._weights = list(accumulate((sum(event.volume) or 1) if event.volume else 1 for event in events))
         self._people = self._persons()
 
     def make(self, count: int) -> Iterator[Made]:
-        """Yield ``count`` records, spread over two weeks."""
-        random, step = self._random, SPAN / max(count, 1)
-        for index in range(count):
-            time = START + step * index
-            name = self._names[index % len(self._names)] if self._cover else self._drawn()
-            maker = self._makers[name]
-            maker = self._earlier(maker)
-            if random.random() < self._invalid:
+        """Yield ``count`` records, as many a day as the plan expects; without a volume, over two weeks."""
+        for time, name in islice(self._in_turn(count) if self._cover else self._by_volume(count), count):
+            maker = self._earlier(self._makers[name])
+            if self._random.random() < self._invalid:
                 yield self._spoilt(maker, time)
             else:
                 yield self._valid(maker, time)
 
-    def _drawn(self) -> str:
-        return self._random.choices(self._names, cum_weights=self._weights)[0]
+    def _in_turn(self, count: int) -> Iterator[tuple[datetime, str]]:
+        for index, name in zip(range(count), cycle(self._names), strict=False):
+            yield START + SPAN / count * index, name
+
+    def _by_volume(self, count: int) -> Iterator[tuple[datetime, str]]:
+        """Yield times without end, each event as often a day as it is expected, to one more or less."""
+        per_day = _rates([maker.event for maker in self._makers.values()], count / SPAN.days)
+        due = [(self._random.random() / rate, index, 0) for index, rate in enumerate(per_day)]
+        heapify(due)
+        while True:
+            days, index, number = due[0]
+            yield START + timedelta(days=days), self._names[index]
+            following = (number + 1 + self._random.random()) / per_day[index]
+            heapreplace(due, (following, index, number + 1))
 
     def _maker(self, event: Event) -> _Maker:
         make = self._values.event(event)
@@ -185,7 +205,7 @@ class Sampler:
             attributes,
             person=random.choice(self._people),
             time=time,
-            received=time + timedelta(seconds=random.randrange(1, 60)),
+            received=time + timedelta(seconds=random.randint(1, _most_delay(event))),
             event_id="01" + "".join(random.choices(CROCKFORD, k=24)),
             context=self._context(event),
         )
@@ -198,3 +218,23 @@ class Sampler:
         for part in reversed(match.path.split(".")):
             context = {part: context}
         return dict(context)
+
+
+def _rates(events: Sequence[Event], wanted: float) -> list[float]:
+    """How many of each event are made a day: together as many as wanted, as far as their volumes let them.
+
+    Each stays one off the limits of its volume, since a day may have one more or less.
+    """
+    if not any(event.volume for event in events):
+        return [wanted / len(events) or 1.0] * len(events)
+    volumes = [event.volume or UNKNOWN for event in events]
+    lower = [least + 1 if least else min(1, most / 2) or NEVER for least, most in volumes]
+    upper = [max(low, most - 1) for low, (_, most) in zip(lower, volumes, strict=True)]
+    room = sum(upper) - sum(lower)
+    share = min(max((wanted - sum(lower)) / room if room else 0.0, LEAST_SHARE), 1.0)
+    return [low + share * (high - low) for low, high in zip(lower, upper, strict=True)]
+
+
+def _most_delay(event: Event) -> int:
+    """How many seconds an event may take to land, by the least that the plan allows any share of it."""
+    return max(1, min([DELAY, *event.delay.values()]))
