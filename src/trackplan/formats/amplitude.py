@@ -33,7 +33,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "row.object name": carried("the name of an event or group"),
     "row.object description": carried("`description`"),
     "row.object owner": carried("`owner`"),
-    "row.event display name": listed("the plan has one name for each thing"),
+    "row.event display name": carried("`aliases`"),
     "row.event category": carried("the file of the event"),
     "row.tags": carried("`tags`"),
     "row.event schema status": listed("whether Amplitude has planned it"),
@@ -93,6 +93,8 @@ def _object(plan: ForeignPlan, row: SourceNode, kind: str, name: str) -> dict[st
     data: dict[str, Any] = {}
     if text := row.text("object description"):
         data["description"] = text
+    if (shown := row.text("event display name")) not in {"", name}:
+        data["aliases"] = [shown]
     if owner := row.text("object owner"):
         data["owner"] = owner
         plan.other.setdefault("owners", {}).setdefault(owner, {"name": owner})

@@ -99,11 +99,10 @@ def _read_bundle(plan: ForeignPlan, ledger: Ledger, reader: SchemaReader, docume
                 continue
             value, ref = table.take(name), table.ref / name
             shape = reader.read(value, ref, base=base, root=(document.data, root))
-            _claim_title(reader, value)
             if name == PERSON and isinstance(value, dict) and value.get("title") == PERSON:
                 plan.people |= reader.parts(shape, ref).get("attributes", {})
             else:
-                plan.add_event(name, ForeignEvent(data=event_data(reader, shape, ref), ref=ref))
+                plan.add_event(name, ForeignEvent(data=event_data(reader, shape, ref, name), ref=ref))
 
 
 def _read_one(plan: ForeignPlan, reader: SchemaReader, file: ImportedFile, document: Document) -> None:
@@ -112,26 +111,24 @@ def _read_one(plan: ForeignPlan, reader: SchemaReader, file: ImportedFile, docum
     title = document.data.get("title")
     titled = isinstance(title, str) and stem in {title, slug(title)}
     shape = reader.read(document.data, Ref(document), base=path.as_posix())
-    if titled:
-        _claim_title(reader, document.data)
     if stem == PERSON and title == PERSON and len(path.parts) == 1:
         plan.people |= reader.parts(shape, Ref(document)).get("attributes", {})
         return
     domain = path.parent.name if len(path.parts) > 1 and path.parent.name != "events" else ""
     name = title.strip() if titled and isinstance(title, str) else stem
     plan.add_event(
-        name, ForeignEvent(data=event_data(reader, shape, Ref(document)), ref=Ref(document), domain=domain)
+        name,
+        ForeignEvent(data=event_data(reader, shape, Ref(document), name), ref=Ref(document), domain=domain),
     )
 
 
-def _claim_title(reader: SchemaReader, value: Any) -> None:
-    """Claim the title of an event's own schema, which is its name."""
-    reader.ledger.claim(value, "title")
-
-
-def event_data(reader: SchemaReader, shape: SchemaShape, ref: Ref) -> dict[str, Any]:
+def event_data(reader: SchemaReader, shape: SchemaShape, ref: Ref, name: str) -> dict[str, Any]:
     """Return an event of a plan whose attributes are the object that a schema describes."""
-    data = {key: shape.facts[key] for key in ("description", "status") if key in shape.facts}
+    data = {
+        key: shape.facts[key] for key in ("description", "status", "aliases", "meta") if key in shape.facts
+    }
+    if data.get("aliases") == [name]:
+        del data["aliases"]
     examples = [one for one in shape.facts.get("examples", ()) if isinstance(one, dict)]
     return data | reader.parts(shape, ref) | ({"examples": examples} if examples else {})
 

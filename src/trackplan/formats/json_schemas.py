@@ -264,6 +264,10 @@ class SchemaReader:
             shape.facts["examples"] = [node.take("example")]
         if node.take("deprecated") is True:
             shape.facts["status"] = "deprecated"
+        if title := node.text("title"):
+            shape.facts["aliases"] = [title]
+        if meta := {key: node.take(key) for key in META if key in node}:
+            shape.facts["meta"] = meta
 
     # References and combinations.
 
@@ -362,6 +366,8 @@ class _Scope:
         self.ref = ref
 
 
+META = ("default", "readOnly", "writeOnly", "$comment")
+"""Keywords that constrain nothing, which the plan keeps under `meta`."""
 KEYS = frozenset({"enum", "minLength", "maxLength", "pattern"})
 """What a map may say of its keys."""
 

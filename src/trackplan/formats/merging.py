@@ -132,7 +132,7 @@ class _Merger:
         made = dict(old)
         for key, value in new.items():
             if key not in {"attributes", "additional"} and not _same(made.get(key), value):
-                made[key] = value
+                made[key] = self._free(key, made.get(key), value)
         if self.foreign.whole:
             for key in (old.keys() - new.keys() - {"attributes"}) & self.foreign.speaks.get(
                 "events", frozenset()
@@ -163,6 +163,12 @@ class _Merger:
         return self._attributes(
             own, mine, closed=_is_closed(new, False), elsewhere=inherited.keys() & theirs.keys()
         )
+
+    def _free(self, key: str, old: Any, new: Any) -> Any:
+        """Return a new value; of `meta` and `aliases`, with what the plan has besides."""
+        if self.foreign.whole or key not in {"meta", "aliases"} or not old:
+            return copy.deepcopy(new)
+        return old | new if key == "meta" else list(dict.fromkeys((*old, *new)))
 
     def _inherited(self, groups: Sequence[str]) -> dict[str, tuple[str, dict[str, Any]]]:
         found: dict[str, tuple[str, dict[str, Any]]] = {}
@@ -204,7 +210,7 @@ class _Merger:
                 known = old.get(key)
                 made[key] = self._attribute(known, value, closed=inner) if known else copy.deepcopy(value)
             elif key != "additional" and not _same(made.get(key), value):
-                made[key] = value
+                made[key] = self._free(key, made.get(key), value)
         for key in self.foreign.speaks["attributes"]:
             said = key in made and made[key] not in NOTHING and not (key in FALSE and not made[key])
             if said and key not in new:

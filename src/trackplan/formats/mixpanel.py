@@ -15,7 +15,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
         "events, a group of attributes, and people", but="tables and formulas of Mixpanel"
     ),
     "row.entity name": carried("the name"),
-    "row.entity display name": listed("the plan has one name for each thing"),
+    "row.entity display name": carried("`aliases`"),
     "row.entity description": carried("`description`"),
     "row.property data type": carried("`type`", but="a type that is not known"),
     "row.tags": carried("`tags`", but="tags of attributes"),
@@ -54,6 +54,8 @@ def _row(plan: ForeignPlan, row: SourceNode) -> None:
     data: dict[str, Any] = {}
     if text := row.text("entity description"):
         data["description"] = text
+    if (shown := row.text("entity display name")) not in {"", name}:
+        data["aliases"] = [shown]
     if yes(row.text("dropped")):
         data["status"] = "deprecated"
     if kind == "event":

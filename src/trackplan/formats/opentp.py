@@ -47,10 +47,10 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "event.payload": carried(
         "the attributes of the event's first target", but="what other targets say otherwise"
     ),
-    "event.aliases": listed("the plan has one name for each thing"),
+    "event.aliases": carried("`aliases`"),
     "lifecycle.status": carried("`status`"),
     "lifecycle.sunset": carried("`sunset`"),
-    "field.title": listed("the plan has one name for each thing"),
+    "field.title": carried("`aliases`"),
     "field.type": carried("`type`", but="a type that is not known"),
     "field.description": carried("`description`"),
     "field.required": carried("`required`"),
@@ -141,6 +141,8 @@ class _OpenTrackPlan:
             data |= {"status": status} if status != "active" else {}
             if status == "deprecated" and (day := life.text("sunset")):
                 data["sunset"] = day
+        if aliases := node.texts("aliases"):
+            data["aliases"] = aliases
         taxonomy = node.take("taxonomy")
         if isinstance(taxonomy, dict):
             if isinstance(action := taxonomy.get("action"), str):
@@ -187,6 +189,8 @@ class _OpenTrackPlan:
                 data["required"] = field.take("required") is True
             if text := field.text("description"):
                 data["description"] = text
+            if title := field.text("title"):
+                data["aliases"] = [title]
             self._constraints(field, data)
         if data["type"] == "any" and "const" in data:
             kinds = {bool: "boolean", int: "integer", float: "number"}

@@ -14,7 +14,7 @@ _ALTERNATIVES = carried(
 _WITHOUT_A_WORD = """
 not if then else dependentRequired dependentSchemas dependencies patternProperties contains
 minContains maxContains prefixItems additionalItems unevaluatedItems contentEncoding contentMediaType
-contentSchema default readOnly writeOnly $comment $vocabulary $dynamicRef $dynamicAnchor $recursiveRef
+contentSchema $vocabulary $dynamicRef $dynamicAnchor $recursiveRef
 $recursiveAnchor
 """
 
@@ -28,7 +28,8 @@ SCHEMA: Mapping[str, Construct] = {
     "schema.definitions": carried("what is referred to"),
     "schema.type": carried("`type` and `nullable`", but="null alone, and names that are no types"),
     "schema.description": carried("`description`"),
-    "schema.title": carried("the event's name", but="the plan has one name for each thing"),
+    "schema.title": carried("the event's name, or `aliases`"),
+    **{f"schema.{key}": carried("`meta`") for key in ("default", "readOnly", "writeOnly", "$comment")},
     "schema.properties": carried("`attributes`", but="an attribute that is forbidden"),
     "schema.required": carried("`required`"),
     "schema.additionalProperties": carried(

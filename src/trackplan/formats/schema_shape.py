@@ -19,6 +19,8 @@ TYPES_OF_FORMATS = {name: kind for kind, name in TYPE_FORMATS.items()}
 """The types of the language that are formats in JSON Schema: ``date-time`` is a ``datetime``."""
 OR = "|"
 """Between two formats of which a text has one."""
+FACTS = ("status", "aliases", "description", "meta", "examples")
+"""Keys of the plan that constrain nothing, and that a schema can say."""
 KNOWN_FORMATS = frozenset({*FORMATS, *TYPES_OF_FORMATS})
 
 
@@ -71,7 +73,7 @@ class SchemaShape:
             words |= {"const": self.values[0]} if self.const else {"enum": self.values}
         data |= {name: words[name] for name in KEYWORDS if name in words}
         said = self.facts
-        data |= {key: said[key] for key in ("status", "description", "examples") if key in said}
+        data |= {key: said[key] for key in FACTS if key in said}
         if "object" in self.allowed and self.map_of is not None:
             data["values"] = self.map_of.attribute(inherited)
             data |= {"keys": self.keys} if self.keys else {}
@@ -91,6 +93,9 @@ class SchemaShape:
         if self.closed is not (inherited == "forbid") and (names or self.closed):
             data["additional"] = said
         table = {name: self.attributes.get(name, SchemaShape()).attribute(said) for name in names}
+        for name, attribute in table.items():
+            if attribute.get("aliases") == [name]:
+                del attribute["aliases"]
         for name in self.required:
             table[name] = _with_required(table[name])
         if table:

@@ -72,7 +72,9 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
         ledger.claim(document.data, "self")
         plan.add_event(
             name,
-            ForeignEvent(data=event_data(reader, shape, Ref(document)), ref=Ref(document), domain=vendor),
+            ForeignEvent(
+                data=event_data(reader, shape, Ref(document), name), ref=Ref(document), domain=vendor
+            ),
         )
     if not plan.events:
         raise UnreadableSourceError(
