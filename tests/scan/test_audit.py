@@ -53,33 +53,26 @@ def audited(*arguments: str | Path, code: int | None = None, stdin: bytes | None
     return report
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made")
+def sampled(folder: Path, count: int) -> Path:
+    """Make payloads, a tenth of them invalid, and the truth of them."""
     calm = folder / "plan"  # without volumes, which would put three thousand into an hour or two
     shutil.copytree(PLAN, calm, ignore=shutil.ignore_patterns("samples"))
     for path in calm.rglob("*.yaml"):
         path.write_text(re.sub(r"^ +volume: .*\n", "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
-    run(
-        "sample",
-        "-n",
-        "3000",
-        "--invalid",
-        "0.1",
-        "--seed",
-        "5",
-        "--truth",
-        folder / "truth.ndjson",
-        "-o",
-        folder / "a.ndjson",
-        plan=calm,
-    )
+    files = ("--truth", folder / "truth.ndjson", "-o", folder / "a.ndjson")
+    run("sample", "-n", str(count), "--invalid", "0.1", "--seed", "5", *files, plan=calm)
     return folder
 
 
-def test_every_planted_defect_is_found_and_counted(made: Path) -> None:
-    report = audited(made / "a.ndjson", code=1)
-    truth = [json.loads(line) for line in (made / "truth.ndjson").read_text().splitlines()]
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sampled(tmp_path_factory.mktemp("made"), 3_000)
+
+
+def all_found(folder: Path) -> None:
+    """Assert that an audit finds just the planted defects, each as often as it was planted."""
+    report = audited(folder / "a.ndjson", code=1)
+    truth = [json.loads(line) for line in (folder / "truth.ndjson").read_text().splitlines()]
     planted = Counter((one["rule"], one["event"], one["attribute"]) for one in truth)
     found = Counter[tuple[str, str, str | None]]()
     for finding in report["findings"]:
@@ -87,6 +80,20 @@ def test_every_planted_defect_is_found_and_counted(made: Path) -> None:
     assert {key: found[key] for key in planted} == planted
     accounts = report["accounts"]
     assert accounts["violating"] + accounts["unplanned"] == len(truth)
+
+
+def test_every_planted_defect_is_found_and_counted(made: Path) -> None:
+    all_found(made)
+
+
+@pytest.mark.nightly
+def test_every_defect_of_a_million_is_found_by_both_scanners(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = sampled(tmp_path, 1_000_000)
+    for scanner in ("auto", "off"):
+        monkeypatch.setenv("TRACKPLAN_SCANNER", scanner)
+        all_found(folder)
 
 
 @pytest.mark.parametrize(
