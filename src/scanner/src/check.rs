@@ -2,10 +2,11 @@
 
 use regex_automata::meta::Cache;
 
+use crate::fast::FastText;
 use crate::json::{Doc, Kind, Tape, same};
 use crate::machine::Walk;
 use crate::schema::{
-    ARRAY, Additional, BOOLEAN, Bound, Choices, Condition, Constant, FRACTION, FastText, INTEGER, Id, NULL,
+    ARRAY, Additional, BOOLEAN, Bound, Choices, Condition, Constant, FRACTION, INTEGER, Id, NULL,
     NumberRules, OBJECT, Presence, Rare, Schemas, TEXT, TextRules, decimal_at,
 };
 

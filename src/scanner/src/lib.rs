@@ -4,6 +4,7 @@
 
 mod check;
 mod config;
+mod fast;
 mod formats;
 mod json;
 mod machine;
