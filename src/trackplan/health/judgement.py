@@ -233,6 +233,8 @@ def _of_end(journey: SubjectHealth, end: SubjectHealth) -> SubjectHealth:
             since=end.since,
             findings=end.findings,
         )
+    if end.state is HealthState.NOT_JUDGED:
+        return replace(journey, state=end.state, reason=f"`{end.name}`: {end.reason}")
     if end.state.is_well:
         return journey
     state = min(end.state, HealthState.WARNING, key=lambda one: one.rank)
