@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 
 from trackplan.codegen.formulas import FormulaTable
-from trackplan.codegen.go.values import AT, GoValues, TypeNames, enum_base, quoted, scalar, uses
+from trackplan.codegen.go.values import AT, GoValues, TypeNames, enum_base, quoted, scalar, uses, whole_lines
 from trackplan.codegen.identifiers import GROUP, Scope, TypeNamer, name_words
 from trackplan.codegen.patterns import GO
 from trackplan.codegen.rendering import about_attribute, deprecation, paragraphs
@@ -185,7 +185,8 @@ class GoTypes:
             planned = f"p.add({quoted(one.text)}, at, {quoted(one.path)})"
             checks += [f"if !{_formula(one.formula)}.holds(e.attributes()) {{", f"\t{planned}", "}"]
         template = self._templates.get_template("struct.go.jinja")
-        return template.render(type=name, about=about, fields=shown, checks=checks, assignments=assignments)
+        code = {"checks": [*whole_lines(checks)], "assignments": [*whole_lines(assignments)]}
+        return template.render(type=name, about=about, fields=shown, **code)
 
     def _about(self, own: str, field: Field) -> list[str]:
         attribute = field.shape.attribute
@@ -324,8 +325,8 @@ class GoTypes:
                     "constructor": self._scope.take(f"{name}Of{label}", f"{name}/{one.written}"),
                     "article": _ARTICLES[one.kind],
                     "type": type_,
-                    "checks": checks,
-                    "plain": "" if plain == "value" else plain,
+                    "checks": [*whole_lines(checks)],
+                    "plain": "" if plain == "value" else plain.replace("\n", "\n\t\t"),
                 }
             )
         self.constructors[name] = [one["constructor"] for one in made]

@@ -128,10 +128,10 @@ class GoValues:
 
     def _converter(self, items: TypedValue) -> str:
         type_ = self._naming.type_of(items)
-        inner = f"func(item {type_}) any {{ return {self.plain(items, 'item')} }}"
+        inner = _function(f"func(item {type_}) any", self.plain(items, "item"))
         if not items.nullable:
             return inner
-        return f"func(value Nullable[{type_}]) any {{ return plainOf(value, {inner}) }}"
+        return _function(f"func(value Nullable[{type_}]) any", f"plainOf(value, {inner})")
 
     def checks(self, shape: TypedValue, value: str, at: Path, depth: int = 0) -> list[str]:
         """Return the lines that record what is wrong with a value."""
@@ -257,6 +257,27 @@ def uses(lines: Iterable[str], name: str) -> bool:
     """Return whether code, its strings apart, uses a variable."""
     code = re.sub(r'"(?:\\.|[^"\\])*"', "", "\n".join(lines))
     return re.search(rf"(?<![.\w]){name}\b", code) is not None
+
+
+ONE_LINE = 100
+"""Characters of a function that gofmt leaves on one line."""
+
+
+def _function(head: str, result: str) -> str:
+    """Return a function literal as gofmt writes it."""
+    if len(head) + len("return ") + len(result) <= ONE_LINE and "\n" not in result:
+        return f"{head} {{ return {result} }}"
+    inner = result.replace("\n", "\n\t")
+    return f"{head} {{\n\treturn {inner}\n}}"
+
+
+def whole_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines of code, those that hold line feeds as several of the same depth."""
+    for line in lines:
+        depth = line[: len(line) - len(line.lstrip("\t"))]
+        first, *rest = line.split("\n")
+        yield first
+        yield from (depth + one for one in rest)
 
 
 def _when(condition: str, planned: str, at: Path) -> list[str]:
