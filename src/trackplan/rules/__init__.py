@@ -11,7 +11,7 @@ The folders hold rules and nothing else. The modules beside this file hold what 
 - of a plan: `declared`, `uses`, `references`, `constraints`, `style`, `personal_names`;
 - of a payload: `payload_problems`, `payload_values`, `event_names`, `identity`, `mistyped`,
   `bounds`;
-- of what landed: `days`, `sightings`;
+- of what landed: `days`, `sightings`, `earlier_values`;
 - of campaigns and templates: `campaign_problems`, `template_problems`.
 """
 
