@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.codegen.payloads import LeftOut, Sent
+from tests.codegen.payloads import LeftOut, Sent, is_of
 from trackplan.codegen.generator import Package
 from trackplan.codegen.go import CLIENTS, GoPackage
 from trackplan.codegen.go.types import GoTypes, Member
@@ -79,7 +79,7 @@ class Calls:
             ]
             return f"{self.name}.{same[0]}"
         if shape.only is None:
-            index = next(i for i, one in enumerate(shape.alternatives) if _is(one, value))
+            index = next(i for i, one in enumerate(shape.alternatives) if is_of(one, value))
             inner = self._alternative(shape.alternatives[index], value, self._union_type(shape, index))
             return f"{self.name}.{self.types.constructors[type_][index]}({inner})"
         return self._alternative(shape.only, value, type_)
@@ -125,19 +125,6 @@ class Calls:
             if value is None
             else f"{self.name}.NullableOf[{type_}]({self._value(items, value)})"
         )
-
-
-def _is(one: Alternative, value: Any) -> bool:
-    match one.kind:
-        case "string" | "datetime" | "date":
-            return isinstance(value, str)
-        case "boolean":
-            return isinstance(value, bool)
-        case "object":
-            return isinstance(value, dict)
-        case "array":
-            return isinstance(value, list)
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _any(value: Any) -> str:

@@ -13,7 +13,7 @@ import yaml
 
 from trackplan.cli.support.plans import require_plan
 from trackplan.codegen.generator import Package
-from trackplan.codegen.shapes import Field, TypedEvent, typed_event
+from trackplan.codegen.shapes import Alternative, Field, TypedEvent, typed_event
 from trackplan.model.plan import Plan
 from trackplan.sampling.sampler import Sampler
 
@@ -133,3 +133,18 @@ def _required(
                 and isinstance(value[0], dict)
             ):
                 yield from _required(inner.fields, value[0], (*here, 0), f"{shown}{field.name}[0].")
+
+
+def is_of(one: Alternative, value: Any) -> bool:
+    """Whether a value of JSON is of a kind of value."""
+    kinds: dict[str, Any] = {"string": str, "boolean": bool, "object": dict, "array": list}
+    match one.kind:
+        case "any":
+            return True
+        case "date" | "datetime":
+            return isinstance(value, str) and ("T" in value) == (one.kind == "datetime")
+        case "integer" | "timestamp":
+            return isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, kinds[one.kind])

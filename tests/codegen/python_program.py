@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.codegen.payloads import LeftOut, Sent
-from tests.codegen.typescript_program import is_of
+from tests.codegen.payloads import LeftOut, Sent, is_of
 from trackplan.codegen.generator import Package
 from trackplan.codegen.python import CLIENT_CLASSES, PythonPackage
 from trackplan.codegen.shapes import Alternative, Field, TypedValue

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.codegen.payloads import LeftOut, Sent
+from tests.codegen.payloads import LeftOut, Sent, is_of
 from tests.npm import npm_packages
 from trackplan.codegen.generator import Package
 from trackplan.codegen.shapes import Alternative, Field, TypedValue
@@ -106,19 +106,6 @@ class Calls:
 
 def _key(name: str) -> str:
     return f"[{literal(name)}]" if name == "__proto__" else literal(name)
-
-
-def is_of(one: Alternative, value: Any) -> bool:
-    kinds: dict[str, Any] = {
-        "string": str, "datetime": str, "date": str, "boolean": bool, "object": dict, "array": list,
-    }  # fmt: skip
-    if one.kind == "any":
-        return True
-    if one.kind in ("date", "datetime") and isinstance(value, str):
-        return ("T" in value) == (one.kind == "datetime")
-    if one.kind in kinds:
-        return isinstance(value, kinds[one.kind])
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def compile_program(folder: Path, source: str) -> None:
@@ -218,7 +205,7 @@ _OPEN = {
     "browser": "  await NAMESend(new NAME.Recorder());",
 }
 
-_UNUSED = "void [readFileSync, rest, trackAt, analyticsAt];"
+_UNUSED = "void [readFileSync, rest, trackAt, analyticsAt, check];"
 
 _EXTRA = r"""
 if (mode === "retry") {
