@@ -73,9 +73,16 @@ BY_NOW = frozenset({"silent-event", "volume-drop", "volume-surge"})
 def gist(report: Any, but: frozenset[str] = frozenset()) -> list[tuple[Any, ...]]:
     return sorted(
         (one["rule"], one["at"], one["message"], one.get("count", 1))
-        for one in report["findings"]
+        for one in _parts(report["findings"])
         if one["rule"] not in but
     )
+
+
+def _parts(findings: Any) -> Any:
+    """Findings, and those that are told with another one, whose cause is theirs too."""
+    for one in findings:
+        yield one
+        yield from _parts(one.get("parts", ()))
 
 
 def test_it_finds_in_the_workspace_what_it_finds_in_its_file(workspace: Sandbox, tmp_path: Path) -> None:

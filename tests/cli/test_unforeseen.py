@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from trackplan.reporters import REPORTERS
+from trackplan.reporters import OF_AUDITS, REPORTERS
 
 CANARY = "canary-5517"
 PLAN = """\
@@ -82,12 +82,13 @@ def test_it_is_one_line_without_values(command: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_report_that_was_asked_for_says_so(command: str) -> None:
-    for name in REPORTERS:  # what an earlier run has left there
+    names = [name for name in REPORTERS if command == "audit" or name not in OF_AUDITS]
+    for name in names:  # what an earlier run has left there
         Path(f"r.{name}").write_text("no problems")
-    reports = [word for name in REPORTERS for word in ("--report", f"{name}=r.{name}")]
+    reports = [word for name in names for word in ("--report", f"{name}=r.{name}")]
     code, out, _ = run([*COMMANDS[command], *reports, "--output", "out.txt"])
     assert (code, out) == (3, "")
-    texts = {name: Path(f"r.{name}").read_text("utf-8") for name in REPORTERS} | {
+    texts = {name: Path(f"r.{name}").read_text("utf-8") for name in names} | {
         "output": Path("out.txt").read_text("utf-8")
     }
     assert not {name for name, text in texts.items() if "no problems" in text or CANARY in text}

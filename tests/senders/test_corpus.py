@@ -15,6 +15,7 @@ import yaml
 from tests.rules.harness import codebase_of, read
 from trackplan import engine
 from trackplan.document import Document
+from trackplan.engine.calls import check_calls
 from trackplan.model.finding import Finding
 from trackplan.model.plan import Plan
 from trackplan.senders.codebase import Codebase
@@ -61,7 +62,7 @@ def findings(code: Codebase, files: Mapping[str, str]) -> list[Finding]:
         for ignore in code_ignores(Document(name, text), language)
     )
     policy = replace(plan().policy, ignores=ignores)
-    judged = engine.judge(engine.check_calls(code), policy, today=date(2026, 1, 1), kinds=[])
+    judged = engine.judge(check_calls(code), policy, today=date(2026, 1, 1), kinds=[])
     return [one for one in judged.findings if one.rule not in REVERSE]
 
 

@@ -1,9 +1,9 @@
 """Running rules, judging their problems (severity, fingerprint, allow, baseline), and making reports.
 
-A rule yields a `Problem`; only this package makes a `Finding`.
+A rule yields a `Problem`; only this package makes a `Finding`. Calls in source code are in `calls`, which few
+commands need.
 """
 
-from trackplan.engine.calls import check_calls, with_broken_calls
 from trackplan.engine.judging import Judged, judge, judge_changes, merged
 from trackplan.engine.reporting import report_of
 from trackplan.engine.running import (
@@ -20,7 +20,6 @@ from trackplan.engine.stamping import address, fingerprint, hint, severity, stam
 __all__ = [
     "Judged",
     "address",
-    "check_calls",
     "check_changes",
     "check_documents",
     "check_landing",
@@ -36,5 +35,4 @@ __all__ = [
     "severity",
     "stamp",
     "unjudged",
-    "with_broken_calls",
 ]

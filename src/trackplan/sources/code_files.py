@@ -165,8 +165,8 @@ def _spec(folder: Path) -> GitIgnoreSpec | None:
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 - the extra `code`
 
     try:
-        text = (folder / ".gitignore").read_text("utf-8", errors="replace")
-    except OSError:
+        text = read_whole(folder / ".gitignore", folder).decode(errors="replace")
+    except (OSError, UnfitFileError):
         return None
     return GitIgnoreSpec.from_lines(text.splitlines())
 

@@ -18,6 +18,7 @@ from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import Output, output_of, write_file
 from trackplan.cli.support.plan_origins import plan_from
+from trackplan.engine.calls import check_calls
 from trackplan.model.finding import Kind, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.report import Report
@@ -99,7 +100,7 @@ def code_report(
     return engine.report_of(
         "code",
         engine.judge(
-            (weighed(finding, plan) for finding in engine.check_calls(read.code)),
+            (weighed(finding, plan) for finding in check_calls(read.code)),
             policy,
             today=today(),
             kinds=kinds,

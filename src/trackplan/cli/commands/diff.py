@@ -24,7 +24,7 @@ from trackplan.cli.support.consumer_inputs import (
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plan_revisions import PlanRevisions
-from trackplan.cli.support.plans import find_plan
+from trackplan.cli.support.plans import find_plan, nearest_plan
 from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.consumers.affected import affected
 from trackplan.diff import compare
@@ -100,7 +100,8 @@ def main(
     if impact or inputs.named:
         gathered = gather(old.plan, _home(plan, head), inputs)
         comparison = affected(comparison, gathered.world, fresh_problems(gathered.world, new.plan))
-    comparison = with_calls(comparison, new, _home(plan, head))
+    there = plan is not None or nearest_plan() is not None or (head is not None and Path(head).exists())
+    comparison = with_calls(comparison, new, _home(plan, head) if there else None)
     made = diff_report(comparison, old, new, day, gathered=gathered, deselected=out.deselected)
     if show_allow:
         sys.stdout.write(allow_entries(tuple(f for f in made.findings if f.severity.word != "info")))

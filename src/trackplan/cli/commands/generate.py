@@ -16,6 +16,7 @@ from trackplan.cli.support.options import PlanOption, command
 from trackplan.cli.support.output import write_files
 from trackplan.cli.support.plans import planned_event, require_plan
 from trackplan.model.plan import Event, Plan
+from trackplan.sources.whole_files import UnfitFileError, read_whole
 
 app = command()
 
@@ -126,9 +127,8 @@ def _generated(out: Path) -> Iterator[str]:
 
 def _is_generated(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return MARK in file.read(HEAD)
-    except OSError:
+        return MARK in read_whole(path)[:HEAD]
+    except (OSError, UnfitFileError):
         return False
 
 
@@ -156,7 +156,7 @@ def _check(out: Path, files: Mapping[str, bytes], left: Sequence[str], again: st
         path = out / name
         if not path.is_file():
             stale.append(f"`{name}` is missing")
-        elif path.read_bytes() != content:
+        elif read_whole(path) != content:
             stale.append(f"`{name}` is stale")
     if stale:
         sys.stdout.write("".join(f"{sentence}\n" for sentence in sorted(stale)))

@@ -28,6 +28,7 @@ from trackplan.senders.languages import by_extension
 from trackplan.senders.reading import CallTable, language_of, read_code, read_constants
 from trackplan.sources.code_files import FoundCode, SourceFile, find_code, read_source
 from trackplan.sources.record import NoInputError
+from trackplan.sources.whole_files import UnfitFileError, read_whole
 
 EXTRA = "reading source code needs more: pip install 'trackplan[code]'"
 FEW = 300
@@ -189,8 +190,8 @@ def _reader(paths: dict[str, str]) -> Callable[[str], str]:
     @cache
     def text(name: str) -> str:
         try:
-            return Path(paths[name]).read_text("utf-8-sig")
-        except (OSError, ValueError):
+            return read_whole(Path(paths[name])).decode("utf-8-sig")
+        except (OSError, ValueError, UnfitFileError):
             return ""
 
     return text

@@ -14,14 +14,18 @@ from trackplan.model.finding import Skipped
 from trackplan.model.report import PlanChanges, Report
 
 
-def with_calls(comparison: Comparison, new: PlanRevision, home: Path) -> Comparison:
-    """Name with each change the calls in source code that it breaks, where sources declare their code."""
-    if not any(source.code for source in new.plan.sources.values()):
+def with_calls(comparison: Comparison, new: PlanRevision, home: Path | None) -> Comparison:
+    """Name with each change the calls in source code that it breaks, where sources declare their code.
+
+    Without a ``home``, as in a bare repository, there is no code to read.
+    """
+    if home is None or not any(source.code for source in new.plan.sources.values()):
         return comparison
     from trackplan.cli.support.code_reading import code_of_sources  # not for plans without code
+    from trackplan.engine.calls import with_broken_calls
 
     code = code_of_sources(new.plan, home)
-    return comparison if code is None else engine.with_broken_calls(comparison, code)
+    return comparison if code is None else with_broken_calls(comparison, code)
 
 
 def judged_changes(

@@ -57,7 +57,10 @@ class Output:
     def _check(self) -> None:
         for name in (self.format or "text", *(report.partition("=")[0] for report in self.reports)):
             if name in OF_AUDITS and sys.argv[1:2] != ["audit"]:
-                raise Stop(f"`{name}` is a format of `trackplan audit`", f"formats: {', '.join(FORMATS)}")
+                raise Stop(
+                    f"`{name}` is a format of `trackplan audit`",
+                    f"formats: {', '.join(one for one in FORMATS if one not in OF_AUDITS)}",
+                )
             if name not in REPORTERS:
                 raise Stop(f"there is no format `{name}`", f"formats: {', '.join(REPORTERS)}")
         for report in self.reports:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trackplan.model.plan import Plan
-from trackplan.site.slugs import anchor, slug
 
 
 def links_of(plan: Plan) -> Mapping[str, str]:
@@ -16,6 +15,8 @@ def links_of(plan: Plan) -> Mapping[str, str]:
     url = plan.docs.get("url")
     if not isinstance(url, str):
         return {}
+    from trackplan.site.slugs import anchor, slug  # with the whole site, which most plans do not link to
+
     top = url.rstrip("/")
     return {
         "": f"{top}/index.html",

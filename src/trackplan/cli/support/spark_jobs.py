@@ -32,6 +32,7 @@ from trackplan.language.compiled import CompiledPlan
 from trackplan.scan.collector import Collector
 from trackplan.sources import InputFiles, ignore_progress
 from trackplan.sources.frames import FrameInput, one_row
+from trackplan.sources.whole_files import read_whole
 
 FAN_IN = 16
 """How many tallies one task merges."""
@@ -53,7 +54,9 @@ class ShippedSpec:
         """Read the plan's files."""
         assert spec.plan is not None
         root = spec.plan if spec.plan.is_dir() else spec.plan.parent
-        found = [(path.relative_to(root).as_posix(), path.read_bytes()) for path in plan_files(spec.plan)]
+        found = [
+            (path.relative_to(root).as_posix(), read_whole(path, root)) for path in plan_files(spec.plan)
+        ]
         return cls(replace(spec, plan=None), tuple(found))
 
     def unpacked(self) -> tuple[CollectorSpec, CompiledPlan]:
