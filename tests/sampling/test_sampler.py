@@ -45,6 +45,25 @@ def test_valid_payloads_are_valid(starter: str, shape: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "attribute",
+    [
+        r"{type: string, required: true, pattern: '^\p{Lu}[\p{L}-]+$'}",
+        "{type: array, required: true, uniqueItems: true, minItems: 2, items: {type: string}}",
+        "{type: integer, required: true, minimum: 1, multipleOf: 0.5}",
+        "{type: integer, required: true, minimum: 1, multipleOf: 1.5}",
+    ],
+)
+def test_what_has_no_example_is_made_to_fit(attribute: str) -> None:
+    text = f"trackplan: 1\nname: Acme Store\nevents: {{e: {{attributes: {{a: {attribute}}}}}}}\n"
+    plan = load([read_yaml("plan.yaml", text)]).plan
+    assert plan is not None
+    fits = CompiledPlan(plan)
+    made = [one.record for one in sampler(plan, "track_v1").make(100)]
+    assert [one for one in made if fits.violations(SHAPES["track_v1"].read(one))] == []
+    assert len({str(one["data"]["a"]) for one in made}) > 1
+
+
+@pytest.mark.parametrize(
     "key",
     [
         '{type: string, pattern: "^ord_"}',

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from itertools import count, cycle
 from random import Random
 from typing import Any
@@ -229,9 +232,13 @@ class Values:
         return lambda: {key: value() for key in keys[: length()]}
 
     def matching(self, pattern: str) -> list[str]:
-        """Return a few texts that match a pattern, short ones first."""
+        """Return a few texts that match a pattern, short ones first; none of one that Python cannot parse."""
         fits = Validator({"pattern": pattern}).accepts
-        made = {self._patterns.xeger(pattern) for _ in range(POOL)}
+        spelled = _UNICODE_CLASS.sub(_ascii_class, pattern)
+        try:
+            made = {self._patterns.xeger(spelled) for _ in range(POOL)}
+        except (re.error, OverflowError):
+            return []
         return sorted(filter(fits, made), key=lambda text: (len(text), text))
 
     def _array(self, attribute: Attribute, seen: Sequence[list[Any]]) -> Make:
@@ -239,15 +246,19 @@ class Values:
         low, high = limits(constraints, ITEMS)
         least = int(low.at) if low.keyword else 0
         most = max(least, int(min(high.at, least + 3)))
-        if attribute.items is None or constraints.get("uniqueItems"):
+        if attribute.items is None or (constraints.get("uniqueItems") and seen):
             return self._one_of(seen) if seen else list
         item = self.of(attribute.items, [value for values in seen for value in values])
         length = self._one_of(range(least, most + 1))
+        if constraints.get("uniqueItems"):
+            return lambda: _different(item, length())
         return lambda: [item() for _ in range(length())]
 
     def _number(self, attribute: Attribute, seen: Sequence[Any], *, whole: bool) -> Make:
         random, constraints = self._random, attribute.constraints
         step = constraints.get("multipleOf", 1 if whole else 0.01)
+        if whole:  # whole multiples of a half are those of 1
+            step = Fraction(str(step)).numerator
         typical = max((float(value) for value in seen), default=100.0)
         lower, upper = limits(constraints, VALUE)
         low = lower.at if lower.keyword else 0
@@ -284,6 +295,28 @@ class Values:
             "datetime": lambda: moment().isoformat().replace("+00:00", "Z"),
             "date": lambda: moment().date().isoformat(),
         }[kind]
+
+
+def _different(item: Make, wanted: int) -> list[Any]:
+    """Return so many different items, or fewer where no more are found."""
+    found: dict[str, Any] = {}
+    for _ in range(wanted * TRIALS):
+        if len(found) == wanted:
+            break
+        value = item()
+        found.setdefault(json.dumps(value, sort_keys=True), value)
+    return [*found.values()]
+
+
+_UNICODE_CLASS = re.compile(r"\\p\{\^?(\w*)[^{}]*\}")
+"""A class of Unicode, which Python's patterns do not have."""
+
+
+def _ascii_class(found: re.Match[str]) -> str:
+    """Return characters of a class in Python's words, for inside square brackets or not."""
+    some = {"Lu": "A-Z", "N": "0-9", "Nd": "0-9"}.get(found[1], "a-z")
+    before = found.string[: found.start()]
+    return some if before.rfind("[") > before.rfind("]") else f"[{some}]"
 
 
 def _always() -> bool:
