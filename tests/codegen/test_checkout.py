@@ -132,7 +132,11 @@ def test_mended_it_sends_and_the_audit_is_clean(shop: Path, tmp_path: Path) -> N
         audit = subprocess.run(
             [sys.executable, "-m", "trackplan", "audit", "--base-url", sandbox.url, "--fail-on", "warning"],
             cwd=shop,
-            env={**os.environ, "CUSTOMERIO_APP_API_KEY": "trackplan"},
+            env={
+                **os.environ,
+                "CUSTOMERIO_APP_API_KEY": "trackplan",
+                "TRACKPLAN_STATE": str(tmp_path / "state"),
+            },
             capture_output=True,
             encoding="utf-8",
             timeout=60,
