@@ -39,7 +39,7 @@ from trackplan.model.report import Report
 from trackplan.model.tally import Accounts
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
-from trackplan.sources import NoInputError, find_inputs
+from trackplan.sources import NoInputError, find_inputs, weight
 
 REJECTED = "rejected"
 """The folder below `samples/` whose files must fail."""
@@ -192,6 +192,10 @@ def _lint_plan(run: Run, plan: Plan) -> None:
     run.kinds.add("plan")
 
 
+SMALL = 1 << 20
+"""Bytes of samples from which on the native scanner is worth its preparation."""
+
+
 def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
     folder = root / "samples"
     if not root.is_dir() or not folder.is_dir():
@@ -207,7 +211,8 @@ def _lint_samples(run: Run, plan: Plan, root: Path) -> None:
     compiled = CompiledPlan(plan)
     rejected = folder / REJECTED
     for path in found.paths:
-        collector, outcomes = read_all(run.spec, compiled, parts([path], 1, native=run.spec.native))
+        spec = replace(run.spec, small=weight(path) < SMALL)
+        collector, outcomes = read_all(spec, compiled, parts([path], 1, native=spec.native))
         read = InputsRead(outcomes=outcomes)
         if Path(path).is_relative_to(rejected):
             # A record that cannot be judged is what such a file may be there to show.

@@ -152,11 +152,13 @@ class CollectorSpec:
     by_file: bool = False
     profile: bool = True
     selection: Selection | None = None
+    small: bool = False
+    """Whether the files are so small that preparing the native scanner takes longer than it saves."""
 
     @property
     def native(self) -> bool:
         """Whether the install has a native scanner, and it may be used."""
-        return uses_scanner()
+        return not self.small and uses_scanner()
 
     def compiled(self) -> CompiledPlan:
         """Return the compiled plan, made once in each process."""
