@@ -197,3 +197,16 @@ def without(use: Use, found: Outcome) -> str:
     if found == "as meant" and use.read.usage == "condition":
         return "the condition is never met"
     return SAID[found]
+
+
+TYPED_PLAN = """\
+events:
+  order_completed:
+    attributes:
+      order_ref: {type: string, required: true}
+      total: {type: string, required: true}
+      value: {type: number, required: true}
+      placed_at: {type: timestamp, required: true}
+--- templates/order_completed/thanks.html
+"""
+"""The plan of examples about types, up to the message that reads it."""

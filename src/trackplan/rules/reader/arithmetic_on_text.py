@@ -5,7 +5,7 @@ from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import ARTICLES, is_number_as_text, kinds
-from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
+from trackplan.rules.template_problems import TYPED_PLAN, UseVerdict, problems, quoted_use
 
 
 class ArithmeticOnText(ReaderRule):
@@ -20,27 +20,13 @@ class ArithmeticOnText(ReaderRule):
             "goes out with a wrong amount."
         ),
         fix="Send the attribute as a number.",
-        bad="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        bad=TYPED_PLAN
+        + """\
 {{ event.order_ref | times: 2 }} # flagged
 {{ event.value | plus: event.order_ref }} # flagged
 """,
-        good="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        good=TYPED_PLAN
+        + """\
 {{ event.value | times: 2 }}
 """,
     )

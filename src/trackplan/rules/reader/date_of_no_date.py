@@ -5,7 +5,7 @@ from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import ARTICLES, is_date_as_text, kinds
-from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
+from trackplan.rules.template_problems import TYPED_PLAN, UseVerdict, problems, quoted_use
 
 
 class DateOfNoDate(ReaderRule):
@@ -20,26 +20,12 @@ class DateOfNoDate(ReaderRule):
             "value."
         ),
         fix="Send a date, or print the attribute without `date`.",
-        bad="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        bad=TYPED_PLAN
+        + """\
 {{ event.order_ref | date: "%d %B" }} # flagged
 """,
-        good="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        good=TYPED_PLAN
+        + """\
 {{ event.placed_at | date: "%d %B" }}
 """,
     )

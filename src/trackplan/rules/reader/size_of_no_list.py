@@ -6,7 +6,7 @@ from trackplan.liquid.outcomes import outcome
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import ARTICLES, kinds
-from trackplan.rules.template_problems import UseVerdict, problems, quoted_use, without
+from trackplan.rules.template_problems import TYPED_PLAN, UseVerdict, problems, quoted_use, without
 
 
 class SizeOfNoList(ReaderRule):
@@ -21,26 +21,12 @@ class SizeOfNoList(ReaderRule):
             "a condition on it is never met."
         ),
         fix="Compare the attribute itself, or take the size of a list or text.",
-        bad="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        bad=TYPED_PLAN
+        + """\
 {{ event.value.size }} # flagged
 """,
-        good="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        good=TYPED_PLAN
+        + """\
 {{ event.order_ref.size }}
 """,
     )

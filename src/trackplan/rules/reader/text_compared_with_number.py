@@ -5,7 +5,7 @@ from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import is_number_as_text, kind_of, kinds
-from trackplan.rules.template_problems import UseVerdict, problems, quoted_use
+from trackplan.rules.template_problems import TYPED_PLAN, UseVerdict, problems, quoted_use
 
 
 class TextComparedWithNumber(ReaderRule):
@@ -20,26 +20,12 @@ class TextComparedWithNumber(ReaderRule):
             "more nor less: `1,250.00` is not over 100. The legacy one fails."
         ),
         fix="Send the attribute as a number, or make it one: `{% assign total = event.total | plus: 0 %}`.",
-        bad="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        bad=TYPED_PLAN
+        + """\
 {% if event.total > 100 %}Free shipping.{% endif %} # flagged
 """,
-        good="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        good=TYPED_PLAN
+        + """\
 {% if event.value > 100 %}Free shipping.{% endif %}
 """,
     )

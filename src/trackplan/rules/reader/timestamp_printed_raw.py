@@ -4,7 +4,7 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
-from trackplan.rules.template_problems import UseVerdict, problems, quoted_use, written
+from trackplan.rules.template_problems import TYPED_PLAN, UseVerdict, problems, quoted_use, written
 
 
 class TimestampPrintedRaw(ReaderRule):
@@ -16,26 +16,12 @@ class TimestampPrintedRaw(ReaderRule):
         summary="A message prints a timestamp as a number.",
         why=("A timestamp is unix seconds: the person reads `1796126400` where a date was meant."),
         fix="Format it with `date`.",
-        bad="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        bad=TYPED_PLAN
+        + """\
 {{ event.placed_at }} # flagged
 """,
-        good="""\
-events:
-  order_completed:
-    attributes:
-      order_ref: {type: string, required: true}
-      total: {type: string, required: true}
-      value: {type: number, required: true}
-      placed_at: {type: timestamp, required: true}
---- templates/order_completed/thanks.html
+        good=TYPED_PLAN
+        + """\
 {{ event.placed_at | date: "%d %B %Y" }}
 """,
     )
