@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
@@ -15,6 +14,7 @@ import yaml
 from tests.conftest import Golden
 from tests.formats.conversions import HERE, plan_of
 from tests.npm import npm_packages
+from tests.venvs import venv_with
 from trackplan.document.yaml import read_yaml
 from trackplan.formats.registry import READERS, WRITERS
 from trackplan.formats.writing import Exported, Exporting
@@ -86,16 +86,7 @@ def test_schemas_are_schemas_of_their_draft_and_mean_the_plan(draft: str) -> Non
 
 @pytest.mark.nightly
 def test_dbt_parses_the_export(tmp_path: Path) -> None:
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "trackplan-tests/dbt-1"
-    if not (home / "complete").exists():
-        subprocess.run([sys.executable, "-m", "venv", home], check=True)
-        packages = ["dbt-core>=1.10.5,<2", "dbt-duckdb<2"]
-        done = subprocess.run(
-            [home / "bin/pip", "install", "-q", "--only-binary", ":all:", *packages], check=False, timeout=900
-        )
-        if done.returncode:
-            pytest.skip("dbt cannot be installed")
-        (home / "complete").touch()
+    programs = venv_with("dbt-1", "dbt-core>=1.10.5,<2", "dbt-duckdb<2")
     for path, content in exported("dbt", acme()).files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
@@ -106,7 +97,7 @@ def test_dbt_parses_the_export(tmp_path: Path) -> None:
         "acme: {target: dev, outputs: {dev: {type: duckdb, path: acme.duckdb}}}\n", "utf-8"
     )
     done = subprocess.run(
-        [home / "bin/dbt", "parse", "--no-partial-parse", "--show-all-deprecations"],
+        [programs / "dbt", "parse", "--no-partial-parse", "--show-all-deprecations"],
         cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
         env=os.environ | {"DBT_PROFILES_DIR": str(tmp_path), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
     )  # fmt: skip

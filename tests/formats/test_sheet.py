@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import io
+import json
 import random
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from hypothesis import given
 
 from tests.formats.conversions import HERE, plan_of, read
 from tests.strategies import plans
+from tests.venvs import venv_with
 from trackplan.document.yaml import read_yaml
 from trackplan.formats.merging import merge
 from trackplan.formats.sheet import write
@@ -177,22 +179,103 @@ def test_the_same_plan_is_the_same_workbook() -> None:
     assert exported(plan_of(PLAN)) == exported(plan_of(PLAN))
 
 
+AWKWARD = {
+    "blanks around": " a b ",
+    "two lines": "first\nsecond",
+    "block": "first\nsecond\n",
+    "mark up": '<b>&amp;</b> "x"',
+    "escape": "_x0041_ _x_",
+    "tab": "a\tb",
+    "beyond the basic plane": "🛒 ñ",
+    "formula": "=1+1",
+    "number": "007",
+}
+"""Texts that a workbook may spoil."""
+
+
+def awkward_plan(without: str = "") -> str:
+    events = {
+        f"order_{number}": {"description": text, "attributes": {"note": {"type": "string", "const": text}}}
+        for number, (name, text) in enumerate(AWKWARD.items())
+        if name != without
+    }
+    return plan_yaml({"trackplan": 1, "name": "Awkward", "events": events})
+
+
+def test_awkward_texts_come_back_as_they_were() -> None:
+    text = awkward_plan()
+    assert plan_of(text).plan is not None
+    assert merged(exported(plan_of(text)), text) == text
+    assert merged(exported(plan_of(text), csv=True), text) == text
+
+
+def test_a_text_that_no_cell_holds_is_refused() -> None:
+    event = {"attributes": {"note": {"type": "string", "description": "x" * 40_000}}}
+    with pytest.raises(UnreadableSourceError, match="40,000 characters, and Excel reads 32,767") as caught:
+        exported(plan_of(plan_yaml({"trackplan": 1, "name": "Long", "events": {"a": event}})))
+    assert caught.value.help == "export a folder of CSV: --csv"
+
+
+@pytest.mark.nightly
+def test_another_library_reads_the_same_workbook(tmp_path: Path) -> None:
+    programs = venv_with("openpyxl-1", "openpyxl>=3.1,<4")
+    for text in (PLAN, awkward_plan(without="escape")):  # which openpyxl does not undo
+        (book,) = exported(plan_of(text))
+        (tmp_path / "plan.xlsx").write_bytes(book.content)
+        script = """
+import json, sys, openpyxl
+def rows(**options):
+    book = openpyxl.load_workbook("plan.xlsx", **options)
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+assert rows() == rows(read_only=True)
+events = openpyxl.load_workbook("plan.xlsx")["Events"]
+assert events.freeze_panes == "B2" and events.auto_filter.ref and events.data_validations.count
+assert events["A2"].alignment.wrap_text and events["A1"].comment.text
+json.dump(rows(), sys.stdout)
+"""
+        done = subprocess.run(
+            [programs / "python", "-W", "error", "-c", script],
+            cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        ours = {sheet.name: _filled(sheet.rows) for sheet in sheets_of(book)}
+        theirs = {name: _filled(rows) for name, rows in json.loads(done.stdout).items()}
+        assert theirs == ours
+
+
+def _filled(rows: Sequence[Sequence[Any]]) -> list[list[tuple[int, Any]]]:
+    return [[(at, cell) for at, cell in enumerate(row) if cell not in (None, "")] for row in rows]
+
+
+def saved_by_libreoffice(content: bytes, form: str, folder: Path) -> list[ImportedFile]:
+    (folder / "in").mkdir(exist_ok=True)
+    (folder / "in/plan.xlsx").write_bytes(content)
+    subprocess.run(
+        [
+            "soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
+            "--convert-to", form, "--outdir", folder, folder / "in/plan.xlsx",
+        ],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return [ImportedFile(f"plan.{form}", (folder / f"plan.{form}").read_bytes(), f"plan.{form}")]
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+@pytest.mark.parametrize("form", ["ods", "xlsx"])
+def test_what_libreoffice_saved_unedited_changes_nothing(form: str, tmp_path: Path) -> None:
+    for text in (PLAN, awkward_plan(without="tab" if form == "ods" else "")):  # a tab is an element there
+        (book,) = exported(plan_of(text))
+        assert merged(saved_by_libreoffice(book.content, form, tmp_path), text) == text
+
+
 @pytest.mark.nightly
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
 @pytest.mark.parametrize("form", ["ods", "xlsx"])
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_what_libreoffice_saved(case: dict[str, Any], form: str, tmp_path: Path) -> None:
     """The same, with files that LibreOffice read and wrote itself."""
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in/plan.xlsx").write_bytes(workbook(changed(case)).content)
-    subprocess.run(
-        [
-            "soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-            "--convert-to", form, "--outdir", tmp_path, tmp_path / "in/plan.xlsx",
-        ],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    files = [ImportedFile(f"plan.{form}", (tmp_path / f"plan.{form}").read_bytes(), f"plan.{form}")]
+    files = saved_by_libreoffice(workbook(changed(case)).content, form, tmp_path)
     if "said" in case:
         with pytest.raises(UnreadableSourceError) as caught:
             read("sheet", files)

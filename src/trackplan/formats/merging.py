@@ -18,6 +18,7 @@ from trackplan.formats.source import NOTHING
 from trackplan.formatting.editing import same as is_same
 from trackplan.language.attributes import of_group
 from trackplan.language.compile import FORMATS
+from trackplan.language.keywords import KEYWORDS
 from trackplan.language.types import TYPES as JSON_TYPES
 
 FALSE = ("required", "nullable", "uniqueItems")
@@ -131,7 +132,7 @@ class _Merger:
     def _event(self, name: str, old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
         made = dict(old)
         for key, value in new.items():
-            if key not in {"attributes", "additional"} and not _same(made.get(key), value):
+            if key not in {"attributes", "additional"} and not _same_text(key, made.get(key), value):
                 made[key] = self._free(key, made.get(key), value)
         if self.foreign.whole:
             for key in (old.keys() - new.keys() - {"attributes"}) & self.foreign.speaks.get(
@@ -209,7 +210,7 @@ class _Merger:
             elif key == "items":
                 known = old.get(key)
                 made[key] = self._attribute(known, value, closed=inner) if known else copy.deepcopy(value)
-            elif key != "additional" and not _same(made.get(key), value):
+            elif key != "additional" and not _same_text(key, made.get(key), value):
                 made[key] = self._free(key, made.get(key), value)
         for key in self.foreign.speaks["attributes"]:
             said = key in made and made[key] not in NOTHING and not (key in FALSE and not made[key])
@@ -266,7 +267,9 @@ class _Merger:
             self._first(key)[name] = copy.deepcopy(data)
         elif isinstance(data, dict) and isinstance(home[name], dict):
             left_out = self.foreign.speaks.get(key, frozenset()) - data.keys()
-            home[name] = {one: kept for one, kept in home[name].items() if one not in left_out} | data
+            said = {one: kept for one, kept in home[name].items() if one not in left_out}
+            changed = {one: new for one, new in data.items() if not _same_text(one, said.get(one), new)}
+            home[name] = said | changed
         elif not _same(home[name], data):
             home[name] = data
 
@@ -277,6 +280,13 @@ def _same(one: Any, other: Any) -> bool:
     if numbers and not isinstance(one, bool) and not isinstance(other, bool):
         return bool(one == other)
     return is_same(one, other)
+
+
+def _same_text(key: str, one: Any, other: Any) -> bool:
+    """Return whether two values of a key say the same: blanks around a text for people say nothing."""
+    if isinstance(one, str) and isinstance(other, str) and key not in KEYWORDS:
+        return one.strip() == other.strip()
+    return _same(one, other)
 
 
 def _is_closed(data: Mapping[str, Any], inherited: bool) -> bool:

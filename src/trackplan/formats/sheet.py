@@ -78,8 +78,16 @@ def _choices(column: SheetColumn, names: Mapping[str, Sequence[str]]) -> Sequenc
 
 def _rows(tab: Tab, data: Mapping[str, Any]) -> Iterator[list[Any]]:
     yield [column.title for column in tab.all]
+    empty = [""] * len(tab.columns)
+    by_key: dict[str, list[tuple[int, SheetColumn]]] = {}
+    for index, column in enumerate(tab.columns):
+        by_key.setdefault(column.path[0], []).append((index, column))
     for keys, value in _entries(tab.name, data):
-        yield [*keys, *(_cell(value or {}, column) for column in tab.columns)]
+        cells: list[Any] = [*empty]
+        for key in value or ():
+            for index, column in by_key.get(key, ()):
+                cells[index] = _cell(value, column)
+        yield [*keys, *cells]
 
 
 def _entries(tab: str, data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], Any]]:

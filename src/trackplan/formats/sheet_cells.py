@@ -48,7 +48,8 @@ def shown(value: Any, column: SheetColumn) -> str | float | bool:  # noqa: PLR09
     if column.kind in {"text", "texts", "date"} and isinstance(value, str):
         return value
     if column.kind == "scalar" and isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False) if value[:1] == '"' or _scalar(value) != value else value
+        plain = value == value.strip() and value[:1] != '"' and _scalar(value) == value
+        return value if plain else json.dumps(value, ensure_ascii=False)
     if column.kind in {"number", "whole number"} and isinstance(value, int | float):
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from trackplan.formats.source import ImportedFile, UnreadableSourceError
+from trackplan.formats.workbook_rows import column_letters, with_rows
 
 MOST_ROWS = 200_000
 """The most rows of a sheet."""
@@ -28,11 +29,7 @@ class Sheet(NamedTuple):
 
     def address(self, row: int, column: int) -> str:
         """Return the address of a cell, both counted from 0: ``Attributes!D14``."""
-        letters = ""
-        while column >= 0:
-            letters = chr(ord("A") + column % 26) + letters
-            column = column // 26 - 1
-        return f"{self.name}!{letters}{row + 1}"
+        return f"{self.name}!{column_letters(column)}{row + 1}"
 
 
 def sheets_of(file: ImportedFile) -> Iterator[Sheet]:
@@ -140,7 +137,8 @@ def xlsx_file(sheets: Sequence[tuple[str, Sequence[Sequence[Any]], SheetLayout |
     book.set_properties({"created": _EPOCH})
     head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "valign": "top"})
     body = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    for name, rows, layout in sheets:
+    bodies: dict[str, Sequence[Sequence[Any]]] = {}
+    for number, (name, rows, layout) in enumerate(sheets, 1):
         sheet = book.add_worksheet(name)
         if layout is None:
             sheet.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
@@ -149,23 +147,18 @@ def xlsx_file(sheets: Sequence[tuple[str, Sequence[Sequence[Any]], SheetLayout |
             continue
         for index, width in enumerate(layout.widths):
             sheet.set_column(index, index, width, body)
-        _fill(sheet, rows, layout, head)
+        _lay_out(sheet, rows, layout, head)
+        bodies[f"xl/worksheets/sheet{number}.xml"] = rows[1:]
     book.close()
-    return out.getvalue()
+    return with_rows(out.getvalue(), bodies)
 
 
-def _fill(sheet: Any, rows: Sequence[Sequence[Any]], layout: SheetLayout, head: Any) -> None:
+def _lay_out(sheet: Any, rows: Sequence[Sequence[Any]], layout: SheetLayout, head: Any) -> None:
+    """Write the titles, and all that is about the rows below them."""
     for index, title in enumerate(rows[0]):
         sheet.write_string(0, index, title, head)
         if layout.notes[index]:
             sheet.write_comment(0, index, layout.notes[index])
-    for at, row in enumerate(rows[1:], 1):
-        for index, cell in enumerate(row):
-            if isinstance(cell, str):
-                if cell:
-                    sheet.write_string(at, index, cell)
-            else:
-                sheet.write_number(at, index, cell)
     sheet.freeze_panes(1, layout.frozen)
     sheet.autofilter(0, 0, max(len(rows) - 1, 1), len(rows[0]) - 1)
     for index, words in layout.choices.items():
