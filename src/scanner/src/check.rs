@@ -68,9 +68,7 @@ pub struct Bench {
 impl Bench {
     /// Make room for what was compiled since the last time.
     pub fn prepare(&mut self, schemas: &Schemas) {
-        for pattern in &schemas.patterns[self.caches.len()..] {
-            self.caches.push(pattern.cache());
-        }
+        self.caches.resize_with(schemas.patterns.len(), || None);
     }
 
     /// Begin with another value, in which walks are put off, or are not.
@@ -283,8 +281,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn matches(&mut self, index: usize, text: &str) -> bool {
-        self.schemas.patterns[index].is_match(text, &mut self.bench.caches[index])
+    fn matches(&mut self, index: usize, text: &str) -> Verdict {
+        let found = self.schemas.patterns[index].is_match(text, &mut self.bench.caches[index]);
+        found.map_or(Verdict::Doubt, Verdict::from)
     }
 
     fn text(&mut self, rules: &TextRules, at: u32) -> Verdict {
@@ -292,8 +291,11 @@ impl<'a> Checker<'a> {
         if !is_long_enough(rules, text) || !is_short_enough(rules, text) {
             return Verdict::No;
         }
-        if !rules.patterns.iter().all(|&pattern| self.matches(pattern, text)) {
-            return Verdict::No;
+        for &pattern in &rules.patterns {
+            let verdict = self.matches(pattern, text);
+            if verdict != Verdict::Yes {
+                return verdict;
+            }
         }
         for format in &rules.formats {
             let verdict = format.check(text);
@@ -438,7 +440,7 @@ impl<'a> Checker<'a> {
             wrong("minLength", is_long_enough(rules, text).into())?;
             wrong("maxLength", is_short_enough(rules, text).into())?;
             for &pattern in &rules.patterns {
-                wrong("pattern", self.matches(pattern, text).into())?;
+                wrong("pattern", self.matches(pattern, text))?;
             }
             for format in &rules.formats {
                 wrong("format", format.check(text))?;

@@ -141,6 +141,8 @@ pub struct Config {
     /// The bits of a person's key by which people are counted in groups.
     pub person_mask: i64,
     pub all_sightings: usize,
+    /// From so many bytes on, it pays to make schemas fast.
+    pub fast_after: usize,
     /// By wire and name; people have none. One that is `None` is always left to others.
     pub by_name: Vec<FxHashMap<Box<str>, Option<u32>>>,
     pub families: Vec<Family>,
@@ -168,6 +170,7 @@ impl Config {
             most_sightings: size(doc, root, "most_sightings")?,
             person_mask: int(doc, root, "person_mask")?,
             all_sightings: size(doc, root, "all_sightings")?,
+            fast_after: size(doc, root, "fast_after")?,
             ..Self::default()
         };
         config.email = config.schemas.names.add("email");

@@ -17,6 +17,7 @@ mod scan;
 mod schema;
 mod tally;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use pyo3::exceptions::PyValueError;
@@ -33,6 +34,8 @@ struct Scanner {
     config: RwLock<Config>,
     totals: Mutex<(Totals, usize)>,
     workers: Mutex<Vec<Worker>>,
+    /// How many bytes were scanned.
+    scanned: AtomicUsize,
 }
 
 #[pymethods]
@@ -45,6 +48,7 @@ impl Scanner {
             config: RwLock::new(config),
             totals: Mutex::new((Totals::default(), most)),
             workers: Mutex::default(),
+            scanned: AtomicUsize::new(0),
         })
     }
 
@@ -54,7 +58,7 @@ impl Scanner {
         let (bounds, outcome) = py.detach(|| {
             let bounds = scan::lines(bytes);
             let records = (place..).zip(bounds.iter().map(|&(start, end)| &bytes[start..end]));
-            let outcome = self.run(records);
+            let outcome = self.run(bytes.len(), records);
             (bounds, outcome)
         });
         let told = told(py, &outcome, |index| (index, Some(bounds[index])))?;
@@ -69,7 +73,8 @@ impl Scanner {
         records: Vec<(i64, Bound<'py, PyBytes>)>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         let texts: Vec<(i64, &[u8])> = records.iter().map(|(place, text)| (*place, text.as_bytes())).collect();
-        let outcome = py.detach(|| self.run(texts.iter().copied()));
+        let size = texts.iter().map(|(_, text)| text.len()).sum();
+        let outcome = py.detach(|| self.run(size, texts.iter().copied()));
         let (left, places) = told(py, &outcome, |index| (index, None))?;
         (left, places).into_pyobject(py)
     }
@@ -206,7 +211,9 @@ impl Scanner {
 }
 
 impl Scanner {
-    fn run<'a>(&self, records: impl Iterator<Item = (i64, &'a [u8])>) -> Outcome {
+    /// Scan records of so many bytes.
+    fn run<'a>(&self, size: usize, records: impl Iterator<Item = (i64, &'a [u8])>) -> Outcome {
+        self.hurry(size);
         let mut worker =
             self.workers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         let mut totals = Totals::default();
@@ -220,6 +227,22 @@ impl Scanner {
         drop(config);
         self.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         outcome
+    }
+}
+
+impl Scanner {
+    /// Make what is known fast, once so much is scanned that it pays.
+    fn hurry(&self, size: usize) {
+        let all = self.scanned.fetch_add(size, Ordering::Relaxed) + size;
+        let wanted = {
+            let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
+            all > config.fast_after && !config.schemas.eager
+        };
+        if wanted {
+            let mut config = self.config.write().unwrap_or_else(PoisonError::into_inner);
+            config.schemas.eager = true;
+            config.schemas.make_fast();
+        }
     }
 }
 

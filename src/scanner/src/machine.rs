@@ -375,7 +375,7 @@ mod tests {
 
     fn is_true(formula: &Formula, patterns: &[Pattern], text: &str) -> bool {
         match formula {
-            Formula::Holds(pattern) => patterns[*pattern].is_match(text, &mut patterns[*pattern].cache()),
+            Formula::Holds(pattern) => patterns[*pattern].is_match(text, &mut None).expect("it is small"),
             Formula::All(parts) => parts.iter().all(|part| is_true(part, patterns, text)),
             Formula::Any(parts) => parts.iter().any(|part| is_true(part, patterns, text)),
             Formula::Not(part) => !is_true(part, patterns, text),

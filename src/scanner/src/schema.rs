@@ -191,6 +191,8 @@ pub struct Schemas {
     pub by_formula: FxHashMap<Formula, Option<MachineId>>,
     /// How many nodes have been made fast.
     pub fast: usize,
+    /// Whether nodes are made fast at once: so many records come that it pays.
+    pub eager: bool,
 }
 
 /// A schema on a tape, and the one around it, in which its references lead.
@@ -207,7 +209,9 @@ impl Schemas {
     pub fn compile(&mut self, doc: Doc<'_>, roots: &[u32]) -> Result<Id, Unknown> {
         let mut compiler = Compiler { schemas: self, doc, known: FxHashMap::default() };
         let found = compiler.all(roots.iter().map(|&root| (root, root)).collect());
-        self.make_fast();
+        if self.eager {
+            self.make_fast();
+        }
         found
     }
 
@@ -231,7 +235,9 @@ impl Schemas {
         let mut parts: Vec<Part> = flat.iter().filter_map(properties).collect();
         parts.extend(more.map(|schema| (schema, schema)));
         let found = compiler.all(parts);
-        self.make_fast();
+        if self.eager {
+            self.make_fast();
+        }
         found
     }
 

@@ -65,6 +65,9 @@ MOST_PATHS = 500
 MOST_DIFFERENT = 20_000
 """So many different paths, days and delays are brought into the tally, which bounds them."""
 
+FAST_AFTER = 1 << 20
+"""Bytes of records from which on the scanner makes tables, which takes longer than it saves for fewer."""
+
 ROUNDS = 4
 """How often a record is scanned again with what was taught of it."""
 
@@ -131,6 +134,7 @@ class NativeScanner:
             "latest": LATEST,
             "most_sightings": MOST,
             "all_sightings": TOTAL,
+            "fast_after": FAST_AFTER,
             "person_mask": PERSON_MASK,
             "wires": [_wire(wire) for _, wire in self._wires],
             "matches": [
