@@ -37,6 +37,7 @@ COMMANDS = {
     "sample": "Make payloads from the plan, valid or with known defects.",
     "generate": "Make typed senders from the plan.",
     "rules": "List the rules.",
+    "mcp": "Answer coding agents and editors about the plan.",
     "sandbox": "Run a local Customer.io for tests and demos.",
     "schema": "Print a JSON Schema: of the plan language, a report or a seed.",
 }

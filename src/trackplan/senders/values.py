@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from trackplan.model.call import (
     WrittenMember,
     WrittenScalar,
 )
+from trackplan.senders.escapes import paired, unescaped
 from trackplan.senders.made_maps import MadeMaps
 from trackplan.senders.syntax import CallArgument, CallSite, Syntax, named, span_of
 
@@ -162,12 +162,12 @@ class CodeValues:
                 computed |= inner is None
                 text += inner or ""
             elif kind in language.contents:
-                text += _unescaped(child.text()) if language.name == "python" else child.text()
+                text += unescaped(child.text()) if language.name == "python" else child.text()
             elif kind in language.escapes:
-                text += _unescaped(child.text())
+                text += unescaped(child.text())
         if computed:
             return Computed("text" if _LETTERS.search(text) else "number as text", span)
-        return WrittenScalar(text, span)
+        return WrittenScalar(paired(text), span)
 
     def _substituted(self, node: SgNode, depth: int) -> str | None:
         """Return the text of a constant inside a string; ``None`` for what is computed."""
@@ -345,16 +345,6 @@ def _number(text: str, span: Span, *, whole: bool) -> CodeValue:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return Computed("number", span)
     return WrittenScalar(value, span)
-
-
-def _unescaped(text: str) -> str:
-    """Return a text with escapes as in JSON; others lose only their backslash."""
-    if "\\" not in text:
-        return text
-    try:
-        return str(json.loads(f'"{text}"'))
-    except ValueError:
-        return text.replace("\\", "")
 
 
 def _sign(node: SgNode) -> str:

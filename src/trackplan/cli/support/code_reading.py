@@ -76,22 +76,38 @@ def code_of_sources(plan: Plan, home: Path) -> Codebase | None:
     ``home`` is the plan's file or folder. ``None`` where no source declares code; where the extra is missing,
     a line on standard error says so.
     """
-    patterns = [pattern for source in plan.sources.values() for pattern in source.code]
-    if not patterns:
+    if not any(source.code for source in plan.sources.values()):
         return None
     try:
         require_code_extra()
     except Stop as error:
         sys.stderr.write(f"warning: calls in source code are left out: {error.message}\n")
         return None
-    around = home.absolute().parent
-    top = root_above(around) or around
-    folders = sorted({str(_fixed_part(top, pattern)) for pattern in patterns})
-    words = [folder for folder in folders if Path(folder).exists()]
+    top, words = _folders_of_sources(plan, home)
     if not words:
         return Codebase(plan=plan, calls=())
     code = read_codebase(plan, words, constants=[str(top)], top=top).code
     return replace(code, calls=tuple(call for call in code.calls if call.file in code.sources))
+
+
+def files_of_sources(plan: Plan, home: Path) -> list[Path]:
+    """Return the source files of the sources that declare ``code:``; none without the extra."""
+    if not any(source.code for source in plan.sources.values()):
+        return []
+    try:
+        require_code_extra()
+    except Stop:
+        return []
+    return [Path(file.path) for file in _find(_folders_of_sources(plan, home)[1], tests=False).files]
+
+
+def _folders_of_sources(plan: Plan, home: Path) -> tuple[Path, list[str]]:
+    """Return the top of the plan's repository, and the folders there with the code of its sources."""
+    around = home.absolute().parent
+    top = root_above(around) or around
+    patterns = [pattern for source in plan.sources.values() for pattern in source.code]
+    folders = sorted({str(_fixed_part(top, pattern)) for pattern in patterns})
+    return top, [folder for folder in folders if Path(folder).exists()]
 
 
 def _whole_sources(
@@ -138,10 +154,8 @@ def read_codebase(
     named from there.
     """
     require_code_extra()
-    extensions = by_extension()
-    patterns = {pattern for one in extensions.values() for pattern in one.tests}
     try:
-        found = find_code(words or ["."], extensions, patterns, tests=tests)
+        found = _find(words or ["."], tests=tests)
     except NoInputError as error:
         raise Stop(str(error), "name source files, or folders that hold some") from None
     if top is not None:
@@ -155,7 +169,7 @@ def read_codebase(
         wanted = frozenset(name for call in calls for name in call.constant[-2:])
         if wanted:
             if constants:
-                others = find_code(constants, extensions, patterns, tests=tests).files
+                others = _find(constants, tests=tests).files
                 batches = [others[at : at + BATCH] for at in range(0, len(others), BATCH)]
             some = run(_read_constants, [(wanted, batch) for batch in batches])
             calls = with_constants(calls, tuple(one for part in some for one in part))
@@ -179,6 +193,12 @@ def read_codebase(
         is_whole=not words,
         left_out=found,
     )
+
+
+def _find(words: Sequence[str], *, tests: bool) -> FoundCode:
+    extensions = by_extension()
+    patterns = {pattern for one in extensions.values() for pattern in one.tests}
+    return find_code(words, extensions, patterns, tests=tests)
 
 
 def _relative(path: str, top: Path) -> str:

@@ -69,19 +69,25 @@ def _unforeseen(error: Exception) -> int:
         import traceback  # few runs fail, and fewer are looked into
 
         traceback.print_exception(error)
+    from trackplan.validator import SchemaError
+
+    message, help_ = unforeseen(error)
+    return _stopped(message, help_, 2 if isinstance(error, SchemaError) else UNFINISHED)
+
+
+def unforeseen(error: Exception) -> tuple[str, str]:
+    """Return the sentence and the remedy for an exception that nobody foresaw, without its values."""
     from trackplan.model.defect import defect
     from trackplan.validator import SchemaError
 
     if isinstance(error, SchemaError):
-        return _stopped(
-            f"nothing can be checked against the plan: {error}", "`trackplan lint` shows where", 2
-        )
+        return f"nothing can be checked against the plan: {error}", "`trackplan lint` shows where"
     if isinstance(error, MemoryError):
-        message, help_ = "the memory of this machine is used up", "name fewer files, or a machine with more"
-    else:
-        message = f"trackplan failed, so the run is incomplete: {defect(error)}"
-        help_ = f"please report this line as a defect; {DEBUG}=1 shows more, and may show values"
-    return _stopped(message, help_, UNFINISHED)
+        return "the memory of this machine is used up", "name fewer files, or a machine with more"
+    return (
+        f"trackplan failed, so the run is incomplete: {defect(error)}",
+        f"please report this line as a defect; {DEBUG}=1 shows more, and may show values",
+    )
 
 
 def say(message: str, help_: str, code: int) -> int:

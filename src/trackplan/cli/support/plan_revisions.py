@@ -75,6 +75,19 @@ class PlanRevisions:
             old = self._side(base, "base") if base else self._merge_base(head)
         return old, new
 
+    def of_revisions(self, base: str | None, head: str | None) -> tuple[PlanRevision, PlanRevision]:
+        """Both sides, each a git revision and no path; the defaults are those of `pair`."""
+        try:
+            with paused_gc():
+                new = self._working_tree() if head is None else self._of_revision(head)
+                old = self._merge_base(head) if base is None else self._of_revision(base)
+        except GitError as error:
+            raise Stop(error.message, error.help) from None
+        return old, new
+
+    def _of_revision(self, word: str) -> PlanRevision:
+        return self._revision(self.repository.require(word), word, None)
+
     def releases(self, base: str, head: str) -> Iterator[PlanRelease]:
         """Yield the plan at a base, at each commit that changed its version, and at a head."""
         try:

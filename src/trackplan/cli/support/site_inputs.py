@@ -43,6 +43,8 @@ class SiteInputs:
     theme: Path | None = None
     history: bool = True
     live: bool = False
+    cache: bool = True
+    """Whether what templates read may be kept beside them for the next time."""
 
     def site(self) -> Site:
         """Read everything and make the site. Raises Stop for inputs that cannot be read."""
@@ -69,7 +71,11 @@ class SiteInputs:
             sys.stderr.write(f"warning: {sentence}; run `trackplan lint` for all of it\n")
         folder = root if root.is_dir() else root.parent
         wanted = consumer_inputs.ConsumerInputs(
-            workspace=self.workspace, templates=self.templates, audit=self.audit, landed=self.landed
+            workspace=self.workspace,
+            templates=self.templates,
+            audit=self.audit,
+            landed=self.landed,
+            cache=self.cache,
         )
         gathered = consumer_inputs.gather(plan, root, wanted)
         read = list(engine.check_readers(gathered.world))

@@ -1,0 +1,1 @@
+"""The tools of `trackplan mcp`: what coding agents and editors may ask of a plan."""
