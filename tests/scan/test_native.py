@@ -260,3 +260,30 @@ def test_keys_in_another_form_are_kept_alike() -> None:
     lines = [json.dumps({"name": "happened", "timestamp": 1793577600, "data": {"a": one}}) for one in forms]
     assert compared(plan, [[line.encode() + b"\n" for line in lines]], profile=True) == 8
     assert compared(plan, [[line.encode() + b"\n" for line in lines]], profile=False) == 0
+
+
+def test_exact_repeats_are_kept_alike() -> None:
+    plan = {"trackplan": 1, "name": "Example", "events": {"happened": {"additional": "allow"}}}
+    contents = [
+        '{"a": 1, "b": [1.0, 2.5, {"c": null}], "d": "é"}',
+        '{"d": "\\u00e9", "b": [1, 2.50, {"c": null}], "a": 1e0}',
+        '{"a": -0.0, "b": true, "c": {}, "d": []}',
+        '{"a": 0, "b": true, "d": [], "c": {}}',
+        '{"a": 9007199254740993}',
+        '{"a": 9007199254740992.0}',
+        '{"a": 12345678901234567890123}',
+        '{"a": 1.5e300}',
+        "{}",
+    ]
+    people = ['"customer_id": "usr_1"', '"customer_id": 7', '"anonymous_id": "7"', '"identifiers": {}']
+    lines = [
+        f'{{"name": "happened", {person}, "timestamp": 1793612345, "data": {content}}}\n'.encode()
+        for person in people
+        for content in contents
+    ]
+    compared(plan, [lines, lines])
+    loaded_plan = loaded(plan)
+    assert loaded_plan is not None
+    kept = collected(loaded_plan, [lines], native=True, profile=True).tally.copies["happened"]
+    # Seven contents are different, and a number as an id is the text of it.
+    assert len({one.key for one in kept}) == 2 * 7

@@ -95,6 +95,8 @@ pub struct Family {
     pub named: Vec<u32>,
     /// Numbers of names whose values together are a key.
     pub keys: Vec<(Vec<u32>, Vec<Use>)>,
+    /// The memory of who sent what, by which exact repeats are told.
+    pub copies: Option<usize>,
     pub counts_types: bool,
     pub maps: Option<Maps>,
     pub wants_source: bool,
@@ -264,6 +266,7 @@ impl Config {
                 .map(|slot| u32::try_from(doc.int(slot)).map_err(|error| error.to_string()))
                 .collect::<Result<_, _>>()?,
             maps: some(doc, root, "maps").map(|at| maps(doc, at)),
+            copies: some(doc, root, "copies").map(|at| usize::try_from(doc.int(at))).transpose().map_err(|error| error.to_string())?,
             counts_types: self.profile && is_true(doc, root, "counts_types"),
             of: match (is_true(doc, root, "is_event"), is_true(doc, root, "keeps_ids")) {
                 (false, _) => Of::People,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from xxhash import xxh3_64_intdigest
@@ -16,6 +17,12 @@ MOST = 100_000
 
 TOTAL = 250_000
 """The most sightings that all samples of a tally keep together."""
+
+ALL_BITS = 0xFFFF_FFFF_FFFF_FFFF
+"""The largest key."""
+
+WHOLE = 1 << 53
+"""Up to here, a float holds every whole number."""
 
 SMALL = 0xFFFF_FFFF
 """The largest time that a sighting can have."""
@@ -35,6 +42,37 @@ def key_of(*values: Any) -> int | None:
         else:
             return None
     return digest("\0".join(texts).encode(errors="replace"))
+
+
+def content_key(person: str, attributes: Mapping[str, Any]) -> int:
+    """Hash a person and all attributes, at any depth and in any order of names, into a key of 64 bits."""
+    return digest(f"{_content(attributes.items())}\0{person}".encode(errors="replace"))
+
+
+def _content(members: Iterable[tuple[object, Any]]) -> int:
+    """The sum of the hashes of members, which no order changes; the scanner has the same."""
+    total = 0
+    for name, value in members:
+        kind = type(value)
+        if kind is str:
+            text = f"{name}\0s{value}"
+        elif kind is dict:
+            text = f"{name}\0o{_content(value.items())}"
+        elif kind is list:
+            text = f"{name}\0a{_content(enumerate(value))}"
+        elif kind is float:
+            text = f"{name}\0{_number(value)}"
+        else:
+            text = f"{name}\0n{value}"
+        total += digest(text.encode(errors="replace"))
+    return total & ALL_BITS
+
+
+def _number(value: float) -> str:
+    """A whole number as an integer is written, and any other by its bits."""
+    if value.is_integer() and abs(value) <= WHOLE:
+        return f"n{int(value)}"
+    return f"f{struct.unpack('<Q', struct.pack('<d', value))[0]}"
 
 
 class Sighting(NamedTuple):

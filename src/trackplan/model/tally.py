@@ -275,6 +275,9 @@ class Tally:
     forms: dict[str, KeySample] = field(default_factory=dict)
     """By event with a dedupe key of one attribute: the plain form of each value that is in another one; marks
     are those of `trackplan.model.key_forms`."""
+    copies: dict[str, KeySample] = field(default_factory=dict)
+    """By event without a dedupe key: each person with all attributes; the mark is a part of a key of the id
+    that the sender gave to the event, 0 for none."""
     orders: dict[str, KeySample] = field(default_factory=dict)
     """By event with ``after``: the shared value of both events; mark 1 is the earlier event."""
     emails: KeySample = field(default_factory=KeySample)
@@ -312,6 +315,7 @@ class Tally:
         memories = (
             *self.repeats.values(),
             *self.forms.values(),
+            *self.copies.values(),
             *self.orders.values(),
             self.emails,
             self.visitors,
@@ -363,6 +367,7 @@ class Tally:
         for mine, theirs in (
             (self.repeats, other.repeats),
             (self.forms, other.forms),
+            (self.copies, other.copies),
             (self.orders, other.orders),
         ):
             for name, memory in theirs.items():

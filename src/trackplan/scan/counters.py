@@ -9,7 +9,7 @@ from typing import Any
 from trackplan.model.attribute import ANY_KEY, Maps, maps_in
 from trackplan.model.bounded_counter import BoundedCounter
 from trackplan.model.key_forms import odd_form
-from trackplan.model.key_sample import SMALL, KeySample, key_of
+from trackplan.model.key_sample import SMALL, KeySample, content_key, digest, key_of
 from trackplan.model.payload import Payload
 from trackplan.model.plan import Event, Plan
 from trackplan.model.tally import IDENTIFIED, PERSON_MASK, EventTally, Kinds, Spell, Tally
@@ -145,6 +145,8 @@ class Counters:
             self._count(counter, payload, time, source, place, late=late_after(event), valid=valid)
             if event is not None or payload.kind == "person":
                 self._count_kinds(counter, event, attributes, time)
+        if event is not None and event.dedupe is None and time is not None:
+            self._remember_content(event, payload, attributes, time, place)
         email = payload.email or attributes.get("email")
         self.identify(payload.person, email, payload.anonymous, place)
         self._count_person(payload, event, time, place)
@@ -269,6 +271,14 @@ class Counters:
             if odd is not None and (key := key_of(odd[1])) is not None:
                 memory(self.tally.forms, event.name).add(key, time, place, odd[0])
 
+    def _remember_content(
+        self, event: Event, payload: Payload, attributes: Mapping[str, Any], time: int, place: int
+    ) -> None:
+        """Keep who sent what, by which exact repeats are told where there is no dedupe key."""
+        if person := payload.person or payload.email or payload.anonymous:
+            mark = sender_mark(payload)
+            memory(self.tally.copies, event.name).add(content_key(person, attributes), time, place, mark)
+
     def keys(self, event: Event) -> Mapping[tuple[str, ...], list[Use]]:
         """The attributes whose values are kept of an event, and what for."""
         found = self._keys.get(event.name)
@@ -290,6 +300,12 @@ class Counters:
                 self.tally.emails.add(key, id_ & SMALL, place)
         if anonymous is not None and (key := key_of(anonymous)) is not None:
             self.tally.visitors.add(key, 0, place, int(person is not None))
+
+
+def sender_mark(payload: Payload) -> int:
+    """A part of the key of the id that the sender gave to an event; 0 for none, or one of Customer.io."""
+    id_ = None if payload.shape == "activity" else payload.event_id
+    return 0 if id_ is None else digest(id_.encode(errors="replace")) >> 56 or 1
 
 
 def memory(memories: dict[str, KeySample], name: str) -> KeySample:

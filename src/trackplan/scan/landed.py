@@ -155,6 +155,7 @@ def _sampled(tally: Tally) -> list[Skipped]:
     memories: dict[str, KeySample] = {
         **{f"repeats of `{name}`": memory for name, memory in tally.repeats.items()},
         **{f"repeats of `{name}` in other forms": memory for name, memory in tally.forms.items()},
+        **{f"exact repeats of `{name}`": memory for name, memory in tally.copies.items()},
         **{f"the order of `{name}`": memory for name, memory in tally.orders.items()},
         "people of several ids": tally.emails,
         "merged visitors": tally.visitors,

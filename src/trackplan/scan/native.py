@@ -301,18 +301,29 @@ class NativeScanner:
                 "late_after": late_after(event),
                 "mark": self._counters.profile_mark(family.kind, event),
                 "keys": [] if event is None else self._keys(event),
+                "copies": self._copies(event),
             }
         )
+
+    def _copies(self, event: Event | None) -> int | None:
+        """The memory of who sent what of an event; ``None`` for none."""
+        if event is None or event.dedupe is not None or not self._counters.profile:
+            return None
+        return self._memory_of("copies", event.name)
+
+    def _memory_of(self, kind: str, name: str) -> int:
+        """The number of a memory, which is made when it is first needed."""
+        if (kind, name) not in self._memories:
+            self._memories.append((kind, name))
+        return self._memories.index((kind, name))
 
     def _keys(self, event: Event) -> list[dict[str, Any]]:
         found = []
         for names, uses in self._counters.keys(event).items():
             written = []
             for memories, name, mark in uses:
-                label = ("repeats" if memories is self._counters.tally.repeats else "orders", name)
-                if label not in self._memories:
-                    self._memories.append(label)
-                written.append({"memory": self._memories.index(label), "mark": mark})
+                kind = "repeats" if memories is self._counters.tally.repeats else "orders"
+                written.append({"memory": self._memory_of(kind, name), "mark": mark})
             found.append({"names": list(names), "uses": written})
         return found
 
@@ -467,7 +478,5 @@ def _dig(value: Any, at: Path) -> Any:
 
 
 def _memory(tally: Tally, kind: str, name: str) -> KeySample:
-    if kind in _OF_PEOPLE:
-        found: KeySample = getattr(tally, kind)
-        return found
-    return memory(tally.repeats if kind == "repeats" else tally.orders, name)
+    found: Any = getattr(tally, kind)
+    return found if kind in _OF_PEOPLE else memory(found, name)

@@ -108,6 +108,8 @@ def _sentence(path: str, usual: str, other: str, spells: dict[str, Spell], *, pl
     since = f" since {day(began)}" if began is not None else ""
     if planned:
         return f"`{path}` is {_A[other]} in some payloads{since}, and {_A[usual]} is planned"
+    if day(spells[usual].first) == day(began):
+        return f"`{path}` is {_A[other]} in some payloads, and {_A[usual]} in others"
     return f"`{path}` was {_A[usual]} at first, and is {_A[other]} in some payloads{since}"
 
 
