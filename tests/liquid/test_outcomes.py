@@ -9,8 +9,8 @@ import pytest
 
 from tests.liquid import engines
 from tests.liquid.outcomes import DIALECTS, Labelled, labelled, payload, predicted
+from trackplan.liquid.filters import FILTERS
 from trackplan.liquid.outcomes import OUTCOMES
-from trackplan.liquid.vocabulary import FILTERS
 from trackplan.model.reference import Construct, Dialect
 
 CASES = list(labelled())
@@ -68,4 +68,4 @@ def _closed(example: str) -> str:
 
 
 def test_every_filter_of_the_engine_is_known() -> None:
-    assert set(engines.filters()) <= FILTERS
+    assert set(engines.filters()) <= set(FILTERS)

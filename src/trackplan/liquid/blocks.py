@@ -20,9 +20,10 @@ from trackplan.liquid import expressions
 from trackplan.liquid.evaluation import Evaluation
 from trackplan.liquid.guards import Known, comparison, literal
 from trackplan.liquid.lexer import Markup
+from trackplan.liquid.marks import Mark
 from trackplan.liquid.names import CONSTANT, Condition, Names
 from trackplan.liquid.notes import Notes
-from trackplan.liquid.values import NONE, Facts, Mark, written
+from trackplan.liquid.values import NONE, Facts, written
 from trackplan.liquid.vocabulary import unknown_key
 from trackplan.model.reference import CaseBlock, Choice
 

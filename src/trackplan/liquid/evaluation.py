@@ -20,22 +20,14 @@ from msgspec.structs import replace
 
 from trackplan.liquid import expressions
 from trackplan.liquid.expressions import BadExpressionError, Output, Test
+from trackplan.liquid.filters import FILTERS, effect_of
 from trackplan.liquid.guards import FLIPPED, OPERATORS, Both, Known, facts, literal
+from trackplan.liquid.marks import NUMBER as SOME_NUMBER
+from trackplan.liquid.marks import UNKNOWN, Mark
 from trackplan.liquid.names import CONSTANT, Names, Values, distinct
 from trackplan.liquid.notes import Notes
-from trackplan.liquid.values import (
-    ADDS_MEMBERS,
-    COMPARES_ATTRIBUTE,
-    NARROWS,
-    READS_ATTRIBUTE,
-    READS_EXPRESSION,
-    UNKNOWN,
-    Mark,
-    Value,
-    is_number,
-)
-from trackplan.liquid.values import NUMBER as SOME_NUMBER
-from trackplan.liquid.vocabulary import FILTERS, unknown_filter, unknown_key
+from trackplan.liquid.values import Value, is_number
+from trackplan.liquid.vocabulary import unknown_filter, unknown_key
 from trackplan.model.reference import Comparison, Construct, Usage
 
 HIDDEN = "the Liquid that `render_liquid` runs exists only when the message is sent"
@@ -235,7 +227,7 @@ class Evaluation:
                 for value in values
             )
         if type(expression) is Path:
-            narrowed = not NARROWS.isdisjoint(filters) and construct != "assign"
+            narrowed = any(effect_of(one).of_list == "reduces" for one in filters) and construct != "assign"
             for value in values:
                 read = replace(value, part=True) if narrowed else value
                 plain = value.form == "plain"
@@ -246,20 +238,21 @@ class Evaluation:
 
     def _filter(self, values: Values, filter_: Filter, base: int, *, tested: bool = False) -> Values:
         self._keys(filter_, base)
+        known = effect_of(filter_.name)
         arguments = [argument.value for argument in filter_.args]
         first = arguments[0] if arguments else None
         construct: Construct = IN_CONDITION["filter argument"] if tested else "filter argument"
         for argument in arguments:
             read = self.read(argument, construct, base, filters=(filter_.name,))
-            if filter_.name in ADDS_MEMBERS:
+            if known.adds:
                 values += tuple(value for value in read if value.root)
         attribute = first.value if type(first) is StringLiteral else None
         at = base + first.token.start_index if first is not None else 0
-        if attribute is not None and filter_.name in READS_ATTRIBUTE:
-            self._attribute(values, attribute, filter_.name, at + 1)
-        elif first is not None and filter_.name in READS_ATTRIBUTE:
+        if attribute is not None and known.reads == "attribute":
+            self._attribute(values, attribute, at + 1, "member value" if known.compares else "member name")
+        elif first is not None and known.reads == "attribute":
             self._dynamic(values, at)
-        elif attribute is not None and filter_.name in READS_EXPRESSION and len(arguments) > 1:
+        elif attribute is not None and known.reads == "expression" and len(arguments) > 1:
             self._expression(values, attribute, arguments[1], base)
         if filter_.name not in FILTERS:  # what it makes of the value nobody can tell
             values = tuple(value.anything() for value in values)
@@ -276,8 +269,7 @@ class Evaluation:
             if name is not None and (said := unknown_key(filter_.name, name)) is not None:
                 self.notes.mistake("unknown-key", *said, base + argument.token.start_index, len(name))
 
-    def _attribute(self, values: Values, attribute: str, filter_: str, at: int) -> None:
-        construct: Construct = "member value" if filter_ in COMPARES_ATTRIBUTE else "member name"
+    def _attribute(self, values: Values, attribute: str, at: int, construct: Construct) -> None:
         for value in values:
             if value.root and value.form == "plain":
                 self.notes.emit(value.element("map").attribute(attribute), construct, at)

@@ -31,20 +31,8 @@ from liquid.builtin.expressions.primitive import (
 from liquid.expression import Expression
 
 from trackplan.liquid.expressions import Test
-from trackplan.liquid.values import (
-    IF_THERE,
-    NONE,
-    NUMBER,
-    SIZE,
-    UNKNOWN,
-    Element,
-    Facts,
-    Mark,
-    Place,
-    Segment,
-    Value,
-    WhenMissing,
-)
+from trackplan.liquid.marks import NUMBER, SIZE, UNKNOWN, Mark, WhenMissing
+from trackplan.liquid.values import IF_THERE, NONE, Element, Facts, Place, Segment, Value
 from trackplan.model.reference import Literal_
 
 Resolve = Callable[[Expression], tuple[Value, ...]]

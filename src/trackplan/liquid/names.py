@@ -9,7 +9,8 @@ from itertools import count, islice
 
 from msgspec.structs import replace
 
-from trackplan.liquid.values import EARLIER, NAME, NUMBER, UNKNOWN, Value
+from trackplan.liquid.marks import EARLIER, NAME, NUMBER, UNKNOWN
+from trackplan.liquid.values import Value
 from trackplan.model.reference import Literal_
 
 Values = tuple[Value, ...]

@@ -11,7 +11,8 @@ from msgspec import structs
 
 from trackplan.document.text import Lines
 from trackplan.liquid.guards import Known
-from trackplan.liquid.values import Element, Mark, Segment, Value, ambiguous, picks, written
+from trackplan.liquid.marks import Mark
+from trackplan.liquid.values import Element, Segment, Value, ambiguous, picks, written
 from trackplan.model.reference import (
     CaseBlock,
     Comparison,

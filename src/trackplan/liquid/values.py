@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from enum import Enum
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from trackplan.liquid.filters import OfList, effect_of
+from trackplan.liquid.marks import NAME, NUMBER, SIZE, UNKNOWN, Mark, WhenMissing
 from trackplan.model.reference import Literal_, Pick
 
 Form = Literal["plain", "each", "groups", "group", "count", "opaque"]
@@ -26,31 +27,8 @@ class Element(Struct, frozen=True, gc=False):
     key: str
 
 
-class Mark(Enum):
-    """What stands among segments or values, and is neither a name nor a literal."""
-
-    SIZE = "size"
-    """The size of a list or text: a step that the plan's path does not show."""
-    NAME = "name"
-    """The first step of a name that the text itself assigns: whether it is assigned at all."""
-    UNKNOWN = "unknown"
-    """No literal."""
-    NUMBER = "number"
-    """Some whole number."""
-    EARLIER = "earlier"
-    """What an earlier turn of a loop gave to a name."""
-
-    __hash__ = object.__hash__  # Enum's own is slow
-
-
 IF_THERE = "if there: "
 """Put before a root in facts about members that a list has, if only it is there."""
-
-SIZE: Final = Mark.SIZE
-NAME: Final = Mark.NAME
-UNKNOWN: Final = Mark.UNKNOWN
-NUMBER: Final = Mark.NUMBER
-EARLIER: Final = Mark.EARLIER
 
 Segment = str | Element | Mark
 Place = tuple[str, tuple[Segment, ...]]
@@ -90,123 +68,6 @@ NONE = Facts(frozenset(), frozenset())
 
 DEEPEST_PATH = 50
 """Steps of a path; a longer one is written to tire its reader."""
-
-KEEPS_LIST = frozenset(
-    {
-        "where",
-        "where_exp",
-        "reject",
-        "where_not",
-        "reject_exp",
-        "json_array_uniq",
-        "sort",
-        "sort_natural",
-        "reverse",
-        "uniq",
-        "compact",
-        "slice",
-        "concat",
-        "default",
-        "push",
-        "unshift",
-        "pop",
-        "shift",
-        "shuffle",
-        "sample",
-        "limit",
-        "offset",
-    }
-)
-NARROWS_LIST = frozenset(
-    {
-        "where",
-        "where_exp",
-        "where_not",
-        "reject",
-        "reject_exp",
-        "compact",
-        "slice",
-        "limit",
-        "offset",
-        "pop",
-        "shift",
-    }
-)
-"""Filters that may leave fewer members than the list has, and none."""
-
-ADDS_MEMBERS = frozenset({"concat", "push", "unshift"})
-"""Filters whose arguments become members of the list, or join it."""
-
-GROUPS = frozenset({"group_by", "group_by_exp"})
-FINDS_ONE = frozenset({"find", "find_exp"})
-TAKES_ONE = FINDS_ONE | {"first", "last"}
-READS_ATTRIBUTE = frozenset(
-    {
-        "map",
-        "where",
-        "where_not",
-        "reject",
-        "find",
-        "find_index",
-        "has",
-        "sort",
-        "sort_natural",
-        "sum",
-        "uniq",
-        "compact",
-        "group_by",
-    }
-)
-"""Filters whose first argument names an attribute of the list's members."""
-
-COMPARES_ATTRIBUTE = frozenset({"where", "where_not", "reject", "find", "find_index", "has", "group_by"})
-"""Those of them that fail on a member without the attribute."""
-
-READS_EXPRESSION = frozenset(
-    {"where_exp", "reject_exp", "find_exp", "find_index_exp", "has_exp", "group_by_exp"}
-)
-"""Filters whose first argument names a member and whose second is an expression on it."""
-
-NARROWS = frozenset({"size", "map", "sum", "has", "has_exp", "find_index", "find_index_exp"})
-"""Filters that leave no more of a list than a number, or one attribute of its members."""
-
-ARITHMETIC = frozenset({"plus", "minus", "times", "modulo", "abs", "floor", "ceil", "round", "divided_by"})
-"""Filters that make an index of an index."""
-
-
-WhenMissing = Literal_ | tuple[()] | Mark
-"""What stands in place of a value that is missing: nil, or what filters make of that. ``()`` is a list
-without members, `UNKNOWN` anything else."""
-
-MADE_OF: Mapping[str, Mapping[WhenMissing, WhenMissing]] = {
-    name: dict(zip((None, (), ""), made, strict=True))
-    for names, made in (
-        ("array_to_sentence_string base64_decode base64_encode capitalize cgi_escape", ("", "", "")),
-        ("downcase escape escape_once join lstrip newline_to_br normalize_whitespace", ("", "", "")),
-        ("remove remove_first remove_last replace replace_first replace_last rstrip", ("", "", "")),
-        ("slugify squish strip strip_html strip_newlines upcase uri_escape url_decode", ("", "", "")),
-        ("url_encode xml_escape", ("", "", "")),
-        ("first last", ("", None, "")),
-        ("slice", ((), (), "")),
-        ("group_by group_by_exp pop reject_exp shift split where where_exp", ((), (), ())),
-        ("compact map reject reverse sort sort_natural uniq", ((), (), UNKNOWN)),
-        ("json_array_uniq limit offset shuffle where_not", ((), (), UNKNOWN)),
-        ("sample", ((), UNKNOWN, UNKNOWN)),
-        ("abs at_most ceil floor number_of_words round size sum to_integer", (0, 0, 0)),
-        ("has", (False, False, False)),
-        ("has_exp", (False, False, UNKNOWN)),
-        ("find find_index", (None, None, None)),
-        ("find_exp", (None, None, "")),
-        ("find_index_exp", (None, None, 0)),
-        (
-            "date date_to_long_string date_to_rfc822 date_to_string date_to_xmlschema raw truncate",
-            (None, (), ""),
-        ),
-    )
-    for name in names.split()
-}
-"""What LiquidJS's filters make of nil, a list without members and an empty text, where that does not hang on
-their arguments; Customer.io's own filters of lists are taken to do as those do."""
 
 
 class Value(Struct, frozen=True, gc=False):
@@ -329,24 +190,26 @@ class Value(Struct, frozen=True, gc=False):
 
         ``at`` tells one application of a filter from another.
         """
+        filter_ = effect_of(name)
         if not self.root:
-            counts = is_number(self.literal) and name in ARITHMETIC
+            counts = is_number(self.literal) and filter_.arithmetic
             return Value(literal=NUMBER if counts else UNKNOWN, implies=self.implies)
-        made_of = MADE_OF.get(name, {}).get(self.when_missing, UNKNOWN)
-        made = replace(self._filtered(name, attribute, at), when_missing=made_of)
-        return replace(made, narrowed=f"{name} {at} ") if name in NARROWS_LIST else made
+        made_of = (filter_.made_of or {}).get(self.when_missing, UNKNOWN)
+        made = replace(self._filtered(name, filter_.of_list, attribute, at), when_missing=made_of)
+        return replace(made, narrowed=f"{name} {at} ") if filter_.of_list == "narrows" else made
 
-    def _filtered(self, name: str, attribute: str | None, at: int) -> Value:
-        if self.form in {"opaque", "count"} or name in KEEPS_LIST:
+    def _filtered(self, name: str, of_list: OfList, attribute: str | None, at: int) -> Value:
+        if self.form in {"opaque", "count"} or of_list in {"keeps", "narrows"}:
             return self
-        if name in TAKES_ONE:
-            key = f"{name} {at} " if name in FINDS_ONE else name
+        if of_list in {"finds", "takes"}:
+            key = f"{name} {at} " if of_list == "finds" else name
             return replace(self.element(key), undefined=True)
         if self.form == "plain" and name == "map" and attribute is not None:
             return self.element("map").attribute(attribute).turned("each")
-        if self.form == "plain" and name in GROUPS:
+        if self.form == "plain" and of_list == "groups":
             return self.turned("groups")
-        return replace(self, form="count" if name == "size" else "opaque", part=self.part or name in NARROWS)
+        part = self.part or of_list == "reduces"
+        return replace(self, form="count" if name == "size" else "opaque", part=part)
 
     def attribute(self, path: str) -> Value:
         """The value at a dotted path, as ``map: "variant.sku"`` has it."""
@@ -402,5 +265,5 @@ def picks(segments: tuple[Segment, ...]) -> Iterator[Pick]:
         by, _, _rest = segment.key.partition(" ")
         if position is not None:
             yield Pick(written(segments[: index + 1]), position)
-        elif by in NARROWS_LIST or by in TAKES_ONE:
+        elif effect_of(by).of_list in {"narrows", "finds", "takes"}:
             yield Pick(written(segments[: index + 1]), None, by)

@@ -1,35 +1,15 @@
-"""The filters, tags and keys that Customer.io's Liquid has.
+"""The tags and keys that Customer.io's Liquid has.
 
 Source: LiquidJS 10.30, and Customer.io's Liquid syntax list as far as it could be read, with names like
-those on it. An unknown filter hands its value on unchanged; an unknown tag is refused by the composer.
+those on it. An unknown tag is refused by the composer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from trackplan.liquid.filters import FILTERS
 from trackplan.naming.guess import guess
-
-_LIQUIDJS = """
-abs append array_to_sentence_string at_least at_most base64_decode base64_encode capitalize ceil
-cgi_escape compact concat date date_to_long_string date_to_rfc822 date_to_string date_to_xmlschema default
-divided_by downcase escape escape_once find find_exp find_index find_index_exp first floor group_by
-group_by_exp has has_exp hmac_sha256 inspect join json jsonify last lstrip map minus modulo newline_to_br
-normalize_whitespace number_of_words plus pop prepend push raw reject reject_exp remove remove_first
-remove_last replace replace_first replace_last reverse round rstrip sample sha256 shift size slice slugify
-sort sort_natural split squish strip strip_html strip_newlines sum times to_integer truncate truncatewords
-uniq unshift upcase uri_escape url_decode url_encode where where_exp xml_escape
-"""
-_CUSTOMERIO = """
-add_day add_days add_hour add_hours add_minute add_minutes add_month add_months add_second add_seconds
-add_week add_weeks add_year add_years base64 base64_encode_url base64_url_safe_encode contains countdown
-country currency cycle date_to_timestamp decode_base64 encode_base64 format_date format_number h hmac_sha1
-hmac_sha512 json_array_uniq json_parse limit md5 number_to_currency number_to_human offset parse_json
-pluralize random render_liquid rounded_currency sha1 sha512 shuffle subtract_day subtract_days
-subtract_hours subtract_minutes subtract_months subtract_weeks subtract_years timezone titlecase titleize
-to_base64 to_json to_number to_string unique utf8_encode where_not
-"""
-FILTERS = frozenset(f"{_LIQUIDJS} {_CUSTOMERIO}".split())
 
 _OWN_TAGS = """
 cio_link cio_link_id view_in_browser_url view_in_browser unsubscribe_url unsubscribe tracking_consent_url

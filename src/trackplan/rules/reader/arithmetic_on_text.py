@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
+from trackplan.liquid.filters import effect_of
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.liquid_values import ARTICLES, is_number_as_text, kinds
@@ -35,15 +36,16 @@ class ArithmeticOnText(ReaderRule):
         yield from problems(world, self.card, _judge)
 
 
-ARITHMETIC = frozenset(
-    {"plus", "minus", "times", "divided_by", "modulo", "abs", "ceil", "floor", "round", "at_least", "at_most"}
-)
-
-
 def _judge(use: Use) -> UseVerdict | None:
     attribute = use.found.attribute
     names = [name for name in use.read.filters if name != "default"]
-    if attribute is None or use.read.part or not use.read.certain or not names or names[0] not in ARITHMETIC:
+    if (
+        attribute is None
+        or use.read.part
+        or not use.read.certain
+        or not names
+        or not effect_of(names[0]).arithmetic
+    ):
         return None
     found = kinds(attribute)
     if found is None or "number" in found or (found == {"text"} and is_number_as_text(attribute)):

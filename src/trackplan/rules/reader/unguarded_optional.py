@@ -4,8 +4,8 @@ from trackplan.consumers.coverage import is_built_in
 from trackplan.consumers.lookup import absences
 from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
+from trackplan.liquid.filters import FILTERS
 from trackplan.liquid.outcomes import outcome
-from trackplan.liquid.vocabulary import FILTERS
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.rules import ReaderRule
 from trackplan.rules.template_problems import UseVerdict, problems, quoted_use, with_fallback
