@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import jsonschema_rs
-
 from trackplan.document import Path
 
 
@@ -36,6 +34,8 @@ class Validator:
     """A compiled schema (draft 2020-12, formats asserted). Raises `SchemaError` if it does not compile."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
+        import jsonschema_rs  # noqa: PLC0415 - a run that compiles no schema need not wait for it
+
         try:
             self._compiled = jsonschema_rs.Draft202012Validator(
                 dict(schema),
@@ -87,6 +87,8 @@ def _told(error: Exception) -> str:
 
 def pattern_fault(pattern: str) -> str | None:
     """Return why the linear-time engine cannot run a pattern, in one line; ``None`` if it can."""
+    import jsonschema_rs  # noqa: PLC0415
+
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions())
     except (jsonschema_rs.ValidationError, ValueError) as error:

@@ -14,6 +14,9 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.exit import say
 from trackplan.cli.support.repeated_options import refuse_repeats
 
+GARBAGE = 20_000
+"""So many objects are made before garbage is looked for: a plan of a dozen events makes fewer."""
+
 
 def run(arguments: list[str]) -> int:
     """Run one command, and return its exit code.
@@ -61,4 +64,5 @@ def _command(name: str) -> typer.Typer:
     app: typer.Typer = import_module(module_of(name)).app
     gc.freeze()
     gc.enable()
+    gc.set_threshold(GARBAGE)
     return app

@@ -14,7 +14,6 @@ from trackplan.model.landing import Landing
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
-from trackplan.model.verdict import Verdict
 from trackplan.rules import (
     DatedPlanRule,
     DocumentRule,
@@ -98,6 +97,7 @@ def check_changes(comparison: Comparison) -> Iterator[tuple[Finding, Change | No
     The policy is the new plan's. It cannot raise a finding that breaks nobody above a note.
     """
     from trackplan.changes.rule import ChangeRule, ComparisonRule  # noqa: PLC0415 - only `diff` waits for them
+    from trackplan.model.verdict import Verdict  # noqa: PLC0415
 
     policy = comparison.after.policy
     active = rules(policy, "change")

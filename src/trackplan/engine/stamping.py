@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
 
 from trackplan.document.excerpt import excerpt
 from trackplan.model.finding import Consequence, Finding, Problem, Severity
@@ -81,5 +80,7 @@ def fingerprint(finding: Finding) -> str:
     A finding about a plan keeps its identity when its text moves to another file; one about a consumer is
     identified by the consumer's name.
     """
+    from hashlib import sha256  # noqa: PLC0415 - a run without findings need not wait for it
+
     where = "" if finding.kind in {"plan", "change", "landing", "reader"} else finding.location.file
     return sha256(f"{finding.rule}\0{finding.at}\0{where}".encode(errors="backslashreplace")).hexdigest()[:16]

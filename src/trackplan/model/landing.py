@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from trackplan.document import Document, Ref, Span
 from trackplan.model.finding import Place
-from trackplan.model.landed import Landed
 from trackplan.model.plan import Plan
 from trackplan.model.tally import Tally
 from trackplan.model.window import Window
+
+if TYPE_CHECKING:  # which only an audit beside an earlier one waits for
+    from trackplan.model.landed import Landed
 
 _EPOCH = date(1970, 1, 1)
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from trackplan.document import Ref
 from trackplan.model.attribute import NOTHING, Additional, Attribute, Holder, Status, Variant, Variants, walk
 from trackplan.model.policy import Policy
-from trackplan.model.reference import Dialect
+
+if TYPE_CHECKING:  # which only what reads Liquid waits for
+    from trackplan.model.reference import Dialect
 
 __all__ = [
     "NOTHING",

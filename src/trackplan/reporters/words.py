@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from trackplan.model.finding import Finding, Severity
-from trackplan.model.readiness import Readiness, ReadinessOutcome
 from trackplan.model.report import How, Report
+
+if TYPE_CHECKING:
+    from trackplan.model.readiness import Readiness
 
 INCOMPLETE = "the work could not be finished, so there may be more findings than these"
 NOTHING = "nothing was checked"
@@ -139,6 +142,8 @@ def verdict(report: Report) -> str:
 
 def launch(readiness: Readiness) -> str:
     """Return the outcome of all checklists: ``cart_recovery is not ready · 9 pass, 1 fail``."""
+    from trackplan.model.readiness import ReadinessOutcome  # noqa: PLC0415 - only `ready` waits for it
+
     counted = readiness.counts
     unknown = counted[ReadinessOutcome.UNKNOWN]
     names = named([one.name for one in readiness.checklists])

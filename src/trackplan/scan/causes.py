@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from trackplan.engine import fingerprint
 from trackplan.model.finding import Consequence, Finding, Place
 from trackplan.model.occurrence import PLACES
 from trackplan.model.plan import Plan
-from trackplan.naming.intended import intended
-from trackplan.naming.patterns import NamePattern, patterns
 from trackplan.rules.journeys import ended, started
+
+if TYPE_CHECKING:
+    from trackplan.naming.patterns import NamePattern
 
 _OF_NAMES = frozenset({"misnamed-event", "unplanned-event"})
 """The rules about the name of an event that no plan has."""
@@ -19,7 +21,10 @@ _OF_NAMES = frozenset({"misnamed-event", "unplanned-event"})
 
 def by_cause(findings: Iterable[Finding], plan: Plan) -> Iterator[Finding]:
     """Yield the findings of one plan's payloads, a cause each, with the journeys that they are about."""
-    found = _replaced_events(list(_made_names(list(findings), plan)))
+    all_ = list(findings)
+    if not all_:
+        return
+    found = _replaced_events(list(_made_names(all_, plan)))
     yield from (weighed(finding, plan) for finding in found)
 
 
@@ -42,6 +47,8 @@ def _replaced_events(findings: list[Finding]) -> Iterator[Finding]:
 
 def _made_names(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
     """Yield the findings; what is said of names of one pattern is said of the pattern."""
+    from trackplan.naming.patterns import patterns  # noqa: PLC0415 - few runs find such names
+
     unplanned = {one.event: None for one in findings if one.event is not None and one.rule in _OF_NAMES}
     made = patterns(unplanned)
     groups: dict[tuple[str, ...], list[Finding]] = {}
@@ -58,6 +65,8 @@ def _made_names(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
 
 def _as_one(some: list[Finding], pattern: NamePattern, plan: Plan) -> Finding:
     """One finding about a pattern for those about its names."""
+    from trackplan.naming.intended import intended  # noqa: PLC0415
+
     first = min(some, key=lambda one: one.order)
     names = f"`{pattern.text}` ({len({one.event for one in some}):,} names)"
     rule, said, remedy, meant = first.rule, _of_pattern(first, pattern), first.help, None

@@ -12,7 +12,6 @@ from trackplan.document import Document, Fault, Path, Ref, Span, pointer
 from trackplan.engine import check_landing, rules, stamp
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.finding import Finding, Place, Severity
-from trackplan.model.landed import Landed
 from trackplan.model.landing import Landing
 from trackplan.model.occurrence import Occurrence
 from trackplan.model.payload import Locate, NotAnEvent, Payload
@@ -22,7 +21,6 @@ from trackplan.rules import DocumentRule
 from trackplan.scan.causes import by_cause
 from trackplan.scan.counters import Counters, plausible_seconds
 from trackplan.scan.findings import payload_findings
-from trackplan.scan.landed import landed
 from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
 from trackplan.scan.records import OnceLocated
 from trackplan.scan.selection import OTHER_EVENT, Selection
@@ -30,6 +28,7 @@ from trackplan.shapes import KEYS, Shape, recognise
 from trackplan.shapes.tables import Columns, TableOfEvent, column_path, is_table_row, lowered
 
 if TYPE_CHECKING:
+    from trackplan.model.landed import Landed
     from trackplan.scan.native import NativeScanner
 
 Found = tuple[Any, Locate, int, int | None]
@@ -261,6 +260,11 @@ class Collector:
     ) -> Landing:
         """What landed, beside the plan."""
         tally = self.tally
+        now_landed: Landed | None = None
+        if before is not None:
+            from trackplan.scan.landed import landed  # noqa: PLC0415 - only an audit waits for it
+
+            now_landed = landed(tally, self.compiled.plan, now)
         return Landing(
             plan=self.compiled.plan,
             tally=tally,
@@ -269,7 +273,7 @@ class Collector:
             window=tally.window(now),
             events=self.selection.events if self.selection else None,
             before=before,
-            now=None if before is None else landed(tally, self.compiled.plan, now),
+            now=now_landed,
         )
 
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:

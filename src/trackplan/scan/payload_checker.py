@@ -8,7 +8,7 @@ from functools import cached_property
 
 from trackplan.document import Document, Path, Ref
 from trackplan.engine import address, rules, severity
-from trackplan.language.compiled import CompiledPlan
+from trackplan.language.compiled import CompiledPlan, Measure
 from trackplan.model.finding import Problem, Severity
 from trackplan.model.payload import TOLD, Family, Locate, Payload, Sample, Violation
 from trackplan.model.policy import Policy
@@ -113,7 +113,7 @@ class FamilyChecker:
         self.meant = family.meant
         self.planned = family.event is not None or family.kind == "person"
         self._plan = family.plan
-        self._measure = judge.compiled.measure(family.kind, family.event or family.meant)
+        self._compiled = judge.compiled
         self._spoken = judge.spoken
         self._family = family
         self._always = [rule for rule in judge.rules if rule.always]
@@ -125,6 +125,10 @@ class FamilyChecker:
         self._of_untold = [rule for rule in judge.rules if rule.of_untold]
         self._named: dict[str | None, list[Placed]] = {}
         self._known: dict[tuple[Hashable, ...], tuple[Remark, ...]] = {}
+
+    @cached_property
+    def _measure(self) -> Measure:
+        return self._compiled.measure(self._family.kind, self._family.event or self._family.meant)
 
     @cached_property
     def _filter(self) -> RuleFilter:

@@ -17,14 +17,13 @@ from contextlib import contextmanager
 from io import FileIO
 from os import fstat
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trackplan.document import Document, Fault, Path, Span
 from trackplan.model.line_block import LineBlock
 from trackplan.scan.records import Batch
 from trackplan.sources.arrow_rows import JsonRows
-from trackplan.sources.container import Container, container
-from trackplan.sources.csv_rows import CsvRows
+from trackplan.sources.container import container
 from trackplan.sources.files import STDIN, InputFiles, display_path, find_inputs
 from trackplan.sources.json_values import unwrapped
 from trackplan.sources.ndjson import NdjsonLines, lines_of_range
@@ -45,6 +44,9 @@ from trackplan.sources.record import (
 )
 from trackplan.sources.stream import Moved, Stream, bounded, counted, decompressed, ignore_progress
 from trackplan.sources.whole_files import open_stream
+
+if TYPE_CHECKING:
+    from trackplan.sources.container import Container
 
 __all__ = [
     "LONGEST",
@@ -108,7 +110,7 @@ class RecordSource:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """The faults of the input as a whole, once iteration has ended."""
-        return self._records.faults if isinstance(self._records, CsvRows) else ()
+        return self._records.faults
 
     @property
     def cut_off(self) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import count, repeat
 from typing import Any
 
-from trackplan.document import Document, Path
+from trackplan.document import Document, Fault, Path
 from trackplan.document.json import read_json
-from trackplan.sources.csv_rows import EVENT, OBJECTS
+from trackplan.sources.column_names import EVENT, OBJECTS
 from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord
 from trackplan.sources.stream import Stream
 
@@ -28,6 +28,7 @@ class JsonRows(ABC):
     """Rows that are converted to JSON text, batch after batch."""
 
     cut_off = ""
+    faults: tuple[Fault, ...] = ()
 
     def __init__(self, stream: Stream, before: int = 0) -> None:
         self._stream = stream

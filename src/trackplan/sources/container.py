@@ -5,16 +5,19 @@ from __future__ import annotations
 import codecs
 import re
 from json.decoder import JSONDecodeError, JSONDecoder
+from typing import TYPE_CHECKING
 
 from trackplan.sources.arrow_rows import JsonRows
-from trackplan.sources.csv_rows import CsvRows, dialect
 from trackplan.sources.json_values import JsonValues, is_cut, is_page
 from trackplan.sources.ndjson import NdjsonLines
 from trackplan.sources.parquet import refuse_piped
 from trackplan.sources.record import IncompleteError, NotPayloadsError
 from trackplan.sources.stream import Stream
 
-Container = NdjsonLines | JsonValues | CsvRows | JsonRows
+if TYPE_CHECKING:  # which only CSV waits for
+    from trackplan.sources.csv_rows import CsvRows
+
+    Container = NdjsonLines | JsonValues | CsvRows | JsonRows
 
 START = 64 << 10
 """The most bytes that are looked at before reading begins."""
@@ -44,6 +47,8 @@ def container(stream: Stream) -> Container:
         return JsonValues(stream)
     if text[0] == "{":
         return JsonValues(stream) if _goes_on(text, whole=len(start) < START) else NdjsonLines(stream)
+    from trackplan.sources.csv_rows import CsvRows, dialect  # noqa: PLC0415 - JSON need not wait for it
+
     if chosen := dialect(text):
         return CsvRows(stream, chosen)
     if _OBJECT_LINE.search(start):

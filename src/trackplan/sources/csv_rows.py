@@ -18,6 +18,7 @@ from trackplan.document import Document, Fault, Path, Span
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
 from trackplan.model.payload import Cells
+from trackplan.sources.column_names import EVENT, OBJECTS, TIMES
 from trackplan.sources.ndjson import NEWLINE, TOO_LONG
 from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord, cut_in_a_record
 from trackplan.sources.spreadsheet import Column, columns
@@ -29,11 +30,6 @@ KNOWN = frozenset(
     sent_at context""".split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Columns by which a first line is taken for the header of payloads."""
-EVENT = frozenset({"name", "event", "event_text", "type", "action", "traits"})
-OBJECTS = frozenset(
-    "data attributes properties traits context identifiers customer_identifiers integrations".split()  # noqa: SIM905
-)
-TIMES = frozenset("timestamp received_at sent_at original_timestamp".split())  # noqa: SIM905
 LONGEST_TIME = 20
 """Digits of a cell that is read as a number of seconds, or of smaller units."""
 _SPELLED = {name.lower(): name for name in sorted(KNOWN)}

@@ -13,7 +13,7 @@ from dataclasses import replace
 from json.decoder import JSONDecodeError, JSONDecoder
 from typing import Any
 
-from trackplan.document import Document, Path, Span
+from trackplan.document import Document, Fault, Path, Span
 from trackplan.document.json import read_json
 from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord, readable
 from trackplan.sources.stream import BUFFER, Stream
@@ -45,6 +45,8 @@ class JsonValues:
 
     note = ""
     lines = 0
+
+    faults: tuple[Fault, ...] = ()
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream

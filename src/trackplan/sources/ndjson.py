@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
-from trackplan.document import Document, Path
+from trackplan.document import Document, Fault, Path
 from trackplan.document.json import read_json
 from trackplan.model.line_block import LineBlock
 from trackplan.scan.records import Batch
@@ -31,6 +31,8 @@ class NdjsonLines:
     """The lines of a stream. One block of lines is in memory, or a single longer line."""
 
     note = ""
+
+    faults: tuple[Fault, ...] = ()
 
     def __init__(self, stream: Stream, before: int = 0) -> None:
         self._stream = stream

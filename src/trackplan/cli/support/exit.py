@@ -46,7 +46,28 @@ def end(command: Callable[[], int]) -> NoReturn:
         code = _refused(error)
     except Exception as error:  # noqa: BLE001 - the net below all commands
         code = _unforeseen(error)
-    sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without taking the interpreter apart, which is a tenth of a short run.
+
+    What was registered for the end runs. Where a thread is still there, or somebody watches, it ends as
+    usual.
+    """
+    threading = sys.modules.get("threading")
+    watched = sys.flags.inspect or sys.gettrace() is not None or sys.getprofile() is not None
+    if watched or (threading is not None and threading.active_count() > 1):
+        sys.exit(code)
+    import atexit
+
+    atexit._run_exitfuncs()  # noqa: SLF001 - nothing public runs them before `os._exit`
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.exit(code)
+    os._exit(code)
 
 
 def _stopped(message: str, help_: str, code: int) -> int:

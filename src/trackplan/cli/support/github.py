@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 from trackplan.model.report import Report
-from trackplan.model.verdict import Verdict
 from trackplan.reporters import REPORTERS, Style
 
 SUMMARY_LIMIT = 1024 * 1024
@@ -59,6 +58,8 @@ def set_outputs(report: Report, code: int) -> None:
     name = os.environ.get("GITHUB_OUTPUT")
     if not name:
         return
+    from trackplan.model.verdict import Verdict  # only a job of GitHub waits for it
+
     changes = report.changes
     rows = changes.rows if changes is not None else ()
     values = {

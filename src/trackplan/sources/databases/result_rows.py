@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from trackplan.sources.arrow_rows import ArrowRows, JsonRows
-from trackplan.sources.csv_rows import OBJECTS
+from trackplan.sources.column_names import OBJECTS
 from trackplan.sources.stream import Stream
 
 
