@@ -18,7 +18,7 @@ COMMANDS = {
     "audit": "Check what really landed, in exports or the workspace.",
     "history": "Show the course of an event, from the history that audits keep.",
     "code": "Check the calls in source code that send events.",
-    "infer": "Write a first plan from what landed.",
+    "infer": "Write a plan from what landed, or add to yours.",
     "import": "Bring in another tool's plan, as a new one or merged into yours.",
     "export": "Write the plan in another format: JSON Schema, Segment and more.",
     "diff": "Show what changed between two plans, and what that breaks.",

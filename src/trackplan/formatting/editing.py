@@ -19,7 +19,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from trackplan.document import Document, Path
 from trackplan.document.yaml import nodes, read_yaml
 from trackplan.formatting.edits import Edit, apply
-from trackplan.formatting.emit import entry_lines, flow, item_lines, plan_yaml, value_lines
+from trackplan.formatting.emit import Comments, block_lines, flow, item_lines, plan_yaml, value_lines
 from trackplan.formatting.order import ANY, Schema, language, ranks, resolve, under
 
 WIDEST = 110
@@ -34,8 +34,10 @@ class UneditableError(Exception):
         self.path = path
 
 
-def edited(document: Document, wanted: Mapping[str, Any]) -> str:
+def edited(document: Document, wanted: Mapping[str, Any], comments: Comments | None = None) -> str:
     """Return the document's text, edited where its data differs from ``wanted``.
+
+    ``comments`` are put above keys that are added on lines of their own.
 
     Raises UneditableError, such as for a change of what an alias repeats.
     """
@@ -43,8 +45,8 @@ def edited(document: Document, wanted: Mapping[str, Any]) -> str:
         return document.text
     root = nodes(document.text)
     if root is None or not isinstance(document.data, dict):
-        return document.text + plan_yaml(wanted)
-    editor = _Editor(document.text)
+        return document.text + plan_yaml(wanted, comments)
+    editor = _Editor(document.text, comments or {})
     if isinstance(root, MappingNode) and not root.flow_style and wanted:
         editor.block(root, document.data, wanted, _Spot(language()))
     else:
@@ -82,8 +84,9 @@ class _Spot(NamedTuple):
 
 
 class _Editor:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, comments: Comments) -> None:
         self.text = text
+        self.comments = comments
         self.edits: list[Edit] = []
         self.additions: defaultdict[int, list[str]] = defaultdict(list)
         """Lines to add after the line that ends at an offset."""
@@ -136,8 +139,14 @@ class _Editor:
         self, own: Mapping[str, _Pair], key: str, value: Any, spot: _Spot, gone: AbstractSet[str]
     ) -> None:
         first = next(iter(own.values()))[0]
-        inner = spot.under(key)
-        lines = entry_lines(key, value, inner.schema, column=first.start_mark.column, depth=inner.depth)
+        lines = block_lines(
+            {key: value},
+            spot.schema,
+            column=first.start_mark.column,
+            depth=spot.depth,
+            comments=self.comments,
+            path=spot.path,
+        )
         before = _predecessor(key, [name for name in own if name not in gone], spot.schema)
         if before is None:
             at = self._block_start(first) - 1
@@ -176,7 +185,13 @@ class _Editor:
             raise UneditableError(f"`{key.value}` holds comments that would be lost")
         column = key.start_mark.column
         first, *rest = value_lines(
-            new, spot.schema, column=column, depth=spot.depth, before=key.end_mark.column
+            new,
+            spot.schema,
+            column=column,
+            depth=spot.depth,
+            before=key.end_mark.column,
+            comments=self.comments,
+            path=spot.path,
         )
         self.edits.append(Edit(start, end, first))
         if rest:

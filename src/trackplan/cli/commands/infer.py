@@ -12,19 +12,34 @@ import typer
 
 from trackplan.cli.support import options
 from trackplan.cli.support.collecting import read_inputs
+from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.inputs import EMPTY, forced_shape, require_inputs
-from trackplan.cli.support.output import write_file
+from trackplan.cli.support.output import Output, output_of, write_file
+from trackplan.cli.support.plan_merging import (
+    IntoOption,
+    WriteOption,
+    merge_into,
+    refuse_write_alone,
+    tell_files,
+)
+from trackplan.cli.support.plans import read_plan, whole_plan
+from trackplan.cli.support.reading import refuse_link_out
 from trackplan.document import Document, Ref
+from trackplan.formats.assembling import TOP
+from trackplan.formats.foreign import ForeignEvent, ForeignPlan
 from trackplan.language.compiled import CompiledPlan
 from trackplan.model.plan import Plan
 from trackplan.reporters.safe import safe
+from trackplan.scan.additions import additions
+from trackplan.scan.guesses import guessed
 from trackplan.scan.infer import left_out, plan_text
 from trackplan.scan.profile import Profile
 from trackplan.shapes import SHAPES
 from trackplan.sources.files import display_path
 
 app = options.command()
+NAME = "Inferred plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +59,59 @@ class InferSpec:
 
 
 @app.command(epilog="Example: trackplan infer november.ndjson.gz --output tracking_plan/plan.yaml")
+@grouped(output=output_of)
 def main(
+    *,
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE...", help="Exports, or - for standard input.")
     ],
-    name: Annotated[str, typer.Option(metavar="NAME", help="The name of the plan.")] = "Inferred plan",
+    into: IntoOption = None,
+    write: WriteOption = False,
+    name: Annotated[str, typer.Option(metavar="NAME", help="The name of a new plan.")] = NAME,
     shape: options.ShapeOption = None,
     jobs: options.JobsOption = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output."),
-    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    output: Output,
 ) -> int:
-    """Write a first plan from what landed, each guess with its evidence as a comment."""
+    """Write a plan from what landed, or add to one what it lacks; each guess with its evidence as a comment.
+
+    Without --into, the plan itself is what is written, and --output names its file.
+    """
     forced_shape(shape)
-    if output is not None and output.is_file() and not force:
-        raise Stop(f"`{output}` is there already", "name another file, or write over it with --force")
+    refuse_write_alone(into, write=write, help="--output FILE writes a plan without it")
+    if into is not None:
+        output = output.checked()
+        refuse_link_out(into)
+        profile = _profile(sources, shape, jobs)
+        if into.exists():
+            return _add(profile, into, output, write=write)
+        made = into if into.suffix in {".yaml", ".yml"} else into / TOP
+        if write:
+            write_file(made, plan_text(profile.tally, profile.forms, name=name))
+        tell_files([made], written=write)
+        return 0
+    if output.formats != {"text"} or output.reports:
+        raise Stop(
+            "a report shows what `--into` changes", "leave out `--format` and `--report`, or add --into"
+        )
+    file = output.output
+    if file is not None and file.is_file() and not force:
+        raise Stop(
+            f"`{file}` is there already",
+            "add to it with --into, name another file, or overwrite with --force",
+        )
+    profile = _profile(sources, shape, jobs)
+    text = plan_text(profile.tally, profile.forms, name=name)
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        write_file(file, text)
+        sys.stderr.write(f"wrote {display_path(file)}\n")
+    return 0
+
+
+def _profile(sources: list[str], shape: str | None, jobs: int | None) -> Profile:
+    """Read what landed, and tell what was left out."""
     spec = InferSpec(shape)
     profile, inputs = read_inputs(
         spec,
@@ -88,10 +139,20 @@ def main(
         raise Stop(inputs.incomplete[0], "nothing was written; mend the input, or leave it out", code=3)
     if not next(tally.named(), None) and not tally.people.count:
         raise Stop("no payload was found to infer from", "`trackplan lint SOURCES` says what the records are")
-    text = plan_text(tally, profile.forms, name=name)
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        write_file(output, text)
-        sys.stderr.write(f"wrote {display_path(output)}\n")
-    return 0
+    return profile
+
+
+def _add(profile: Profile, into: Path, output: Output, *, write: bool) -> int:
+    """Show what a plan lacks of what landed, and write it if asked."""
+    plan = whole_plan(read_plan(into))
+    found = additions(guessed(profile.tally, profile.forms), plan)
+    for text in found.left_out:
+        sys.stderr.write(f"note: left out {safe(text)}\n")
+    landed = ForeignPlan(
+        format="payloads",
+        events={name: ForeignEvent(data=data, ref=plan.ref) for name, data in found.events.items()},
+        groups=found.groups,
+        people=found.people,
+        speaks={"attributes": frozenset()},
+    )
+    return merge_into(landed, into, output, command="infer", write=write, comments=found.comments)
