@@ -90,3 +90,24 @@ def test_likeness_goes_both_ways(one: str, other: str) -> None:
 def test_a_plain_name_has_one_script(name: str) -> None:
     assert plain(plain(name)) == plain(name)
     assert mixed("order") == ()
+
+
+@given(
+    st.lists(
+        st.text("bcgk", min_size=3, max_size=9) | st.text("bcdghklmnprst", min_size=20, max_size=30),
+        min_size=40,
+        max_size=60,
+        unique=True,
+    )
+)
+def test_many_names_are_told_alike_by_the_same_measure_as_two(firsts: list[str]) -> None:
+    """Names that differ in one word are found by an index once there are many of them."""
+    names = [f"{first}_viewed" for first in firsts]
+    found = dict(alike(names))
+    for place, name in enumerate(names):
+        earlier = [
+            one for known in names[:place] if (one := likeness(name, known, meanings=False)) is not None
+        ]
+        assert (name in found) == bool(earlier)
+        if earlier:
+            assert found[name].score == max(one.score for one in earlier)

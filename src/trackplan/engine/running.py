@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -51,9 +51,11 @@ def check_documents(documents: Iterable[Document], policy: Policy) -> Iterator[F
             yield from (stamp(rule, problem, policy) for problem in rule.check(document))
 
 
-def check_plan(plan: Plan, *, today: date) -> Iterator[Finding]:
-    """Yield the findings about a whole plan, as they are on a day."""
+def check_plan(plan: Plan, *, today: date, only: Container[str] | None = None) -> Iterator[Finding]:
+    """Yield the findings about a whole plan, as they are on a day, by every rule or ``only`` by some."""
     for rule in rules(plan.policy, "plan"):
+        if only is not None and rule.card.id not in only:
+            continue
         if isinstance(rule, PlanRule):
             yield from (stamp(rule, problem, plan.policy) for problem in rule.check(plan))
         elif isinstance(rule, DatedPlanRule):

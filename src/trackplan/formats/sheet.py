@@ -40,6 +40,9 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
     return SheetReader(files).plan()
 
 
+WORKBOOK = "plan.xlsx"
+
+
 def csv_names() -> list[str]:
     """Return the names of the files of an export as CSV."""
     return [f"{tab.name.lower()}.csv" for tab in tabs()]
@@ -47,16 +50,30 @@ def csv_names() -> list[str]:
 
 def write(exporting: Exporting) -> Exported:
     """Write one workbook with filters, frozen titles and drop-downs, or a folder of CSV."""
-    data = exporting.data()
-    tables = [(tab, list(_rows(tab, data))) for tab in tabs()]
-    lost = exporting.lost(KEEPS)
-    if exporting.csv:
-        return Exported({f"{tab.name.lower()}.csv": csv_file(rows) for tab, rows in tables}, lost)
-    text = _TEXT.format(name=exporting.plan.name).splitlines()
-    sheets: list[tuple[str, Sequence[Sequence[Any]], SheetLayout | None]] = [
-        (tab.name, rows, _layout(tab, data)) for tab, rows in tables
-    ]
-    return Exported({"plan.xlsx": xlsx_file([*sheets, (HOW_TO_USE, [[line] for line in text], None)])}, lost)
+    tables = Tables(exporting)
+    files = (
+        {name: tables.csv(name) for name in csv_names()} if exporting.csv else {WORKBOOK: tables.workbook()}
+    )
+    return Exported(files, exporting.lost(KEEPS))
+
+
+class Tables:
+    """The tables of a plan, each as CSV, and all as the sheets of one workbook."""
+
+    def __init__(self, exporting: Exporting) -> None:
+        self._name = exporting.plan.name
+        self._data = exporting.data()
+        self._rows = {tab: list(_rows(tab, self._data)) for tab in tabs()}
+
+    def csv(self, name: str) -> bytes:
+        """Return the file of one of `csv_names`."""
+        return csv_file(self._rows[tabs()[csv_names().index(name)]])
+
+    def workbook(self) -> bytes:
+        """Return the workbook, whose last sheet says how to use it."""
+        text = _TEXT.format(name=self._name).splitlines()
+        sheets = [(tab.name, rows, _layout(tab, self._data)) for tab, rows in self._rows.items()]
+        return xlsx_file([*sheets, (HOW_TO_USE, [[line] for line in text], None)])
 
 
 def _layout(tab: Tab, data: Mapping[str, Any]) -> SheetLayout:

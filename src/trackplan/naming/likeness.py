@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from trackplan.naming.script import hidden, mixed, plain
 from trackplan.naming.styles import words
@@ -30,6 +30,12 @@ _LONG_WORD = 8
 """From this length on, a word may hold two slips."""
 
 _MOST_SLIPS = 2
+
+_FEW = 32
+"""Words up to this number are compared one by one; more are found by their letters."""
+
+_VERY_LONG = 26
+"""Words above this length have too many pairs of letters to be found by what is left without two."""
 
 VENDOR = 0.8
 """How like a planned name the one is that a vendor has for the same."""
@@ -227,22 +233,22 @@ class _NameIndex:
     def __init__(self, names: tuple[str, ...]) -> None:
         self._by_gist: dict[Gist, list[str]] = {}
         self._by_letters: dict[str, list[str]] = {}
-        self._by_rest: dict[Gist, dict[str, list[str]]] = {}
+        self._by_rest: dict[Gist, _Spellings] = {}
         for name in names:
             found = _words(plain(name))
             self._by_gist.setdefault(_gist(found), []).append(name)
             self._by_letters.setdefault("".join(found), []).append(name)
             for rest, word in _rests(found):
-                self._by_rest.setdefault(rest, {}).setdefault(word, []).append(name)
+                self._by_rest.setdefault(rest, _Spellings()).setdefault(word, []).append(name)
 
     def candidates(self, name: str) -> set[str]:
         """Return names with the same words, or with all but one and that one nearly the same."""
         found = _words(plain(name))
         same = {*self._by_gist.get(_gist(found), ()), *self._by_letters.get("".join(found), ())}
         for rest, word in _rests(found):
-            beside = self._by_rest.get(rest, {})
-            for near in _near(word, beside):
-                same.update(beside[near])
+            beside = self._by_rest.get(rest)
+            if beside is not None:
+                same.update(name for near in beside.near(word) for name in beside[near])
         return same
 
     def of_vendor(self, name: str) -> Likeness | None:
@@ -264,14 +270,47 @@ class _NameIndex:
             yield from self._by_letters[near]
 
 
+class _Spellings(dict[str, list[str]]):
+    """Names by one of their words, of which those are found that are typing slips of another word."""
+
+    def near(self, word: str) -> Iterator[str]:
+        """Yield the words that are nearly the same."""
+        if word.isdecimal():  # another number is another word
+            return
+        if len(self) <= _FEW or len(word) > _VERY_LONG - _MOST_SLIPS:
+            yield from _near(word, self)
+        else:
+            yield from _near(
+                word, {other for rest in _dropped(word) for other in self._by_rest.get(rest, ())}
+            )
+
+    @cached_property
+    def _by_rest(self) -> dict[str, list[str]]:
+        """The words by what is left of them without a letter or two: what two words share, one slip apart."""
+        found: dict[str, list[str]] = {}
+        for word in self:
+            if not word.isdecimal() and _SHORTEST_SLIP <= len(word) <= _VERY_LONG:
+                for rest in _dropped(word):
+                    found.setdefault(rest, []).append(word)
+        return found
+
+
+def _dropped(word: str) -> set[str]:
+    """Return a word, and what is left of it without one letter; of a long one, without two."""
+    once = {word[:place] + word[place + 1 :] for place in range(len(word))}
+    if len(word) < _LONG_WORD:
+        return {word, *once}
+    return {word, *once, *(rest[:place] + rest[place + 1 :] for rest in once for place in range(len(rest)))}
+
+
 def _near(word: str, among: Iterable[str]) -> Iterator[str]:
-    likely = [other for other in among if other != word and _may_slip(word, other)]
+    likely = [other for other in among if abs(len(word) - len(other)) <= _MOST_SLIPS and other != word]
     if likely:
         from rapidfuzz import process  # noqa: PLC0415 - as above
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
         found = process.extract(word, likely, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, limit=None)
-        yield from (near for near, _, _ in found)
+        yield from (near for near, _, _ in found if _may_slip(word, near))
 
 
 def _rests(found: Sequence[str]) -> Iterator[tuple[Gist, str]]:

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from trackplan.model.readiness import Check, Checklist, ReadinessOutcome
 from trackplan.readiness.check import Case
 from trackplan.readiness.landed import baseline, landed
-from trackplan.readiness.planned import journeys, planned
+from trackplan.readiness.planned import STYLE, journeys, planned
 from trackplan.readiness.read import listening
+
+PLAN_RULES = frozenset(STYLE)
+"""The rules about the plan whose findings a checklist weighs."""
 
 
 def checklist(case: Case) -> Checklist:

@@ -15,12 +15,11 @@ BAR, STEP = 2, 3
 
 
 class Spark(NamedTuple):
-    """A chart: each bar's x and height, in pixels."""
+    """A chart: its bars as a path to stroke, in pixels, and what it says in words."""
 
-    bars: list[tuple[int, int]]
+    path: str
     width: int
     label: str
-    bar: int = BAR
 
 
 def sparkline(per_day: Mapping[str, int], end: str = "") -> Spark:
@@ -31,7 +30,9 @@ def sparkline(per_day: Mapping[str, int], end: str = "") -> Spark:
     shown = [days.get(first + timedelta(days=index), 0) for index in range((last - first).days + 1)]
     most = max(*shown, 1)
     bars = [
-        (index * STEP, max(1, round(count / most * HEIGHT))) for index, count in enumerate(shown) if count
+        f"M{index * STEP + BAR // 2} {HEIGHT}v-{max(1, round(count / most * HEIGHT))}"
+        for index, count in enumerate(shown)
+        if count
     ]
     label = f"{plural(len(shown), 'day')} to {last}, at most {most:,} a day"
-    return Spark(bars, len(shown) * STEP, label)
+    return Spark("".join(bars), len(shown) * STEP, label)

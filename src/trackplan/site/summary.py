@@ -31,7 +31,8 @@ def _production(catalogue: Catalogue, event: Event) -> dict[str, Any]:
     """What landed of an event, and its state; nothing without an audit."""
     if catalogue.production is None:
         return {}
-    landed = catalogue.production.landed_record(event.name)
+    landed = dict(catalogue.production.landed_record(event.name))
+    landed.pop("per_day", None)  # days are on the event's own page: of thousands they would be most of a list
     return {"landed": landed, "health": mark(catalogue.production.health.events[event.name])}
 
 

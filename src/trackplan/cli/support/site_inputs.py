@@ -61,6 +61,7 @@ class SiteInputs:
         from trackplan import engine
         from trackplan.cli.support import consumer_inputs, site_history
         from trackplan.cli.support.code_reading import code_of_sources
+        from trackplan.readiness.checklist import PLAN_RULES
         from trackplan.rules import catalog
         from trackplan.site import Catalogue, Site
 
@@ -82,7 +83,7 @@ class SiteInputs:
         production = _production(plan, gathered, self.landed, read)
         releases = site_history.history(root, plan) if self.history else []
         day = _day_of(production, releases)
-        found = [*engine.check_plan(plan, today=day), *read]
+        found = [*engine.check_plan(plan, today=day, only=PLAN_RULES), *read]
         findings = engine.judge(found, plan.policy, today=day, kinds=[]).findings
         catalogue = Catalogue(
             plan=plan,
@@ -136,16 +137,15 @@ def _downloads(plan: Plan, documents: Sequence[Document]) -> dict[str, Callable[
     from trackplan.formats import sheet
     from trackplan.formats.writing import Exporting
 
-    def table(name: str) -> bytes:
-        return tables()[name]
-
     @cache
-    def tables() -> Mapping[str, bytes]:
-        return sheet.write(Exporting(plan=plan, documents=documents, csv=True)).files
+    def tables() -> sheet.Tables:
+        return sheet.Tables(Exporting(plan=plan, documents=documents))
 
-    found: dict[str, Callable[[], bytes]] = {name: partial(table, name) for name in sheet.csv_names()}
+    found: dict[str, Callable[[], bytes]] = {
+        name: partial(lambda name: tables().csv(name), name) for name in sheet.csv_names()
+    }
     if find_spec("xlsxwriter") is not None:
-        found["plan.xlsx"] = lambda: sheet.write(Exporting(plan=plan, documents=documents)).files["plan.xlsx"]
+        found[sheet.WORKBOOK] = lambda: tables().workbook()
     return found
 
 
