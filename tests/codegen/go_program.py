@@ -20,7 +20,9 @@ from trackplan.codegen.go.types import GoTypes, Member
 from trackplan.codegen.go.values import quoted, scalar
 from trackplan.codegen.shapes import Alternative, TypedValue
 
-STANDIN = Path(__file__).parent / "standin"
+CHECKSUMS = Path(__file__).parent / "go.sum"
+"""Those of the clients' modules: a mirror of the proxy may have them, and no checksum database for them."""
+
 VERSIONS = {"track": "v3.9.0", "pipelines": "v0.0.0-20241122010508-c8b722f2b82c"}
 
 
@@ -161,17 +163,14 @@ def go(
     return done
 
 
-def module(folder: Path, client: str) -> str:
-    """Make a module that needs a client: the official one, or where no proxy offers it the stand-in."""
+def module(folder: Path, client: str) -> None:
+    """Make a module that needs the official client; skip the test where no proxy offers it."""
     path, version = CLIENTS[client].module, VERSIONS[client]
     (folder / "go.mod").write_text(f"module example.com/shop\n\ngo 1.21\n\nrequire {path} {version}\n")
-    if go(folder, "mod", "download", path, check=False).returncode == 0:
-        go(folder, "get", f"{path}@{version}")
-        return "official"
-    standin = STANDIN / {"track": "go-customerio", "pipelines": "cdp-analytics-go"}[client]
-    with (folder / "go.mod").open("a") as file:
-        file.write(f"\nreplace {path} => {standin}\n")
-    return "stand-in"
+    shutil.copy(CHECKSUMS, folder / "go.sum")
+    done = go(folder, "get", f"{path}@{version}", check=False)
+    if done.returncode != 0:
+        pytest.skip(f"the Go module proxy does not offer {path}: {done.stderr.strip().splitlines()[-1]}")
 
 
 def run(folder: Path, *arguments: str, given: str = "") -> list[dict[str, Any]]:

@@ -1,3 +1,0 @@
-module github.com/customerio/cdp-analytics-go
-
-go 1.21

@@ -1,3 +1,0 @@
-module github.com/customerio/go-customerio/v3
-
-go 1.21
