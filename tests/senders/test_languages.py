@@ -14,6 +14,8 @@ from trackplan.senders.languages import ProgrammingLanguage, by_extension, langu
 NO_KINDS = {
     "list_functions",
     "setters",
+    "mergers",
+    "blocks",
     "text_functions",
     "extensions",
     "suffixes",

@@ -36,7 +36,9 @@ class CallArguments:
             return False
         given = self._at(int(whole))
         node = None if given is None else self._literal(given.node)
-        return node is not None and not self._known.only.issuperset(self._constants.values.fields(node))
+        return node is not None and not self._known.only.issuperset(
+            self._constants.values.collections.fields(node)
+        )
 
     def is_of_type(self, name: str) -> bool:
         """Whether the first argument is a literal of this type."""
@@ -79,9 +81,9 @@ class CallArguments:
         """Return the members of a map among the arguments."""
         if whole.members:
             pairs = [named(one) for one in whole.members if len(named(one)) > 1]
-            return {self._constants.values.key(pair[0], 0) or "": pair[-1] for pair in pairs}
+            return {self._constants.values.collections.key(pair[0], 0) or "": pair[-1] for pair in pairs}
         node = self._literal(whole.node)
-        return {} if node is None else self._constants.values.fields(node)
+        return {} if node is None else self._constants.values.collections.fields(node)
 
     def _literal(self, node: SgNode) -> SgNode | None:
         """Return the map literal that an argument is."""

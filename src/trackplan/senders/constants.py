@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trackplan.model.call import CodeValue, WrittenMap, WrittenScalar
+from trackplan.senders.structs import StructTypes
 from trackplan.senders.syntax import Syntax, climb, named, span_of
 from trackplan.senders.values import CodeValues
 
@@ -51,7 +52,7 @@ class Constants:
 
     def __init__(self, syntax: Syntax, root: SgNode, text: str) -> None:
         self.syntax, self._root, self._text = syntax, root, text
-        self.values = CodeValues(syntax, self.resolve)
+        self.values = CodeValues(syntax, self.resolve, StructTypes(syntax, root))
         self._known: dict[str, list[CodeDefinition]] | None = None
 
     def resolve(self, node: SgNode, depth: int) -> CodeValue | None:
@@ -70,9 +71,15 @@ class Constants:
         if isinstance(value, WrittenScalar):
             return WrittenScalar(value.value, span) if self._is_constant(found, found.path) else None
         if isinstance(value, WrittenMap):
-            is_open = value.open or not self._is_read_once(found, node)
-            return WrittenMap(value.members, value.span, is_open)
+            return value if self._is_read_once(found, node) else self._filled(found, node, value, depth)
         return None
+
+    def _filled(self, found: CodeDefinition, node: SgNode, value: WrittenMap, depth: int) -> WrittenMap:
+        """Return the map of a variable with what the statements after it set."""
+        function = found.function
+        if function is None or not _is_within(node, function):
+            return WrittenMap(value.members, value.span, open=True)
+        return self.values.filled.filled(value, node.text(), function, node, depth)
 
     def literal(self, node: SgNode) -> SgNode | None:
         """Return the map literal that a variable holds, where nothing else reads it."""
@@ -148,7 +155,8 @@ class Constants:
         children = [child for child in node.children() if "comment" not in child.kind()]
         for index, child in enumerate(children):
             if child.text() == "=" and 0 < index < len(children) - 1:
-                word = _WORD.search(children[index - 1].text())
+                typed = children[index - 1].kind() == "type_annotation" and index > 1
+                word = _WORD.search(children[index - 2 if typed else index - 1].text())
                 if word:
                     yield word[0], children[index + 1]
         if len(children) > 1 and children[-1].kind() in self.syntax.language.argument_lists:

@@ -29,7 +29,7 @@ class Functions:
         return function is not None and re.search(pattern, function.text()) is not None
 
     def parameters(self, function: SgNode) -> dict[str, int | str]:
-        """Return the places of a function's parameters by name; one inside an object is ``0/name``."""
+        """Return the places of a function's parameters by name, as `clients.yaml` has them."""
         found: list[str] = []
         inside: dict[str, int | str] = {}
         for name in self._parameter_list(function):
@@ -37,7 +37,18 @@ class Functions:
                 inside[part] = f"{len(found)}/{part}"
             found.append(name)
         found = [one for one in found if one not in {"self", "cls"}]
-        return {name: index for index, name in enumerate(found)} | inside
+        places: dict[str, int | str] = {}
+        unlabelled = 0
+        for index, name in enumerate(found):
+            label, _, own = name.rpartition(" ")
+            if name.startswith("**"):  # Python's named arguments
+                places[name[2:]] = "rest"
+            elif self._language.labels:
+                places[own] = unlabelled if label == "_" else label or own
+                unlabelled += label == "_"
+            else:
+                places[own] = index
+        return places | inside
 
     def _parameter_list(self, function: SgNode) -> list[str]:
         """Return the parameters of a function as written, but for their types."""
@@ -83,6 +94,13 @@ def _parameter_names(node: SgNode, *, whole: bool) -> list[str]:
         text = one.text() if name is None else name.text()
         if name is not None and name.kind() == "object_pattern":
             found.append(text)
+            continue
+        if one.kind() == "dictionary_splat_pattern":
+            found.append(f"**{named(one)[0].text()}")
+            continue
+        labels = [two.text() for two in named(one) if two.kind() == "simple_identifier"]
+        if whole and len(labels) == 2:  # noqa: PLR2004 - Swift: a label, and the name inside
+            found.append(" ".join(labels))
             continue
         if one.kind() == "parameter_declaration":  # Go: several names of one type
             found += [two.text() for two in named(one)[:-1]]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from trackplan.document import Span
 from trackplan.model.call import WrittenMap, WrittenMember
-from trackplan.senders.syntax import CallSite, named, span_of
+from trackplan.senders.filled_maps import FilledMaps
+from trackplan.senders.syntax import CallSite, span_of
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -19,12 +20,13 @@ class MadeMaps:
 
     def __init__(self, values: CodeValues) -> None:
         self._values, self._syntax, self._language = values, values.syntax, values.language
+        self._filled = FilledMaps(values)
 
     def alternating(self, parts: list[SgNode], span: Span, depth: int) -> WrittenMap:
         """Return the map of names and values in turns; one that is not written leaves it open."""
         members, is_open = [], len(parts) % 2 == 1
         for key, value in zip(parts[::2], parts[1::2], strict=False):
-            name = self._values.key(key, depth)
+            name = self._values.collections.key(key, depth)
             if name is None:
                 is_open = True
             else:
@@ -40,6 +42,11 @@ class MadeMaps:
             base = self._values.read(call.receiver, depth + 1)
             if isinstance(base, WrittenMap):
                 return self._with(base, call, span, depth)
+        if call.receiver is not None and call.name in language.blocks:
+            base = self._values.read(call.receiver, depth + 1)
+            blocks = self._syntax.find(call.node, ["lambda_literal"])
+            if isinstance(base, WrittenMap) and blocks:
+                return self._filled.by_block(base, blocks[-1], depth)
         if call.name == "build" and call.receiver is not None and not call.arguments:
             base = self._values.read(call.receiver, depth + 1)
             return base if isinstance(base, WrittenMap) else None
@@ -56,7 +63,7 @@ class MadeMaps:
     def _by_function(self, call: CallSite, how: str, span: Span, depth: int) -> WrittenMap:
         given = call.arguments
         if how == "pairs":
-            return self._values.map_of([one.node for one in given], span, depth)
+            return self._values.collections.map_of([one.node for one in given], span, depth)
         if how == "alternating":
             return self.alternating([one.node for one in given], span, depth)
         if how == "argument":
@@ -77,18 +84,9 @@ class MadeMaps:
 
     def _by_setters(self, call: CallSite, span: Span, depth: int) -> WrittenMap:
         """Read a block in which each statement sets one member; any other statement leaves the map open."""
-        found = WrittenMap((), span)
-        blocks = self._syntax.find(call.node, ["lambda_literal"])
-        statements = [two for one in blocks[:1] for two in named(one)]
-        while len(statements) == 1 and statements[0].kind() == "statements":
-            statements = named(statements[0])
-        for statement in statements:
-            inner = self._syntax.call(statement)
-            if inner is not None and inner.name in self._language.setters and inner.receiver is None:
-                found = self._with(found, inner, span, depth)
-            else:
-                found = WrittenMap(found.members, span, open=True)
-        return found
+        found = WrittenMap((), span, open=bool(call.arguments))
+        blocks = self._syntax.find(call.node, ["lambda_literal", "class_body"])
+        return self._filled.by_block(found, blocks[0], depth) if blocks else found
 
     def _with(self, base: WrittenMap, call: CallSite, span: Span, depth: int) -> WrittenMap:
         """Return a map with the member that a setter sets."""
@@ -96,7 +94,7 @@ class MadeMaps:
         key: SgNode = call.name_node
         if name is None and call.arguments:
             key = call.arguments[0].node
-            name = self._values.key(key, depth)
+            name = self._values.collections.key(key, depth)
         if name is None or not call.arguments:
             return WrittenMap(base.members, span, open=True)
         member = WrittenMember(name, span_of(key), self._values.argument(call.arguments[-1], depth + 1))

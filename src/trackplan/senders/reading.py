@@ -9,26 +9,27 @@ from typing import TYPE_CHECKING
 
 from trackplan.model.call import CodeCall, CodeFile, CodeValue, Computed, WrittenMap, WrittenScalar
 from trackplan.senders.arguments import CallArguments
-from trackplan.senders.clients import HttpPath, KnownCall, http_paths, known_calls, others
+from trackplan.senders.clients import PARTS, KnownCall, known_calls, others
 from trackplan.senders.constants import Constants, TextConstant
 from trackplan.senders.functions import Functions, inside_spread
 from trackplan.senders.languages import ProgrammingLanguage, by_extension
+from trackplan.senders.requests import (
+    HTTP_TEXTS,
+    NO_REFERENCE,
+    FoundCall,
+    HttpRequests,
+    Reference,
+)
 from trackplan.senders.syntax import CallArgument, CallSite, Syntax, climb, span_of
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_Reference = tuple[tuple[str, ...], str, str]
-"""The constant that a name comes from, the function whose parameter it is, and why it is not known."""
-
 _OWN_RECEIVER = re.compile(r"[$@]?\w+(?:\(\))?")
 """What a function of the same file may be called on."""
 
-_NO_REFERENCE: _Reference = ((), "", "")
 BUILT = "its name is built when the code runs"
 _BLOCK = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-_HTTP_TEXTS = (b"customer.io/", b"/api/v1/", b"/api/v2/")
-_HTTP = re.compile(r"customer\.io/|/api/v[12]/")
 
 
 def language_of(name: str) -> ProgrammingLanguage | None:
@@ -53,7 +54,7 @@ class CallTable:
 
     def is_in(self, language: str) -> Callable[[bytes], bool]:
         """Return the test of a file's bytes for any of the names, without which it sends no events."""
-        names = sorted({one.name.encode() for one in self.of(language)} | {*_HTTP_TEXTS})
+        names = sorted({one.name.encode() for one in self.of(language)} | {*HTTP_TEXTS})
         return lambda content: any(name in content for name in names)
 
 
@@ -119,19 +120,19 @@ class _FileReader:
 
     def calls(self) -> Iterator[CodeCall]:
         """Yield each call; those of functions that pass their parameters on are read at their callers."""
-        found = [*self._found(self._known), *self._http()]
+        requests = HttpRequests(self._name, self._root, self._constants, self._reference)
+        found = [*self._found(self._known), *requests.calls(self._text)]
         wrappers: dict[str, KnownCall] = {}
-        for call, site, known in found:
-            if call.wrapper and (wrapper := self._wrapper(call, site, known)) is not None:
+        for one in found:
+            if one.call.wrapper and (wrapper := self._wrapper(one)) is not None:
                 wrappers.setdefault(wrapper.name, wrapper)
         through = [*self._found(tuple(wrappers.values()))] if wrappers else []
-        seen_through = {known.name for _, _, known in through}
-        inside = {one.name for one in self._known if one.declared} | seen_through
-        for call, _, _ in (*found, *through):
-            if not call.wrapper or call.wrapper not in inside:
-                yield call
+        inside = {one.name for one in self._known if one.declared} | {one.known.name for one in through}
+        for one in (*found, *through):
+            if not one.call.wrapper or one.call.wrapper not in inside:
+                yield one.call
 
-    def _found(self, known: Sequence[KnownCall]) -> Iterator[tuple[CodeCall, CallSite, KnownCall]]:
+    def _found(self, known: Sequence[KnownCall]) -> Iterator[FoundCall]:
         by_name: dict[str, list[KnownCall]] = {}
         for one in known:
             by_name.setdefault(one.name, []).append(one)
@@ -141,9 +142,11 @@ class _FileReader:
             for fit, one in sorted(fits, key=lambda pair: -pair[0]):
                 if not fit or not self._is_own(one, site, receiver):
                     continue
-                call = self._read(site, one)
+                parts = CallArguments(self._constants, site, one)
+                call = self._read(site, one, parts)
                 if call is not None:
-                    yield call, site, one
+                    passed = {part: given.node for part in PARTS if (given := parts.get(part)) is not None}
+                    yield FoundCall(call, site, one, passed)
                     break
 
     def _sites(self, names: Iterable[str]) -> Iterator[CallSite]:
@@ -168,8 +171,7 @@ class _FileReader:
             return not known.receiver or f".{site.dotted}".endswith(f".{known.receiver}")
         return not self._foreign.search(receiver or "")
 
-    def _read(self, site: CallSite, known: KnownCall) -> CodeCall | None:
-        parts = CallArguments(self._constants, site, known)
+    def _read(self, site: CallSite, known: KnownCall, parts: CallArguments) -> CodeCall | None:
         if (known.type and not parts.is_of_type(known.type)) or parts.is_another():
             return None
         event = parts.get("event")
@@ -179,7 +181,7 @@ class _FileReader:
         name = value.value if isinstance(value, WrittenScalar) and isinstance(value.value, str) else None
         if name is None and not self._may_be_text(event, value):
             return None
-        reference, parameter, why = _NO_REFERENCE if name is not None else self._reference(event.node)
+        reference, parameter, why = NO_REFERENCE if name is not None else self._reference(event.node)
         person, event_id, time = parts.get("person"), parts.get("id"), parts.get("time")
         return CodeCall(
             file=self._name,
@@ -233,7 +235,7 @@ class _FileReader:
             )
         return False
 
-    def _reference(self, node: SgNode) -> _Reference:
+    def _reference(self, node: SgNode) -> Reference:
         """Return the constant that a name comes from, or the function whose parameter it is, and why not."""
         path = self._syntax.path(node)
         if not path:
@@ -251,19 +253,18 @@ class _FileReader:
         path = self._constants.imported(path)
         return path, "", f"its name is `{'.'.join(path)}`, which none of the files read defines"
 
-    def _wrapper(self, call: CodeCall, site: CallSite, known: KnownCall) -> KnownCall | None:
+    def _wrapper(self, found: FoundCall) -> KnownCall | None:
         """Return the call that a function is that passes its own parameters on."""
-        function = self._constants.function(site.node)
+        call = found.call
+        function = self._constants.function(found.site.node)
         while function is not None and self._functions.name(function) != call.wrapper:
             function = self._constants.function(function)
         if function is None:
             return None
         parameters = self._functions.parameters(function)
-        parts = CallArguments(self._constants, site, known)
         places: dict[str, tuple[int | str, ...]] = {}
-        for part in ("event", "attributes", "person", "id", "time"):
-            given = parts.get(part)
-            inner = None if given is None else self._syntax.path(inside_spread(given.node))
+        for part, node in found.passed.items():
+            inner = self._syntax.path(inside_spread(node))
             if inner and len(inner) == 1 and inner[0] in parameters:
                 place = parameters[inner[0]]
                 places[part] = (place, inner[0]) if isinstance(place, int) else (place,)
@@ -271,63 +272,13 @@ class _FileReader:
             return None
         adds = not (isinstance(call.attributes, Computed) and "attributes" in places)
         return KnownCall(
-            client=known.client,
+            client=found.known.client,
             name=call.wrapper,
             places=places,
-            anonymous=known.anonymous,
+            anonymous=found.known.anonymous,
             declared=True,
             found=True,
             adds=adds and call.attributes is not None,
-        )
-
-    def _http(self) -> Iterator[tuple[CodeCall, CallSite, KnownCall]]:
-        if not _HTTP.search(self._text):
-            return
-        for node in self._syntax.find(self._root, self._language.strings, _HTTP.pattern):
-            whole = node
-            for around in climb(node):
-                if around.kind() not in self._language.operations:
-                    break
-                whole = around
-            address = whole.text()
-            path = next((one for one in http_paths() if one.path.search(address)), None)
-            site = next((one for one in map(self._syntax.call, climb(node)) if one is not None), None)
-            if path is None or site is None:
-                continue
-            for body in self._bodies(site.node):
-                call = self._request(site, body, path)
-                if call is not None:
-                    yield call, site, KnownCall(client="HTTP", name="", places={})
-                    break
-
-    def _bodies(self, request: SgNode) -> Iterator[SgNode]:
-        """Yield the maps that a request may send: among its arguments, or else in the function around it."""
-        kinds = self._language.maps | self._language.composites
-        yield from self._syntax.find(request, kinds)
-        function = self._constants.function(request)
-        yield from self._syntax.find(function, kinds) if function is not None else ()
-
-    def _request(self, site: CallSite, body: SgNode, path: HttpPath) -> CodeCall | None:
-        fields = self._constants.values.fields(body)
-        event = fields.get(path.event)
-        if event is None:
-            return None
-        value = self._constants.values.read(event)
-        name = value.value if isinstance(value, WrittenScalar) and isinstance(value.value, str) else None
-        reference, parameter, why = _NO_REFERENCE if name is not None else self._reference(event)
-        given = fields.get(path.attributes)
-        return CodeCall(
-            file=self._name,
-            language=self._language.name,
-            client="HTTP",
-            span=span_of(site.node, site.name_node),
-            name=name,
-            name_span=span_of(event),
-            why=why,
-            constant=reference,
-            attributes=None if given is None else self._constants.values.read(given),
-            event_id=self._constants.values.read(fields["id"]) if "id" in fields else None,
-            wrapper=parameter,
         )
 
 

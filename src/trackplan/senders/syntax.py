@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[\w?!]+$")
 _ASSIGNS = frozenset({"=", ":", "=>"})
 _SUBSCRIPTS = frozenset({"subscript_expression", "subscript", "element_reference"})
+_AROUND_STATEMENTS = frozenset({"statements", "block", "statement_list"})
+_GENERIC = frozenset({"generic_type", "user_type"})
+"""Types whose first part is their name."""
+
 MOST_CLIMBED = 60
 """The most ancestors that are looked at from one node."""
 
@@ -52,6 +56,14 @@ def span_of(node: SgNode, until: SgNode | None = None) -> Span:
 def named(node: SgNode) -> list[SgNode]:
     """Return the named children of a node but for comments."""
     return [child for child in node.children() if child.is_named() and "comment" not in child.kind()]
+
+
+def statements_in(block: SgNode) -> list[SgNode]:
+    """Return the statements of a block, without the nodes around all of them."""
+    found = named(block)
+    while len(found) == 1 and found[0].kind() in _AROUND_STATEMENTS:
+        found = named(found[0])
+    return found
 
 
 def climb(node: SgNode) -> Iterator[SgNode]:
@@ -120,6 +132,8 @@ class Syntax:
                 name_node = callee
         if name_node is None:
             return None
+        if name_node.kind() in _GENERIC:
+            name_node = named(name_node)[0]
         word = _WORD.search(name_node.text())
         name = word[0] if word else ""
         before = "" if receiver is None else f"{self.dotted(receiver)}."

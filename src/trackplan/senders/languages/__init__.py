@@ -97,6 +97,8 @@ class ProgrammingLanguage:
     functions: Kinds = NONE
     parameters: Kinds = NONE
     """A function's list of parameters."""
+    labels: bool = False
+    """Whether a call must write the names of parameters, unless they are declared with `_`."""
     suffixes: tuple[str, ...] = ()
     """Members of an enum's case, or methods of a text, that are its value: `value`, `rawValue`, `freeze`."""
     text_functions: frozenset[str] = NONE
@@ -107,6 +109,10 @@ class ProgrammingLanguage:
     """Functions that make a list of their arguments."""
     setters: Kinds = NONE
     """Methods of a chain that set one member: `Set`, `put`."""
+    mergers: Kinds = NONE
+    """Methods that set the members of another map: `update`, `putAll`."""
+    blocks: Kinds = NONE
+    """Methods that run a block on a map, and return the map: `apply`."""
     named_setters: Mapping[str, str] = field(default_factory=dict)
     """Methods of a chain that set the member of their own name: `SetRevenue`."""
     results: Mapping[str, Origin] = field(default_factory=dict)

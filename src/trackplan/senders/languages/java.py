@@ -37,13 +37,17 @@ LANGUAGE = ProgrammingLanguage(
         "Collections.emptyMap": "keywords",
         "Collections.singletonMap": "alternating",
         "ImmutableMap.builder": "keywords",
-        "Properties": "keywords",
-        "JSONObject": "keywords",
+        "HashMap": "setters",
+        "LinkedHashMap": "setters",
+        "TreeMap": "setters",
+        "Properties": "setters",
+        "JSONObject": "setters",
     },
     list_functions=frozenset(
         {"List.of", "Arrays.asList", "ImmutableList.of", "Collections.emptyList", "Set.of"}
     ),
     setters=frozenset({"put", "putValue"}),
+    mergers=frozenset({"putAll"}),
     text_functions=frozenset({"String.valueOf"}),
     results={
         "String.valueOf": "number as text",

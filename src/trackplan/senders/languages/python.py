@@ -33,6 +33,7 @@ LANGUAGE = ProgrammingLanguage(
     parameters=frozenset({"parameters", "lambda_parameters"}),
     suffixes=("value",),
     map_functions={"dict": "keywords"},
+    mergers=frozenset({"update"}),
     text_functions=frozenset({"str"}),
     results={
         "str": "number as text",

@@ -31,6 +31,8 @@ LANGUAGE = ProgrammingLanguage(
     functions=frozenset({"method", "singleton_method", "lambda"}),
     parameters=frozenset({"method_parameters", "lambda_parameters"}),
     suffixes=("freeze", "to_s", "to_sym", "value"),
+    setters=frozenset({"store"}),
+    mergers=frozenset({"merge!", "update"}),
     map_functions={".freeze": "argument", ".to_h": "argument"},
     results={
         ".to_s": "number as text",

@@ -29,6 +29,7 @@ LANGUAGE = ProgrammingLanguage(
     scopes=frozenset({"class_declaration", "protocol_declaration"}),
     functions=frozenset({"function_declaration", "lambda_literal"}),
     parameters=frozenset({"parameter"}),
+    labels=True,
     suffixes=("rawValue", "name"),
     text_functions=frozenset({"String"}),
     results={
