@@ -39,6 +39,15 @@ PLAN = {
             }
         }
     },
+    "people": {
+        "attributes": {
+            "email": {"type": "string", "format": "email", "pii": "email"},
+            "tier": {"type": "string", "enum": ["gold", "silver"]},
+            "visits": {"type": "integer"},
+            "home": {"type": "object", "attributes": {"city": {"type": "string"}}},
+            "title": {"type": "string"},
+        }
+    },
 }
 
 

@@ -25,7 +25,7 @@ from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed
 from trackplan.scan.records import OnceLocated
 from trackplan.scan.selection import OTHER_EVENT, Selection
 from trackplan.shapes import KEYS, Shape, recognise
-from trackplan.shapes.tables import Columns, TableOfEvent, column_path, is_table_row, lowered
+from trackplan.shapes.tables import Columns, TableOfColumns, column_path, is_table_row, lowered
 
 if TYPE_CHECKING:
     from trackplan.model.landed import Landed
@@ -71,7 +71,7 @@ class Collector:
         self._profile = profile
         self._show_values = show_values
         self._file = ""
-        self._tables: dict[str, TableOfEvent] = {}
+        self._tables: dict[tuple[str, str], TableOfColumns] = {}
 
     @cached_property
     def _document_rules(self) -> tuple[DocumentRule, ...]:
@@ -290,10 +290,12 @@ class Collector:
             columns = {(name,): key for name, key in zip(row, record, strict=True)}
         if isinstance(found, Payload) and is_table_row(found):
             event = self.compiled.event(found)
-            name = event.name if event is not None else ""
-            table = self._tables.get(name)
+            of = (found.kind, event.name if event is not None else "")
+            table = self._tables.get(of)
             if table is None:
-                table = self._tables[name] = TableOfEvent(event.members if event is not None else {})
+                planned = event.members if event is not None else {}
+                people = self.compiled.plan.people
+                table = self._tables[of] = TableOfColumns(people if found.kind == "person" else planned)
             found, places = table.fitted(found)
             columns |= {path: columns.get((column,), column) for path, column in places.items()}
         return found, _in_columns(locate, columns) if columns else locate

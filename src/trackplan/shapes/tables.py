@@ -32,7 +32,7 @@ Columns = Mapping[Path, str]
 
 def is_table_row(payload: Payload) -> bool:
     """Whether the attributes of a payload stand in columns of their own."""
-    return not payload.attributes_at and payload.shape == WarehouseRow.name and payload.kind == "event"
+    return not payload.attributes_at and payload.shape == WarehouseRow.name
 
 
 def lowered(record: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any] | None:
@@ -54,8 +54,8 @@ def _spellings(known: frozenset[str]) -> Mapping[str, str]:
     return {key.lower(): key for key in sorted(known)}
 
 
-class TableOfEvent:
-    """Reads the rows of one event's table by what the plan has of the event."""
+class TableOfColumns:
+    """Reads the rows of one event's table, or of ``identifies``, by what the plan has of it."""
 
     def __init__(self, planned: Mapping[str, Attribute]) -> None:
         self._planned = dict(_columns(planned))

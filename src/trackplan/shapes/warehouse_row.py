@@ -1,8 +1,8 @@
 """A row that a Pipelines destination writes to a warehouse or a bucket.
 
 The columns are those of ``etl_tracks`` and ``etl_tracks_destination`` in the Pipelines API reference.
-``event_text`` is the name as sent; ``event`` is its slug, which names a table. In a table of one event, as
-Segment and RudderStack write too, each attribute has a column of its own.
+``event_text`` is the name as sent; ``event`` is its slug, which names a table. In a table of one event, and
+in ``identifies``, as Segment and RudderStack write too, each attribute has a column of its own.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ _KEYS = frozenset(
     """event_text event properties traits id user_id anonymous_id timestamp original_timestamp
     received_at sent_at context""".split()  # noqa: SIM905 - as the API reference lists them
 )
+
+
+_OTHERS = frozenset({"group_id", "previous_id"})
+"""Columns of groups and aliases."""
+
+_VIEW = frozenset({"name", "category", "title", "url", "path", "referrer", "search"})
+"""Columns of pages and screens: a row of these alone may be either, and is not taken for a person's."""
 
 
 def _wire(kind: Literal["event", "person"]) -> Wire:
@@ -76,10 +83,12 @@ class WarehouseRow(Shape):
     def read(self, record: Record) -> Payload | NotAnEvent:
         """Read an event or person attributes; rows of pages, screens, groups and aliases are neither."""
         is_event = "event_text" in record or "event" in record
-        if not is_event and ("traits" not in record or "group_id" in record):
-            return NotAnEvent("a warehouse row of neither an event nor person attributes")
         key = "properties" if is_event else "traits"
         columns = {} if key in record else attribute_columns(record)
+        if not is_event and (
+            not _OTHERS.isdisjoint(record) or not (key in record or _tells_of_person(record, columns))
+        ):
+            return NotAnEvent("a warehouse row of neither an event nor person attributes")
         name = record.get("event_text")
         context = _context(record)
         time, time_at = first(record, "timestamp", "original_timestamp", "sent_at")
@@ -118,6 +127,13 @@ class WarehouseRow(Shape):
             "traits" if name is None else "properties": attributes,
             **sent(context=details.get("context") or None),
         }
+
+
+def _tells_of_person(record: Record, columns: Mapping[str, Any]) -> bool:
+    """Whether a row without an event is of ``identifies``: it names somebody, and is no page or screen."""
+    named = record.get("user_id") is not None or record.get("anonymous_id") is not None
+    view = columns.keys() <= _VIEW or {"url", "path"} <= columns.keys()
+    return named and not view and "properties" not in record
 
 
 def attribute_columns(record: Record) -> dict[str, Any]:

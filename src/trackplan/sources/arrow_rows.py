@@ -13,7 +13,7 @@ from typing import Any
 
 from trackplan.document import Document, Fault, Path
 from trackplan.document.json import read_json
-from trackplan.sources.column_names import EVENT, OBJECTS
+from trackplan.sources.column_names import OBJECTS, is_of_payloads
 from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord
 from trackplan.sources.stream import Stream
 
@@ -89,8 +89,8 @@ class ArrowRows(JsonRows):
 
     @property
     def has_event_column(self) -> bool:
-        """Whether a column can tell what event a row is."""
-        return bool(EVENT & self._names)
+        """Whether a column can tell what a row is."""
+        return is_of_payloads(self._names)
 
     @property
     def assumptions(self) -> str:

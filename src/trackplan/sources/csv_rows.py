@@ -18,7 +18,7 @@ from trackplan.document import Document, Fault, Path, Span
 from trackplan.document.json import parse
 from trackplan.document.json_syntax import JsonError
 from trackplan.model.payload import Cells
-from trackplan.sources.column_names import EVENT, OBJECTS, TIMES
+from trackplan.sources.column_names import OBJECTS, TIMES, is_of_payloads
 from trackplan.sources.ndjson import NEWLINE, TOO_LONG
 from trackplan.sources.record import LONGEST, RawRecord, UnreadableRecord, cut_in_a_record
 from trackplan.sources.spreadsheet import Column, columns
@@ -76,9 +76,10 @@ def dialect(start: str) -> Dialect | None:
     first, rest = (*_LINE_END.split(start, maxsplit=1), "")[:2]
     backslash = '"{\\"' in start and '"{""' not in start
     if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
-        return Dialect(first.strip()[-1], backslash, 1) if EVENT & _header(rest, first.strip()[-1]) else None
+        separator = first.strip()[-1]
+        return Dialect(separator, backslash, 1) if is_of_payloads(_header(rest, separator)) else None
     best = max(DELIMITERS, key=lambda delimiter: len(KNOWN & _header(start, delimiter)))
-    return Dialect(best, backslash) if EVENT & _header(start, best) else None
+    return Dialect(best, backslash) if is_of_payloads(_header(start, best)) else None
 
 
 def _header(start: str, delimiter: str) -> set[str]:

@@ -16,7 +16,6 @@ from trackplan.sources.stream import Stream
 
 NO_EVENTS = {
     "tracks": "it repeats the rows of the events' own tables, without their attributes",
-    "identifies": "it holds attributes of people, which are not read from tables of columns",
     "users": "it holds the newest attributes of people, and no events",
     "pages": "it holds page views, which are no events of a plan",
     "screens": "it holds screen views, which are no events of a plan",
@@ -25,6 +24,9 @@ NO_EVENTS = {
     "aliases": "it holds merged people, and no events",
 }
 """Tables that Segment, RudderStack and Customer.io write beside those of events; none is read."""
+
+IDENTIFIES = "identifies"
+"""The table of person attributes, whose rows show what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _event_of(table: str, columns: Columns, planned: Mapping[str, str]) -> str |
     if reason is not None and _slug(table) not in planned:
         return Skipped(what=table, reason=reason)
     lower = {name.lower() for name in columns}
-    if "event_text" in lower:
+    if "event_text" in lower or table.lower() == IDENTIFIES:
         return None
     event = planned.get(_slug(table))
     if event is not None:
