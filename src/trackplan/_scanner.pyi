@@ -10,6 +10,16 @@ def line_breaks(text: bytes) -> int:
 def column(line: bytes, path: Path, on_key: bool) -> int | None:
     """Return the column of a value of a line, or of its name; ``None`` where only a document can tell."""
 
+def runs(pattern: str) -> bool:
+    """Whether a pattern surely can be run, in time that is linear."""
+
+class Schema:
+    """A compiled JSON Schema; ``ValueError`` for one with a keyword that is not known here."""
+
+    def __init__(self, schema: str) -> None: ...
+    def surely_fits(self, text: str) -> bool:
+        """Whether a JSON text fits; ``False`` also where only another validator can tell."""
+
 class Scanner:
     """Scans records on any number of threads; what it cannot judge for certain it leaves."""
 

@@ -79,6 +79,16 @@ def matcher(pattern: str) -> Callable[[str], bool] | None:
         return None
 
 
+@lru_cache(maxsize=256)
+def can_run(pattern: str) -> bool:
+    """Whether `matcher` can run a pattern; the native scanner, where it is there, knows of most sooner."""
+    try:
+        from trackplan._scanner import runs  # noqa: PLC0415 - an optional part of the distribution
+    except ImportError:
+        return matcher(pattern) is not None
+    return runs(pattern) or matcher(pattern) is not None
+
+
 def _told(error: Exception) -> str:
     if getattr(getattr(error, "kind", None), "name", "") == "format":
         return f"the pattern `{getattr(error, 'instance', '')}` cannot be run"

@@ -6,8 +6,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.scan.records import PERSONAL
+from trackplan.document import Document, Ref
 from trackplan.language.personal import NOT_PERSONAL, looks_like
+from trackplan.model.attribute import Attribute
+from trackplan.model.payload import Violation
 from trackplan.rules.payload.blank_value import NOT_BLANK
+from trackplan.rules.payload.wrong_format import WrongFormat
+from trackplan.shapes.times import zone_fault
 from trackplan.validator import Validator
 
 not_personal = Validator({"pattern": NOT_PERSONAL}).accepts
@@ -25,3 +30,21 @@ def test_what_passes_for_not_personal_is_not(text: str) -> None:
 @example("\x1c")
 def test_what_passes_for_not_blank_is_not(text: str) -> None:
     assert not not_blank(text) or text.strip()
+
+
+ZONES = WrongFormat.clues[0]
+TIME = Attribute(name="sent_at", types=("datetime",), ref=Ref(Document("")))
+ZONE_CLASSES = [Validator(schema).accepts for schema in ZONES.alike(TIME)]
+DAYS = st.sampled_from(["2026-11-21", "2026-02-28", "2026-02-29", "2024-02-29", "2026-04-31", "0000-01-01"])
+CLOCKS = st.sampled_from(["10:00", "10:00:00", "24:00:00", "10:00:00.123", "10:00:00.12", "10:60"])
+OFFSETS = st.sampled_from(["", "Z", "+0100", "+01", "+01:00", "-2359", "+2400", "+0160", " +0100", "+010000"])
+TIMES = st.tuples(DAYS, st.sampled_from("T t_"), CLOCKS, OFFSETS).map("".join)
+
+
+@given(TIMES | st.text("0123456789-:T +.Z", max_size=28))
+@example("21.11.2026")
+def test_what_is_said_of_a_zone_depends_on_the_class_of_the_text(text: str) -> None:
+    told = [None, zone_fault("2026-11-21T10:00"), zone_fault("2026-11-21T10:00+0100")]
+    fault = ZONES.of(Violation("format", "sent_at", ("sent_at",), text, TIME))
+    fitting = [index for index, fits in enumerate(ZONE_CLASSES) if fits(text)]
+    assert not fitting or fault == told[fitting[0]]

@@ -5,6 +5,7 @@
 mod check;
 mod config;
 mod fast;
+mod fit;
 mod formats;
 mod json;
 mod machine;
@@ -299,9 +300,17 @@ fn column(line: &Bound<'_, PyBytes>, path: Vec<Part>, on_key: bool) -> Option<us
     places::column(line.as_bytes(), &path, on_key)
 }
 
+/// Whether a pattern surely can be run.
+#[pyfunction]
+fn runs(pattern: &str) -> bool {
+    patterns::Pattern::new(pattern).is_ok_and(|pattern| pattern.runs())
+}
+
 #[pymodule]
 fn _scanner(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(line_breaks, module)?)?;
     module.add_function(wrap_pyfunction!(column, module)?)?;
+    module.add_function(wrap_pyfunction!(runs, module)?)?;
+    module.add_class::<fit::Schema>()?;
     module.add_class::<Scanner>()
 }

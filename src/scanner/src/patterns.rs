@@ -32,6 +32,11 @@ impl Pattern {
         Ok(Self { translated, table: OnceLock::new(), regex: OnceLock::new() })
     }
 
+    /// Whether it can be run at all: it is not too large.
+    pub fn runs(&self) -> bool {
+        self.regex.get_or_init(|| as_used(&self.translated).map(Box::new)).is_some()
+    }
+
     /// The table of all states, which is made now unless it was.
     pub fn table(&self) -> Option<&Automatic> {
         self.table.get_or_init(|| tabled(&self.translated).map(Box::new)).as_ref().map(|table| &**table)
@@ -95,6 +100,7 @@ mod tests {
     #[test]
     fn a_pattern_that_is_too_large_is_not_told() {
         assert!(Pattern::new("(").is_err());
+        assert!(!Pattern::new(r"\p{L}{1000}{100}").unwrap().runs());
         assert_eq!(Pattern::new(r"\p{L}{1000}{100}").unwrap().is_match("a", &mut None), None);
     }
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from trackplan.rules import (
     PlanRule,
     ReaderRule,
     catalog,
+    sample_rules,
 )
 
 if TYPE_CHECKING:  # only `diff` and `impact` wait for them
@@ -32,8 +33,12 @@ if TYPE_CHECKING:  # only `diff` and `impact` wait for them
 
 def rules(policy: Policy, *kinds: Kind) -> list[Rule]:
     """Return every enabled rule of these kinds, with its options, in order of id."""
+    return _enabled(policy, catalog(*kinds))
+
+
+def _enabled(policy: Policy, known: Mapping[str, type[Rule]]) -> list[Rule]:
     found = []
-    for name, rule in catalog(*kinds).items():
+    for name, rule in known.items():
         setting = policy.settings.get(name)
         if setting is None:
             found.append(rule())
@@ -64,10 +69,9 @@ def check_plan(plan: Plan, *, today: date, only: Container[str] | None = None) -
 
 def check_landing(landing: Landing) -> Iterator[Finding]:
     """Yield the findings about payloads as a whole."""
-    for rule in rules(landing.plan.policy, "landing"):
-        if not isinstance(rule, LandingRule) or (landing.cut and rule.of_absence):
-            continue
-        if landing.whole or rule.of_samples:
+    known = catalog("landing") if landing.whole else sample_rules()  # the others are slow to import
+    for rule in _enabled(landing.plan.policy, known):
+        if isinstance(rule, LandingRule) and not (landing.cut and rule.of_absence):
             yield from (stamp(rule, problem, landing.plan.policy) for problem in rule.check(landing))
 
 

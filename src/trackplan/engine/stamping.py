@@ -8,6 +8,7 @@ from trackplan.document.excerpt import excerpt
 from trackplan.model.finding import Consequence, Finding, Problem, Severity
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
+from trackplan.model.sha256 import hex_digest
 
 
 def stamp(rule: Rule, problem: Problem, policy: Policy, *, show_values: bool = False) -> Finding:
@@ -80,7 +81,5 @@ def fingerprint(finding: Finding) -> str:
     A finding about a plan keeps its identity when its text moves to another file; one about a consumer is
     identified by the consumer's name.
     """
-    from hashlib import sha256  # noqa: PLC0415 - a run without findings need not wait for it
-
     where = "" if finding.kind in {"plan", "change", "landing", "reader"} else finding.location.file
-    return sha256(f"{finding.rule}\0{finding.at}\0{where}".encode(errors="backslashreplace")).hexdigest()[:16]
+    return hex_digest(f"{finding.rule}\0{finding.at}\0{where}".encode(errors="backslashreplace"))[:16]

@@ -6,13 +6,20 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import combinations
 from pkgutil import get_data
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trackplan.document import Document, Fault, Path, Ref
 from trackplan.language.keywords import KEYWORDS
 from trackplan.language.synonyms import nearest_word
 from trackplan.validator import Validator
+
+if TYPE_CHECKING:
+    from trackplan._scanner import Schema
+
+_NOTES = frozenset({"$id", "description", "title", "patternErrorMessage"})
+"""Keywords that ask for nothing: each is a text, and a property of that name is none."""
 
 Error = Any
 """A `jsonschema.ValidationError`, whose fields are each typed as perhaps unset."""
@@ -45,13 +52,53 @@ def _validator() -> Validator:
     return Validator(language_schema())
 
 
+@cache
+def _native() -> Schema | None:
+    """The same schema in the native scanner, which is there sooner; ``None`` where an install lacks that."""
+    try:
+        from trackplan._scanner import Schema  # noqa: PLC0415 - an optional part of the distribution
+    except ImportError:
+        return None
+    return Schema(json.dumps(_in_native_words(language_schema())))
+
+
+def _in_native_words(schema: Any) -> Any:
+    """Write a schema without what the native scanner does not know: references by path, and ``oneOf``."""
+    if isinstance(schema, list):
+        return [_in_native_words(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    noted = {name for name in _NOTES if isinstance(schema.get(name), str)}
+    written = {name: _in_native_words(value) for name, value in schema.items() if name not in noted}
+    if "oneOf" in written:
+        branches = written.pop("oneOf")
+        written |= {
+            "anyOf": branches,
+            "not": {"anyOf": [{"allOf": [*two]} for two in combinations(branches, 2)]},
+        }
+    if isinstance(reference := written.get("$ref"), str):
+        written["$ref"] = reference.replace("/$defs/", "")
+    for name, inner in written.get("$defs", {}).items():
+        inner["$anchor"] = name
+    return written
+
+
+def _surely_fits(data: Any) -> bool:
+    native = _native()
+    try:
+        return native is not None and native.surely_fits(json.dumps(data))
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
 def check(document: Document) -> Iterator[Fault]:
     """Yield a fault for each violation of the language's schema.
 
     An unknown key leaves the rest readable; any other fault is fatal. The compiled schema is checked first:
     a fault to explain is rare.
     """
-    if document.data is None or _validator().accepts(document.data):
+    data = document.data
+    if data is None or _surely_fits(data) or _validator().accepts(data):
         return
     from jsonschema import Draft202012Validator, FormatChecker, validators  # noqa: PLC0415 - slow
     from referencing import Registry  # noqa: PLC0415

@@ -10,7 +10,7 @@ The folders hold rules and nothing else. The modules beside this file hold what 
 
 - of a plan: `declared`, `uses`, `references`, `constraints`, `style`, `personal_names`;
 - of a payload: `payload_problems`, `payload_values`, `event_names`, `identity`, `mistyped`,
-  `bounds`;
+  `bounds`, `check_outcomes`;
 - of what landed: `days`, `sightings`, `earlier_values`;
 - of campaigns and templates: `campaign_problems`, `template_problems`.
 """
@@ -143,8 +143,6 @@ class LandingRule(Rule):
     """A rule about all payloads together."""
 
     kind = "landing"
-    of_samples: ClassVar[bool] = False
-    """Whether it applies to a few sample payloads too."""
     of_absence: ClassVar[bool] = False
     """Whether it reports missing events, which needs everything that landed."""
 
@@ -217,16 +215,28 @@ class IgnoreRule(Rule):
         raise NotImplementedError
 
 
+SAMPLES = "landing.samples"
+FOLDERS: Mapping[Kind, tuple[str, ...]] = {"landing": ("landing", SAMPLES)}
+"""The folders of rules of a kind, where they are not the one of its name."""
+
 KINDS: tuple[Kind, ...] = ("document", "plan", "payload", "landing", "change", "reader", "code", "policy")
 
 
 @cache
 def catalog(*kinds: Kind) -> Mapping[str, type[Rule]]:
     """Return the rules of these kinds (all by default) by id, sorted."""
-    found: dict[str, type[Rule]] = {}
-    for kind in kinds or KINDS:
-        for rule in _folder(kind):
-            found[rule.card.id] = rule
+    folders = [folder for kind in kinds or KINDS for folder in FOLDERS.get(kind, (kind,))]
+    return _of_folders(*folders)
+
+
+def sample_rules() -> Mapping[str, type[Rule]]:
+    """Return the rules about what landed that apply to a few sample payloads too; see `catalog`."""
+    return _of_folders(SAMPLES)
+
+
+@cache
+def _of_folders(*folders: str) -> Mapping[str, type[Rule]]:
+    found = {rule.card.id: rule for folder in folders for rule in _folder(folder)}
     return MappingProxyType(dict(sorted(found.items())))
 
 
@@ -237,13 +247,13 @@ def claimed_keywords() -> frozenset[str]:
     return frozenset[str]().union(*(rule.keywords for rule in rules if issubclass(rule, PayloadRule)))
 
 
-def _folder(kind: Kind) -> Iterator[type[Rule]]:
-    if kind == "change":
+def _folder(name: str) -> Iterator[type[Rule]]:
+    if name == "change":
         from trackplan import changes  # noqa: PLC0415 - a hundred classes that only `diff` and `impact` use
 
         yield from changes.rules()
         return
-    package = import_module(f"{__name__}.{kind}")
+    package = import_module(f"{__name__}.{name}")
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         content = vars(import_module(module.name))
         for card in content.get("CARDS", ()):

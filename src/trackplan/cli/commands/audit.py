@@ -15,7 +15,6 @@ from trackplan.cli.support import completions, live_audit, options
 from trackplan.cli.support.audit_report import absence_of, audit_report
 from trackplan.cli.support.collecting import read_inputs
 from trackplan.cli.support.command_groups import grouped
-from trackplan.cli.support.consumer_inputs import read_audit
 from trackplan.cli.support.database_inputs import DatabaseInput, database_of
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.inputs import (
@@ -28,6 +27,7 @@ from trackplan.cli.support.kept_history import KeptHistory, history_of
 from trackplan.cli.support.notify import NotifyOption, checked_address, send
 from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plans import find_plan, require_known, require_plan
+from trackplan.cli.support.saved_audits import read_audit
 from trackplan.cli.support.site_links import links_of
 from trackplan.cli.support.time_span import SinceOption, TimeSpan, UntilOption, time_span
 from trackplan.cli.support.workspaces import Way, way_of

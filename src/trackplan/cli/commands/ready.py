@@ -18,11 +18,11 @@ from trackplan.cli.support.consumer_inputs import (
     Gathered,
     consumer_inputs_of,
     gather,
-    read_audit,
 )
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plans import find_plan, require_plan
+from trackplan.cli.support.saved_audits import read_audit
 from trackplan.cli.support.spot_check import PEOPLE, PeopleOption, read_trails
 from trackplan.cli.support.workspaces import Way, way_of
 from trackplan.health.judgement import judge_health

@@ -14,6 +14,7 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.gc_pause import paused_gc
 from trackplan.cli.support.progress import bar
 from trackplan.cli.support.reading import read_file, refuse_link_out, unfit
+from trackplan.cli.support.saved_audits import read_audit
 from trackplan.cli.support.workspaces import Way
 from trackplan.consumers.coverage import unplanned
 from trackplan.consumers.impact import NOT_SHOWN, WHY_NOT_SHOWN
@@ -315,21 +316,6 @@ def read_live(way: Way) -> tuple[Workspace, Document]:
     with way.app() as api, bar("Reading the workspace", "parts") as told:
         workspace = gather_workspace(api, region=way.region, told=told)
     return workspace, snapshot_document("workspace", write_snapshot(workspace))
-
-
-def read_audit(path: Path) -> Report:
-    """Read the JSON report of an audit. Raises `Stop` for any other file."""
-    from trackplan.reporters.json_reader import ReportError  # few runs read a report
-    from trackplan.reporters.json_reader import read_audit as parse
-
-    content = read_file(path, what="the report", help_="check its path")
-    try:
-        return parse(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        reason = "is not UTF-8"
-    except ReportError as error:
-        reason = str(error)
-    raise Stop(f"`{path}` {reason}", "write one with `trackplan audit --report json=FILE`")
 
 
 def landed_names(audit: Report | None) -> frozenset[str] | None:

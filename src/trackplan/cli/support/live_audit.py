@@ -8,7 +8,6 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from trackplan.language.compile import event_schema
 from trackplan.model.finding import Finding, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.report import Coverage, Report, WorkspaceCoverage
+from trackplan.model.sha256 import hex_digest
 from trackplan.reporters.words import number
 
 if TYPE_CHECKING:  # the client is slow to import, and an audit of files needs none of it
@@ -161,7 +161,7 @@ def _names(api: AppApi, plan: Plan) -> tuple[str, ...]:
 
 def _fingerprint(plan: Plan) -> str:
     schemas = repr([event_schema(event, closed="warn") for event in plan.events.values()])
-    return sha256(schemas.encode()).hexdigest()[:16]
+    return hex_digest(schemas.encode())[:16]
 
 
 def _coverage(streams: Collection[Progress], names: Sequence[str]) -> WorkspaceCoverage:

@@ -5,7 +5,7 @@ from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.identity import is_email
 from trackplan.rules.payload_problems import payload_problem
-from trackplan.validator import matcher
+from trackplan.validator import can_run
 
 
 class EmailAsId(PayloadRule):
@@ -51,6 +51,6 @@ events:
         """An id without an `@`, or one that the plan's pattern takes."""
         no_address: Schema = {"pattern": "^[^@]*$"}
         pattern = family.plan.identity.pattern
-        if pattern is not None and matcher(pattern) is not None:
+        if pattern is not None and can_run(pattern):
             no_address = {"anyOf": [no_address, {"pattern": pattern}]}
         return {"properties": {"person": no_address}}

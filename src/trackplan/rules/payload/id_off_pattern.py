@@ -5,7 +5,7 @@ from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.identity import is_off_pattern
 from trackplan.rules.payload_problems import payload_problem
-from trackplan.validator import matcher
+from trackplan.validator import can_run
 
 
 class IdOffPattern(PayloadRule):
@@ -51,6 +51,6 @@ events:
     def quiet(self, family: Family) -> Schema | None:
         """An id that matches, where the plan has a pattern that can be run."""
         pattern = family.plan.identity.pattern
-        if pattern is None or matcher(pattern) is None:
+        if pattern is None or not can_run(pattern):
             return {}
         return {"properties": {"person": {"pattern": pattern}}}

@@ -9,6 +9,12 @@ from trackplan.rules.bounds import form
 from trackplan.rules.payload_problems import violation_problem
 from trackplan.shapes.times import zone_fault
 
+_TIME = (
+    "^[12][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    "[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{3}(?:[0-9]{3})?)?)?"
+)
+"""A time that the calendar has, but on a leap day."""
+
 
 def _zone_fault(violation: Violation) -> str | None:
     """What is wrong with the zone of a time, where that is all."""
@@ -19,8 +25,16 @@ def _zone_fault(violation: Violation) -> str | None:
 
 
 def _alike(attribute: Attribute | None) -> Sequence[Schema]:
-    """Values of what is no time have no zone; those of times are looked at one by one."""
-    return () if attribute is None or "datetime" in attribute.types else ({},)
+    """Values of what is no time have no zone. Those of times that are in none of these are looked at singly."""
+    if attribute is None:
+        return ()
+    if "datetime" not in attribute.types:
+        return ({},)
+    return (
+        {"pattern": "^[^T ]*$"},
+        {"pattern": f"{_TIME}$"},
+        {"pattern": f"{_TIME}[+-](?:[01][0-9]|2[0-3])(?:[0-5][0-9])?$"},
+    )
 
 
 class WrongFormat(PayloadRule):

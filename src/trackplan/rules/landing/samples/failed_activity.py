@@ -14,8 +14,6 @@ from trackplan.rules.sightings import listed
 class FailedActivity(LandingRule):
     """Customer.io logged failures."""
 
-    of_samples = True
-
     card = RuleCard(
         id="failed-activity",
         severity=Severity.ERROR,

@@ -13,8 +13,6 @@ from trackplan.rules.sightings import estimated, followers, seen
 class OutOfOrder(LandingRule):
     """An event came before the one that it follows."""
 
-    of_samples = True
-
     card = RuleCard(
         id="out-of-order",
         severity=Severity.ERROR,

@@ -16,8 +16,6 @@ from trackplan.rules.sightings import estimated, listed, seen
 class DuplicateEvent(LandingRule):
     """An event came again with the same dedupe key, or, without one, to the letter."""
 
-    of_samples = True
-
     card = RuleCard(
         id="duplicate-event",
         severity=Severity.ERROR,

@@ -1,0 +1,1 @@
+"""Rules about what landed that apply to a few sample payloads too."""
