@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from tests.consumers.world import world
-from trackplan.consumers.proof import proof
+from trackplan.consumers.proof import Prover
 from trackplan.language.compile import event_schema
+from trackplan.liquid.rendering import places_without_value
 from trackplan.validator import Validator
 
 PLAN = """\
@@ -53,7 +58,7 @@ people:
 )
 def test_the_payload_is_valid_small_and_lacks_the_value(template: str, names: set[str], without: str) -> None:
     here = world({"plan.yaml": PLAN, "templates/sold/m.html": template})
-    payload = proof(here, here.uses[-1])
+    payload = Prover(here).proof(here.uses[-1])
     assert payload is not None
     assert Validator(event_schema(here.plan.events["sold"])).accepts(payload)
     assert set(payload) == names
@@ -64,10 +69,25 @@ def test_the_payload_is_valid_small_and_lacks_the_value(template: str, names: se
 
 def test_of_a_person() -> None:
     here = world({"plan.yaml": PLAN, "templates/sold/m.html": "{{ customer.first_name }}"})
-    assert list(proof(here, here.uses[0]) or {}) == ["city"]
+    assert list(Prover(here).proof(here.uses[0]) or {}) == ["city"]
 
 
 def test_a_place_that_no_payload_reaches_has_none() -> None:
     template = "{% if event.tier == 'Tin' %}{{ event.coupon }}{% endif %}"
     here = world({"plan.yaml": PLAN, "templates/sold/m.html": template})
-    assert proof(here, here.uses[-1]) is None
+    assert Prover(here).proof(here.uses[-1]) is None
+
+
+def test_a_message_is_rendered_once_for_each_payload(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[str] = []
+
+    def counting(text: str, data: Mapping[str, Any]) -> set[tuple[int, int]]:
+        rendered.append(json.dumps(data))
+        return places_without_value(text, data)
+
+    monkeypatch.setattr("trackplan.liquid.rendering.places_without_value", counting)
+    here = world({"plan.yaml": PLAN, "templates/sold/m.html": "{{ event.coupon | upcase }}\n" * 50})
+    prover = Prover(here)
+    assert all(prover.proof(use) for use in here.uses)
+    assert len(here.uses) == 50
+    assert len(rendered) == len(set(rendered)) < 5

@@ -240,6 +240,52 @@ def test_what_is_no_checkpoint_is_said(tmp_path: Path, content: bytes) -> None:
     Checkpoint.open(path, MINE, fresh=True).discard()
 
 
+DAMAGE = {
+    "a cursor that is a number": "UPDATE stream SET cursor = x'01'",
+    "progress that is a list": "UPDATE stream SET progress = '[]'",
+    "progress with a text for a number": """UPDATE stream SET progress = '{"pages": "1"}'""",
+    "progress cut short": "UPDATE stream SET progress = substr(progress, 1, 9)",
+    "lines that are text": "UPDATE page SET lines = 'x'",
+    "lines cut short": "UPDATE page SET lines = CAST(substr(lines, 1, 9) AS BLOB)",
+    "a line that is a list": "UPDATE page SET lines = CAST('[]' AS BLOB)",
+    "a line that is no text": "UPDATE page SET lines = x'fffe'",
+    "a signature that is none": "UPDATE about SET value = x'00' WHERE name = 'host'",
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_what_is_damaged_is_said(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.db"
+    with Checkpoint.open(path, MINE) as checkpoint:
+        checkpoint.add(0, page_of(1, "x", "y"))
+    with sqlite3.connect(path) as database:
+        database.execute(DAMAGE[kind])
+    with pytest.raises(CheckpointMismatchError) as caught, Checkpoint.open(path, MINE) as checkpoint:
+        checkpoint.place(0)
+    assert caught.value.message == f"`{path}` is no checkpoint, or a damaged one"
+    assert caught.value.help == "start afresh with `--no-resume`"
+
+
+def test_pages_that_are_damaged_on_the_disk_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Checkpoint.open(path, MINE) as checkpoint:
+        for number in range(1, 40):
+            checkpoint.add(0, page_of(number, *(f"{number}-{one}" for one in range(50))))
+    content = path.read_bytes()
+    path.write_bytes(content[:20_000] + b"\xff" * 8_000 + content[28_000:])
+    with pytest.raises(CheckpointMismatchError, match="damaged"):
+        Checkpoint.open(path, MINE)
+
+
+def test_lines_of_a_stream_that_no_plan_has_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Checkpoint.open(path, MINE) as checkpoint:
+        checkpoint.add(0, page_of(1, "x"))
+        checkpoint._database.execute("INSERT INTO page VALUES (9, 1, CAST('{' AS BLOB))")
+        with pytest.raises(CheckpointMismatchError, match="damaged"):
+            list(checkpoint.activities())
+
+
 def test_a_second_run_says_who_holds_it(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with Checkpoint.open(path, MINE):

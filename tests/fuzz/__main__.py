@@ -1,4 +1,4 @@
-"""Feeds mutated inputs to every reader for a set time: ``python -m tests.fuzz --seconds 600``.
+"""Feeds mutated inputs to every reader, for a set time or so many: ``python -m tests.fuzz --inputs 100000``.
 
 Prints a line for each, and exits with 1 where anything failed; what did is kept in ``build/fuzz``.
 """
@@ -8,12 +8,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 import time
-from pathlib import Path
+from math import inf
 
 from tests.fuzz.feeding import fuzz
-from tests.fuzz.readers import readers
+from tests.fuzz.registry import READERS
 
 
 def main() -> int:
@@ -21,17 +20,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("readers", nargs="*", help="names of readers; by default all")
     parser.add_argument("--seconds", type=float, default=600, help="for all together")
+    parser.add_argument("--inputs", type=int, help="of all together, however long they take")
     parser.add_argument("--first", type=int, default=int(time.time()), help="the first random seed")
     parser.add_argument("--json", action="store_true", help="print the totals as JSON")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-        names = asked.readers or list(readers(Path(folder)))
+    names = asked.readers or list(READERS)
+    most = None if asked.inputs is None else -(-asked.inputs // len(names))
+    seconds = asked.seconds / len(names) if most is None else inf
     total, failed = 0, 0
     for name in names:
-        inputs, problems = fuzz(name, asked.seconds / len(names), first=asked.first)
+        inputs, problems = fuzz(name, seconds, first=asked.first, most=most)
         total, failed = total + inputs, failed + sum(problems.values())
         told = "; ".join(f"{count} of {problem}" for problem, count in problems.most_common()) or "nothing"
         sys.stderr.write(f"{name:20} {inputs:7,} inputs, {told}\n")
+        sys.stderr.flush()
     if asked.json:
         sys.stdout.write(json.dumps({"inputs": total, "failed": failed, "seed": asked.first}) + "\n")
     else:

@@ -1,8 +1,10 @@
-"""Texts changed at random: at the level of bytes, of tokens, and of JSON values."""
+"""Texts changed at random: at the level of bytes, of tokens, of JSON values, and of what an archive holds."""
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -81,6 +83,9 @@ VALUES: list[Any] = [
     ),
     *([], {}, [[]], {"": ""}, [None], {"a": {"a": {"a": []}}}, [1, "1", 1.0], {"$ref": "#"}, "NaN", -(2**63)),
 ]
+
+
+Change = Callable[[bytes, list[bytes], Random], bytes]
 
 
 def mutated(seed: bytes, others: list[bytes], dice: Random) -> bytes:
@@ -178,6 +183,21 @@ def _replaced(data: Any, dice: Random) -> Any:
     return {**data, key: _replaced(data[key], dice)}
 
 
-CHANGES: list[Callable[[bytes, list[bytes], Random], bytes]] = [
+CHANGES: list[Change] = [
     *(_flip, _insert, _insert, _delete, _repeat, _cut, _splice, _line, _recode, _value, _value, _value)
 ]
+
+
+def repacked(seed: bytes, others: list[bytes], dice: Random) -> bytes:
+    """A ZIP archive, such as a workbook, of which one member is changed; now and then its own bytes are."""
+    if dice.random() < 0.1:
+        return mutated(seed, others, dice)
+    with zipfile.ZipFile(io.BytesIO(seed)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    chosen = dice.choice(list(members))
+    members[chosen] = mutated(members[chosen], list(members.values()), dice)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()

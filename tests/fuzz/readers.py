@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pyarrow as pa
 from pyarrow import parquet
 
-from tests.fuzz.mutators import mutated
+from tests.fuzz.mutators import Change, mutated
+from tests.fuzz.seeds import BASELINE, CSV, FEED, RECORDS, SMALL, TEMPLATE, Seed
 from trackplan.cli.app import run
 from trackplan.cli.support.errors import Stop
 from trackplan.customerio import activities
@@ -27,105 +28,41 @@ from trackplan.validator import SchemaError
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "tracking_plan"
-SMALL = b"""\
-trackplan: 1
-name: Shop
-version: 1.0.0
-owners: {growth: {name: Growth}}
-events:
-  order_completed:
-    description: An order was paid.
-    owner: growth
-    volume: {per_day: [1, 100]}
-    dedupe: {by: [order_id], within: 1d}
-    attributes:
-      order_id: {type: string, required: true, pattern: "^o_[0-9]+$", description: Its number.}
-      total: {type: number, minimum: 0}
-      items: {type: array, items: {type: object, attributes: {sku: {type: string}}}}
-      email: {type: string, pii: email}
-    examples: [{order_id: o_1, total: 42.5}]
-  idea: {status: draft}
-journeys:
-  thanks: {trigger: order_completed, uses: [order_completed.order_id], campaign: Thanks}
-"""
-RECORDS = b"".join(
-    json.dumps(record).encode() + b"\n"
-    for record in (
-        {
-            "name": "order_completed",
-            "customer_id": "usr_1",
-            "timestamp": 1793491200,
-            "data": {"order_id": "o_1"},
-        },
-        {
-            "type": "track",
-            "event": "order_completed",
-            "userId": "u",
-            "properties": {"order_id": "o_2", "total": "3"},
-        },
-        {
-            "id": "01",
-            "type": "event",
-            "name": "order_completed",
-            "timestamp": 1793491300,
-            "data": {"total": 1e9},
-        },
-        {
-            "identifiers": {"id": "1"},
-            "type": "person",
-            "action": "event",
-            "name": "x",
-            "attributes": {"a": [1]},
-        },
-    )
-)
-CSV = (
-    b"name,customer_id,timestamp,data\n"
-    b'order_completed,usr_1,1793491200,"{""order_id"":""o_1""}"\n'
-    b'order_completed,usr_2,2026-11-01T00:00:00Z,"{""total"":12.5}"\n'
-)
-TEMPLATE = b"""\
----
-event: order_completed
-subject: "Thanks {{ event.order_id }}"
----
-{% for item in event.items %}{{ item.sku | upcase | default: 'x' }}{% endfor %}
-{% if event.total > 10 and customer.vip %}{{ event.total | times: 2 }}{% else %}{% render 'foot' %}{% endif %}
-"""
-BASELINE = json.dumps(
-    {"baseline": 1, "findings": [{"fingerprint": "a", "rule": "x", "at": "y", "count": 1}]}
-).encode()
-FEED = json.dumps(
-    {"activities": [{"id": "1", "type": "event", "name": "a", "timestamp": 5, "data": {"b": 1}}], "next": "c"}
-).encode()
-
-
-def _parquet() -> bytes:
-    table = pa.table(
-        {"name": ["order_completed"] * 3, "data": ['{"order_id":"o"}'] * 3, "timestamp": [1, 2, 3]}
-    )
-    sink = pa.BufferOutputStream()
-    parquet.write_table(table, sink)
-    return bytes(sink.getvalue())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """``read`` is given a file of the mutated content; seeds are what is right."""
+    """``read`` is given a file of the mutated content, which has its seed's name."""
 
-    seeds: list[bytes]
+    seeds: list[Seed]
     read: Callable[[Path], object]
+    change: Change = mutated
 
-    def make(self, dice: Random) -> bytes:
+    def make(self, dice: Random) -> Seed:
         """One more input."""
-        return mutated(dice.choice(self.seeds), self.seeds, dice)
+        seed = dice.choice(self.seeds)
+        return Seed(seed.name, self.change(seed.content, [one.content for one in self.seeds], dice))
 
 
-def _command(*words: str) -> Callable[[Path], object]:
-    """Run a command of which one word is ``{}``, the file; a command that stops as it should is fine."""
+Make = Callable[[Path], Reader]
+"""Makes a reader; the folder takes what it reads besides."""
+
+
+def files(suffix: str, *contents: bytes) -> list[Seed]:
+    """Seeds of one kind of file."""
+    return [Seed(f"input{suffix}", content) for content in contents]
+
+
+def command(
+    *words: str, fixed: Callable[[Path], Iterable[str]] = lambda _path: ()
+) -> Callable[[Path], object]:
+    """Run a command in which ``{}`` is the file; a command that stops as it should is fine.
+
+    ``fixed`` chooses more words by the file, so that an input that fails does so again.
+    """
 
     def read(path: Path) -> object:
-        arguments = [word.replace("{}", str(path)) for word in words]
+        arguments = [word.replace("{}", str(path)) for word in (*words, *fixed(path))]
         before, sys.argv = sys.argv, ["trackplan", *arguments]
         try:
             with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
@@ -140,13 +77,71 @@ def _command(*words: str) -> Callable[[Path], object]:
     return read
 
 
-def _live(path: Path) -> object:
+def plan_in(folder: Path) -> Path:
+    """Write the small plan."""
+    path = folder / "plan.yaml"
+    path.write_bytes(SMALL)
+    return path
+
+
+def planned(*words: str, seeds: list[Seed], change: Change = mutated) -> Make:
+    """A command that judges the file by the small plan."""
+
+    def make(folder: Path) -> Reader:
+        plan = ("--plan", str(plan_in(folder)), "--format", "json")
+        return Reader(seeds=seeds, read=command(*words, *plan), change=change)
+
+    return make
+
+
+def alone(*words: str, seeds: list[Seed], change: Change = mutated) -> Make:
+    """A command that needs nothing besides the file."""
+    return lambda _folder: Reader(seeds=seeds, read=command(*words), change=change)
+
+
+def _parquet() -> bytes:
+    table = pa.table(
+        {"name": ["order_completed"] * 3, "data": ['{"order_id":"o"}'] * 3, "timestamp": [1, 2, 3]}
+    )
+    sink = pa.BufferOutputStream()
+    parquet.write_table(table, sink)
+    return bytes(sink.getvalue())
+
+
+def sent_in(folder: Path) -> Path:
+    """Write the records."""
+    path = folder / "sent.ndjson"
+    path.write_bytes(RECORDS)
+    return path
+
+
+def _with_report(*words: str) -> Make:
+    """A command that reads the report of an audit; ``{sent}`` are the records."""
+
+    def make(folder: Path) -> Reader:
+        sent, report = sent_in(folder), folder / "report.json"
+        given = ("--plan", str(plan_in(folder)), "--format", "json")
+        command("audit", str(sent), *given, "--output", str(report))(sent)
+        named = [word.replace("{sent}", str(sent)) for word in words]
+        return Reader(seeds=files(".json", report.read_bytes()), read=command(*named, *given))
+
+    return make
+
+
+def _diff(folder: Path) -> Reader:
+    old = str(plan_in(folder))
+    return Reader(seeds=files(".yaml", SMALL), read=command("diff", old, "{}", "--format", "markdown"))
+
+
+def _baseline(folder: Path) -> Reader:
+    plan = str(plan_in(folder))
+    return Reader(seeds=files(".json", BASELINE), read=command("lint", "--plan", plan, "--baseline", "{}"))
+
+
+def _pages(path: Path) -> object:
     """Read pages of activities that are all the same mutated answer, until the client says stop."""
-    try:
-        data = parse(path.read_bytes(), "application/json")
-    except UnsuitableError:
-        return None
-    if not isinstance(data, dict) or "activities" not in data:
+    data = answer(path)
+    if data is None or "activities" not in data:
         return None
     caps = activities.Caps(max_pages=20)
     try:
@@ -157,6 +152,15 @@ def _live(path: Path) -> object:
         return error.message
 
 
+def answer(path: Path) -> dict[str, Any] | None:
+    """The object that an answer of the API is; ``None`` if it is none."""
+    try:
+        data = parse(path.read_bytes(), "application/json")
+    except UnsuitableError:
+        return None
+    return data if isinstance(data, dict) else None
+
+
 def _seed(path: Path) -> object:
     try:
         return load("seed", path.read_bytes(), 0)
@@ -164,49 +168,33 @@ def _seed(path: Path) -> object:
         return str(error)
 
 
-def readers(folder: Path) -> Mapping[str, Reader]:
-    """Every reader by name; ``folder`` takes what some of them read besides."""
-    plan = folder / "plan.yaml"
-    plan.write_bytes(SMALL)
-    sent = folder / "sent.ndjson"
-    sent.write_bytes(RECORDS)
-    report = folder / "report.json"
-    _command("audit", str(sent), "--plan", str(plan), "--format", "json", "--output", str(report))(sent)
-    given = ("--plan", str(plan), "--format", "json")
-    snapshot = (ROOT / "tests/site/workspace.json").read_bytes()
-    shipped = [path.read_bytes() for path in sorted(PLAN.glob("*.yaml"))]
-    whole: dict[str, Reader] = {
-        "plan": Reader(seeds=[SMALL, SMALL, *shipped], read=_command("lint", "--plan", "{}")),
-        "fmt": Reader(seeds=[SMALL, SMALL, *shipped], read=_command("fmt", "--diff", "{}")),
-        "fixes": Reader(seeds=[SMALL], read=_command("lint", "--plan", "{}", "--unsafe-fixes", "--diff")),
-        "diff": Reader(seeds=[SMALL], read=_command("diff", str(plan), "{}", "--format", "markdown")),
-        "ndjson": Reader(seeds=[RECORDS], read=_command("lint", "{}", *given)),
-        "json": Reader(
-            seeds=[b"[" + b",".join(RECORDS.splitlines()) + b"]", FEED], read=_command("audit", "{}", *given)
-        ),
-        "csv": Reader(seeds=[CSV, CSV.replace(b",", b";")], read=_command("audit", "{}", *given)),
-        "gzip": Reader(
-            seeds=[gzip.compress(RECORDS), gzip.compress(CSV)], read=_command("lint", "{}", *given)
-        ),
-        "zstd": Reader(seeds=[_zstd().compress(RECORDS)], read=_command("lint", "{}", *given)),
-        "parquet": Reader(seeds=[_parquet()], read=_command("audit", "{}", *given)),
-        "infer": Reader(seeds=[RECORDS, CSV], read=_command("infer", "{}")),
-        "liquid": Reader(seeds=[TEMPLATE], read=_command("liquid", "{}", "--format", "json")),
-        "templates": Reader(
-            seeds=[TEMPLATE], read=_command("impact", "--templates", "{}", "--no-cache", *given)
-        ),
-        "snapshot": Reader(
-            seeds=[snapshot], read=_command("impact", "--workspace", "{}", "--no-cache", *given)
-        ),
-        "report of an audit": Reader(
-            seeds=[report.read_bytes()],
-            read=_command("ready", "order_completed", "--audit", "{}", "--no-cache", *given),
-        ),
-        "earlier report": Reader(
-            seeds=[report.read_bytes()], read=_command("audit", str(sent), "--baseline", "{}", *given)
-        ),
-        "baseline": Reader(seeds=[BASELINE], read=_command("lint", "--plan", str(plan), "--baseline", "{}")),
-        "seed": Reader(seeds=[(ROOT / "src/trackplan/sandbox/acme.yaml").read_bytes()[:6_000]], read=_seed),
-        "live answers": Reader(seeds=[FEED], read=_live),
-    }
-    return whole
+_SHIPPED = [path.read_bytes() for path in sorted(PLAN.glob("*.yaml"))]
+_LIST = b"[" + b",".join(RECORDS.splitlines()) + b"]"
+_SNAPSHOT = (ROOT / "tests/site/workspace.json").read_bytes()
+
+OWN: Mapping[str, Make] = {
+    "plan": alone("lint", "--plan", "{}", seeds=files(".yaml", SMALL, SMALL, *_SHIPPED)),
+    "fmt": alone("fmt", "--diff", "{}", seeds=files(".yaml", SMALL, SMALL, *_SHIPPED)),
+    "fixes": alone("lint", "--plan", "{}", "--unsafe-fixes", "--diff", seeds=files(".yaml", SMALL)),
+    "diff": _diff,
+    "ndjson": planned("lint", "{}", seeds=files(".ndjson", RECORDS)),
+    "json": planned("audit", "{}", seeds=files(".json", _LIST, FEED)),
+    "csv": planned("audit", "{}", seeds=files(".csv", CSV, CSV.replace(b",", b";"))),
+    "gzip": planned("lint", "{}", seeds=files(".gz", gzip.compress(RECORDS), gzip.compress(CSV))),
+    "zstd": planned("lint", "{}", seeds=files(".zst", _zstd().compress(RECORDS))),
+    "parquet": planned("audit", "{}", seeds=files(".parquet", _parquet())),
+    "infer": alone("infer", "{}", seeds=files(".in", RECORDS, CSV)),
+    "liquid": alone("liquid", "{}", "--format", "json", seeds=files(".html", TEMPLATE)),
+    "templates": planned("impact", "--templates", "{}", "--no-cache", seeds=files(".html", TEMPLATE)),
+    "rendered templates": planned(
+        "impact", "--prove", "--templates", "{}", "--no-cache", seeds=files(".html", TEMPLATE)
+    ),
+    "snapshot": planned("impact", "--workspace", "{}", "--no-cache", seeds=files(".json", _SNAPSHOT)),
+    "report of an audit": _with_report("ready", "order_completed", "--audit", "{}", "--no-cache"),
+    "earlier report": _with_report("audit", "{sent}", "--baseline", "{}"),
+    "baseline": _baseline,
+    "seed": lambda _folder: Reader(
+        seeds=files(".yaml", (ROOT / "src/trackplan/sandbox/acme.yaml").read_bytes()[:6_000]), read=_seed
+    ),
+    "live answers": lambda _folder: Reader(seeds=files(".json", FEED), read=_pages),
+}

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import zlib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,47 @@ def test_a_newer_file_is_refused(tmp_path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
     with pytest.raises(HistoryError, match="newer trackplan"), reading(path):
         pass
+
+
+DAMAGE = {
+    "landed.count": "UPDATE landed SET count = 'many'",
+    "landed.late": "UPDATE landed SET late = -1",
+    "landed.people": "UPDATE landed SET people = 1.5",
+    "landed.event": "UPDATE landed SET event = x'00'",
+    "days.day": "UPDATE OR REPLACE days SET day = 'Monday'",
+    "days.day of the far past": "UPDATE OR REPLACE days SET day = '0001-01-01'",
+    "runs.last": "UPDATE runs SET last = ''",
+    "findings.count": "UPDATE findings SET count = ''",
+    "problems.since": "UPDATE problems SET since = '2026-13-01T00:00:00Z'",
+}
+
+
+@pytest.mark.parametrize("place", DAMAGE)
+def test_a_damaged_file_is_named_with_the_place(shop: Path, place: str) -> None:
+    write(shop / "export.ndjson", [*carts([0]), *carts([1], name="CartLeft")])
+    audit = ("audit", "--plan", "plan.yaml", "export.ndjson", "--history", "health.db", "--exit-zero", "-q")
+    trackplan(*audit, at=shop)
+    with sqlite3.connect(shop / "health.db") as connection:
+        assert connection.execute(DAMAGE[place]).rowcount
+    before = (shop / "health.db").read_bytes()
+    for command in (audit, ("history", "cart_left", "--history", "health.db")):
+        said = trackplan(*command, at=shop, code=2)
+        assert f"`health.db` is damaged: `{place.partition(' ')[0]}` has a value" in said
+    assert (shop / "health.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"x", zlib.compress(b"[]"), zlib.compress(b"\xff"), zlib.compress(b"[]")[:-3]]
+)
+def test_a_report_that_is_damaged_is_said(shop: Path, content: bytes) -> None:
+    write(shop / "export.ndjson", carts([0]))
+    trackplan(
+        "audit", "--plan", "plan.yaml", "export.ndjson", "--history", "health.db", "--exit-zero", at=shop
+    )
+    with sqlite3.connect(shop / "health.db") as connection:
+        connection.execute("UPDATE runs SET report = ?", (content,))
+    build = ("docs", "build", "--plan", "plan.yaml", "--landed", "health.db", "--no-history", "--out", "site")
+    assert "`health.db` is no history: a report in it is" in trackplan(*build, at=shop, code=2)
 
 
 FIRST = date(2026, 11, 2)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 from random import Random
@@ -13,7 +14,7 @@ from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
 from trackplan.language.compile import event_schema, people_schema
 from trackplan.liquid.outcomes import outcome
-from trackplan.model.plan import Attribute
+from trackplan.model.plan import Attribute, Event
 from trackplan.model.reference import Absence, within
 from trackplan.sampling.values import Values
 from trackplan.validator import Validator
@@ -22,55 +23,82 @@ MOST_TESTED = 4
 """Attributes that a message tests, all of whose combinations are tried."""
 
 Payload = dict[str, Any]
+Place = tuple[int, int]
+"""A line and a column, from 1."""
 
 
-def proof(world: Readership, use: Use) -> Payload | None:
-    """The data of the event, or of the person, for the first gap of a place; ``None`` where none is found.
+class Prover:
+    """Finds payloads for places of messages; what places of one message share is found out once."""
 
-    What a condition around the place asks for is looked for among the values that the message compares
-    with; a rendering tells whether the place is reached.
-    """
-    from trackplan.liquid.rendering import places_without_value  # noqa: PLC0415 - python-liquid is slow
+    def __init__(self, world: Readership) -> None:
+        self._world = world
+        self._tested: dict[tuple[int, str], dict[str, Any]] = {}
+        self._payloads: dict[tuple[Any, ...], list[Payload]] = {}
+        self._rendered: dict[tuple[int, str], set[Place]] = {}
+        self._checks: dict[str | None, Validator] = {}
 
-    root, read = use.read.root, use.read
-    event = world.plan.events.get(use.template.event or "")
-    of_event = root == "event" and event is not None
-    if read.via or root not in {"event", "customer"} or (root == "event" and event is None):
-        return None
-    around = event.members if of_event and event is not None else world.plan.people
-    fits = Validator(
-        event_schema(event) if of_event and event is not None else people_schema(world.plan)
-    ).accepts
-    place = (use.reference.line, use.reference.column)
-    for path, how in absences(use.found, read.picks):
-        if outcome(read, path, how, use.dialect) not in {"fails", "blank"}:
-            continue
-        for payload in _candidates(world, use, around, (path, how)):
-            if not fits(payload):
+    def proof(self, use: Use) -> Payload | None:
+        """The data of the event or the person for the first gap of a place; ``None`` where none is found.
+
+        What a condition around the place asks for is looked for among the values that the message compares
+        with; a rendering tells whether the place is reached.
+        """
+        root, read = use.read.root, use.read
+        event = self._world.plan.events.get(use.template.event or "") if root == "event" else None
+        if read.via or root not in {"event", "customer"} or (root == "event" and event is None):
+            return None
+        for path, how in absences(use.found, read.picks):
+            effect = outcome(read, path, how, use.dialect)
+            if effect not in {"fails", "blank"}:
                 continue
-            data = {"event": {}, "customer": {}, root: payload}
-            nil = how == "null" or outcome(read, path, how, use.dialect) == "blank"
-            if nil or place in places_without_value(use.template.text, data):
-                return payload
-    return None
+            for payload in self._candidates(use, event, (path, how)):
+                nil = how == "null" or effect == "blank"
+                if nil or (use.reference.line, use.reference.column) in self._gaps(use, payload):
+                    return payload
+        return None
 
+    def _gaps(self, use: Use, payload: Payload) -> set[Place]:
+        """The places of a message that show nothing, or fail, with a payload."""
+        from trackplan.liquid.rendering import places_without_value  # noqa: PLC0415 - python-liquid is slow
 
-def _candidates(
-    world: Readership, use: Use, around: Mapping[str, Attribute], gap: tuple[str, Absence]
-) -> Iterator[Payload]:
-    """Yield payloads, small ones first: what is required, and what the message tests besides."""
-    values = Values(Random(0))  # noqa: S311 - repeatable on purpose
-    wanted = _required(around, use.read.path)
-    base = _shortened(values.object(wanted)(), wanted, use.read.path)
-    tested = _tested(world, use)
-    names = [path for path in tested if not within(path, gap[0])][:MOST_TESTED]
-    for count in range(len(names) + 1):
-        for chosen in combinations(names, count):
-            payload = _copied(base)
-            for path in chosen:
-                _put(payload, path, tested[path])
-            _take(payload, *gap, use)
-            yield payload
+        data = {"event": {}, "customer": {}, use.read.root: payload}
+        key = (id(use.template), json.dumps(data))
+        if key not in self._rendered:
+            self._rendered[key] = places_without_value(use.template.text, data)
+        return self._rendered[key]
+
+    def _candidates(self, use: Use, event: Event | None, gap: tuple[str, Absence]) -> list[Payload]:
+        """Return valid payloads, small ones first: what is required, and what the message tests besides."""
+        chain = tuple(path for path, _ in use.found.chain)
+        key = (id(use.template), use.read.root, use.read.path, chain, gap)
+        if key not in self._payloads:
+            fits = self._fits(event)
+            self._payloads[key] = [one for one in self._made(use, event, gap) if fits(one)]
+        return self._payloads[key]
+
+    def _fits(self, event: Event | None) -> Callable[[Any], bool]:
+        name = None if event is None else event.name
+        if name not in self._checks:
+            schema = people_schema(self._world.plan) if event is None else event_schema(event)
+            self._checks[name] = Validator(schema)
+        return self._checks[name].accepts
+
+    def _made(self, use: Use, event: Event | None, gap: tuple[str, Absence]) -> Iterator[Payload]:
+        around = self._world.plan.people if event is None else event.members
+        wanted = _required(around, use.read.path)
+        base = _shortened(Values(Random(0)).object(wanted)(), wanted, use.read.path)  # noqa: S311 - repeatable on purpose
+        key = (id(use.template), use.read.root)
+        if key not in self._tested:
+            self._tested[key] = _tested(self._world, use)
+        tested = self._tested[key]
+        names = [path for path in tested if not within(path, gap[0])][:MOST_TESTED]
+        for count in range(len(names) + 1):
+            for chosen in combinations(names, count):
+                payload = _copied(base)
+                for path in chosen:
+                    _put(payload, path, tested[path])
+                _take(payload, *gap, use)
+                yield payload
 
 
 def _shortened(value: Payload, around: Mapping[str, Attribute], path: str, before: str = "") -> Payload:

@@ -92,16 +92,19 @@ class Checkpoint:
 
     def place(self, stream: int) -> StreamPlace:
         """Return where a stream goes on; its beginning when nothing is saved."""
-        row = self._database.execute(
-            "SELECT cursor, progress FROM stream WHERE number = ?", (stream,)
-        ).fetchone()
-        if row is None:
-            return StreamPlace()
-        pages = self._database.execute("SELECT lines FROM page WHERE stream = ?", (stream,))
-        ids = (_identity(line) for (lines,) in pages for line in lines.splitlines())
-        return StreamPlace(
-            row[0], Progress(**json.loads(row[1])), frozenset(one for one in ids if one is not None)
-        )
+        with _on_disk(self._path):
+            row = self._database.execute(
+                "SELECT cursor, progress FROM stream WHERE number = ?", (stream,)
+            ).fetchone()
+            if row is None:
+                return StreamPlace()
+            pages = self._database.execute("SELECT lines FROM page WHERE stream = ?", (stream,))
+            ids = (_identity(line) for (lines,) in pages for line in lines.splitlines())
+            return StreamPlace(
+                row[0],
+                msgspec.json.decode(row[1], type=Progress),
+                frozenset(one for one in ids if one is not None),
+            )
 
     def add(self, stream: int, page: ActivityPage) -> None:
         """Keep one page and what follows it: both, or after a kill neither.
@@ -118,7 +121,10 @@ class Checkpoint:
 
     def activities(self) -> Iterator[Mapping[str, Any]]:
         """Yield every activity once, by stream and page: in one order, however often interrupted."""
-        return (json.loads(line) for lines in self._lines() for line in lines.splitlines())
+        with _on_disk(self._path):
+            for lines in self._lines():
+                for line in lines.splitlines():
+                    yield json.loads(line)
 
     def save(self, file: Path) -> None:
         """Write the activities as NDJSON, whole or not at all, for its owner's eyes.
@@ -196,6 +202,7 @@ def _database(path: Path, signature: Signature) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         database.executescript(_SCHEMA)
+        _refuse_damage(database)
         _compare(database, signature)
     except BaseException:
         database.close()
@@ -203,11 +210,27 @@ def _database(path: Path, signature: Signature) -> sqlite3.Connection:
     return database
 
 
+class _DamagedError(Exception):
+    """The file holds what no audit has written."""
+
+
+def _refuse_damage(database: sqlite3.Connection) -> None:
+    """Raise `_DamagedError` for bad pages, and for values of other types than those of their columns."""
+    if database.execute("PRAGMA quick_check").fetchall() != [("ok",)] or any(
+        database.execute(f"SELECT 1 FROM {table} WHERE typeof(\"{name}\") <> '{kind.lower()}'").fetchone()  # noqa: S608 - names of _SCHEMA
+        for table in ("about", "stream", "page")
+        for _, name, kind, *_ in database.execute(f"PRAGMA table_info({table})")
+    ):
+        raise _DamagedError
+
+
 @contextlib.contextmanager
 def _on_disk(path: Path) -> Iterator[None]:
     """Say in a sentence what the disk, or what lies on it, refuses."""
     try:
         yield
+    except (_DamagedError, msgspec.DecodeError, ValueError):
+        raise CheckpointMismatchError(f"`{path}` is no checkpoint, or a damaged one", _AFRESH) from None
     except sqlite3.DatabaseError as error:
         if (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
             raise CheckpointMismatchError(f"`{path}` is no checkpoint, or a damaged one", _AFRESH) from None
@@ -267,6 +290,8 @@ def _line(activity: Mapping[str, Any]) -> bytes:
 def _identity(line: bytes) -> str | None:
     try:
         return identity_of(_decode(line).id)
+    except msgspec.ValidationError:
+        raise _DamagedError from None
     except msgspec.DecodeError:
         return identity_of(json.loads(line).get("id"))
 

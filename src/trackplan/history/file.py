@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from trackplan.history.migrations import STEPS
+from trackplan.history.packed_reports import UnreadableReportError
 
 WAIT = 60
 """Seconds that a writer waits for another."""
@@ -64,6 +65,7 @@ def _used(path: Path) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT)
         try:
             _upgrade(connection, path)
+            _refuse_damage(connection, path)
             yield connection
         finally:
             connection.close()
@@ -71,7 +73,7 @@ def _used(path: Path) -> Iterator[sqlite3.Connection]:
         raise HistoryError(
             f"`{path}` cannot be used: {error}", "check the folder, its space and its rights", busy=True
         ) from None
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnreadableReportError) as error:
         raise HistoryError(f"`{path}` is no history: {error}", "name another file") from None
 
 
@@ -88,3 +90,31 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
         )
     for number in range(version, len(STEPS)):
         connection.executescript(f"BEGIN;{STEPS[number]};PRAGMA user_version = {number + 1};COMMIT;")
+
+
+_FITS = {
+    "integer": "BETWEEN 0 AND 1000000000000000",
+    "text": "IS NOT NULL",
+    "blob": "IS NOT NULL",
+}
+"""What a value of each declared type must be besides; SQLite itself takes any value in any column."""
+_TIMES = frozenset({"day", "first", "last", "since"})
+"""Columns that hold days or moments in ISO 8601."""
+
+
+def _refuse_damage(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file with a value that no audit wrote, which somebody or something has changed."""
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    for (table,) in tables.fetchall():
+        for _, column, declared, required, _, key in connection.execute(f'PRAGMA table_info("{table}")'):
+            kind = declared.lower()
+            wrong = f'typeof("{column}") <> \'{kind}\' OR NOT ("{column}" {_FITS[kind]})'
+            if column in _TIMES:
+                wrong += f" OR datetime(\"{column}\") IS NULL OR \"{column}\" NOT BETWEEN '2000' AND '2200'"
+            if not (required or key):
+                wrong = f'"{column}" IS NOT NULL AND ({wrong})'
+            if connection.execute(f'SELECT 1 FROM "{table}" WHERE {wrong} LIMIT 1').fetchone():  # noqa: S608 - the names are the file's own, which _upgrade made
+                raise HistoryError(
+                    f"`{path}` is damaged: `{table}.{column}` has a value that no audit writes",
+                    "restore it from a backup, or begin a new one",
+                )

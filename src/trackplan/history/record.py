@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from trackplan.health.news import told_of
+from trackplan.history.packed_reports import packed
 from trackplan.history.rhythm import told_before
 from trackplan.model.finding import Finding
 from trackplan.model.landed import Landed
 from trackplan.model.report import Report
-from trackplan.reporters.json import as_data
 
 DAY = 86_400
 REPORTS = 30
@@ -46,9 +44,8 @@ def record(connection: sqlite3.Connection, report: Report, *, keep: int, told: b
 def _run(connection: sqlite3.Connection, report: Report, landed: Landed) -> int:
     span = (landed.first, landed.last)
     connection.execute("DELETE FROM runs WHERE first = ? AND last = ?", span)
-    text = json.dumps(as_data(report), ensure_ascii=False, separators=(",", ":"))
-    packed = zlib.compress(text.encode("utf-8", "backslashreplace"), 6)
-    found = connection.execute("INSERT INTO runs (first, last, report) VALUES (?, ?, ?)", (*span, packed))
+    kept = (*span, packed(report))
+    found = connection.execute("INSERT INTO runs (first, last, report) VALUES (?, ?, ?)", kept)
     run = int(found.lastrowid or 0)
     counts: Counter[tuple[str, str]] = Counter()
     for one in _each(report.findings):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from trackplan.history.packed_reports import unpacked
 from trackplan.model.course import CourseDay, EventCourse, RuleCount
 from trackplan.model.landed import Landed, LandedDay, LandedEvent
 from trackplan.model.report import Report
-from trackplan.reporters.json_reader import read_audit
 
 
 def landed_before(connection: sqlite3.Connection, first: str) -> Landed | None:
@@ -28,7 +27,7 @@ def landed_before(connection: sqlite3.Connection, first: str) -> Landed | None:
         "SELECT report FROM runs WHERE last < ? AND report IS NOT NULL ORDER BY last DESC, id DESC LIMIT 1",
         (first,),
     ).fetchone()
-    whole = None if kept is None else _unpacked(kept[0]).landed
+    whole = None if kept is None else unpacked(kept[0]).landed
     events = []
     for name, per_day in days.items():
         known = whole.event(name) if whole is not None else None
@@ -64,7 +63,7 @@ def newest_report(connection: sqlite3.Connection) -> Report | None:
     kept = connection.execute("SELECT report FROM runs ORDER BY last DESC, id DESC LIMIT 1").fetchone()
     if kept is None:
         return None
-    report = _unpacked(kept[0])
+    report = unpacked(kept[0])
     landed = report.landed
     if landed is None:
         return report
@@ -124,7 +123,3 @@ def told_before(connection: sqlite3.Connection) -> Mapping[str, tuple[str, str]]
     if not connection.execute("SELECT count(*) FROM runs").fetchone()[0]:
         return None
     return {name: (state, problems) for name, state, problems in connection.execute("SELECT * FROM told")}
-
-
-def _unpacked(packed: bytes) -> Report:
-    return read_audit(zlib.decompress(packed).decode())

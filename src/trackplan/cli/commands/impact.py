@@ -130,14 +130,15 @@ def _with_calls(found: Iterable[SubjectImpact], code: Codebase | None) -> Iterat
 
 def _proven(report: Report, world: Readership) -> Report:
     """The report with a payload beside each problem that one shows; its values are made up."""
-    from trackplan.consumers.proof import proof  # only asked for
+    from trackplan.consumers.proof import Prover  # only asked for
 
     uses = {(use.ref.document.name, use.ref.location.span): use for use in world.uses}
+    prover = Prover(world)
     found = []
     for finding in report.findings:
         where = finding.shown or finding.location
         use = uses.get((where.file, where.span))
-        payload = proof(world, use) if use is not None and finding.rule in PROVEN else None
+        payload = prover.proof(use) if use is not None and finding.rule in PROVEN else None
         if payload is not None and use is not None:
             shown = json.dumps({use.read.root: payload}, ensure_ascii=False)
             finding = replace(finding, help=f"{finding.help}; shown by `{shown}`")  # noqa: PLW2901 - with its proof

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.progress import approach
 from trackplan.cli.support.read_progress import ReadProgress
 from trackplan.cli.support.workspaces import Way, stopping
@@ -148,7 +149,10 @@ def _interrupted(streams: Collection[Progress]) -> str:
 
 def _fixed(checkpoint: Checkpoint, name: str, value: int | None) -> int | None:
     kept = checkpoint.fix(name, "" if value is None else str(value))
-    return int(kept) if kept else None
+    try:
+        return int(kept) if kept else None
+    except ValueError:
+        raise Stop("the checkpoint is damaged", "start afresh with `--no-resume`") from None
 
 
 def _names(api: AppApi, plan: Plan) -> tuple[str, ...]:
