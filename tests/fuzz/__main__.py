@@ -1,4 +1,4 @@
-"""Feeds mutated inputs to every reader, for a set time or so many: ``python -m tests.fuzz --inputs 100000``.
+"""Feeds mutated inputs to every reader, the same time to each: ``python -m tests.fuzz --seconds 600``.
 
 Prints a line for each, and exits with 1 where anything failed; what did is kept in ``build/fuzz``.
 """
@@ -19,8 +19,8 @@ def main() -> int:
     """Fuzz all readers, or those that are named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("readers", nargs="*", help="names of readers; by default all")
-    parser.add_argument("--seconds", type=float, default=600, help="for all together")
-    parser.add_argument("--inputs", type=int, help="of all together, however long they take")
+    parser.add_argument("--seconds", type=float, default=600, help="of processor time, for all together")
+    parser.add_argument("--inputs", type=int, help="the same number to each, however long they take")
     parser.add_argument("--first", type=int, default=int(time.time()), help="the first random seed")
     parser.add_argument("--json", action="store_true", help="print the totals as JSON")
     asked = parser.parse_args()

@@ -37,11 +37,13 @@ class SlowError(BaseException):
 
 
 def feed(name: str, number: int, seconds: float, most: int, told: Connection) -> None:
-    """Feed one reader with inputs of one random seed, and tell what became of them, a batch at a time."""
+    """Feed one reader with inputs of one random seed, and tell what became of them, a batch at a time.
+
+    The last thing told is the processor time that this took.
+    """
     from tests.fuzz.registry import READERS  # noqa: PLC0415 - the server has it already
 
     signal.signal(signal.SIGVTALRM, _slow)
-    ends = time.monotonic() + seconds
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         reader = READERS[name](Path(folder))
         usual = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -49,7 +51,7 @@ def feed(name: str, number: int, seconds: float, most: int, told: Connection) ->
         running = KEPT / f"running-{_file(name)}"
         problems: list[str] = []
         for _ in range(min(most, ROUND)):
-            if time.monotonic() > ends:
+            if time.process_time() > seconds:
                 break
             seed = reader.make(dice)
             running.write_bytes(seed.content)  # what a crash leaves
@@ -65,7 +67,7 @@ def feed(name: str, number: int, seconds: float, most: int, told: Connection) ->
                 told.send(problems)
                 problems = []
         told.send(problems)
-    told.send(None)
+    told.send(time.process_time())
 
 
 def put(seed: Seed, folder: Path) -> Path:
@@ -110,25 +112,26 @@ def _read(read: Any, path: Path) -> str:
 
 
 def fuzz(name: str, seconds: float, *, first: int = 0, most: int | None = None) -> tuple[int, Counter[str]]:
-    """Feed one reader for so many seconds; how many inputs it had, and what went wrong."""
+    """Feed one reader for so many seconds of processor time; how many inputs it had, and what went wrong."""
     KEPT.mkdir(parents=True, exist_ok=True)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.fuzz.preloaded"])
-    ends, number, inputs = time.monotonic() + seconds, first, 0
+    used, number, inputs = 0.0, first, 0
     problems: Counter[str] = Counter()
-    while (left := ends - time.monotonic()) > 0 and (most is None or inputs < most):
+    while used < seconds and (most is None or inputs < most):
         ours, theirs = context.Pipe(duplex=False)
         wanted = ROUND if most is None else most - inputs
-        process = context.Process(target=feed, args=(name, number, left, wanted, theirs))
+        process = context.Process(target=feed, args=(name, number, seconds - used, wanted, theirs))
         process.start()
         theirs.close()
-        inputs += _heard(ours, process, problems)
-        number += 1
+        heard, took = _heard(ours, process, problems)
+        inputs, used, number = inputs + heard, used + took, number + 1
     return inputs, problems
 
 
-def _heard(ours: Connection, process: Any, problems: Counter[str]) -> int:
-    inputs = 0
+def _heard(ours: Connection, process: Any, problems: Counter[str]) -> tuple[int, float]:
+    """Listen to a process until its end; how many inputs it had, and the processor time that it took."""
+    inputs, took = 0, SLOW  # of one that does not tell
     while True:
         try:
             if not ours.poll(HANG):
@@ -140,9 +143,10 @@ def _heard(ours: Connection, process: Any, problems: Counter[str]) -> int:
             process.join()
             problems[f"died with {process.exitcode}"] += 1
             break
-        if told is None:
+        if isinstance(told, float):
+            took = told
             break
         inputs += len(told)
         problems.update(problem.partition(" (")[0] for problem in told if problem)
     process.join()
-    return inputs
+    return inputs, took

@@ -91,7 +91,8 @@ def _event(plan: ForeignPlan, reader: SchemaReader, event: SourceNode, categorie
     if len(of) > 1:
         event.lose("categories", "a file is of one category")
     if (node := event.child("rules", "envelope")) is not None:
-        people = node.data.get("properties", {}).get("userProperties")
+        parts = node.data.get("properties")
+        people = parts.get("userProperties") if isinstance(parts, dict) else None
         shape = read_envelope(reader, node, "properties", also=("userProperties",))
         data |= reader.parts(shape, event.ref) if shape is not None else {}
         if people:

@@ -44,7 +44,7 @@ def read_envelope(  # noqa: C901 - one step a part
     if node.take("labels"):
         node.lose("labels")
     names = node.take("required")
-    if isinstance(names, list) and any(name not in {part, *also} for name in names):
+    if isinstance(names, list) and any(name not in (part, *also) for name in names):
         node.lose("required")
     parts = node.child("properties", "part")
     found: SchemaShape | None = None

@@ -119,9 +119,9 @@ class SchemaReader:
             return
         told = node.take("type")
         names = told if isinstance(told, list) else [told]
-        known = [name for name in names if name in KINDS]
+        known = [name for name in names if isinstance(name, str) and name in KINDS]
         for name in names:
-            if name not in {*KINDS, "null"}:
+            if not isinstance(name, str) or name not in {*KINDS, "null"}:
                 shown = name if isinstance(name, str) else "it"
                 node.lose(
                     "type", f"`{shown}` is no type; {suggest(str(name), KINDS, otherwise='any is taken')}"
@@ -386,7 +386,8 @@ def _wanted(word: str) -> Any:
 def _misfit(word: str, value: Any) -> str | None:
     """Return why a constraint's value cannot be carried; ``None`` if it can."""
     if word == "format":
-        return None if value in KNOWN_FORMATS else f"the language has no format `{value}`"
+        known = isinstance(value, str) and value in KNOWN_FORMATS
+        return None if known else f"the language has no format `{value}`"
     if word == "pattern":
         if not isinstance(value, str) or len(value) > LONGEST_PATTERN:
             return f"it is no text of at most {LONGEST_PATTERN:,} characters"

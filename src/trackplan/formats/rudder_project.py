@@ -96,7 +96,7 @@ class RudderProject:
         ruled = {self._rule(rule) for rule in self._rules}
         each = {id(node): (kind, node) for (kind, _), node in self._defined.items()}
         for kind, node in each.values():
-            if kind == "event" and node.data.get("name") not in ruled:
+            if kind == "event" and str(node.data.get("name")) not in ruled:
                 self._event(node, {})
         for kind, node in each.values():  # what nobody refers to is said all the same
             if kind in {"property", "custom-type"} and "name" in node.unclaimed():
@@ -161,7 +161,7 @@ class RudderProject:
             told = use.take("$ref")
             open_ = use.take("allow_unplanned", open_)
         event = self._found(told, rule.ref / "event")
-        data: dict[str, Any] = {} if open_ in {None, True} else {"additional": "forbid"}
+        data: dict[str, Any] = {} if open_ in (None, True) else {"additional": "forbid"}
         if table := self._uses(rule, closed="additional" in data):
             data["attributes"] = table
         return self._event(event, data)

@@ -188,7 +188,7 @@ def _rule(plan: ForeignPlan, reader: SchemaReader, rule: SourceNode, kind: str, 
 def _number(value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0
 
 

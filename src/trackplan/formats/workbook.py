@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
+from trackplan.formats.archive import BrokenArchiveError, refuse_broken
 from trackplan.formats.source import ImportedFile, UnreadableSourceError
 from trackplan.formats.workbook_rows import column_letters, with_rows
 
@@ -42,12 +43,13 @@ def sheets_of(file: ImportedFile) -> Iterator[Sheet]:
     except ImportError:
         raise UnreadableSourceError(f"reading spreadsheets {NEEDS}", "or save each sheet as CSV") from None
     try:
+        refuse_broken(file.content)
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.content))
     except calamine.PasswordError:
         raise UnreadableSourceError(
             "the workbook is protected by a password", "save a copy without one", at=file.name
         ) from None
-    except (calamine.CalamineError, OSError, ValueError) as error:
+    except (calamine.CalamineError, BrokenArchiveError, OSError, ValueError) as error:
         protected = b"E\0n\0c\0r\0y\0p\0t\0e\0d" in file.content
         message = "the workbook is protected by a password" if protected else f"this is no workbook: {error}"
         help_ = "save a copy without one" if protected else "save it as .xlsx, .ods or .csv again"

@@ -75,6 +75,8 @@ def main(
         made = entry.load().write(exporting)
     except UnreadableSourceError as error:
         raise Stop(str(error), error.help) from None
+    if not made.files:
+        raise Stop("nothing of the plan can be exported", "it has drafts only, or no event at all")
     if len(made.files) > 1:
         if out is None:
             raise Stop(f"`{format_}` is {len(made.files):,} files", "name a folder for them with --out")
