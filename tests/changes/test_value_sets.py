@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.diff.plans import plan_of
-from trackplan.changes.value_set import ValueSet, may_look_personal
+from trackplan.changes.value_set import ValueSet, is_anything, may_look_personal
 from trackplan.language.keywords import VALUE
 from trackplan.model.plan import Attribute
 
@@ -36,6 +36,8 @@ def test_what_is_known_of_values(case: dict[str, Any]) -> None:
         found["bounds"] = [low, high]
     if may_look_personal(attribute):
         found["personal"] = True
+    if is_anything(attribute):
+        found["anything"] = True
     assert found == case
     # True is 1 in Python, and not in JSON.
     assert [type(one) for one in found["values"]] == [type(one) for one in case["values"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from tests.language.contains import known
 from trackplan.changes import fact_kinds
 from trackplan.changes.rows import always
 from trackplan.changes.rule import ChangeRule
+from trackplan.document import Ref
 from trackplan.model.change import Change
+from trackplan.model.fact import Life
 from trackplan.model.finding import Severity
 from trackplan.model.verdict import Verdict
 from trackplan.reporters.decisions import decisions
@@ -104,6 +107,25 @@ def test_the_page_of_the_table(golden: Golden) -> None:
 def test_what_each_change_is_said_to_be(golden: Golden) -> None:
     """The sentence, values and verdicts of every case of the table, which people read in a review."""
     golden(HERE / "golden" / "sentences.md", "".join(_sentences()))
+
+
+def test_what_each_change_knows(golden: Golden) -> None:
+    """All parts of the fact of every case: places in both plans, lifecycle, and what it alone has."""
+    golden(HERE / "golden" / "facts.txt", "".join(_facts()))
+
+
+def _facts() -> Iterator[str]:
+    for case in CASES:
+        for change in found(case):
+            yield f"{change.fact.id}\n"
+            for part in fields(change.fact):
+                value = getattr(change.fact, part.name)
+                if value != part.default and value != Life():
+                    yield f"  {part.name}: {_place(value) if isinstance(value, Ref) else repr(value)}\n"
+
+
+def _place(ref: Ref) -> str:
+    return f"{'/'.join(map(str, ref.path)) or 'the plan'}{' (key)' if ref.on_key else ''}"
 
 
 def _sentences() -> Iterator[str]:
