@@ -152,3 +152,22 @@ def test_without_the_extra_a_sentence_says_what_to_install(shop: Path) -> None:
     shown = without("show", "order_paid")
     assert (shown.returncode, "Sent from" in shown.stdout) == (0, False)
     assert "calls in source code are left out" in shown.stderr
+
+
+IGNORES = """\
+import { analytics } from "./analytics";
+// trackplan: ignore[unplanned-attribute] since the last sprint
+analytics.track("cart_viewed", { cart_id: "c_1" });
+analytics.track("cart_viewed", { cart: 1 }); // trackplan: ignore[unplanned-attribute] an experiment
+analytics.track("cart_viewed", { cart_id: 2 }); // trackplan: ignore[wrong-type, number-as-text] the old app
+"""
+
+
+def test_a_comment_that_hides_nothing_is_reported_also_for_rules_of_payloads(shop: Path) -> None:
+    for file in (shop / "services/checkout").iterdir():
+        file.unlink()
+    (shop / "web/cart.ts").write_text(IGNORES, "utf-8")
+    said = run(shop, "code", "web/cart.ts", "--format", "concise")
+    assert re.findall(r"web/cart\.ts:(\d+):\d+: \w+ \[unused-ignore\]", said) == ["2", "5"]
+    (shop / "web/cart.ts").write_text(f"{IGNORES}if (x {{\n", "utf-8")
+    assert "unused-ignore" not in run(shop, "code", "web/cart.ts"), "the file could not be read in full"

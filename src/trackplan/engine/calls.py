@@ -95,6 +95,11 @@ def _is_in_doubt(call: CodeCall, attribute: str) -> bool:
     )
 
 
+def tried_on_calls(policy: Policy) -> Iterator[str]:
+    """Yield the rules whose findings a comment in source code may hide; each looks at every call."""
+    yield from (rule.card.id for rule in (*_payload_rules(policy), *rules(policy, "code")))
+
+
 def _payload_rules(policy: Policy) -> list[PayloadRule]:
     """Return the enabled rules about payloads that calls are checked by."""
     return [

@@ -37,16 +37,20 @@ def judge(
     kinds: Iterable[Kind],
     baseline: Mapping[str, int] | None = None,
     standing: Mapping[str, int] | None = None,
+    tried: Iterable[str] = (),
+    unsure: Container[str] = (),
 ) -> Judged:
     """Set aside accepted and known findings, and report acceptances without effect.
 
     ``kinds`` are those whose every rule saw all that it looks at: only for these can an acceptance
-    that took nothing be told from one that was not tried. ``baseline`` maps a fingerprint to how often
+    that took nothing be told from one that was not tried. For comments, that is so for the rules ``tried``
+    too, and never in the files ``unsure``, which could not be read in full. ``baseline`` maps a fingerprint to how often
     it is known, and ``standing`` to how often the base of a comparison has it.
     """
     acceptances = _Acceptances(policy, today)
     left = list(chain.from_iterable(map(acceptances.left, findings)))
-    left += acceptances.problems(frozenset(name for kind in kinds for name in catalog(kind)))
+    whole = frozenset(name for kind in kinds for name in catalog(kind))
+    left += acceptances.problems(whole, in_comments=whole.union(tried), unsure=unsure)
     left.sort(key=lambda finding: finding.order)
     left, known = _without(left, baseline or {}, "known", "it is in the baseline")
     left, old = _without(left, standing or {}, "standing", "it stands on the base too")
@@ -79,7 +83,8 @@ def judge_changes(
     acceptances = _Acceptances(policy, today)
     checked = [(finding, change, acceptances.take(finding)) for finding, change in check_changes(comparison)]
     left = [finding for finding, _, how in checked if how is None]
-    left += acceptances.problems(frozenset(catalog("change")))
+    whole = frozenset(catalog("change"))
+    left += acceptances.problems(whole, in_comments=whole)
     left.sort(key=lambda finding: finding.order)
     left, known = _without(left, baseline or {}, "known", "it is in the baseline")
     fresh = set(map(id, left))
@@ -162,12 +167,14 @@ class _Acceptances:
         )
         return (*allowed, *ignored)
 
-    def problems(self, tried: Container[str]) -> Iterator[Finding]:
+    def problems(
+        self, tried: Container[str], *, in_comments: Container[str], unsure: Container[str] = ()
+    ) -> Iterator[Finding]:
         """Yield the problems of the acceptances themselves; ``tried`` are the rules that ran in full."""
         if self._policy.allow:
             yield from self._of_allow(tried)
         if self._policy.ignores:
-            yield from self._of_comments(tried)
+            yield from self._of_comments(in_comments, unsure)
 
     def _of_allow(self, tried: Container[str]) -> Iterator[Finding]:
         usage = [
@@ -179,7 +186,7 @@ class _Acceptances:
                 for problem in rule.check(usage, self._today):
                     yield stamp(rule, problem, self._policy)
 
-    def _of_comments(self, tried: Container[str]) -> Iterator[Finding]:
+    def _of_comments(self, tried: Container[str], unsure: Container[str]) -> Iterator[Finding]:
         known = catalog()
         usage = [
             IgnoreUsage(
@@ -187,7 +194,7 @@ class _Acceptances:
                 rule=rule,
                 ref=ref,
                 used=self._ignored[entry, rule],
-                tried=rule in tried or rule not in known,
+                tried=(rule in tried and entry.ref.document.name not in unsure) or rule not in known,
             )
             for entry in self._policy.ignores
             for rule, ref in entry.rules or (("", entry.ref),)

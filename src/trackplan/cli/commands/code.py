@@ -18,7 +18,7 @@ from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.output import Output, output_of, write_file
 from trackplan.cli.support.plan_origins import plan_from
-from trackplan.engine.calls import check_calls
+from trackplan.engine.calls import check_calls, tried_on_calls
 from trackplan.model.finding import Kind, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.report import Report
@@ -105,6 +105,8 @@ def code_report(
             today=today(),
             kinds=kinds,
             baseline=baseline,
+            tried=tried_on_calls(policy),
+            unsure={one.what for one in read.skipped},
         ),
         plan=plan,
         checked={
