@@ -94,6 +94,25 @@ def test_deep_nesting_ends_the_reading_of_no_other_file(shop: Path) -> None:
     assert report["checked"]["calls"] >= 1
 
 
+ENDLESS = {
+    "chain.go": 'package a\nimport "x/analytics-go"\nfunc f() { client.Enqueue(analytics.Track{Event: "cart_viewed", '
+    f"Properties: analytics.NewProperties(){'.Set(1, 1)' * 5_000}}}) }}\n",
+    "sum.ts": f'analytics.track("cart"{" + b" * 5_000}, {{}});\n',
+    "list.py": f'analytics.track(1, "cart_viewed", {{"cart_id": {"[" * 80}1{"]" * 80}}})\n',
+    "cycle.ts": "const A = B;\nconst B = A;\nconst C = { ...C, a: C.a };\nanalytics.track(A, C);\n",
+    "functions.rb": "def f\n" * 2_000 + "$cio.track(1, name)\n" + "end\n" * 2_000,
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_nests_or_leads_in_circles_is_read_all_the_same(name: str, shop: Path) -> None:
+    (shop / name).write_text(ENDLESS[name], "utf-8")
+    exit_code, report, stderr = code(shop, "--fail-on", "never")
+    assert (exit_code, stderr) == (0, "")
+    skipped = [one["what"] for one in report["skipped"]]
+    assert report["checked"]["calls"] == 2 or name in skipped
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

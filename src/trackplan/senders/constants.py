@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_MENTION = re.compile(r"[$@]{0,2}\w+")
+_ALIAS = re.compile(r"(\w+) as (\w+)\b")
+_ASSIGNED = re.compile(r"(?<![\w.])(\w+)\s*(?::?=|\+=)(?![=>])")
 _DEEPEST = 10
 """The longest chain of constants that is followed."""
 
@@ -53,7 +57,12 @@ class Constants:
     def __init__(self, syntax: Syntax, root: SgNode, text: str) -> None:
         self.syntax, self._root, self._text = syntax, root, text
         self.values = CodeValues(syntax, self.resolve, StructTypes(syntax, root))
-        self._known: dict[str, list[CodeDefinition]] | None = None
+        self._aliases: dict[str, str] | None = None
+        self._assigned: Counter[str] | None = None
+        self._words: dict[int, Counter[str]] = {}
+        """How often each word stands in a function, by where that begins."""
+        self._named: dict[str, list[tuple[SgNode, SgNode]]] | None = None
+        self._known: dict[str, list[CodeDefinition]] = {}
 
     def resolve(self, node: SgNode, depth: int) -> CodeValue | None:
         """Return the value of a reference: a text, or a map that only this place reads."""
@@ -92,8 +101,8 @@ class Constants:
 
     def texts(self) -> Iterator[tuple[CodeDefinition, str]]:
         """Yield each constant outside functions whose value is a text."""
-        for definitions in self._definitions().values():
-            for one in definitions:
+        for name in self._by_name():
+            for one in self._definitions(name):
                 if one.function is not None or not self._is_constant(one, one.path):
                     continue
                 value = self.values.read(one.value, 1)
@@ -104,7 +113,7 @@ class Constants:
         """Return the one definition that a reference means; one of its own function comes before others."""
         found = [
             one
-            for one in self._definitions().get(path[-1], ())
+            for one in self._definitions(path[-1])
             if matches(path, one.path) and (one.function is None or _is_within(node, one.function))
         ]
         if len(path) == 1:  # the members of a map have no name of their own
@@ -114,15 +123,22 @@ class Constants:
         found = [one for one in found if _common(path, one.path) == best]
         return found[0] if len(found) == 1 else None
 
-    def _definitions(self) -> dict[str, list[CodeDefinition]]:
-        if self._known is None:
-            self._known = {}
+    def _by_name(self) -> dict[str, list[tuple[SgNode, SgNode]]]:
+        """Return each name that the file defines, with the nodes of its definitions and of their values."""
+        if self._named is None:
+            self._named = {}
             for node in self.syntax.find(self._root, self.syntax.language.definitions):
                 for name, value in self._pairs(node):
-                    path = (*self._scopes(node), name)
-                    one = CodeDefinition(path, value, node, self.function(node))
-                    self._known.setdefault(name, []).append(one)
-        return self._known
+                    self._named.setdefault(name, []).append((node, value))
+        return self._named
+
+    def _definitions(self, name: str) -> list[CodeDefinition]:
+        if name not in self._known:
+            self._known[name] = [
+                CodeDefinition((*self._scopes(node), name), value, node, self.function(node))
+                for node, value in self._by_name().get(name, ())
+            ]
+        return self._known[name]
 
     def _pairs(self, node: SgNode) -> Iterator[tuple[str, SgNode]]:
         """Yield each name that a definition gives a value, with the value."""
@@ -177,8 +193,9 @@ class Constants:
 
     def imported(self, path: tuple[str, ...]) -> tuple[str, ...]:
         """Return a reference with the name that an import gave another, such as ``import { A as B }``."""
-        found = re.search(rf"(\w+) as {re.escape(path[0])}\b", self._text)
-        return path if found is None else (found[1], *path[1:])
+        if self._aliases is None:
+            self._aliases = {alias: name for name, alias in reversed(_ALIAS.findall(self._text))}
+        return (self._aliases.get(path[0], path[0]), *path[1:])
 
     def function(self, node: SgNode) -> SgNode | None:
         """Return the innermost function around a node."""
@@ -186,16 +203,18 @@ class Constants:
 
     def _is_constant(self, found: CodeDefinition, path: tuple[str, ...]) -> bool:
         """Whether a name keeps the value of its definition: nothing in the file assigns it another."""
-        name = re.escape(path[-1])
-        assigned = re.findall(rf"(?<![\w.]){name}\s*(?::?=|\+=)(?![=>])", self._text)
-        return len(found.path) > 1 or len(assigned) <= 1
+        if self._assigned is None:
+            self._assigned = Counter(_ASSIGNED.findall(self._text))
+        return len(found.path) > 1 or self._assigned[path[-1]] <= 1
 
     def _is_read_once(self, found: CodeDefinition, node: SgNode) -> bool:
         """Whether nothing but a call reads a variable, so that nothing can add to it."""
-        text = node.text()
         function = self.function(node)
-        around = function.text() if function is not None and _is_within(found.node, function) else self._text
-        return len(re.findall(rf"(?<![\w]){re.escape(text)}(?!\w)", around)) <= 2  # noqa: PLR2004 - both places
+        around = function if function is not None and _is_within(found.node, function) else None
+        place = 0 if around is None else around.range().start.index
+        if place not in self._words:
+            self._words[place] = Counter(_MENTION.findall(self._text if around is None else around.text()))
+        return self._words[place][node.text()] <= 2  # noqa: PLR2004 - both places
 
 
 def matches(path: Sequence[str], defined: Sequence[str]) -> bool:

@@ -23,6 +23,8 @@ class FilledMaps:
 
     def __init__(self, values: CodeValues) -> None:
         self._values, self._syntax, self._language = values, values.syntax, values.language
+        self._known: dict[int, dict[str, list[SgNode]]] = {}
+        """The identifiers of each function by their text, by where the function begins."""
 
     def filled(self, base: WrittenMap, name: str, function: SgNode, until: SgNode, depth: int) -> WrittenMap:
         """Return a map with what the statements of a function set before a place.
@@ -55,8 +57,13 @@ class FilledMaps:
         return WrittenMap((*others, member), base.span, base.open)
 
     def _mentions(self, function: SgNode, name: str) -> list[SgNode]:
-        found = self._syntax.find(function, self._language.identifiers)
-        return [one for one in found if one.text() == name]
+        place = function.range().start.index
+        if place not in self._known:
+            by_name: dict[str, list[SgNode]] = {}
+            for one in self._syntax.find(function, self._language.identifiers):
+                by_name.setdefault(one.text(), []).append(one)
+            self._known[place] = by_name
+        return self._known[place].get(name, [])
 
     def _is_definition(self, mention: SgNode, base: WrittenMap) -> bool:
         """Whether a mention stands before the literal in the same statement, which gives it the name."""

@@ -12,21 +12,32 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 
+_WORDS = re.compile(r"\w+")
+_LOCALS = re.compile(
+    r"\b(?:var|let|const|val|for|foreach|as)\b([^;\n]*)|([^\n=;]{1,60}):="
+    r"|(?<![.\w])(\w+)\s*=(?!=)|\|([^|\n]*)\||(\w+)\s*(?:->|=>)"
+)
+"""What holds the names of variables where they are declared or first assigned."""
+
+
 class Functions:
     """The functions of one file."""
 
     def __init__(self, constants: Constants) -> None:
         self._constants, self._language = constants, constants.syntax.language
+        self._locals: dict[int, frozenset[str]] = {}
+        """The variables of each function, by where it begins."""
 
     def is_local(self, name: str, node: SgNode) -> bool:
         """Whether a name is a variable of the function around it."""
         function = self._constants.function(node)
-        word = re.escape(name)
-        pattern = (
-            rf"\b(?:var|let|const|val|for|foreach|as)\b[^;\n]*?\b{word}\b|\b{word}\b[^\n=;]{{0,60}}:="
-            rf"|(?<![.\w]){word}\s*=(?!=)|\|[^|\n]*\b{word}\b[^|\n]*\||\b{word}\b\s*(?:->|=>)"
-        )
-        return function is not None and re.search(pattern, function.text()) is not None
+        if function is None:
+            return False
+        place = function.range().start.index
+        if place not in self._locals:
+            found = (part for match in _LOCALS.finditer(function.text()) for part in match.groups() if part)
+            self._locals[place] = frozenset(word for part in found for word in _WORDS.findall(part))
+        return name in self._locals[place]
 
     def parameters(self, function: SgNode) -> dict[str, int | str]:
         """Return the places of a function's parameters by name, as `clients.yaml` has them."""

@@ -69,9 +69,13 @@ def read_code(name: str, text: str, table: CallTable) -> CodeFile:
     root = SgRoot(_code_of(name, text, language), grammar).root()
     broken = root.find(kind="ERROR")
     reader = _FileReader(name, text, Syntax(language, grammar), root, table, broken=broken is not None)
+    try:
+        calls = sorted(reader.calls(), key=lambda call: (call.span, call.name_span))
+    except RecursionError:  # nested deeper than any person writes
+        return CodeFile(name=name, broken=1)
     return CodeFile(
         name=name,
-        calls=tuple(sorted(reader.calls(), key=lambda call: (call.span, call.name_span))),
+        calls=tuple(calls),
         broken=None if broken is None else broken.range().start.line + 1,
     )
 

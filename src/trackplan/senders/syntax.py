@@ -21,6 +21,9 @@ _AROUND_STATEMENTS = frozenset({"statements", "block", "statement_list"})
 _GENERIC = frozenset({"generic_type", "user_type"})
 """Types whose first part is their name."""
 
+MOST_PARTS = 8
+"""The most parts of a dotted name."""
+
 MOST_CLIMBED = 60
 """The most ancestors that are looked at from one node."""
 
@@ -111,8 +114,8 @@ class Syntax:
             node = inner[-1] if node.kind() in {"cast_expression", "type_assertion"} else inner[0]
         return node
 
-    def call(self, node: SgNode) -> CallSite | None:
-        """Return the call that a node is, if it is one."""
+    def call(self, node: SgNode, parts: int = MOST_PARTS) -> CallSite | None:
+        """Return the call that a node is, if it is one; see `dotted` for ``parts``."""
         shape = self.language.calls.get(node.kind())
         if shape is None:
             return None
@@ -126,8 +129,8 @@ class Syntax:
                 return None
             callee = self.bare(callee)
             if callee.kind() in self.language.members:
-                parts = named(callee)
-                receiver, name_node = parts[0], parts[-1]
+                inner = named(callee)
+                receiver, name_node = inner[0], inner[-1]
             else:
                 name_node = callee
         if name_node is None:
@@ -136,23 +139,28 @@ class Syntax:
             name_node = named(name_node)[0]
         word = _WORD.search(name_node.text())
         name = word[0] if word else ""
-        before = "" if receiver is None else f"{self.dotted(receiver)}."
+        before = "" if receiver is None else f"{self.dotted(receiver, parts - 1)}."
         given = tuple(self._arguments(node, shape.arguments))
         return CallSite(node, receiver, name, name_node, given, f"{before}{name}")
 
-    def dotted(self, node: SgNode) -> str:
-        """Return the dotted name of an expression: ``client.events``, ``time.Now()``; ``?`` for others."""
+    def dotted(self, node: SgNode, parts: int = MOST_PARTS) -> str:
+        """Return the dotted name of an expression: ``client.events``, ``time.Now()``; ``?`` for others.
+
+        Of a chain, no more than the last ``parts`` are named.
+        """
+        if parts <= 0:
+            return "?"
         node = self.bare(node)
         kind = node.kind()
         if kind in self.language.members:
-            parts = named(node)
-            last = parts[-1] if parts else node
+            inner = named(node)
+            last = inner[-1] if inner else node
             if kind in _SUBSCRIPTS and last.kind() not in self.language.strings | self.language.symbols:
                 return "?"
             word = _WORD.search(last.text().strip("'\""))
-            return f"{self.dotted(parts[0])}.{word[0] if word else '?'}"
+            return f"{self.dotted(inner[0], parts - 1)}.{word[0] if word else '?'}"
         if kind in self.language.calls:
-            found = self.call(node)
+            found = self.call(node, parts)
             return "?" if found is None else f"{found.dotted}()"
         text = node.text().lstrip("$@:")
         return text if re.fullmatch(r"[\w\\?!]+", text) else "?"
