@@ -44,8 +44,8 @@ def judge(
 
     ``kinds`` are those whose every rule saw all that it looks at: only for these can an acceptance
     that took nothing be told from one that was not tried. For comments, that is so for the rules ``tried``
-    too, and never in the files ``unsure``, which could not be read in full. ``baseline`` maps a fingerprint to how often
-    it is known, and ``standing`` to how often the base of a comparison has it.
+    too, and never in the files ``unsure``, which could not be read in full. ``baseline`` maps a fingerprint
+    to how often it is known, and ``standing`` to how often the base of a comparison has it.
     """
     acceptances = _Acceptances(policy, today)
     left = list(chain.from_iterable(map(acceptances.left, findings)))
