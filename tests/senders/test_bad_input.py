@@ -96,7 +96,7 @@ def test_deep_nesting_ends_the_reading_of_no_other_file(shop: Path) -> None:
 
 ENDLESS = {
     "chain.go": 'package a\nimport "x/analytics-go"\nfunc f() { c.Enqueue('
-    f'analytics.Track{{Event: "cart_viewed", Properties: analytics.NewProperties(){".Set(1, 1)" * 5_000}}}) }}\n',
+    f'analytics.Track{{Event: "cart_viewed", Properties: NewProperties(){".Set(1, 1)" * 5_000}}}) }}\n',
     "sum.ts": f'analytics.track("cart"{" + b" * 5_000}, {{}});\n',
     "list.py": f'analytics.track(1, "cart_viewed", {{"cart_id": {"[" * 80}1{"]" * 80}}})\n',
     "cycle.ts": "const A = B;\nconst B = A;\nconst C = { ...C, a: C.a };\nanalytics.track(A, C);\n",
