@@ -16,8 +16,9 @@ import pytest
 from tests.codegen.payloads import LeftOut, Sent, is_of
 from trackplan.codegen.generator import Package
 from trackplan.codegen.go import CLIENTS, GoPackage
-from trackplan.codegen.go.types import GoTypes, Member
-from trackplan.codegen.go.values import quoted, scalar
+from trackplan.codegen.go.fields import Member
+from trackplan.codegen.go.literals import quoted, scalar
+from trackplan.codegen.go.types import GoTypes
 from trackplan.codegen.shapes import Alternative, TypedValue
 
 CHECKSUMS = Path(__file__).parent / "go.sum"

@@ -102,3 +102,34 @@ def test_one_source_gets_only_what_it_sends_and_drafts_only_by_name(tmp_path: Pa
     assert not (tmp_path / "all" / "review_submitted_event.go").exists()
     generate(tmp_path, "go", "--client", "track", "--out", "all", "--events", "review_submitted")
     assert [path.name for path in (tmp_path / "all").glob("*_event.go")] == ["review_submitted_event.go"]
+
+
+NAMED = """\
+trackplan: 1
+name: Shop
+events:
+  order_paid:
+    sends_as: Order Paid
+    aliases: [purchase]
+    meta: {jira: SHOP-12, nested: {left: out}}
+    attributes:
+      total: {type: number, aliases: [sum], meta: {unit: "EUR */ x"}}
+"""
+
+
+@pytest.mark.parametrize("language", ["go", "typescript", "python"])
+def test_comments_tell_the_other_names_and_what_is_kept_under_meta(language: str, tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(NAMED, "utf-8")
+    out = tmp_path / "events"
+    command = ["generate", language, "--client", "track", "--plan", str(tmp_path / "plan.yaml")]
+    subprocess.run([sys.executable, "-m", "trackplan", *command, "--out", str(out)], check=True)
+    text = "\n".join(path.read_text("utf-8") for path in out.iterdir())
+    for said in (
+        "In the plan: order_paid.",
+        "Also known as: purchase.",
+        "jira: SHOP-12",
+        "Also known as: sum.",
+    ):
+        assert said in text, said
+    assert "unit: EUR" in text
+    assert "nested" not in text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -83,7 +84,7 @@ def about_event(plan: Plan, event: Event) -> list[str]:
     if owner is not None:
         contact = f" ({owner.contact})" if owner.contact else ""
         texts.append(f"Owner: {owner.name or owner.id}{contact}.")
-    return texts
+    return [*texts, *_known_as(event)]
 
 
 def deprecation(subject: Event | Attribute) -> str:
@@ -99,7 +100,19 @@ def about_attribute(attribute: Attribute, required: bool, asked: Iterable[str]) 
     wants = ["required" if required else "optional", *(["may be null"] if attribute.nullable else []), *asked]
     sentence = "; ".join(wants)
     personal = f" Personal data: {attribute.pii}." if attribute.pii else ""
-    return [f"{attribute.description} {sentence[:1].upper()}{sentence[1:]}.{personal}".strip()]
+    first = f"{attribute.description} {sentence[:1].upper()}{sentence[1:]}.{personal}".strip()
+    return [first, *_known_as(attribute)]
+
+
+def _known_as(subject: Event | Attribute) -> Iterator[str]:
+    """Yield the other names of something, and what the plan keeps of it under `meta`."""
+    if subject.plan_name:
+        yield f"In the plan: {subject.plan_name}."
+    if subject.aliases:
+        yield f"Also known as: {', '.join(subject.aliases)}."
+    for name, value in subject.meta.items():
+        if not isinstance(value, dict | list):
+            yield f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
 
 
 def _code(body: str) -> str:

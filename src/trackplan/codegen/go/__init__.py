@@ -10,8 +10,8 @@ from jinja2 import Environment
 
 from trackplan.codegen.formulas import formula_tables
 from trackplan.codegen.generator import Client, Package
+from trackplan.codegen.go.literals import quoted
 from trackplan.codegen.go.types import GoTypes
-from trackplan.codegen.go.values import quoted
 from trackplan.codegen.identifiers import Scope, name_words
 from trackplan.codegen.rendering import (
     about_event,

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment
 
 from trackplan.codegen.formulas import FormulaTable
-from trackplan.codegen.go.values import AT, GoValues, TypeNames, enum_base, quoted, scalar, uses, whole_lines
-from trackplan.codegen.identifiers import GROUP, Scope, TypeNamer, name_words
+from trackplan.codegen.go.fields import GoFields, Member
+from trackplan.codegen.go.lines import AT, uses, whole_lines
+from trackplan.codegen.go.literals import formula_literal, quoted, scalar, variant_literal
+from trackplan.codegen.go.names import exported, exported_value
+from trackplan.codegen.go.values import GoValues, TypeNames, enum_base
+from trackplan.codegen.identifiers import GROUP, Scope, TypeNamer
 from trackplan.codegen.patterns import GO
 from trackplan.codegen.rendering import about_attribute, deprecation, paragraphs
-from trackplan.codegen.shapes import Alternative, Field, TypedValue, TypedVariants, VariantCase
+from trackplan.codegen.shapes import Alternative, Field, TypedValue, TypedVariants
 from trackplan.codegen.tables import unchecked
-
-INITIALISMS = frozenset(
-    "ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SKU SLA SMS SMTP SQL SSH TCP "  # noqa: SIM905 - words read as words
-    "TLS TTL UDP UI UID UUID URI URL UTF8 VAT XML XMPP XSRF XSS".split()
-)
-"""Words that Go writes in capitals; the list of golint, and what shops add to it."""
-
-CODE = 4
-"""Letters of a value in capitals, such as a currency's, that keeps them in the name of its constant."""
 
 PLAIN_TYPES = {
     "string": "string",
@@ -48,27 +43,7 @@ _ARTICLES = {
 }
 
 
-class Member(NamedTuple):
-    """One field of a struct."""
-
-    field: Field
-    name: str
-    type: str
-    style: str
-    """How it says that it was left out: ``plain``, ``nil``, ``value`` or ``nullable``."""
-
-
 _RESERVED_FIELDS = ("Validate", "OccurredAt", "Additional")
-
-
-def exported(name: str) -> str:
-    """Return a name as an exported Go identifier."""
-    words = (
-        word.upper() if word.upper() in INITIALISMS else word[:1].upper() + word[1:].lower()
-        for word in name_words(name)
-    )
-    written = "".join(words)
-    return written if written[:1].isupper() and written[0].isalpha() else f"X{written}"
 
 
 class GoTypes:
@@ -85,7 +60,9 @@ class GoTypes:
         """The constants of each enum with their values."""
         self.constructors: dict[str, list[str]] = {}
         """The constructors of each union, in the order of its alternatives."""
-        self.values = GoValues(TypeNames(self.type_of, self.is_named))
+        names = TypeNames(self.type_of, self.is_named)
+        self.values = GoValues(names)
+        self._fields = GoFields(names, self.values)
 
     def declarations(self) -> tuple[dict[str, list[str]], list[str]]:
         """Return the declared types below each event, and those that groups share."""
@@ -168,22 +145,22 @@ class GoTypes:
             assignments += ["for name, value := range e.Additional {", "\tattributes[name] = value", "}"]
         for field in fields:
             own = scope.take(exported(field.name), field.name)
-            type_, style = self._held_as(field)
+            type_, style = self._fields.held_as(field)
             self.members[name].append(Member(field, own, type_, style))
             shown.append({"name": own, "type": type_, "about": self._about(own, field)})
-            checks += self._checks(field, f"e.{own}", style)
-            assignments += self._assignment(field, f"e.{own}", style)
+            checks += self._fields.checks(field, f"e.{own}", style)
+            assignments += self._fields.assignment(field, f"e.{own}", style)
         if is_open:
             shown.append({"name": "Additional", "type": "map[string]any", "about": _ADDITIONAL})
             checks += _additional(fields)
         if variants is not None:
-            named = ", ".join(_variant(case) for case in variants.cases)
+            named = ", ".join(variant_literal(case) for case in variants.cases)
             is_strict = "false" if is_open else "true"
             told = f"{quoted(variants.by)}, {is_strict}, {named}"
             checks.append(f"checkVariants(p, at, e.attributes(), {told})")
         for one in formulas:
             planned = f"p.add({quoted(one.text)}, at, {quoted(one.path)})"
-            checks += [f"if !{_formula(one.formula)}.holds(e.attributes()) {{", f"\t{planned}", "}"]
+            checks += [f"if !{formula_literal(one.formula)}.holds(e.attributes()) {{", f"\t{planned}", "}"]
         template = self._templates.get_template("struct.go.jinja")
         code = {"checks": [*whole_lines(checks)], "assignments": [*whole_lines(assignments)]}
         return template.render(type=name, about=about, fields=shown, **code)
@@ -196,96 +173,6 @@ class GoTypes:
         lines = paragraphs(f"{own} is the attribute {field.name}: {texts[0]}", *texts[1:], width=92)
         gone = deprecation(attribute)
         return [*lines, "", *paragraphs(f"Deprecated: {gone}", width=92)] if gone else lines
-
-    def _held_as(self, field: Field) -> tuple[str, str]:
-        """Return the type of a field, and how it says that it was left out."""
-        type_ = self.type_of(field.shape)
-        if field.shape.nullable:
-            return f"Nullable[{type_}]", "nullable"
-        if type_.startswith(("[]", "map[")) or type_ == "any":
-            return type_, "nil"
-        if field.required and self._shows_missing(field.shape):
-            return type_, "plain"
-        return f"Value[{type_}]", "value"
-
-    def _shows_missing(self, shape: TypedValue) -> bool:  # noqa: PLR0911  # one line a kind
-        """Return whether the zero value of a type is none that the plan takes, and so says: left out."""
-        kind = self.is_named(shape)
-        if kind == "enum":
-            zero: Any = {"string": "", "bool": False}.get(str(enum_base(shape)), 0)
-            return not any(one == zero and type(one) in (type(zero), float) for one in shape.choices or ())
-        if kind == "struct":
-            return any(field.required for field in shape.alternatives[0].fields or ())
-        if kind:
-            return True
-        match shape.alternatives[0].kind:
-            case "timestamp" | "datetime" | "date":
-                return True
-            case "integer" | "number":
-                return not shape.accepts(0)
-            case "string":
-                # An empty text is none, unless the plan speaks of it.
-                limited = {"pattern", "maxLength"} & {check.keyword for check in shape.alternatives[0].checks}
-                return not (limited and shape.accepts(""))
-        return False
-
-    def _missing(self, shape: TypedValue, value: str) -> str:  # one line a kind
-        match self.is_named(shape):
-            case "enum":
-                base = enum_base(shape)
-                return {"string": f'{value} == ""', "bool": f"!{value}"}.get(str(base), f"{value} == 0")
-            case "choice":
-                return f"{value}.value == nil"
-            case "union":
-                return f"{value}.kind == 0"
-            case "struct":
-                return ""
-        kind = shape.alternatives[0].kind
-        if kind in ("timestamp", "datetime", "date"):
-            return f"{value}.IsZero()"
-        return f'{value} == ""' if kind == "string" else f"{value} == 0"
-
-    def _checks(self, field: Field, value: str, style: str) -> list[str]:  # noqa: PLR0911  # one a style
-        at = AT.then(field.name)
-        missing = [f"\tp.missing({at.arguments})"]
-        if style in ("value", "nullable"):
-            lines = self.values.checks(field.shape, "value", at)
-            some = ["\t" + line for line in lines]
-            taken = "value" if uses(lines, "value") else "_"
-            if style == "nullable":
-                there = [f"if {taken}, ok := {value}.Get(); ok {{", *some, "}"] if some else []
-                return ([f"if !{value}.IsSet() {{", *missing, "}"] if field.required else []) + there
-            if field.required:
-                other = ["} else {", *some, "}"] if some else ["}"]
-                return [f"if {taken}, ok := {value}.Get(); !ok {{", *missing, *other]
-            return [f"if {taken}, ok := {value}.Get(); ok {{", *some, "}"] if some else []
-        lines = self.values.checks(field.shape, value, at)
-        if style == "nil":
-            if field.required:
-                other = ["} else {", *("\t" + line for line in lines), "}"] if lines else ["}"]
-                return [f"if {value} == nil {{", *missing, *other]
-            return [f"if {value} != nil {{", *("\t" + line for line in lines), "}"] if lines else []
-        test = self._missing(field.shape, value)
-        if not test:
-            return lines
-        if lines[:1] == [f"if {test} {{"]:
-            lines = lines[3:]  # the same test again
-        other = ["} else {", *("\t" + line for line in lines), "}"] if lines else ["}"]
-        return [f"if {test} {{", *missing, *other]
-
-    def _assignment(self, field: Field, value: str, style: str) -> list[str]:
-        key = f"attributes[{quoted(field.name)}]"
-        if style == "plain":
-            return [f"{key} = {self.values.plain(field.shape, value)}"]
-        if style == "nil":
-            return [f"if {value} != nil {{", f"\t{key} = {self.values.plain(field.shape, value)}", "}"]
-        lines = [
-            f"if value, ok := {value}.Get(); ok {{",
-            f"\t{key} = {self.values.plain(field.shape, 'value')}",
-        ]
-        if style == "nullable":
-            lines += [f"}} else if {value}.IsSet() {{", f"\t{key} = nil"]
-        return [*lines, "}"]
 
     def _enum(self, name: str, shape: TypedValue) -> str:
         base = enum_base(shape)
@@ -338,50 +225,6 @@ class GoTypes:
             planned=quoted(articles),
             converted=any(one["plain"] for one in made),
         )
-
-
-def exported_value(value: Any) -> str:
-    """Return the part of a constant's name that stands for its value."""
-    if isinstance(value, str):
-        is_code = len(value) <= CODE and value.isupper() and value.isascii() and value.isalnum()
-        return value if is_code else exported(value) if value else "Empty"
-    return "".join(
-        word[:1].upper() + word[1:]
-        for word in str(value).replace("-", "Minus ").replace(".", " Point ").split()
-    )
-
-
-def _variant(case: VariantCase) -> str:
-    equals = ", ".join(map(scalar, case.equals))
-    names, required = _steps(case.names), _steps(case.required)
-    return f"variant{{equals: []any{{{equals}}}, names: {names}, required: {required}}}"
-
-
-def _formula(formula: Sequence[Any]) -> str:
-    """Return the literal of a check between attributes; see `FormulaTable`."""
-    sign, *rest = formula
-    if sign == "with":
-        return f'(formula{{sign: "with", lists: {_strings(rest[0])}, paths: {_strings(rest[1:])}}})'
-    sides = ", ".join(_term(side)[4:] for side in rest)
-    return f"(formula{{sign: {quoted(sign)}, sides: []term{{{sides}}}}})"
-
-
-def _term(term: Sequence[Any]) -> str:
-    op, *rest = term
-    members = {"number": "text", "path": "path", "len": "path"}
-    if op in members:
-        value = quoted(rest[0]) if op == "number" else _steps(rest[0])
-        return f"term{{op: {quoted(op)}, {members[op]}: {value}}}"
-    lists = f"lists: {_strings(rest.pop(0))}, " if op in ("sum", "min", "max") else ""
-    return f"term{{op: {quoted(op)}, {lists}terms: []term{{{', '.join(_term(one)[4:] for one in rest)}}}}}"
-
-
-def _steps(steps: Sequence[str]) -> str:
-    return f"[]string{{{', '.join(map(quoted, steps))}}}"
-
-
-def _strings(rows: Sequence[Sequence[str]]) -> str:
-    return f"[][]string{{{', '.join(_steps(row)[8:] for row in rows)}}}"
 
 
 _ADDITIONAL = ["Additional are attributes that the plan allows without naming them."]

@@ -3,70 +3,20 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from trackplan.codegen.go.lines import Path, function_literal, indented, loop, uses, when
+from trackplan.codegen.go.literals import quoted, scalar
 from trackplan.codegen.identifiers import short_hash
-from trackplan.codegen.patterns import FORMATS, GO, Untranslatable, is_surrogate, translated
+from trackplan.codegen.patterns import FORMATS, GO, Untranslatable, translated
 from trackplan.codegen.shapes import Alternative, TypedValue, ValueCheck
 from trackplan.language.keywords import KEYWORDS
 
 LARGEST = 2**63 - 1
 COUNTED = 2**31 - 1
 """The largest length or count that any text or list has."""
-
-
-def quoted(text: str) -> str:
-    """Return a string literal."""
-    return '"' + "".join(_character(one) for one in text) + '"'
-
-
-def _character(one: str) -> str:
-    code = ord(one)
-    if one in '"\\':
-        return f"\\{one}"
-    if is_surrogate(code):
-        return "\\ufffd"
-    if one.isprintable():
-        return one
-    return f"\\U{code:08x}"
-
-
-def scalar(value: Any) -> str:
-    """Return the literal of a scalar."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return quoted(value) if isinstance(value, str) else repr(value)
-
-
-class Path(NamedTuple):
-    """Go expressions that make a path when joined; texts are literals already."""
-
-    parts: tuple[tuple[bool, str], ...]
-    """Whether it is plain text, and the text or the expression."""
-
-    def then(self, text: str = "", expression: str = "") -> Path:
-        """Add plain text, or the value of an expression."""
-        if expression:
-            return Path((*self.parts, (False, expression)))
-        if self.parts and self.parts[-1][0]:
-            return Path((*self.parts[:-1], (True, self.parts[-1][1] + text)))
-        return Path((*self.parts, (True, text)))
-
-    @property
-    def arguments(self) -> str:
-        """The parts as arguments."""
-        return ", ".join(quoted(text) if plain else text for plain, text in self.parts)
-
-    @property
-    def joined(self) -> str:
-        """The parts as one expression, as gofmt writes it among several arguments."""
-        return "+".join(quoted(text) if plain else text for plain, text in self.parts)
-
-
-AT = Path(((False, "at"),))
 
 
 class TypeNames(NamedTuple):
@@ -128,10 +78,10 @@ class GoValues:
 
     def _converter(self, items: TypedValue) -> str:
         type_ = self._naming.type_of(items)
-        inner = _function(f"func(item {type_}) any", self.plain(items, "item"))
+        inner = function_literal(f"func(item {type_}) any", self.plain(items, "item"))
         if not items.nullable:
             return inner
-        return _function(f"func(value Nullable[{type_}]) any", f"plainOf(value, {inner})")
+        return function_literal(f"func(value Nullable[{type_}]) any", f"plainOf(value, {inner})")
 
     def checks(self, shape: TypedValue, value: str, at: Path, depth: int = 0) -> list[str]:
         """Return the lines that record what is wrong with a value."""
@@ -161,20 +111,20 @@ class GoValues:
             case "any":
                 return self._dynamic(one, value, at, depth)
             case "number":
-                lines += _when(f"!isFinite({value})", "a number", at)
+                lines += when(f"!isFinite({value})", "a number", at)
             case "timestamp" | "datetime":
-                lines += _when(f"{value}.IsZero()", "a time", at)
+                lines += when(f"{value}.IsZero()", "a time", at)
             case "date":
-                lines += _when(f"!{value}.IsValid()", "a day of the calendar", at)
+                lines += when(f"!{value}.IsValid()", "a day of the calendar", at)
             case "object" if one.fields is not None:
                 lines.append(f"{value}.check(p, {at.then('.').joined})")
             case "object" if one.values is not None or one.keys is not None:
                 lines += self._map(one, value, at, depth)
             case "object":
-                lines += _loop("name", "inner", depth, value, at.then(".").then(expression=f"name{depth}"))
+                lines += loop("name", "inner", depth, value, at.then(".").then(expression=f"name{depth}"))
             case "array" if one.items is None:
                 item = at.then("[").then(expression=f"strconv.Itoa(index{depth})").then("]")
-                lines += _loop("index", "item", depth, value, item)
+                lines += loop("index", "item", depth, value, item)
             case "array" if one.items is not None:
                 lines += self._items(one.items, value, at, depth)
         for check in one.checks:
@@ -187,14 +137,14 @@ class GoValues:
         if items.nullable:
             lines = self.checks(items, "value", inner, depth + 1)
             taken = "value" if uses(lines, "value") else "_"
-            lines = [f"if {taken}, ok := {item}.Get(); ok {{", *_indented(lines), "}"] if lines else []
+            lines = [f"if {taken}, ok := {item}.Get(); ok {{", *indented(lines), "}"] if lines else []
             lines += ["if !" + f"{item}.IsSet() {{", f"\tp.missing({inner.arguments})", "}"]
         else:
             lines = self.checks(items, item, inner, depth + 1)
         if not lines:
             return []
         named = f"{index}, {item}" if uses(lines, item) else index
-        return [f"for {named} := range {value} {{", *_indented(lines), "}"]
+        return [f"for {named} := range {value} {{", *indented(lines), "}"]
 
     def _map(self, one: Alternative, value: str, at: Path, depth: int) -> list[str]:
         key, item = f"key{depth}", f"item{depth}"
@@ -205,14 +155,14 @@ class GoValues:
         elif one.values.nullable:
             found = self.checks(one.values, "value", inner, depth + 1)
             taken = "value" if uses(found, "value") else "_"
-            lines += [f"if {taken}, ok := {item}.Get(); ok {{", *_indented(found), "}"] if found else []
+            lines += [f"if {taken}, ok := {item}.Get(); ok {{", *indented(found), "}"] if found else []
             lines += [f"if !{item}.IsSet() {{", f"\tp.missing({inner.arguments})", "}"]
         else:
             lines += self.checks(one.values, item, inner, depth + 1)
         if not lines:
             return []
         named = f"{key}, {item}" if uses(lines, item) else key
-        return [f"for {named} := range {value} {{", *_indented(lines), "}"]
+        return [f"for {named} := range {value} {{", *indented(lines), "}"]
 
     def _dynamic(self, one: Alternative, value: str, at: Path, depth: int) -> list[str]:
         lines = [f"checkJSON(p, {value}, {at.joined})"]
@@ -223,17 +173,17 @@ class GoValues:
         for json, type_ in cases.items():
             found = [line for check in by_json[json] for line in self._one(one, check, name, at)]
             if found:
-                body += [f"case {type_}:", *_indented(found)]
+                body += [f"case {type_}:", *indented(found)]
         if body:
             lines += [f"switch {name} := {value}.(type) {{", *body, "}"]
         number = [line for check in by_json["number"] for line in self._one(one, check, name, at)]
         if number:
-            lines += [f"if {name}, ok := numberOf({value}); ok {{", *_indented(number), "}"]
+            lines += [f"if {name}, ok := numberOf({value}); ok {{", *indented(number), "}"]
         return lines
 
     def _one(self, one: Alternative, check: ValueCheck, value: str, at: Path) -> list[str]:
         wrong = self._condition(one, check, value)
-        return [] if wrong is None else _when(wrong, check.planned, at)
+        return [] if wrong is None else when(wrong, check.planned, at)
 
     def _condition(self, one: Alternative, check: ValueCheck, value: str) -> str | None:
         bound = KEYWORDS[check.keyword].bound
@@ -251,46 +201,6 @@ class GoValues:
                 listed = value if one.kind == "any" else self.plain_of(one, value)
                 return f"isRepeated({listed})"
         raise NotImplementedError(f"the keyword {check.keyword} has no check in Go")
-
-
-def uses(lines: Iterable[str], name: str) -> bool:
-    """Return whether code, its strings apart, uses a variable."""
-    code = re.sub(r'"(?:\\.|[^"\\])*"', "", "\n".join(lines))
-    return re.search(rf"(?<![.\w]){name}\b", code) is not None
-
-
-ONE_LINE = 100
-"""Characters of a function that gofmt leaves on one line."""
-
-
-def _function(head: str, result: str) -> str:
-    """Return a function literal as gofmt writes it."""
-    if len(head) + len("return ") + len(result) <= ONE_LINE and "\n" not in result:
-        return f"{head} {{ return {result} }}"
-    inner = result.replace("\n", "\n\t")
-    return f"{head} {{\n\treturn {inner}\n}}"
-
-
-def whole_lines(lines: Iterable[str]) -> Iterator[str]:
-    """Yield lines of code, those that hold line feeds as several of the same depth."""
-    for line in lines:
-        depth = line[: len(line) - len(line.lstrip("\t"))]
-        first, *rest = line.split("\n")
-        yield first
-        yield from (depth + one for one in rest)
-
-
-def _when(condition: str, planned: str, at: Path) -> list[str]:
-    return [f"if {condition} {{", f"\tp.add({quoted(planned)}, {at.arguments})", "}"]
-
-
-def _indented(lines: list[str]) -> Iterator[str]:
-    return (f"\t{line}" for line in lines)
-
-
-def _loop(key: str, item: str, depth: int, value: str, at: Path) -> list[str]:
-    names = f"{key}{depth}, {item}{depth}"
-    return [f"for {names} := range {value} {{", f"\tcheckJSON(p, {item}{depth}, {at.joined})", "}"]
 
 
 def _base(shape: TypedValue) -> str:
