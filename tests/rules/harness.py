@@ -106,6 +106,7 @@ def _sample(compiled: CompiledPlan, document: Document) -> Sample:
         locate=lambda: (document, ()),
         event=(event := compiled.event(payload)),
         meant=None if event is not None else compiled.intended_event(payload),
+        object_type=compiled.object_type(payload),
         violations=compiled.violations(payload),
     )
 

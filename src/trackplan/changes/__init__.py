@@ -52,6 +52,7 @@ SUBJECTS = (
     "map",
     "variants",
     "constraint",
+    "object",
     "journey",
     "version",
 )

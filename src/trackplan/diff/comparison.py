@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -84,20 +85,22 @@ class Differ:
             return counterexample.of_id(fact, senders=senders)
         search = counterexample.for_senders if senders else counterexample.for_readers
         for case in fact.cases or ((),):
-            pair = self._pair(fact.event, fact.at.startswith("people/"), case)
+            pair = self._pair(fact.event, fact.at, case)
             found = None if pair is None else search(fact, pair)
             if found is not None:
                 return found
         return None
 
-    def _find_pair(self, event: str | None, of_people: bool = False, case: Case = ()) -> Pair | None:
+    def _find_pair(self, event: str | None, at: str = "", case: Case = ()) -> Pair | None:
         from trackplan.diff.counterexample import Pair  # noqa: PLC0415 - only a break needs one
         from trackplan.diff.side import Side  # noqa: PLC0415 - only a break needs one
 
         old: Event | Plan | None
         new: Event | Plan | None
+        holder, _, rest = at.partition("/")
         if event is None:
-            old, new = (self._before, self._after) if of_people else (None, None)
+            name = rest.partition("/")[0]
+            old, new = (_stored(plan, holder, name) for plan in (self._before, self._after))
         else:
             old = self._before.events.get(self._old_names.get(event, event))
             new = self._after.events.get(event, old)
@@ -113,6 +116,13 @@ class Differ:
 
         policy = self._after.policy
         return PayloadErrors(self._before, policy), PayloadErrors(self._after, policy)
+
+
+def _stored(plan: Plan, holder: str, name: str) -> Plan | None:
+    """Return a plan whose people have the attributes that are compared: its own, or those of an object."""
+    if holder == "objects" and name in plan.objects:
+        return replace(plan, people=plan.objects[name].members)
+    return plan if holder == "people" else None
 
 
 def _order(fact: BaseFact) -> tuple[Any, ...]:

@@ -25,7 +25,7 @@ Table = Mapping[str, Attribute]
 
 
 def facts(before: Plan, after: Plan, *, renames: bool = True) -> Iterator[BaseFact]:
-    """Yield every fact: events first, then people, then the rest of the plan.
+    """Yield every fact: events first, then people, objects, and the rest of the plan.
 
     ``renames`` takes a name that is gone and a new one for one thing, where the plan or the spelling says
     so, and asks where it may be one.
@@ -34,12 +34,13 @@ def facts(before: Plan, after: Plan, *, renames: bool = True) -> Iterator[BaseFa
     found_facts = [
         *_event_facts(before, after, renames),
         *_attribute_facts(people, before.people, after.people),
+        *_object_facts(before, after, renames),
     ]
     yield from found_facts
     events = {one.before: one.after for one in found_facts if isinstance(one, event.EventRenamed)}
     attributes: dict[str | None, dict[str, str]] = {}
     for one in found_facts:
-        if isinstance(one, attribute.AttributeRenamed):
+        if isinstance(one, attribute.AttributeRenamed) and not one.at.startswith("objects/"):
             attributes.setdefault(one.event, {})[one.before] = one.after
     followed = follow_in_plan(before, events, attributes) if events or attributes else before
     yield from found("plan", followed, after, place("plan", after.ref, before.ref))
@@ -62,6 +63,14 @@ def _event_facts(before: Plan, after: Plan, renames: bool) -> Iterator[BaseFact]
     for name, old in before.events.items():
         if name in after.events:
             yield from _in_event(old, after.events[name], after, names, renames)
+
+
+def _object_facts(before: Plan, after: Plan, renames: bool) -> Iterator[BaseFact]:
+    """Yield how the attributes differ of types of objects that both plans have."""
+    for name in (one for one in before.objects if one in after.objects):
+        old, new = before.objects[name], after.objects[name]
+        context = Context(holder=f"objects/{name}", ref=new.ref.key, person=True, renames=renames)
+        yield from _attribute_facts(context, old.members, new.members)
 
 
 def _in_event(old: Event, new: Event, after: Plan, names: Names, renames: bool) -> Iterator[BaseFact]:

@@ -87,7 +87,7 @@ def _top(foreign: ForeignPlan, name: str, rules: Mapping[str, str]) -> str:
 
 
 def _files(foreign: ForeignPlan) -> Files:
-    """Return the files of events, groups and people."""
+    """Return the files of events, groups, people and objects."""
     origin = f"Imported from {foreign.format}"
     files: dict[str, str] = {}
     if foreign.groups:
@@ -102,6 +102,8 @@ def _files(foreign: ForeignPlan) -> Files:
         files[f"events/{domain}.yaml" if domain else "events.yaml"] = text
     if foreign.people:
         files["people.yaml"] = plan_yaml({"people": {"attributes": foreign.people}}, head=f"{origin}.")
+    if foreign.objects:
+        files["objects.yaml"] = plan_yaml({"objects": foreign.objects}, head=f"{origin}.")
     return files
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from trackplan.formats.foreign import ForeignPlan
 from trackplan.formats.json_schemas import SchemaReader
 from trackplan.formats.schema_shape import SchemaShape
 from trackplan.formats.source import Construct, SourceNode, carried, listed
@@ -22,7 +23,7 @@ ENVELOPE: Mapping[str, Construct] = {
     "envelope.definitions": carried("what is referred to"),
     "envelope.$defs": carried("what is referred to"),
     "part.properties": carried("the event's attributes"),
-    "part.traits": carried("people", but=_OF_CALL),
+    "part.traits": carried("people and objects", but=_OF_CALL),
     "part.context": carried("nothing if it is empty", but=_OF_CALL),
 }
 """What becomes of the parts of a call's schema."""
@@ -60,6 +61,16 @@ def read_envelope(  # noqa: C901 - one step a part
         elif isinstance(value, dict) and _says_something(value):
             parts.lose(key)
     return found
+
+
+GROUP = "group"
+"""The name of a type of objects whose rule has none."""
+
+
+def read_group(plan: ForeignPlan, reader: SchemaReader, node: SourceNode, name: str = "") -> None:
+    """Read the rule of group calls as a type of objects."""
+    shape = read_envelope(reader, node, "traits")
+    plan.add_object(name or GROUP, reader.parts(shape, node.ref) if shape is not None else {})
 
 
 def _is_bare(node: SourceNode, parts: Sequence[str]) -> bool:

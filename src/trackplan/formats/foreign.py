@@ -10,11 +10,16 @@ from trackplan.document import Ref
 from trackplan.formats.source import Ledger, UnreadableSourceError, place_of
 from trackplan.language.keywords import KEYWORDS
 from trackplan.model.finding import Skipped
+from trackplan.model.plan import OBJECT_TYPE_IDS, RELATIONSHIP
 
 SCHEMA_KEYS = frozenset(
     {"type", "required", "nullable", "attributes", "items", "values", "keys", "additional", *KEYWORDS}
 )
 """The keys of an attribute that a JSON Schema can say."""
+
+
+OBJECT_TABLES = ("attributes", "relationship")
+"""The tables of attributes that a type of objects has."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +42,7 @@ class ForeignPlan:
     version: str = ""
     events: dict[str, ForeignEvent] = field(default_factory=dict)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    objects: dict[str, dict[str, Any]] = field(default_factory=dict)
     groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     other: dict[str, Any] = field(default_factory=dict)
@@ -56,6 +62,17 @@ class ForeignPlan:
         self.carried = frozenset(ledger.claimed)
         return self
 
+    def add_object(self, name: str, data: Mapping[str, Any]) -> None:
+        """Add what one schema says of a type of objects; its relationship stands among its attributes."""
+        attributes = dict(data.get("attributes", {}))
+        for key in OBJECT_TYPE_IDS:
+            attributes.pop(key, None)
+        one = self.objects.setdefault(name, {})
+        if inner := attributes.pop(RELATIONSHIP, {}).get("attributes"):
+            one["relationship"] = one.get("relationship", {}) | inner
+        if attributes:
+            one["attributes"] = one.get("attributes", {}) | attributes
+
     def add_event(self, name: str, event: ForeignEvent) -> None:
         """Add an event. Raises UnreadableSourceError for a name that is there already."""
         if not name:
@@ -70,6 +87,7 @@ class ForeignPlan:
 
     @property
     def attribute_count(self) -> int:
-        """The number of attributes of events, groups and people; nested ones are not counted."""
+        """The number of attributes of events, groups, people and objects; nested ones are not counted."""
         tables: list[Mapping[str, Any]] = [one.data.get("attributes", {}) for one in self.events.values()]
+        tables += [one[key] for one in self.objects.values() for key in OBJECT_TABLES if key in one]
         return sum(map(len, (*tables, *self.groups.values(), self.people)))

@@ -19,8 +19,8 @@ from trackplan.formats.source import (
     carried,
     document_of,
 )
-from trackplan.formats.writing import EVENT_SCHEMA, Exported, Exporting, json_file
-from trackplan.language.compile import event_schema, people_schema
+from trackplan.formats.writing import EVENT_SCHEMA, OBJECT_SCHEMA, Exported, Exporting, json_file
+from trackplan.language.compile import event_schema, object_schema, people_schema
 from trackplan.site.slugs import slug
 
 CONSTRUCTS: Mapping[str, Construct] = {
@@ -32,9 +32,13 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "bundle.title": carried("the plan's `name`", but="a file of shared definitions has no name"),
     "bundle.description": carried("the plan's `description`", but="a file of shared definitions has none"),
 }
-KEEPS = EVENT_SCHEMA | {"people", "event.description"}
+KEEPS = EVENT_SCHEMA | OBJECT_SCHEMA | {"people", "event.description", "object.description"}
 SUFFIXES = (".json", ".yaml", ".yml")
 PERSON = "person"
+OBJECTS = "objects"
+"""The folder of schemas of types of objects."""
+OBJECT = "object/"
+"""What their names begin with in a bundle."""
 DRAFTS = {
     "2020-12": "https://json-schema.org/draft/2020-12/schema",
     "07": "http://json-schema.org/draft-07/schema#",
@@ -101,6 +105,8 @@ def _read_bundle(plan: ForeignPlan, ledger: Ledger, reader: SchemaReader, docume
             shape = reader.read(value, ref, base=base, root=(document.data, root))
             if name == PERSON and isinstance(value, dict) and value.get("title") == PERSON:
                 plan.people |= reader.parts(shape, ref).get("attributes", {})
+            elif name.startswith(OBJECT):
+                _add_object(plan, reader, shape, ref, name.removeprefix(OBJECT))
             else:
                 plan.add_event(name, ForeignEvent(data=event_data(reader, shape, ref, name), ref=ref))
 
@@ -114,12 +120,22 @@ def _read_one(plan: ForeignPlan, reader: SchemaReader, file: ImportedFile, docum
     if stem == PERSON and title == PERSON and len(path.parts) == 1:
         plan.people |= reader.parts(shape, Ref(document)).get("attributes", {})
         return
+    if path.parent.as_posix() == OBJECTS:
+        _add_object(plan, reader, shape, Ref(document), title if isinstance(title, str) and titled else stem)
+        return
     domain = path.parent.name if len(path.parts) > 1 and path.parent.name != "events" else ""
     name = title.strip() if titled and isinstance(title, str) else stem
     plan.add_event(
         name,
         ForeignEvent(data=event_data(reader, shape, Ref(document), name), ref=Ref(document), domain=domain),
     )
+
+
+def _add_object(plan: ForeignPlan, reader: SchemaReader, shape: SchemaShape, ref: Ref, name: str) -> None:
+    """Add a type of objects, whose `type_id` no schema says."""
+    plan.add_object(name, reader.parts(shape, ref))
+    if description := shape.facts.get("description"):
+        plan.objects[name] = {"description": description} | plan.objects[name]
 
 
 def event_data(reader: SchemaReader, shape: SchemaShape, ref: Ref, name: str) -> dict[str, Any]:
@@ -141,6 +157,7 @@ def write(exporting: Exporting) -> Exported:
     schemas = {name: event_schema(event) for name, event in plan.events.items()}
     if plan.people:
         schemas |= {f"{PERSON}\0": people_schema(plan)}
+    schemas |= {f"{OBJECT}{name}\0": object_schema(one) for name, one in plan.objects.items()}
     if exporting.bundle:
         table = {
             name.rstrip("\0"): {key: one for key, one in schema.items() if key != "$schema"}
@@ -156,7 +173,15 @@ def write(exporting: Exporting) -> Exported:
         return Exported({"plan.json": json_file(bundle | {key: table})}, exporting.lost(KEEPS))
     made: dict[str, bytes] = {}
     for name, schema in schemas.items():
-        place = f"{PERSON}.json" if name.endswith("\0") else f"events/{slug(name)}.json"
+        place = _place(name)
         address = place.removesuffix(".json").replace("/", joint) if joint == ":" else place
         made[place] = json_file(schema | {"$schema": draft, "$id": f"{base}{joint}{address}"})
     return Exported(made, exporting.lost(KEEPS))
+
+
+def _place(name: str) -> str:
+    """Return the path of a schema by its key."""
+    if not name.endswith("\0"):
+        return f"events/{slug(name)}.json"
+    name = name.rstrip("\0")
+    return f"{PERSON}.json" if name == PERSON else f"{OBJECTS}/{slug(name.removeprefix(OBJECT))}.json"

@@ -13,7 +13,7 @@ from typing import Any
 
 from trackplan.document import Document
 from trackplan.formats.assembling import domains
-from trackplan.formats.foreign import ForeignPlan
+from trackplan.formats.foreign import OBJECT_TABLES, ForeignPlan
 from trackplan.formats.source import NOTHING
 from trackplan.formatting.editing import same as is_same
 from trackplan.language.attributes import of_group
@@ -23,7 +23,7 @@ from trackplan.language.types import TYPES as JSON_TYPES
 
 FALSE = ("required", "nullable", "uniqueItems")
 """Keys that say the same when they are left out and when they are false."""
-TABLES = ("owners", "sources", "rules", "groups", "events", "removed", "journeys")
+TABLES = ("owners", "sources", "rules", "groups", "events", "removed", "objects", "journeys")
 
 
 @dataclass(slots=True)
@@ -44,6 +44,7 @@ def merge(foreign: ForeignPlan, documents: Sequence[Document], *, single: bool) 
     merger.groups()
     merger.events(single=single)
     merger.people()
+    merger.objects()
     merger.tables()
     return merger.merged
 
@@ -240,6 +241,18 @@ class _Merger:
             home = homes[0] if homes else self._first("people")
             home["attributes"] = (home.get("attributes") or {}) | copy.deepcopy(left)
 
+    def objects(self) -> None:
+        for name, data in self.foreign.objects.items():
+            self._named("objects", name, {key: one for key, one in data.items() if key not in OBJECT_TABLES})
+            home = self._home("objects", name)
+            assert home is not None
+            made = home[name] = dict(home[name] or {})
+            for key in OBJECT_TABLES:
+                if table := self._attributes(made.get(key) or {}, data.get(key, {})):
+                    made[key] = table
+                else:
+                    made.pop(key, None)
+
     def tables(self) -> None:
         """Merge sources and further tables by name; of a whole plan, drop the names that it leaves out."""
         told: dict[str, Any] = self.foreign.other | (
@@ -251,7 +264,8 @@ class _Merger:
             for name, data in value.items():
                 self._named(key, name, data)
         if self.foreign.whole:
-            present = told | {"events": self.foreign.events, "groups": self.foreign.groups}
+            whole = ("events", "groups", "objects")
+            present = told | {key: getattr(self.foreign, key) for key in whole}
             for data in self.merged.wanted.values():
                 for key in (one for one in TABLES if one in self.foreign.speaks or one == "groups"):
                     gone = [one for one in data.get(key) or {} if one not in present.get(key, {})]

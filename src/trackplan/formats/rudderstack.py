@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trackplan.document import Document, Ref
-from trackplan.formats.envelope import ENVELOPE, read_envelope
+from trackplan.formats.envelope import ENVELOPE, read_envelope, read_group
 from trackplan.formats.foreign import ForeignEvent, ForeignPlan
 from trackplan.formats.json_schemas import SchemaReader
 from trackplan.formats.rudder_project import PROJECT, RudderProject
 from trackplan.formats.schema_constructs import SCHEMA
-from trackplan.formats.segment import envelope_of
+from trackplan.formats.segment import bare, envelope_of
 from trackplan.formats.source import (
     Construct,
     ImportedFile,
@@ -22,8 +22,8 @@ from trackplan.formats.source import (
     document_of,
     listed,
 )
-from trackplan.formats.writing import EVENT_SCHEMA, Exported, Exporting, json_file
-from trackplan.language.compile import event_schema, people_schema
+from trackplan.formats.writing import EVENT_SCHEMA, OBJECT_SCHEMA, Exported, Exporting, json_file
+from trackplan.language.compile import event_schema, object_schema, people_schema
 
 _OF_RUDDERSTACK = listed("it is about RudderStack's own records")
 CONSTRUCTS: Mapping[str, Construct] = {
@@ -35,7 +35,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "rules.events": carried("events"),
     "event.name": carried("the event's name"),
     "event.description": carried("`description`"),
-    "event.eventType": carried("what it is about", but="calls other than track and identify"),
+    "event.eventType": carried("what it is about", but="calls other than track, identify and group"),
     "event.rules": carried("the event's attributes"),
     **{
         f"event.{key}": _OF_RUDDERSTACK
@@ -45,7 +45,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     **PROJECT,
     **SCHEMA,
 }
-KEEPS = EVENT_SCHEMA | {"people", "event.description"}
+KEEPS = EVENT_SCHEMA | OBJECT_SCHEMA | {"people", "event.description"}
 
 
 def read(files: Sequence[ImportedFile]) -> ForeignPlan:
@@ -86,6 +86,9 @@ def _event(plan: ForeignPlan, reader: SchemaReader, event: SourceNode) -> None:
         shape = read_envelope(reader, rules, "traits") if rules is not None else None
         plan.people |= reader.parts(shape, event.ref).get("attributes", {}) if shape is not None else {}
         return
+    if kind == "group" and rules is not None:
+        read_group(plan, reader, rules, name)
+        return
     if kind != "track":
         event.lose("eventType", f"the plan has no {kind} calls")
         for key in rules.data if rules is not None else ():
@@ -111,8 +114,10 @@ def write(exporting: Exporting) -> Exported:
         made = {"name": event.name, "description": told.get("description", ""), "eventType": "track"}
         events.append(made | {"rules": envelope_of("properties", schema)})
     if exporting.plan.people:
-        schema = people_schema(exporting.plan)
-        traits = {key: one for key, one in schema.items() if key not in {"$schema", "title"}}
+        traits = bare(people_schema(exporting.plan))
         events.append({"name": "", "eventType": "identify", "rules": envelope_of("traits", traits)})
+    for one in exporting.plan.objects.values():
+        traits = bare(object_schema(one))
+        events.append({"name": one.name, "eventType": "group", "rules": envelope_of("traits", traits)})
     data = {"name": exporting.plan.name, "rules": {"events": events}}
     return Exported({"rudderstack.json": json_file(data)}, exporting.lost(KEEPS))

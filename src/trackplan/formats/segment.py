@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trackplan.document import Ref
-from trackplan.formats.envelope import ENVELOPE, read_envelope
+from trackplan.formats.envelope import ENVELOPE, read_envelope, read_group
 from trackplan.formats.foreign import ForeignEvent, ForeignPlan
 from trackplan.formats.json_schema import DRAFTS
 from trackplan.formats.json_schemas import SchemaReader
@@ -21,8 +21,8 @@ from trackplan.formats.source import (
     document_of,
     listed,
 )
-from trackplan.formats.writing import EVENT_SCHEMA, Exported, Exporting, json_file
-from trackplan.language.compile import event_schema, people_schema
+from trackplan.formats.writing import EVENT_SCHEMA, OBJECT_SCHEMA, Exported, Exporting, json_file
+from trackplan.language.compile import event_schema, object_schema, people_schema
 
 _OF_SEGMENT = listed("it is about Segment's own records")
 CONSTRUCTS: Mapping[str, Construct] = {
@@ -53,11 +53,11 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "rules.global": carried("a group `global` of every event"),
     "rules.identify": carried("people"),
     "rules.identify_traits": listed("traits of this older form are not read"),
-    "rules.group": listed("the plan has no attributes of groups of people"),
-    "rules.group_traits": listed("the plan has no attributes of groups of people"),
+    "rules.group": carried("a type of `objects`"),
+    "rules.group_traits": listed("traits of this older form are not read"),
     "rule.name": carried("the event's name", but="`key` is another name"),
     "rule.key": carried("the event's name"),
-    "rule.type": carried("what it is about", but="calls other than track and identify"),
+    "rule.type": carried("what it is about", but="calls other than track, identify and group"),
     "rule.description": carried("`description`"),
     "rule.rules": carried("the event's attributes"),
     "rule.jsonSchema": carried("the event's attributes"),
@@ -70,7 +70,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     **SCHEMA,
     **dict.fromkeys(("schema.eventMetadata", "schema.key", "schema.labels"), listed("the rule says it")),
 }
-KEEPS = EVENT_SCHEMA | {"people", "event.description", "event.status"}
+KEEPS = EVENT_SCHEMA | OBJECT_SCHEMA | {"people", "event.description", "event.status"}
 GLOBAL = "global"
 
 
@@ -131,6 +131,8 @@ def _common(plan: ForeignPlan, reader: SchemaReader, table: SourceNode) -> None:
     if (node := table.child("identify", "envelope")) is not None:
         shape = read_envelope(reader, node, "traits")
         plan.people |= reader.parts(shape, node.ref).get("attributes", {}) if shape is not None else {}
+    if (node := table.child("group", "envelope")) is not None:
+        read_group(plan, reader, node)
 
 
 def _rules(plan: ForeignPlan, reader: SchemaReader, rules: Sequence[SourceNode]) -> None:
@@ -166,6 +168,9 @@ def _rule(plan: ForeignPlan, reader: SchemaReader, rule: SourceNode, kind: str, 
     if kind == "IDENTIFY":
         shape = read_envelope(reader, node, "traits") if node is not None else None
         plan.people |= reader.parts(shape, rule.ref).get("attributes", {}) if shape is not None else {}
+        return
+    if kind == "GROUP" and node is not None:
+        read_group(plan, reader, node, name)
         return
     if kind not in {"TRACK", ""}:
         rule.lose("type", f"the plan has no {kind.lower()} calls")
@@ -204,16 +209,11 @@ def write(exporting: Exporting) -> Exported:
                 event.sunset.isoformat() if event.sunset else "1970-01-01"
             ) + "T00:00:00.000Z"
     if exporting.plan.people:
-        schema = people_schema(exporting.plan)
-        rules.append(
-            _made_rule(
-                "IDENTIFY",
-                None,
-                "traits",
-                {k: v for k, v in schema.items() if k not in {"$schema", "title"}},
-                "",
-            )
-        )
+        rules.append(_made_rule("IDENTIFY", None, "traits", bare(people_schema(exporting.plan)), ""))
+    rules += [
+        _made_rule("GROUP", one.name, "traits", bare(object_schema(one)), "")
+        for one in exporting.plan.objects.values()
+    ]
     return Exported({"segment.json": json_file({"rules": rules})}, exporting.lost(KEEPS))
 
 
@@ -222,6 +222,11 @@ def _made_rule(
 ) -> dict[str, Any]:
     envelope = envelope_of(key, schema, description)
     return {"type": kind, **({"key": name} if name else {}), "version": 1, "jsonSchema": envelope}
+
+
+def bare(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema without what the rule around it says."""
+    return {key: one for key, one in schema.items() if key not in {"$schema", "title", "description"}}
 
 
 def envelope_of(key: str, schema: Mapping[str, Any], description: str = "") -> dict[str, Any]:

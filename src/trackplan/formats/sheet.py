@@ -7,7 +7,7 @@ from typing import Any
 
 from trackplan.formats.foreign import ForeignPlan
 from trackplan.formats.sheet_cells import shown
-from trackplan.formats.sheet_columns import SheetColumn, Tab, rows_of, tabs
+from trackplan.formats.sheet_columns import SheetColumn, Tab, rows_of, tab_of, tabs
 from trackplan.formats.sheet_reading import CONSTRUCTS, SheetReader
 from trackplan.formats.source import ImportedFile
 from trackplan.formats.workbook import SheetLayout, csv_file, xlsx_file
@@ -20,7 +20,7 @@ HOW_TO_USE = "How to use"
 _TEXT = """\
 {name}: the tracking plan as a spreadsheet
 Change what you like, add rows, delete rows, move them, hide or color columns. Keep the titles of the columns.
-A row under Attributes belongs to an event or a group; its path says what it is inside of: items[].sku.
+A row under Attributes belongs to what its first cells name; its path says what it is inside of: items[].sku.
 A row that you delete is removed from the plan; an empty cell says nothing.
 Lists are words with commas between them. A list of other values, and an example, is JSON: [1, 2].
 Type numbers that are text, and text that looks like a date, into cells with the format "Text".
@@ -28,10 +28,12 @@ Then give the file to `trackplan import sheet FILE --into tracking_plan`: it sho
 Nothing is written until somebody adds --write. Owners, sources and naming are edited in the plan itself.\
 """
 KEEPS = frozenset(
-    {"events", "groups", "people", "journeys", "name"}
-    | {"event.attributes", "attribute.attributes", "attribute.items"}
-    | {f"event.{one.path[0]}" for one in tabs()[0].columns}
-    | {f"attribute.{one.path[0]}" for one in tabs()[1].columns}
+    {"events", "groups", "people", "objects", "journeys", "name"}
+    | {"event.attributes", "object.attributes", "object.relationship"}
+    | {"attribute.attributes", "attribute.items"}
+    | {f"object.{one.path[0]}" for one in tab_of("Objects").columns}
+    | {f"event.{one.path[0]}" for one in tab_of("Events").columns}
+    | {f"attribute.{one.path[0]}" for one in tab_of("Attributes").columns}
 )
 
 
@@ -110,13 +112,11 @@ def _rows(tab: Tab, data: Mapping[str, Any]) -> Iterator[list[Any]]:
 def _entries(tab: str, data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], Any]]:
     """Yield the names of each row of a sheet, and the mapping that it describes."""
     match tab:
-        case "Events" | "Journeys":
+        case "Events" | "Objects" | "Journeys":
             yield from (((name,), value) for name, value in (data.get(tab.lower()) or {}).items())
         case "Attributes":
-            for kind, tables in (("group", data.get("groups")), ("event", data.get("events"))):
-                for name, value in (tables or {}).items():
-                    table = _of_group(value or {}) if kind == "group" else (value or {}).get("attributes")
-                    yield from (((kind, name, path), one) for path, one in rows_of(table or {}))
+            for kind, name, table in _tables(data):
+                yield from (((kind, name, path), one) for path, one in rows_of(table))
         case "People":
             table = (data.get("people") or {}).get("attributes") or {}
             yield from (((path,), one) for path, one in rows_of(table))
@@ -125,8 +125,15 @@ def _entries(tab: str, data: Mapping[str, Any]) -> Iterator[tuple[Sequence[str],
                 yield (name,), value if isinstance(value, dict) else {"severity": value}
 
 
-def _of_group(group: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: group[name] for name in of_group(group)}
+def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield each table of attributes, but that of people: what has it, by its kind and name."""
+    for name, group in (data.get("groups") or {}).items():
+        yield "group", name, {one: group[one] for one in of_group(group or {})}
+    for name, event in (data.get("events") or {}).items():
+        yield "event", name, (event or {}).get("attributes") or {}
+    for name, one in (data.get("objects") or {}).items():
+        yield "object", name, (one or {}).get("attributes") or {}
+        yield "relationship", name, (one or {}).get("relationship") or {}
 
 
 def _cell(value: Mapping[str, Any], column: SheetColumn) -> Any:

@@ -37,7 +37,7 @@ class Tab(NamedTuple):
         return (*self.keys, *self.columns)
 
 
-_NESTED = ("attributes", "items")
+_NESTED = ("attributes", "items", "relationship")
 """Keys that have rows of their own."""
 _WHOLE = ("values", "variants")
 """Keys whose definitions stand in one cell, as JSON."""
@@ -97,7 +97,7 @@ def _kind(schema: Schema) -> tuple[CellKind, tuple[str, ...]]:  # noqa: PLR0911 
     return simple.get(kind, "json"), ()
 
 
-OF = ("event", "group")
+OF = ("event", "group", "object", "relationship")
 """What a row of the attributes belongs to."""
 
 
@@ -117,17 +117,24 @@ def tabs() -> tuple[Tab, ...]:
     event = SheetColumn("Event", ("event",), "text", (), "The name, as it is sent.", 26)
     journey = SheetColumn("Journey", ("journey",), "text", (), "Its name.", 26)
     rule = SheetColumn("Rule", ("rule",), "text", (), "A rule of `trackplan rules`.", 32)
-    of = SheetColumn("Of", ("of",), "text", OF, "Whether an event or a group of attributes has it.", 8)
-    holder = SheetColumn("Name", ("name",), "text", (), "The event or the group.", 26)
+    of = SheetColumn("Of", ("of",), "text", OF, "What has it: an event, a group of attributes, an object.", 8)
+    holder = SheetColumn("Name", ("name",), "text", (), "The event, the group or the object.", 26)
+    object_ = SheetColumn("Object", ("object",), "text", (), "Its name.", 26)
     severity = SheetColumn("Severity", ("severity",), "text", tuple(level), "How bad a finding of it is.")
     options = SheetColumn("Options", ("options",), "json", (), "Its options, as JSON.", 44)
     return (
         Tab("Events", (event,), tuple(_columns(defs["event"]))),
         Tab("Attributes", (of, holder, name), attribute),
         Tab("People", (name,), attribute),
+        Tab("Objects", (object_,), tuple(_columns(defs["object"]))),
         Tab("Journeys", (journey,), tuple(_columns(defs["journey"]))),
         Tab("Rules", (rule,), (severity, options)),
     )
+
+
+def tab_of(name: str) -> Tab:
+    """Return a sheet by its name."""
+    return next(tab for tab in tabs() if tab.name == name)
 
 
 _FIRST = (("type",), ("required",), ("nullable",), ("description",))

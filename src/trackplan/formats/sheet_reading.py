@@ -92,6 +92,7 @@ class SheetReader:
         spoken = {
             "events": self._present.get("Events", set()),
             "journeys": self._present.get("Journeys", set()),
+            "objects": self._present.get("Objects", set()),
             "rules": {"severity", "options"} if "Rules" in self._present else set(),
             "people": self._present.get("People", set()),
         }
@@ -249,10 +250,14 @@ class SheetReader:
         self._place(found, tab)
 
     def _holder(self, row: _Row, name: str) -> Path:
-        """Return the path of the attributes of an event or group; empty if there is no such event."""
-        if row.values.get(("of",), OF[0]) == OF[1]:
+        """Return the path of the attributes of what a row names; empty if there is no such event."""
+        kind = row.values.get(("of",), OF[0])
+        if kind == "group":
             self._plan.groups.setdefault(name, {})
             return ("groups", name)
+        if kind in {"object", "relationship"}:
+            self._plan.objects.setdefault(name, {})
+            return ("objects", name, "attributes" if kind == "object" else kind)
         if name not in self._plan.events:
             if "Events" in self._present:
                 where = row.at("name")
@@ -332,20 +337,24 @@ class SheetReader:
             return self._plan.groups[str(home[1])]
         if home[0] == "people":
             return self._plan.people
+        if home[0] == "objects":
+            return self._plan.objects[str(home[1])].setdefault(str(home[2]), {})
         return self._plan.events[str(home[1])].data.setdefault("attributes", {})
 
     def _named(self, rows: Sequence[_Row], tab: Tab) -> None:
-        """Read journeys and rules."""
+        """Read objects, journeys and rules."""
         key = tab.name.lower()
-        table: dict[str, Any] = self._plan.other.setdefault(key, {})
+        table: dict[str, Any] = (
+            self._plan.objects if key == "objects" else self._plan.other.setdefault(key, {})
+        )
         for row in rows:
             if not (name := self._name(row, tab.keys[0])):
                 continue
-            if name in table:
+            if (key, name) in self._addresses:
                 self._problems.append(f"{row.at()}: `{name}` stands twice; keep one of the two")
                 continue
             self._remember(row, (key, name))
-            data: Any = _plain(row.data(tab.keys))
+            data: Any = _plain(row.data(tab.keys)) | (table.get(name) or {})
             table[name] = data["severity"] if key == "rules" and [*data] == ["severity"] else data
 
     def _faults(self) -> Iterator[str]:
@@ -354,6 +363,8 @@ class SheetReader:
         data |= {key: table for key, table in self._plan.other.items() if table}
         if self._plan.groups:
             data["groups"] = self._plan.groups
+        if self._plan.objects:
+            data["objects"] = self._plan.objects
         if self._plan.people:
             data["people"] = {"attributes": self._plan.people}
         places: list[str] = []

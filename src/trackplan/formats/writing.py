@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from trackplan.document import Document
+from trackplan.formats.foreign import OBJECT_TABLES
 from trackplan.language.attributes import of_group
 from trackplan.language.keywords import KEYWORDS
 from trackplan.model.finding import Skipped
@@ -40,6 +41,8 @@ EVENT_SCHEMA = ATTRIBUTE_SCHEMA | {
     "event.additional",
 }
 """What a format says that holds a JSON Schema of each event."""
+OBJECT_SCHEMA = frozenset({"objects", *(f"object.{key}" for key in OBJECT_TABLES)})
+"""What a format says that holds a JSON Schema of each type of objects."""
 _NO_PLACE = "the format has no place for it"
 _OF_THE_PLAN = frozenset({"trackplan", "rules", "allow", "docs", "naming", "liquid"})
 """Keys about the plan itself, which no other tool would read."""
@@ -94,22 +97,30 @@ def _merge(into: dict[str, Any], data: Mapping[str, Any]) -> None:
 def _constructs(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield each construct that a plan uses: the kind of a mapping, a dot and its key."""
     for key, value in data.items():
-        if key in {"events", "groups"} and value:
-            yield key
+        if key in _TABLES and value:
+            yield from [key] * (len(value) if key == "objects" else 1)
             for one in value.values():
-                if key == "groups":
-                    yield from _attributes({name: one[name] for name in of_group(one or {})})
-                    yield from (f"group.{name}" for name in one or {} if name not in [*of_group(one)])
-                    continue
-                for inner, part in (one or {}).items():
-                    yield f"event.{inner}"
-                    if inner == "attributes":
-                        yield from _attributes(part)
+                yield from _of_one(key, one or {})
         elif key == "people" and value:
             yield key
             yield from _attributes(value.get("attributes"))
         elif key not in _OF_THE_PLAN:
             yield from [key] * (len(value) if isinstance(value, dict) else 1)
+
+
+_TABLES = {"events": "event", "groups": "group", "objects": "object"}
+"""The tables of things with attributes, and what one of them is."""
+
+
+def _of_one(table: str, one: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the constructs of one event, group or type of objects."""
+    names = {*of_group(one)} if table == "groups" else set()
+    yield from _attributes({name: one[name] for name in one if name in names})
+    for key, part in one.items():
+        if key not in names:
+            yield f"{_TABLES[table]}.{key}"
+            if key == "attributes" or (table == "objects" and key in OBJECT_TABLES):
+                yield from _attributes(part)
 
 
 def _attributes(table: Any) -> Iterator[str]:

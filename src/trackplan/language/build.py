@@ -24,6 +24,7 @@ from trackplan.model.plan import (
     Journey,
     Match,
     Naming,
+    ObjectType,
     Owner,
     Plan,
     Selector,
@@ -73,6 +74,12 @@ def build(data: Mapping[str, Any], refs: Refs, top: Ref) -> Plan:
             }
         ),
         people_meta=_frozen(data.get("people_meta") or {}),
+        objects=_frozen(
+            {
+                name: _object_type(name, value, refs["objects", name], of)
+                for name, value in _named(data, "objects")
+            }
+        ),
         journeys=_table(data, "journeys", refs, _journey),
         liquid=data.get("liquid"),
         policy=_policy(data, refs),
@@ -245,6 +252,19 @@ def _tombstone(name: str, value: Mapping[str, Any], ref: Ref) -> Tombstone:
         replaced_by=value.get("replaced_by"),
         reason=value.get("reason", ""),
         not_renamed=tuple(value.get("not_renamed", ())),
+    )
+
+
+def _object_type(name: str, value: Mapping[str, Any], ref: Ref, of: AttributeBuilder) -> ObjectType:
+    return ObjectType(
+        name=name,
+        ref=ref,
+        type_id=str(value.get("type_id", 1)),
+        description=value.get("description", ""),
+        owner=value.get("owner"),
+        meta=_frozen(value.get("meta") or {}),
+        attributes=of.table(value.get("attributes"), ref / "attributes"),
+        relationship=of.table(value.get("relationship"), ref / "relationship"),
     )
 
 

@@ -10,7 +10,16 @@ from typing import Any, Literal
 
 from trackplan.language.keywords import KEYWORDS
 from trackplan.language.types import TYPES
-from trackplan.model.plan import Additional, Attribute, Event, Holder, Plan, Variants
+from trackplan.model.plan import (
+    OBJECT_TYPE_IDS,
+    Additional,
+    Attribute,
+    Event,
+    Holder,
+    ObjectType,
+    Plan,
+    Variants,
+)
 
 Closed = Literal["forbid", "warn"]
 
@@ -32,12 +41,27 @@ def event_schema(event: Event, *, closed: Closed = "forbid") -> dict[str, Any]:
 
 
 def people_schema(plan: Plan, *, closed: Closed = "forbid") -> dict[str, Any]:
-    """Return the schema of the attributes of a person; none is required in an identify call."""
-    schema = {"type": "object", **_members(plan.people, "warn", closed)} | _closing("warn", closed)
+    """Return the schema of the attributes of a person."""
+    return _stored("person", "", plan.people, closed)
+
+
+def object_schema(object_type: ObjectType, *, closed: Closed = "forbid") -> dict[str, Any]:
+    """Return the schema of the attributes of an object, which may hold the id of its type too."""
+    schema = _stored(object_type.name, object_type.description, object_type.members, closed)
+    schema["properties"] |= {name: {"type": ["string", "integer"]} for name in OBJECT_TYPE_IDS}
+    return schema
+
+
+def _stored(
+    title: str, description: str, attributes: Mapping[str, Attribute], closed: Closed
+) -> dict[str, Any]:
+    """Return the schema of what is stored; a call changes some of it, so that none is required."""
+    schema = {"type": "object", **_members(attributes, "warn", closed)} | _closing("warn", closed)
     schema.pop("required", None)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "person",
+        "title": title,
+        **({"description": description} if description else {}),
         **schema,
     }
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trackplan.document import Path
-from trackplan.language.compile import event_schema, people_schema
+from trackplan.language.compile import event_schema, object_schema, people_schema
 from trackplan.model.attribute import path_of, planned_at
 from trackplan.model.limits import RESERVED_EVENTS
 from trackplan.model.payload import Payload, Violation
-from trackplan.model.plan import Attribute, Event, Plan
+from trackplan.model.plan import Attribute, Event, ObjectType, Plan
 from trackplan.validator import Validator
 
 KNOWN = 10_000
@@ -28,6 +28,7 @@ class CompiledPlan:
         self.plan = plan
         self._events: dict[str, _Compiled] = {}
         self._people: _Compiled | None = None
+        self._objects: dict[str, _Compiled] = {}
         self._meant: dict[str, Event | None] = {}
         self._own_names = {*plan.events, *plan.removed, *RESERVED_EVENTS}
         """Names that stand for themselves."""
@@ -35,6 +36,10 @@ class CompiledPlan:
     def event(self, payload: Payload) -> Event | None:
         """Return the planned event with exactly the payload's name."""
         return self.plan.events.get(payload.name) if payload.name is not None else None
+
+    def object_type(self, payload: Payload) -> ObjectType | None:
+        """Return the planned type of an object."""
+        return None if payload.object_type is None else self.plan.object_type(payload.object_type)
 
     def intended_event(self, payload: Payload) -> Event | None:
         """The planned event that a payload of an unplanned name was meant to be."""
@@ -52,13 +57,17 @@ class CompiledPlan:
 
     def violations(self, payload: Payload) -> tuple[Violation, ...]:
         """Return every violation of a payload; none for an unplanned event without an intended one."""
-        event = self.event(payload)
-        return self.measure(payload.kind, self.intended_event(payload) if event is None else event)(
-            payload.attributes
-        )
+        event = self.event(payload) or self.intended_event(payload)
+        return self.measure(payload.kind, event, self.object_type(payload))(payload.attributes)
 
-    def measure(self, kind: str, event: Event | None) -> Measure:
-        """Return the compiled schema of an event's attributes, or of people's."""
+    def measure(self, kind: str, event: Event | None, object_type: ObjectType | None = None) -> Measure:
+        """Return the compiled schema of the attributes of an event, of people, or of objects of a type."""
+        if object_type is not None:
+            found = self._objects.get(object_type.name)
+            if found is None:
+                schema = object_schema(object_type, closed="warn")
+                found = self._objects[object_type.name] = _Compiled(schema, object_type.members)
+            return found.violations
         if kind == "person":
             if self._people is None:
                 self._people = _Compiled(people_schema(self.plan, closed="warn"), self.plan.people)

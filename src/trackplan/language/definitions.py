@@ -31,6 +31,7 @@ def definition_faults(data: Mapping[str, Any], refs: Refs) -> Iterator[Definitio
     types = {name: value for name, value in (data.get("types") or {}).items() if isinstance(value, Mapping)}
     yield from _of_types(types, refs)
     yield from _sent_twice(data.get("events") or {}, lambda name: refs["events", name])
+    yield from _of_one_type_id(data.get("objects") or {}, refs)
     for table, ref in _tables(data, refs):
         yield from _sent_twice(table, lambda name, ref=ref: ref / name)
         for name, value in table.items():
@@ -45,6 +46,10 @@ def _tables(data: Mapping[str, Any], refs: Refs) -> Iterator[tuple[Mapping[str, 
         yield {one: (group or {})[one] for one in of_group(group or {})}, refs["groups", name]
     for name in data.get("people") or {}:
         yield {name: data["people"][name]}, Ref(refs["people", name].document, refs["people", name].path[:-1])
+    for name, one in (data.get("objects") or {}).items():
+        for key in ("attributes", "relationship"):
+            if table := (one or {}).get(key):
+                yield table, refs["objects", name] / key
     for name in data.get("types") or {}:
         yield {name: data["types"][name]}, Ref(refs["types", name].document, ("types",))
 
@@ -106,6 +111,21 @@ def _used(value: Mapping[str, Any]) -> Iterator[str]:
     for table, _ in _inside(value, Ref(None)):  # type: ignore[arg-type]  # no place is asked for
         for one in table.values():
             yield from _used(one)
+
+
+def _of_one_type_id(objects: Mapping[str, Any], refs: Refs) -> Iterator[DefinitionFault]:
+    """Yield both of two types of objects that calls would not tell apart."""
+    by_id: dict[str, str] = {}
+    for name, value in objects.items():
+        type_id = str((value or {}).get("type_id", 1))
+        other = by_id.setdefault(type_id, name)
+        if other != name:
+            for one in (other, name):
+                ref = refs["objects", one]
+                place = ref / "type_id" if "type_id" in (objects[one] or {}) else ref.key
+                message = f"`{other}` and `{name}` both have the type id {type_id}"
+                help_ = "write the id that Customer.io shows for each; without a `type_id` it is 1"
+                yield DefinitionFault(place, "defined-twice", message, help_)
 
 
 def _sent_twice(table: Mapping[str, Any], place: Any) -> Iterator[DefinitionFault]:

@@ -96,7 +96,10 @@ def as_sent(plan: Plan) -> Plan:
 def _plan_names(plan: Plan) -> Iterator[tuple[str, str]]:
     holders = {f"events/{name}": one.members for name, one in plan.events.items()}
     yield from ((f"events/{name}", one.plan_name) for name, one in plan.events.items() if one.plan_name)
-    for holder, attributes in ({**holders, "people": plan.people}).items():
+    holders |= {"people": plan.people} | {
+        f"objects/{name}": one.members for name, one in plan.objects.items()
+    }
+    for holder, attributes in holders.items():
         yield from ((f"{holder}/{path}", one.plan_name) for path, one in walk(attributes) if one.plan_name)
 
 

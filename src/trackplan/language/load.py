@@ -14,7 +14,10 @@ from trackplan.language.follow import as_sent
 from trackplan.language.ignores import ignores
 from trackplan.model.plan import Plan
 
-MERGED_MAPPINGS = ("meta", "owners", "sources", "rules", "types", "groups", "events", "removed", "journeys")
+MERGED_MAPPINGS = (
+    *("meta", "owners", "sources", "rules", "types", "groups"),
+    *("events", "removed", "objects", "journeys"),
+)
 MERGED: Mapping[str, Any] = {**dict.fromkeys(MERGED_MAPPINGS, dict), "people": dict, "allow": list}
 """What the top-level keys hold that several files may share."""
 

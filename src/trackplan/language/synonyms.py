@@ -17,6 +17,7 @@ _ELSEWHERE = {
     "datetime": "iso8601 date-time date_time timestamptz rfc3339",
     "attributes": "properties props fields columns traits payload data",
     "people": "person persons profile profiles user users customer customers",
+    "objects": "companies company accounts account organizations organization tenants workspaces",
     "journeys": "journey campaign campaigns automation automations flows",
     "description": "desc doc docs definition summary",
     "when": "trigger triggers fires fired",

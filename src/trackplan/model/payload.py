@@ -1,4 +1,4 @@
-"""Payloads: one event occurrence, or one set of person attributes, in no particular wire shape."""
+"""Payloads: one event occurrence, or attributes of a person or an object, in no particular wire shape."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from trackplan.document import Document, Path, Ref
 from trackplan.model.attribute import path_of
-from trackplan.model.plan import Attribute, Event, Plan
+from trackplan.model.plan import Attribute, Event, ObjectType, Plan
 
 TOLD = 100
 """How much is said of one payload: whoever can send an event must not be able to fill a report."""
@@ -25,7 +25,7 @@ class Payload(NamedTuple):
     record has none, or one that is not text.
     """
 
-    kind: Literal["event", "person"]
+    kind: Literal["event", "person", "object"]
     shape: str
     """The shape's name: ``track_v1``, ``track_v2``, ``pipelines``, ``activity`` and so on."""
     record: Mapping[str, Any]
@@ -52,6 +52,8 @@ class Payload(NamedTuple):
     event_id_at: Path = ()
     context: Mapping[str, Any] = {}
     """The Pipelines context, for telling sources apart."""
+    object_type: str | None = None
+    """Of an object, Customer.io's id of its type."""
 
     def __repr__(self) -> str:
         return f"Payload({self.kind!r}, {self.shape!r}, {self.name!r}, …)"  # the rest is personal data
@@ -59,7 +61,7 @@ class Payload(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NotAnEvent:
-    """A record that a shape recognises, but that is neither an event nor person attributes.
+    """A record that a shape recognises, but that is neither an event nor attributes.
 
     ``reason`` describes the record without its values: "a `page` call".
     """
@@ -93,10 +95,10 @@ class Violation(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """The payloads of one event, or of people, in one wire shape: all are checked alike."""
+    """The payloads of one event, of people, or of a type of objects, in one wire shape: all checked alike."""
 
     plan: Plan
-    kind: Literal["event", "person"]
+    kind: Literal["event", "person", "object"]
     shape: str
     event: Event | None = None
     """The planned event, if there is one."""
@@ -104,14 +106,21 @@ class Family:
     """The name of an event that nobody planned, where it is one and the same of all of them."""
     meant: Event | None = None
     """The planned event that an unplanned one was meant to be, by which its attributes are judged."""
+    object_type: ObjectType | None = None
+    """The planned type of an object."""
 
     @property
     def attributes(self) -> Mapping[str, Attribute]:
-        """The planned attributes; none for an unplanned event."""
+        """The planned attributes; none for an unplanned event or type."""
         if self.kind == "person":
             return self.plan.people
-        event = self.event or self.meant
-        return event.members if event is not None else {}
+        holder = self.object_type or self.event or self.meant
+        return holder.members if holder is not None else {}
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the plan has what they are of."""
+        return self.kind == "person" or self.event is not None or self.object_type is not None
 
 
 Locate = Callable[[], tuple[Document, Path]]
@@ -130,6 +139,8 @@ class Sample:
     """The planned event of the payload's name, if there is one."""
     meant: Event | None = None
     """The planned event that an unplanned one was meant to be; its violations are of that."""
+    object_type: ObjectType | None = None
+    """The planned type of an object."""
     violations: tuple[Violation, ...] = ()
     untold: int = 0
     """How much more there is to say of the payload than is said one by one."""
@@ -139,8 +150,8 @@ class Sample:
         """The planned attributes; none for an event that nobody planned or meant."""
         if self.payload.kind == "person":
             return self.plan.people
-        event = self.event or self.meant
-        return event.members if event is not None else {}
+        holder = self.object_type or self.event or self.meant
+        return holder.members if holder is not None else {}
 
     def path(self, at: Path) -> str:
         """Format the way to a value inside the attributes as an attribute path."""

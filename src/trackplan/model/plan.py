@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from trackplan.document import Ref
@@ -32,6 +33,7 @@ __all__ = [
     "Journey",
     "Match",
     "Naming",
+    "ObjectType",
     "Owner",
     "Plan",
     "Selector",
@@ -123,6 +125,38 @@ class Group:
     attributes: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
     on: Selector | None = None
     meta: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+OBJECT_TYPE_IDS = ("objectTypeId", "object_type_id")
+"""Names of what may stand among an object's attributes in a call, and is the id of its type."""
+RELATIONSHIP = "relationshipAttributes"
+"""Where a call that names a person and an object has what is stored on their relationship."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectType:
+    """A type of what people belong to, such as companies; Customer.io calls each of them an object."""
+
+    name: str
+    ref: Ref = field(compare=False, repr=False)
+    type_id: str = "1"
+    """Customer.io's id of the type, as calls carry it."""
+    description: str = ""
+    owner: str | None = None
+    meta: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    attributes: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
+    relationship: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
+    """What is stored on the relationship of a person with one of them."""
+
+    @property
+    def members(self) -> Mapping[str, Attribute]:
+        """The attributes of a call: its own, and those of the relationship under `RELATIONSHIP`."""
+        if not self.relationship:
+            return self.attributes
+        inner = Attribute(
+            name=RELATIONSHIP, ref=self.ref / "relationship", types=("object",), attributes=self.relationship
+        )
+        return MappingProxyType({**self.attributes, RELATIONSHIP: inner})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +284,7 @@ class Plan:
     removed: Mapping[str, Tombstone] = field(default_factory=lambda: NOTHING)
     people: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)
     people_meta: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    objects: Mapping[str, ObjectType] = field(default_factory=lambda: NOTHING)
     journeys: Mapping[str, Journey] = field(default_factory=lambda: NOTHING)
     liquid: Dialect | None = field(default=None, compare=False)
     """The Liquid that messages are written in; ``None`` where the plan does not say."""
@@ -258,3 +293,7 @@ class Plan:
     """The functions that send events, beside those of known clients."""
     docs: Mapping[str, Any] = field(default_factory=lambda: NOTHING, compare=False)
     """The ``docs:`` key as written: branding of the docs site."""
+
+    def object_type(self, type_id: str) -> ObjectType | None:
+        """Return the type of object with an id of Customer.io."""
+        return next((one for one in self.objects.values() if one.type_id == type_id), None)

@@ -263,6 +263,8 @@ class Tally:
     """By the name of a planned event."""
     unplanned: BoundedCounter[str, EventTally] = field(default_factory=_events)
     people: EventTally = field(default_factory=EventTally)
+    objects: BoundedCounter[str, EventTally] = field(default_factory=_events)
+    """By Customer.io's id of the type; only where a plan is inferred."""
     shapes: dict[str, int] = field(default_factory=dict)
     """How many payloads came in each wire shape."""
     skipped: BoundedCounter[str, Spell] = field(default_factory=_reasons)
@@ -359,6 +361,7 @@ class Tally:
             self.event(name).merge(event)
         self.unplanned.merge(other.unplanned)
         self.people.merge(other.people)
+        self.objects.merge(other.objects)
         add_counts(self.shapes, other.shapes)
         add_counts(self.other_days, other.other_days)
         self.skipped.merge(other.skipped)

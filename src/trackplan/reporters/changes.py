@@ -113,7 +113,8 @@ def _title(change: Change) -> str:
     if change.fact.event:
         return change.fact.event
     kind, _, name = change.fact.at.partition("/")
-    return {"journeys": f"journey {name}", "people": "people", "plan": "the plan"}.get(kind, kind)
+    names = {"journeys": f"journey {name}", "objects": f"object {name.partition('/')[0]}"}
+    return (names | {"people": "people", "plan": "the plan"}).get(kind, kind)
 
 
 def _worst_first(entry: ChangeEntry) -> tuple[Any, ...]:

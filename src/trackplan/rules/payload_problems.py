@@ -19,13 +19,12 @@ def payload_problem(
     on_key: bool = False,
 ) -> Problem:
     """Make a problem with a payload as a whole, at a path of its record."""
-    is_event = sample.payload.kind == "event"
     return Problem(
         message=message,
         ref=sample.ref(at, on_key=on_key),
-        event=sample.payload.name if is_event else None,
+        event=sample.payload.name if sample.payload.kind == "event" else None,
         help=help,
-        at=None if is_event else "people",
+        at=holder_of(sample),
     )
 
 
@@ -43,13 +42,16 @@ def attribute_problem(
 
     ``attribute`` is the attribute path where another than that of the place is meant.
     """
+    path = sample.path(at) if attribute is None else attribute
+    of_object = sample.payload.kind == "object"
     return Problem(
         message=message,
         ref=sample.attribute_ref(at, on_key=on_key),
         event=sample.payload.name if sample.payload.kind == "event" else None,
-        attribute=sample.path(at) if attribute is None else attribute,
+        attribute=path,
         help=help,
         severity=severity,
+        at=f"{holder_of(sample)}/{path}" if of_object else None,
     )
 
 
@@ -75,5 +77,15 @@ def violation_problem(
 
 
 def subject(sample: Sample) -> str:
-    """Name the event, or the person, for a sentence."""
-    return f"`{sample.payload.name}`" if sample.payload.kind == "event" else "a person"
+    """Name the event, the person or the object, for a sentence."""
+    if sample.payload.kind == "event":
+        return f"`{sample.payload.name}`"
+    return "a person" if sample.object_type is None else f"`{sample.object_type.name}`"
+
+
+def holder_of(sample: Sample) -> str | None:
+    """Return the address of what a payload is about; ``None`` for an event, which has one by its name."""
+    if sample.payload.kind == "object":
+        known = sample.object_type
+        return f"objects/{sample.payload.object_type if known is None else known.name}"
+    return "people" if sample.payload.kind == "person" else None

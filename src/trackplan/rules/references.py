@@ -41,6 +41,7 @@ def references(plan: Plan) -> Iterator[PlanReference]:
         *(_event(plan, event) for event in plan.events.values()),
         _paths(plan),
         *(_journey(plan, journey) for journey in plan.journeys.values()),
+        _owners_of_objects(plan),
         _matches(plan),
         _named_events(plan),
         _replaced_events(plan),
@@ -71,6 +72,19 @@ def _event(plan: Plan, event: Event) -> Iterator[PlanReference]:
             at=f"events/{event.name}",
             event=event.name,
         )
+
+
+def _owners_of_objects(plan: Plan) -> Iterator[PlanReference]:
+    for one in plan.objects.values():
+        if one.owner is not None:
+            yield PlanReference(
+                name=one.owner,
+                known=plan.owners,
+                what=f"the owner of the object `{one.name}`",
+                among="under `owners`",
+                ref=one.ref / "owner",
+                at=f"objects/{one.name}",
+            )
 
 
 def _paths(plan: Plan) -> Iterator[PlanReference]:
@@ -190,6 +204,7 @@ def _replaced_attributes(plan: Plan) -> Iterator[PlanReference]:
     beside = {f"events/{event.name}": event.members for event in plan.events.values()}
     beside |= {f"groups/{group.name}": group.attributes for group in plan.groups.values()}
     beside["people"] = plan.people
+    beside |= {f"objects/{one.name}": one.members for one in plan.objects.values()}
     for one in declared(plan):
         if one.attribute.replaced_by is not None:
             around = one.path.rpartition(".")[0]

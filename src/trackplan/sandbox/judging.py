@@ -13,7 +13,7 @@ from trackplan.model.finding import Finding
 from trackplan.model.payload import NotAnEvent, Payload
 from trackplan.model.plan import Plan
 from trackplan.sandbox.verdicts import FINE, Complaint, EventVerdict
-from trackplan.scan.payload_checker import PayloadChecker
+from trackplan.scan.payload_checker import PayloadChecker, judged
 from trackplan.shapes import SHAPES
 
 
@@ -27,13 +27,14 @@ class PlanJudge:
                 event
             )  # a plan that cannot be compiled is refused now, not with the first event
         self._judge = PayloadChecker(compiled)
+        self._plan = plan
         self._policy = plan.policy
         self.name = f"{plan.name} {plan.version or ''}".strip()
 
     def __call__(self, record: Mapping[str, Any], shape: str) -> EventVerdict:
         """Return the problems of a record of this shape."""
         payload = SHAPES[shape].read(record)
-        if isinstance(payload, NotAnEvent):
+        if isinstance(payload, NotAnEvent) or isinstance(judged(payload, self._plan), NotAnEvent):
             return FINE
         findings = list(self._findings(payload))
         if not findings:

@@ -21,7 +21,7 @@ from trackplan.rules import DocumentRule
 from trackplan.scan.causes import by_cause
 from trackplan.scan.counters import Counters, plausible_seconds
 from trackplan.scan.findings import payload_findings
-from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark
+from trackplan.scan.payload_checker import FamilyChecker, PayloadChecker, Placed, Remark, judged
 from trackplan.scan.records import OnceLocated
 from trackplan.scan.selection import OTHER_EVENT, Selection
 from trackplan.shapes import KEYS, Shape, recognise
@@ -131,6 +131,8 @@ class Collector:
         taken: list[Taken] = []
         for record, locate, line, most in found:
             payload = self._payload(record)
+            if isinstance(payload, Payload):
+                payload = self._wanted(payload)
             if payload is None or isinstance(payload, NotAnEvent) or is_table_row(payload):
                 payload, locate = self._row(record, payload, locate)  # noqa: PLW2901 - where its columns are
             if isinstance(payload, NotAnEvent):
@@ -279,6 +281,9 @@ class Collector:
     def _payload(self, record: Any) -> Payload | NotAnEvent | None:
         shape = self._forced or recognise(record)
         return shape.read(record) if shape is not None and isinstance(record, dict) else None
+
+    def _wanted(self, payload: Payload) -> Payload | NotAnEvent:
+        return judged(payload, self.compiled.plan)
 
     def _row(
         self, record: Any, found: Payload | NotAnEvent | None, locate: Locate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from trackplan.document.yaml import read_yaml
 from trackplan.model.attribute import ANY_KEY
+from trackplan.model.plan import OBJECT_TYPE_IDS, RELATIONSHIP
 from trackplan.model.tally import EventTally, Tally
 from trackplan.naming.patterns import NamePattern, patterns
 from trackplan.naming.styles import words
@@ -83,6 +85,13 @@ class Guesses:
     """The pattern of each name that has one."""
     events: Mapping[str, list[Guess]]
     people: list[Guess]
+    objects: Mapping[int, list[Guess]]
+    """By Customer.io's id of the type: what it is called there, no call says."""
+
+
+TYPE_ID = re.compile("[1-9][0-9]{0,8}", re.ASCII)
+OF_THE_CALL = (*OBJECT_TYPE_IDS, RELATIONSHIP)
+"""Names among the attributes of objects that are none of theirs."""
 
 
 def guessed(tally: Tally, forms: Forms) -> Guesses:
@@ -94,7 +103,21 @@ def guessed(tally: Tally, forms: Forms) -> Guesses:
     fractions = _fractions(landed, tally.people, seen)
     events = {name: list(_guesses(one, _Look(name, seen, codes, fractions))) for name, one in landed.items()}
     people = list(_guesses(tally.people, _Look("", seen, codes, fractions)))
-    return Guesses(landed=landed, made=made, events=events, people=people)
+    types = {int(name): one for name, one in tally.objects.settled().items() if TYPE_ID.fullmatch(name)}
+    objects = {
+        type_id: [
+            guess
+            for guess in _guesses(one, _Look(object_key(type_id), seen, codes, fractions))
+            if guess.name not in OF_THE_CALL
+        ]
+        for type_id, one in sorted(types.items())
+    }
+    return Guesses(landed=landed, made=made, events=events, people=people, objects=objects)
+
+
+def object_key(type_id: object) -> str:
+    """Return the name by which forms of a type of objects are kept, which no event has."""
+    return f"\0{type_id}"
 
 
 def _events(tally: Tally, made: Mapping[str, NamePattern]) -> dict[str, EventTally]:

@@ -59,6 +59,12 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
         lines += ["people:", "  attributes:"]
         for guess in found.people:
             lines += _written(guess, "    ")
+    for number, (type_id, some) in enumerate(found.objects.items()):
+        if number == 0:
+            lines.append("objects:  # give each the name that Customer.io shows for its type")
+        lines += [f"  type_{type_id}:", f"    type_id: {type_id}", *(["    attributes:"] if some else [])]
+        for guess in some:
+            lines += _written(guess, "      ")
     return "\n".join(lines) + "\n"
 
 

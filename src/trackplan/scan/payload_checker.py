@@ -10,7 +10,8 @@ from trackplan.document import Document, Path, Ref
 from trackplan.engine import address, rules, severity
 from trackplan.language.compiled import CompiledPlan, Measure
 from trackplan.model.finding import Problem, Severity
-from trackplan.model.payload import TOLD, Family, Locate, Payload, Sample, Violation
+from trackplan.model.payload import TOLD, Family, Locate, NotAnEvent, Payload, Sample, Violation
+from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
 from trackplan.model.rule import Rule
 from trackplan.rules import Clue, PayloadRule, claimed_keywords
@@ -57,6 +58,13 @@ class Spoken:
     clues: tuple[Clue, ...]
 
 
+def judged(found: Payload, plan: Plan) -> Payload | NotAnEvent:
+    """Return a payload; one about an object is none for a plan without objects."""
+    if found.kind == "object" and not plan.objects:
+        return NotAnEvent("a call about an object: the plan has no `objects`")
+    return found
+
+
 class PayloadChecker:
     """The payload rules that a plan's policy leaves on, beside the compiled plan."""
 
@@ -77,13 +85,19 @@ class PayloadChecker:
         """What judges a payload and its like."""
         event = self.compiled.event(payload)
         meant = self.compiled.intended_event(payload) if event is None else None
-        key = (None if event is None and meant is None else payload.name, payload.kind, payload.shape)
+        known = payload.name if event is not None or meant is not None else payload.object_type
+        key = (known, payload.kind, payload.shape)
         found = self._families.get(key)
         if found is None:
             if len(self._families) >= KNOWN:
                 self._families.clear()
             family = Family(
-                plan=self.compiled.plan, kind=payload.kind, shape=payload.shape, event=event, meant=meant
+                plan=self.compiled.plan,
+                kind=payload.kind,
+                shape=payload.shape,
+                event=event,
+                meant=meant,
+                object_type=self.compiled.object_type(payload),
             )
             found = self._families[key] = FamilyChecker(self, family)
         return found
@@ -111,7 +125,7 @@ class FamilyChecker:
     def __init__(self, judge: PayloadChecker, family: Family) -> None:
         self.event = family.event
         self.meant = family.meant
-        self.planned = family.event is not None or family.kind == "person"
+        self.planned = family.is_planned
         self._plan = family.plan
         self._compiled = judge.compiled
         self._spoken = judge.spoken
@@ -128,7 +142,8 @@ class FamilyChecker:
 
     @cached_property
     def _measure(self) -> Measure:
-        return self._compiled.measure(self._family.kind, self._family.event or self._family.meant)
+        family = self._family
+        return self._compiled.measure(family.kind, family.event or family.meant, family.object_type)
 
     @cached_property
     def _filter(self) -> RuleFilter:
@@ -192,6 +207,7 @@ class FamilyChecker:
             locate=_nowhere,
             event=self.event,
             meant=self.meant,
+            object_type=self._family.object_type,
             violations=violations,
             untold=untold,
         )

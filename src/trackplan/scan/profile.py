@@ -12,6 +12,7 @@ from trackplan.model.tally import EventTally, Tally
 from trackplan.scan.collector import Collector, Taken
 from trackplan.scan.counters import add_kinds, plausible_seconds
 from trackplan.scan.forms import Forms
+from trackplan.scan.guesses import object_key
 from trackplan.shapes import Shape
 
 
@@ -40,7 +41,10 @@ class Profile(Collector):
         """Count one payload with the types and forms of its attributes."""
         person = payload.kind == "person"
         self._tally.accounts.count(planned=person, broken=False)
-        counter = self._tally.people if person else self._tally.unplanned.at(payload.name or "", EventTally)
+        name = "" if person else payload.name or ""
+        if payload.kind == "object":
+            name = object_key(payload.object_type or "1")
+        counter = self._counter(payload)
         if counter is None:
             return
         time = plausible_seconds(payload.time)
@@ -49,6 +53,16 @@ class Profile(Collector):
             counter.spell.add(time)
         if isinstance(payload.attributes, Mapping):
             add_kinds(counter.attributes, payload.attributes, time)
-            if person or payload.name:
+            if person or name:
                 of = payload.person or payload.email or payload.anonymous
-                self.forms.add("" if person else payload.name or "", payload.attributes, key_of(of))
+                self.forms.add(name, payload.attributes, key_of(of))
+
+    def _counter(self, payload: Payload) -> EventTally | None:
+        if payload.kind == "person":
+            return self._tally.people
+        if payload.kind == "object":
+            return self._tally.objects.at(payload.object_type or "1", EventTally)
+        return self._tally.unplanned.at(payload.name or "", EventTally)
+
+    def _wanted(self, payload: Payload) -> Payload:
+        return payload

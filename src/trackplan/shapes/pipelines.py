@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Unpack
 
 from trackplan.model.payload import NotAnEvent, Payload
+from trackplan.model.plan import OBJECT_TYPE_IDS
 from trackplan.shapes.context import CONTEXT
 from trackplan.shapes.forms import Form
 from trackplan.shapes.shape import Details, Record, Shape, first, iso, kind, mapping, sent, text
@@ -50,6 +51,7 @@ class Pipelines(Shape):
     attributes = "properties"
     keys = _KEYS
     identifiers = (("userId",), ("anonymousId",), ("groupId",), ("traits", "email"))
+    object_ids = (("groupId",),)
     names_somebody = True
     envelope: ClassVar[Mapping[str, Form]] = {
         "userId": "text or number",
@@ -75,8 +77,10 @@ class Pipelines(Shape):
         return "event" in record or any(key in record for key in OWN)
 
     def read(self, record: Record) -> Payload | NotAnEvent:
-        """Read an event or person attributes; pages, screens, groups and aliases are neither."""
+        """Read an event, or attributes of a person or an object; pages, screens and aliases are neither."""
         sort = record.get("type") or _type_by_address(record)
+        if sort == "group":
+            return self._object(record)
         if sort not in ("track", "identify"):
             return NotAnEvent(f"a Pipelines {kind(sort, 'other')} call")
         is_event = sort == "track"
@@ -103,6 +107,29 @@ class Pipelines(Shape):
             event_id=text(record.get("messageId")),
             event_id_at=("messageId",),
             context=context,
+        )
+
+    def _object(self, record: Record) -> Payload:
+        """Read attributes of an object, which is of type 1 where the call does not say."""
+        traits = mapping(record.get("traits"))
+        told = (record.get("objectTypeId"), *(traits.get(key) for key in OBJECT_TYPE_IDS))
+        time, time_at = first(record, "timestamp", "originalTimestamp")
+        return Payload(
+            kind="object",
+            shape=self.name,
+            record=record,
+            attributes=record.get("traits"),
+            attributes_at=("traits",),
+            time=time,
+            time_at=time_at or ("timestamp",),
+            received=record.get("receivedAt"),
+            person=text(record.get("userId")),
+            person_at=("userId",),
+            anonymous=text(record.get("anonymousId")),
+            event_id=text(record.get("messageId")),
+            event_id_at=("messageId",),
+            context=mapping(record.get("context")),
+            object_type=next((found for one in told if (found := text(one)) is not None), "1"),
         )
 
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:

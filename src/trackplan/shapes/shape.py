@@ -45,6 +45,8 @@ class Shape(ABC):
     keys: ClassVar[frozenset[str]]
     """Every key that records of events and of person attributes may have at their top."""
     identifiers: ClassVar[tuple[Path, ...]]
+    object_ids: ClassVar[tuple[Path, ...]] = ()
+    """Where a call about an object has the object's id."""
     """Where an id of somebody, known or anonymous, may stand in a record."""
     names_somebody: ClassVar[bool] = False
     """Whether a record without any of them belongs to nobody; else it may be known elsewhere whose it is."""

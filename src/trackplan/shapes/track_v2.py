@@ -54,6 +54,7 @@ class TrackV2(Shape):
     attributes = "attributes"
     keys = _KEYS
     identifiers = (*(("identifiers", key) for key in (*ONE_OF, "anonymous_id")), ("anonymous_id",))
+    object_ids = (("identifiers", "object_id"), ("identifiers", "cio_object_id"))
     names_somebody = True
     required = frozenset({"type"})
     envelope: ClassVar[Mapping[str, Form]] = {
@@ -73,8 +74,10 @@ class TrackV2(Shape):
         return entity == "delivery" or action in ACTIONS.get(entity, ())
 
     def read(self, record: Record) -> Payload | NotAnEvent:
-        """Read an event or person attributes; every other action and entity is neither."""
+        """Read an event, or attributes of a person or an object; other actions and entities are neither."""
         action, entity = record.get("action"), record.get("type", "person")
+        if entity == "object" and action in ("identify", "identify_anonymous"):
+            return self._object(record)
         if entity != "person" or action not in ("event", "identify"):
             return NotAnEvent(f"a Track v2 {kind(action, 'call')} of {kind(entity, 'something else')}")
         person, person_at, email = identified(record.get("identifiers"), ("identifiers",))
@@ -95,6 +98,21 @@ class TrackV2(Shape):
             email=email,
             event_id=text(record.get("id")),
             event_id_at=("id",),
+        )
+
+    def _object(self, record: Record) -> Payload:
+        """Read attributes of an object; one that is named by Customer.io's own id does not say its type."""
+        identifiers = mapping(record.get("identifiers"))
+        return Payload(
+            kind="object",
+            shape=self.name,
+            record=record,
+            attributes=record.get("attributes"),
+            attributes_at=("attributes",),
+            time=record.get("timestamp"),
+            time_at=("timestamp",),
+            anonymous=text(record.get("anonymous_id")),
+            object_type=text(identifiers.get("object_type_id")),
         )
 
     def write(self, name: str | None, attributes: Any, **details: Unpack[Details]) -> dict[str, Any]:

@@ -174,6 +174,10 @@ class Catalogue:
         """Return a link to a source."""
         return _link(name, f"sources/{slug(name)}")
 
+    def object_type(self, name: str) -> Link:
+        """Return a link to a type of objects."""
+        return _link(name, f"objects/{slug(name)}")
+
     def journey(self, name: str) -> Link:
         """Return a link to a journey, by its campaign's name."""
         return _link(self.plan.journeys[name].campaign or name, f"journeys/{slug(name)}")
@@ -192,6 +196,7 @@ class Catalogue:
             "events": self.plan.events,
             "attributes": self.carriers,
             "journeys": self.plan.journeys,
+            "objects": self.plan.objects,
             "owners": self.plan.owners,
             "sources": self.plan.sources,
             "pages": {page.name: page for page in self.brand.pages},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trackplan.model.health import SubjectHealth
-from trackplan.model.plan import Group
+from trackplan.model.plan import Group, ObjectType
 from trackplan.site import readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
@@ -140,6 +140,20 @@ def people(catalogue: Catalogue) -> Fields:
         "identity": {key: value for key, value in identity.items() if value},
         "attributes": list(rows(plan.people, more)),
         **({"meta": dict(plan.people_meta)} if plan.people_meta else {}),
+        **({"objects": [catalogue.object_type(name) for name in plan.objects]} if plan.objects else {}),
+    }
+
+
+def object_type(catalogue: Catalogue, one: ObjectType) -> Fields:
+    """Return the page of one type of objects."""
+    said = {"description": one.description, "meta": dict(one.meta)}
+    return {
+        "name": one.name,
+        "type_id": one.type_id,
+        **{key: value for key, value in said.items() if value},
+        **({"owner": catalogue.owner(one.owner)} if one.owner else {}),
+        "attributes": list(rows(one.attributes, lambda _path: {})),
+        **({"relationship": list(rows(one.relationship, lambda _path: {}))} if one.relationship else {}),
     }
 
 

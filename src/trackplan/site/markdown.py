@@ -54,7 +54,7 @@ def llms(pages: Iterable[Any], catalogue: Catalogue) -> str:
     return "\n".join(lines) + "\n"
 
 
-_SECTIONS = {"event": "Events", "journey": "Journeys", "home": "Start"}
+_SECTIONS = {"event": "Events", "journey": "Journeys", "object": "Objects", "home": "Start"}
 _SAID = {
     "home": "every event with its status, owner and definition",
     "attributes": "every attribute with its type, meaning and number of events",

@@ -49,6 +49,7 @@ _TOPS = {
     "name": "index",
     "attribute": "attributes",
     "journey": "journeys",
+    "object": "people",
     "owner": "owners",
     "source": "sources",
 }
@@ -70,6 +71,9 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     for name in catalogue.carriers:
         make = partial(_attribute, catalogue, name)
         yield Page(path=f"attributes/{slug(name)}", kind="attribute", title=name, make=make)
+    for name, one_type in plan.objects.items():
+        link, make = catalogue.object_type(name), partial(directory.object_type, catalogue, one_type)
+        yield Page(path=link["path"], kind="object", title=name, make=make)
     for name in plan.journeys:
         link, make = catalogue.journey(name), partial(_journey, catalogue, name)
         yield Page(path=link["path"], kind="journey", title=link["name"], make=make)

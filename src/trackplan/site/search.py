@@ -50,6 +50,9 @@ def _entries(catalogue: Catalogue) -> Iterator[Entry]:
         yield from _nested(name, link["path"], carried)
     for name, attribute in plan.people.items():
         yield ("person attribute", name, f"people.html#{anchor(name)}", attribute.description[:LONGEST], "")
+    for name, one in plan.objects.items():
+        words = " ".join((*one.attributes, *one.relationship))
+        yield _entry("object", catalogue.object_type(name), one.description, words)
     yield from _messages(catalogue)
     for name, journey in plan.journeys.items():
         yield _entry("journey", catalogue.journey(name), journey.description, name)

@@ -137,7 +137,7 @@ def _profile(sources: list[str], shape: str | None, jobs: int | None) -> Profile
         sys.stderr.write(f"note: left out {safe(text)}\n")
     if inputs.incomplete:
         raise Stop(inputs.incomplete[0], "nothing was written; mend the input, or leave it out", code=3)
-    if not next(tally.named(), None) and not tally.people.count:
+    if not (next(tally.named(), None) or tally.people.count or tally.objects.settled()):
         raise Stop("no payload was found to infer from", "`trackplan lint SOURCES` says what the records are")
     return profile
 

@@ -35,7 +35,7 @@ def main(
         str | None,
         typer.Argument(
             metavar="[EVENT]",
-            help="The event's exact name.",
+            help="The exact name of the event, or of a type under `objects`.",
             show_default=False,
             autocompletion=completions.events,
         ),
@@ -50,8 +50,8 @@ def main(
 ) -> int:
     """Show one event of the plan: when it fires, each attribute, an example in each shape, who reads it.
 
-    It is the event's page of the docs site. With `--format json` an unknown event is an object
-    `{"error": ...}` on standard output, and the exit code is 2.
+    It is the event's page of the docs site, or that of a type under `objects`. With `--format json` an
+    unknown event is an object `{"error": ...}` on standard output, and the exit code is 2.
     """
     from trackplan.cli.support.site_inputs import SiteInputs  # not for --help
     from trackplan.site.slugs import slug
@@ -62,16 +62,17 @@ def main(
     if event is None:
         raise Stop("there is no event to show", "name one: trackplan show EVENT")
     root = find_plan(plan)
-    known = require_plan(root).events
+    loaded = require_plan(root)
+    known = {**dict.fromkeys(loaded.objects, "objects"), **dict.fromkeys(loaded.events, "events")}
     if event not in known:
         message = f"there is no event `{event}` in the plan"
         if format_ is ShowFormat.JSON:
-            error = {"message": message, "meant": guess(event, known), "events": sorted(known)}
+            error = {"message": message, "meant": guess(event, known), "events": sorted(loaded.events)}
             sys.stdout.write(json.dumps({"error": error}, indent=2, ensure_ascii=False) + "\n")
             return 2
         raise Stop(message, suggest(event, known, otherwise="`trackplan docs build` shows all events"))
     suffix = "md" if format_ is ShowFormat.MARKDOWN else "json"
-    content = SiteInputs(plan=root, history=False).site().file(f"events/{slug(event)}.{suffix}")
+    content = SiteInputs(plan=root, history=False).site().file(f"{known[event]}/{slug(event)}.{suffix}")
     if content is None:  # pragma: no cover - every event has a page
         raise Stop(f"`{event}` has no page", code=3)
     text = content.decode()

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from trackplan.document import Path
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
 from trackplan.rules import PayloadRule, Schema
@@ -19,7 +20,7 @@ class MissingPerson(PayloadRule):
     card = RuleCard(
         id="missing-person",
         severity=Severity.ERROR,
-        summary="A call names nobody: neither a person, nor a visitor who is not known yet.",
+        summary="A call names nobody: no person, no visitor who is not known yet, and no object if it is about one.",
         why="Track answers with an error; Pipelines answers that all is well and drops the call.",
         fix="Send the person's id, or an anonymous id for a visitor who is not known yet.",
         bad="""\
@@ -46,15 +47,17 @@ events:
         if shape is None or names_somebody(sample):
             return
         call = "event" if sample.payload.kind == "event" else "call"
-        for at in shape.identifiers:
+        lacks = "no object" if sample.payload.kind == "object" else "nobody"
+        places = _places(sample)
+        for at in places:
             value = found(sample.payload.record, at)
             if value is not None:
                 what = "is blank" if isinstance(value, str) else f"is {kind(value)}"
-                message = f"`{at[-1]}` {what}, so the {call} names nobody"
+                message = f"`{at[-1]}` {what}, so the {call} names {lacks}"
                 yield payload_problem(sample, message, at)
                 return
         if shape.names_somebody:
-            yield payload_problem(sample, f"the {call} names nobody", shape.identifiers[0][:-1])
+            yield payload_problem(sample, f"the {call} names {lacks}", places[0][:-1])
 
     def quiet(self, family: Family) -> Schema | None:
         """An id that is not blank; or none, where the person may be known elsewhere."""
@@ -62,6 +65,8 @@ events:
         shape = SHAPES.get(family.shape)
         if shape is None:
             return {}
+        if family.kind == "object":
+            return None
         if shape.names_somebody:
             return named
         keys = sorted({str(at[0]) for at in shape.identifiers})
@@ -70,6 +75,11 @@ events:
 
 def names_somebody(sample: Sample) -> bool:
     """Whether an id that is not blank stands where one may."""
-    shape = SHAPES[sample.payload.shape]
-    ids = (text(found(sample.payload.record, at)) for at in shape.identifiers)
+    ids = (text(found(sample.payload.record, at)) for at in _places(sample))
     return any(one is not None and one.strip() for one in ids)
+
+
+def _places(sample: Sample) -> tuple[Path, ...]:
+    """Where the id of the person stands, or of the object if the call is about one."""
+    shape = SHAPES[sample.payload.shape]
+    return shape.object_ids if sample.payload.kind == "object" else shape.identifiers

@@ -57,7 +57,7 @@ events:
 
     def quiet(self, family: Family) -> Schema | None:
         """None of the overriding names but those planned; an event that is planned."""
-        if family.kind == "person":
+        if family.kind != "event":
             return {}
         if family.event is None and (family.name is None or family.name in RESERVED_EVENTS):
             return None

@@ -46,7 +46,7 @@ events:
         """Yield each way in which an attribute path differs from most others of it, at its first place."""
         by_path: dict[str, list[Declared]] = {}
         for one in declared(plan):
-            if one.holder != "people" and "any" not in one.attribute.types:
+            if not one.is_stored and "any" not in one.attribute.types:
                 by_path.setdefault(one.path, []).append(one)
         for path, written in by_path.items():
             yield from _conflicts(path, written)

@@ -54,7 +54,7 @@ people:
                     event=event.name,
                 )
         for one in declared(plan):
-            if one.holder != "people" and one.path in OVERRIDING_ATTRIBUTES:
+            if not one.is_stored and one.path in OVERRIDING_ATTRIBUTES:
                 yield one.problem(
                     f"`{one.path}` overrides the settings of the messages that the event starts"
                 )

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.plan import Attribute, Event, Plan
@@ -43,7 +43,7 @@ events:
     )
 
     def check(self, plan: Plan) -> Iterator[Problem]:
-        """Yield the later of two names, for events, event attributes and attributes of people."""
+        """Yield the later of two names: of events, of event attributes, of what people and objects have."""
         for name, like in alike(plan.events):
             if not _replaces(plan.events[name], plan.events[like.name]):
                 yield Problem(
@@ -51,15 +51,16 @@ events:
                     ref=plan.events[name].ref.key,
                     event=name,
                 )
-        yield from self._attributes(plan, people=False)
-        yield from self._attributes(plan, people=True)
-
-    def _attributes(self, plan: Plan, *, people: bool) -> Iterator[Problem]:
-        first: dict[str, Declared] = {}
         data = set(_keys_of_data(plan))
+        beside: dict[str, dict[str, Declared]] = {}
         for one in declared(plan):
-            if not one.is_item and (one.holder == "people") is people and one.parent not in data:
+            if not one.is_item and one.parent not in data:
+                first = beside.setdefault(one.holder if one.is_stored else "", {})
                 first.setdefault(one.attribute.name, one)
+        for first in beside.values():
+            yield from self._attributes(first)
+
+    def _attributes(self, first: Mapping[str, Declared]) -> Iterator[Problem]:
         for name, like in alike(first):
             one, other = first[name], first[like.name]
             if _replaces(one.attribute, other.attribute) or _one_of_many(one.attribute, other.attribute):
