@@ -59,13 +59,18 @@ def plan_text(tally: Tally, forms: Forms, *, name: str = "Inferred plan") -> str
         lines += ["people:", "  attributes:"]
         for guess in found.people:
             lines += _written(guess, "    ")
-    for number, (type_id, some) in enumerate(found.objects.items()):
-        if number == 0:
-            lines.append("objects:  # give each the name that Customer.io shows for its type")
-        lines += [f"  type_{type_id}:", f"    type_id: {type_id}", *(["    attributes:"] if some else [])]
-        for guess in some:
-            lines += _written(guess, "      ")
+    lines += _objects(found.objects)
     return "\n".join(lines) + "\n"
+
+
+def _objects(objects: Mapping[int, list[Guess]]) -> Iterator[str]:
+    """Yield the types of objects, named by their ids."""
+    for number, (type_id, some) in enumerate(objects.items()):
+        if number == 0:
+            yield "objects:  # give each the name that Customer.io shows for its type"
+        yield from (f"  type_{type_id}:", f"    type_id: {type_id}", *(["    attributes:"] if some else []))
+        for guess in some:
+            yield from _written(guess, "      ")
 
 
 def _comments(event: str, made: Mapping[str, NamePattern]) -> Iterator[str]:
