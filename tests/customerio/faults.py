@@ -6,6 +6,7 @@ import gzip
 import socket
 import struct
 import threading
+import zlib
 from collections.abc import Callable
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
@@ -51,6 +52,14 @@ def _drip(data: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
     return drip
 
 
+OK = b"HTTP/1.1 200 OK"
+LENGTH = b"Content-Length: %d\r\n" % len(GOOD)
+
+
+def raw(line: bytes, headers: bytes = b"", body: bytes = GOOD) -> Reply:
+    return write(line + b"\r\n" + headers + b"\r\n" + body)
+
+
 PASSING: dict[str, Reply] = {
     "500": Reply(500, {"errors": [{"detail": "oh", "status": "500"}]}),
     "502 with a page": Reply(502, body=HTML, headers={"Content-Type": "text/html"}),
@@ -87,5 +96,90 @@ PASSING: dict[str, Reply] = {
     "not gzip": Reply(200, body=GOOD, headers={"Content-Encoding": "gzip"}),
     "cut gzip": Reply(200, body=gzip.compress(GOOD)[:-9], headers={"Content-Encoding": "gzip"}),
     "brotli": Reply(200, body=b"\x0b\x02\x80", headers={"Content-Encoding": "br"}),
+    "501": Reply(501, {}),
+    "505": Reply(505, body=b""),
+    "507": Reply(507, body=b""),
+    "520": Reply(520, body=HTML),
+    "524": Reply(524, body=HTML),
+    "599": Reply(599, body=b""),
+    "425": Reply(425, body=b""),
+    "no content": Reply(204),
+    "partial content": Reply(206, body=GOOD[:-20], headers={"Content-Range": "bytes 0-9/99"}),
+    "accepted with a promise": Reply(202, {"status": "queued"}),
+    "no status text": raw(b"HTTP/1.1 500", LENGTH),
+    "a status of two digits": raw(b"HTTP/1.1 20 OK", LENGTH),
+    "a status of four digits": raw(b"HTTP/1.1 2000 OK", LENGTH),
+    "a status of words": raw(b"HTTP/1.1 fine OK", LENGTH),
+    "HTTP/0.9": write(GOOD),
+    "HTTP/3": raw(b"HTTP/3 200 OK", LENGTH),
+    "HTTP/2 frames": write(b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" + b"\0" * 18),
+    "a TLS alert": write(b"\x15\x03\x01\x00\x02\x02\x46"),
+    "an SMTP greeting": write(b"220 mail ready\r\n"),
+    "zero bytes": write(b"\0" * 4000),
+    "only line ends": write(b"\r\n" * 50),
+    "switching protocols": raw(
+        b"HTTP/1.1 101 Switching Protocols", b"Upgrade: websocket\r\nConnection: Upgrade\r\n", b""
+    ),
+    "continue for ever": write(b"HTTP/1.1 100 Continue\r\n\r\n" * 300),
+    "two lengths": raw(OK, LENGTH + b"Content-Length: 9\r\n"),
+    "a length below 0": raw(OK, b"Content-Length: -5\r\n"),
+    "a length of words": raw(OK, b"Content-Length: many\r\n"),
+    "a length too small": raw(OK, b"Content-Length: 20\r\n"),
+    "a length and chunks": raw(OK, LENGTH + b"Transfer-Encoding: chunked\r\n"),
+    "a chunk size that is none": raw(OK, b"Transfer-Encoding: chunked\r\n", b"zz\r\n" + GOOD),
+    "a chunk larger than said": raw(
+        OK, b"Transfer-Encoding: chunked\r\n", b"5\r\n" + GOOD + b"\r\n0\r\n\r\n"
+    ),
+    "a chunk of 2^70 bytes": raw(OK, b"Transfer-Encoding: chunked\r\n", b"400000000000000000\r\n" + GOOD),
+    "an unknown transfer coding": raw(OK, b"Transfer-Encoding: magic\r\n"),
+    "no length, cut": raw(OK, b"Connection: close\r\n", GOOD[:-7]),
+    "a header without a colon": raw(OK, LENGTH + b"Nonsense\r\n"),
+    "a header of 200,000 bytes": raw(OK, LENGTH + b"X-Long: " + b"z" * 200_000 + b"\r\n"),
+    "a zero byte in a header": raw(OK, LENGTH + b"X-Odd: a\0b\r\n"),
+    "a folded header": raw(OK, b"Content-Length:\r\n %d\r\n" % (len(GOOD) + 9)),
+    "text cut in UTF-8": Reply(200, body='{"activities": [], "next": "é'.encode()[:-1]),
+    "UTF-16": Reply(200, body=GOOD.decode().encode("utf-16")),
+    "UTF-32": Reply(200, body=GOOD.decode().encode("utf-32")),
+    "two documents": Reply(200, body=GOOD + GOOD),
+    "a comma too many": Reply(200, body=GOOD[:-1] + b",}"),
+    "single quotes": Reply(200, body=GOOD.replace(b'"', b"'")),
+    "a comment in JSON": Reply(200, body=b"/* x */" + GOOD),
+    "JSON lines": Reply(200, body=b'{"id":"1"}\n{"id":"2"}'),
+    "JSONP": Reply(200, body=b"cb(" + GOOD + b")"),
+    "XSSI prefix": Reply(200, body=b")]}'\n" + GOOD),
+    "infinity": Reply(200, body=GOOD.replace(b"1}", b"-Infinity}")),
+    "bare words": Reply(200, body=GOOD.replace(b"1}", b"undefined}")),
+    "a control character in a text": Reply(200, body=GOOD.replace(b"never", b"ne\x01ver")),
+    "an escape that is none": Reply(200, body=GOOD.replace(b"never", b"ne\\xver")),
+    "XML": Reply(
+        200, body=b"<?xml version='1.0'?><activities/>", headers={"Content-Type": "application/xml"}
+    ),
+    "a number": Reply(200, 7),
+    "a text": Reply(200, "ok"),
+    "true": Reply(200, True),
+    "errors with status 200": Reply(200, {"errors": [{"detail": "try later"}]}),
+    "another list": Reply(200, {"campaigns": [], "next": ""}),
+    "the list in an envelope": Reply(200, {"data": {"activities": [], "next": ""}}),
+    "a key twice": Reply(200, body=b'{"activities": [], "activities": [], "next": ""}'),
+    "a cursor twice": Reply(200, body=b'{"activities": [], "next": "x", "next": ""}'),
+    "a cursor twice, once escaped": Reply(200, body=b'{"activities": [], "next": "x", "n\\u0065xt": ""}'),
+    "a byte order mark and a page": Reply(200, body=b"\xef\xbb\xbf" + HTML),
+    "deflate": Reply(200, body=zlib.compress(GOOD), headers={"Content-Encoding": "deflate"}),
+    "zstd": Reply(200, body=b"\x28\xb5\x2f\xfd\0", headers={"Content-Encoding": "zstd"}),
+    "gzip twice": Reply(200, body=gzip.compress(gzip.compress(GOOD)), headers={"Content-Encoding": "gzip"}),
+    "gzip, then gzip": Reply(
+        200, body=gzip.compress(gzip.compress(GOOD)), headers={"Content-Encoding": "gzip, gzip"}
+    ),
+    "gzip with a broken sum": Reply(
+        200, body=gzip.compress(GOOD)[:-8] + b"\0" * 8, headers={"Content-Encoding": "gzip"}
+    ),
+    "gzip unsaid": Reply(200, body=gzip.compress(GOOD)),
+    "429 below zero": Reply(429, body=b"", headers={"Retry-After": "-5"}),
+    "429 with a fraction": Reply(429, body=b"", headers={"Retry-After": "1.5"}),
+    "429 with two pauses": Reply(429, body=b"", headers={"Retry-After": "3, 4"}),
+    "429 with digits of another script": Reply(
+        429, body=b"", headers={"Retry-After": "\u0663".encode().decode("latin-1")}
+    ),
+    "503 with a page": Reply(503, body=HTML),
 }
 """Faults that may be gone next time."""

@@ -15,6 +15,7 @@ import pytest
 from tests.customerio.conftest import CANARY, FakeTime
 from tests.customerio.faults import HTML, PASSING, head, write
 from tests.customerio.server import Reply, Request, Script, Server, feed
+from tests.nightly import nightly
 from trackplan.customerio.address import origin_of
 from trackplan.customerio.app_api import AppApi
 from trackplan.customerio.connection import Patience
@@ -62,7 +63,7 @@ def read(api: AppApi) -> tuple[list[str], CustomerioError | None]:
     return ids, None
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["middle", *nightly("first", "last")])
 @pytest.mark.parametrize("fault", PASSING)
 def test_a_passing_fault_changes_nothing(serve: Serve, app: App, fault: str, page: str) -> None:
     server = serve(faulty(PASSING[fault], PAGES[page], 1))
@@ -71,7 +72,7 @@ def test_a_passing_fault_changes_nothing(serve: Serve, app: App, fault: str, pag
     assert len(server.log) == 6 or (fault in SLOW and len(server.log) > 6)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["middle", *nightly("first", "last")])
 @pytest.mark.parametrize("fault", PASSING)
 def test_a_lasting_fault_is_said_and_what_came_before_is_kept(
     serve: Serve, app: App, fault: str, page: str
@@ -84,6 +85,10 @@ def test_a_lasting_fault_is_said_and_what_came_before_is_kept(
     if not fault.startswith("429"):
         assert len(server.log) == PAGES[page] + 3
     assert CANARY not in f"{error!r}{error.message}{error.help}{error.__cause__!r}"
+
+
+def test_there_are_more_than_a_hundred_kinds() -> None:
+    assert len(PASSING) + len(LASTING) >= 100
 
 
 LASTING: dict[str, tuple[Reply, type[CustomerioError], str]] = {

@@ -199,6 +199,17 @@ def test_a_damaged_file_is_named_with_the_place(shop: Path, place: str) -> None:
     assert (shop / "health.db").read_bytes() == before
 
 
+def test_days_without_their_run_are_damage(shop: Path) -> None:
+    write(shop / "export.ndjson", carts([0]))
+    trackplan(
+        "audit", "--plan", "plan.yaml", "export.ndjson", "--history", "health.db", "--exit-zero", at=shop
+    )
+    with sqlite3.connect(shop / "health.db") as connection:
+        connection.execute("DELETE FROM days")
+    said = trackplan("history", "cart_left", "--history", "health.db", at=shop, code=2)
+    assert "`health.db` is damaged: rows that belong together are missing" in said
+
+
 @pytest.mark.parametrize(
     "content", [b"x", zlib.compress(b"[]"), zlib.compress(b"\xff"), zlib.compress(b"[]")[:-3]]
 )

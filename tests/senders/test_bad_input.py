@@ -44,7 +44,12 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-DEEP = "(" * 20_000 + 'analytics.track("cart_viewed")' + ")" * 20_000
+DEEP = {
+    "parentheses": "(" * 20_000 + 'analytics.track("cart_viewed")' + ")" * 20_000,
+    "a chain of calls": "analytics" + ".then()" * 3_000 + '.track("cart_viewed")',
+    "a chain of names": "analytics" + ".next" * 3_000 + '.track("cart_viewed")',
+    "calls in calls": 'analytics.track("cart_viewed", ' * 1_000 + ")" * 1_000,
+}
 UNREADABLE: Mapping[str, tuple[str, bytes, str]] = {
     "broken syntax": (
         "a.ts",
@@ -87,8 +92,9 @@ def test_a_file_without_any_of_the_names_is_not_parsed(shop: Path) -> None:
     assert (exit_code, report["skipped"]) == (0, [])
 
 
-def test_deep_nesting_ends_the_reading_of_no_other_file(shop: Path) -> None:
-    (shop / "a.ts").write_text(DEEP, "utf-8")
+@pytest.mark.parametrize("what", DEEP)
+def test_deep_nesting_ends_the_reading_of_no_other_file(shop: Path, what: str) -> None:
+    (shop / "a.ts").write_text(DEEP[what], "utf-8")
     exit_code, report, stderr = code(shop)
     assert (exit_code, stderr) in {(0, ""), (1, "")}
     assert report["checked"]["calls"] >= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -68,6 +68,22 @@ def parse(body: bytes, content_type: str) -> Any:
         raise UnsuitableError(
             f"is not JSON but {len(body)} bytes of {_plain(kind) or 'an unnamed type'}"
         ) from None
+
+
+def says_twice(body: bytes, names: Collection[str]) -> bool:
+    """Whether the object of a JSON text has one of these keys twice; parsers silently take the last."""
+    if b"\\u00" not in body and all(body.count(f'"{name}"'.encode()) < 2 for name in names):  # noqa: PLR2004 - twice
+        return False  # most answers: a key is a text, and a text of ASCII may only be spelled so
+    outermost: list[tuple[str, Any]] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        outermost[:] = pairs  # objects end from the inside out
+        return {}
+
+    with contextlib.suppress(ValueError, RecursionError):
+        json.loads(body.decode("utf-8-sig"), object_pairs_hook=note)
+    keys = [name for name, _ in outermost]
+    return any(keys.count(name) > 1 for name in names)
 
 
 def _no_number(_text: str) -> float:

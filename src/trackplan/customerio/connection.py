@@ -189,6 +189,8 @@ class Connection:
         data = answers.parse(answer.body, kind)
         if not isinstance(data, dict) or route.gives not in data:
             raise answers.UnsuitableError(f"has no `{route.gives}`")
+        if answers.says_twice(answer.body, (route.gives, "next")):
+            raise answers.UnsuitableError(f"has two `{route.gives}`, or two `next`")
         return data
 
     def _haste(self, headers: Mapping[str, str]) -> Exception:

@@ -101,9 +101,13 @@ _FITS = {
 _TIMES = frozenset({"day", "first", "last", "since"})
 """Columns that hold days or moments in ISO 8601."""
 
+_RESTORE = "restore it from a backup, or begin a new one"
+
 
 def _refuse_damage(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file with a value that no audit wrote, which somebody or something has changed."""
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise HistoryError(f"`{path}` is damaged: rows that belong together are missing", _RESTORE)
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     for (table,) in tables.fetchall():
         for _, column, declared, required, _, key in connection.execute(f'PRAGMA table_info("{table}")'):
@@ -116,5 +120,5 @@ def _refuse_damage(connection: sqlite3.Connection, path: Path) -> None:
             if connection.execute(f'SELECT 1 FROM "{table}" WHERE {wrong} LIMIT 1').fetchone():  # noqa: S608 - the names are the file's own, which _upgrade made
                 raise HistoryError(
                     f"`{path}` is damaged: `{table}.{column}` has a value that no audit writes",
-                    "restore it from a backup, or begin a new one",
+                    _RESTORE,
                 )

@@ -51,7 +51,7 @@ def text(course: EventCourse, style: Style) -> str:
         *((one.day, *cells(one, planned=course.planned)) for one in course.days),
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    most = max(course.counts)
+    most = max(course.counts, default=0) or 1
     lines = [f"{safe(course.name)}: {summary(course)}"]
     if style.unicode:
         lines.append(f"{spark(course.counts[-style.width or None :])}")
