@@ -106,8 +106,6 @@ _RESTORE = "restore it from a backup, or begin a new one"
 
 def _refuse_damage(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file with a value that no audit wrote, which somebody or something has changed."""
-    if connection.execute("PRAGMA foreign_key_check").fetchone():
-        raise HistoryError(f"`{path}` is damaged: rows that belong together are missing", _RESTORE)
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     for (table,) in tables.fetchall():
         for _, column, declared, required, _, key in connection.execute(f'PRAGMA table_info("{table}")'):
@@ -122,3 +120,5 @@ def _refuse_damage(connection: sqlite3.Connection, path: Path) -> None:
                     f"`{path}` is damaged: `{table}.{column}` has a value that no audit writes",
                     _RESTORE,
                 )
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise HistoryError(f"`{path}` is damaged: rows that belong together are missing", _RESTORE)
