@@ -55,7 +55,7 @@ def carts(
     days: Iterable[int], *, name: str = "cart_left", many: int = 10, **said: Any
 ) -> list[dict[str, Any]]:
     return [
-        record(name, day, number, {"cart_id": f"c{day}-{number}"}, of=many, **said)
+        record(name, day, number, {"cart_id": f"c{day}-{number}-{many}"}, of=many, **said)
         for day in days
         for number in range(many)
     ]

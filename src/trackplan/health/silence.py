@@ -18,6 +18,11 @@ _CHANCE = 0.001
 _LEAST_DAYS = 3
 """An event that landed on fewer days has no rhythm."""
 
+_WEEK = 7
+
+_WEEKS = 14
+"""Over so many days, weekdays on which an event never landed are no days of it, such as a weekend."""
+
 _LONGER = 1.5
 """A gap counts where it is so many times as long as the longest before it."""
 
@@ -57,8 +62,9 @@ def silence(
 
     Else the event must have landed on three days, the gap be longer than any before it, and its chance
     be at most 1 in 1,000: (1 - s) to the power of the quiet days, where s is the share of days on which
-    the event landed before, counted with one empty day more, so that few days prove little. An event
-    for which no gap in the window could be that unlikely is too rare to tell.
+    the event landed before, counted with one empty day more, so that few days prove little. Where the
+    event landed over two weeks, weekdays on which it never did do not count as days. An event for which no
+    gap in the window could be that unlikely is too rare to tell.
     """
     inside = window.inner(days)
     history = sorted({**(before or {}), **inside})
@@ -74,12 +80,20 @@ def silence(
     told = Silence(state="landing", last=last, quiet=quiet, pace=sum(counts.values()) / span)
     if quiet < quiet_days or expected:
         return _as(told, "landing" if quiet < quiet_days else "silent")
-    chance = 1 - len(history) / (span + 1)
-    longest = max((later - day for day, later in pairwise(history)), default=1)
-    whole = (window.last - min(window.first, first * DAY)) / DAY
+    weekdays = {day % _WEEK for day in history} if span >= _WEEKS else {*range(_WEEK)}
+
+    def counted(start: float, end: float) -> float:
+        """Days between two times, in days since 1970, without those of other weekdays."""
+        every = range(int(start), int(end) + 1)
+        return sum(min(end, day + 1) - max(start, day) for day in every if day % _WEEK in weekdays)
+
+    chance = 1 - len(history) / (counted(first, last + 1) + 1)
+    longest = max((counted(day, later) for day, later in pairwise(history)), default=1)
+    whole = counted(min(window.first / DAY, first), window.last / DAY)
     if len(history) < _LEAST_DAYS or chance**whole > _CHANCE:
         return _as(told, "untold")
-    unlikely = chance**quiet <= _CHANCE and quiet >= longest * _LONGER
+    gap = counted(window.last / DAY - quiet, window.last / DAY)
+    unlikely = chance**gap <= _CHANCE and gap >= longest * _LONGER
     return _as(told, "silent") if unlikely else told
 
 

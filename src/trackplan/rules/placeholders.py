@@ -5,16 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_NOTHING = ("undefined", "null", "NULL", "None", "NaN", "nan", "nil", "<nil>", "(null)", "[object Object]")
-"""What JavaScript, Python, Go, Ruby and SQL write for no value, where text is asked for."""
-
-_TEMPLATE = r"\{\{|\{%|<%=|\$\{|%7[Bb]%7[Bb]|\*\|[A-Z_]+\|\*"
-"""How Liquid, Jinja, Handlebars, ERB, JavaScript and Mailchimp begin a place that is to be filled."""
-
-_IN_A_PATH = ("undefined", "null", "NaN", "[object Object]", "%5Bobject%20Object%5D")
+_NOTHING = (
+    *[
+        "undefined",
+        "null",
+        "NULL",
+        "Null",
+        "None",
+        "NaN",
+        "nan",
+        "nil",
+        "<nil>",
+        "(null)",
+        "<null>",
+        "(none)",
+    ],
+    *["[object Object]", "[object Undefined]", "[object Null]", "Invalid Date", "Infinity", "-Infinity"],
+    *["N/A", "n/a", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"],
+)
+"""What JavaScript, Python, Go, Ruby, SQL and sheets write for no value, where text is asked for."""
 
 _SPACE = " \t\r\n"
 _AROUND = "[ \\t\\r\\n]*"
+
+_TEMPLATE = r"\{\{|\{%|<%=|[$#]\{|%7[Bb]%7[Bb]|\*\|[A-Z_]+\|\*|%%[A-Za-z0-9_]+%%"
+"""How Liquid, Jinja, ERB, JavaScript, Ruby, Mailchimp and Salesforce begin a place that is to be filled."""
+
+_PLACE = r"(?:\{[A-Za-z0-9_]+\}|\[\[[A-Za-z0-9_]+\]\]|%[sd]|%\([A-Za-z0-9_]+\)s)"
+"""Places that are nothing else where they are the whole text."""
+
+_IN_A_PATH = ("undefined", "null", "NaN", "[object Object]", "%5Bobject%20Object%5D", "[object%20Object]")
+
+_OBJECT = "[object Object]"
+_ABSENT = "(?:null|None|nil)"
+_JOINED = (
+    r"(?:^|[ \t\r\n,])(?:undefined|NaN)(?:[ \t\r\n,.!?]|$)"
+    rf"|^{_AROUND}{_ABSENT}(?:[ ,]+{_ABSENT})+{_AROUND}$"
+)
+"""Texts put together of others, one of which was not there: ``Hello undefined!``, ``null null``."""
+
+_FEW_WORDS = 4
+"""A longer text may speak of what is undefined."""
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -24,16 +55,22 @@ def _any_of(words: Iterable[str]) -> str:
 _template = re.compile(_TEMPLATE)
 
 _PART = rf"(?:^|[/?&=#]){_any_of(_IN_A_PATH)}"
+_place = re.compile(_PLACE)
+_joined = re.compile(_JOINED.replace("$", r"\Z"))
 _part = re.compile(rf"{_PART}(?:[/?&=#]|\Z)")
 
-SUSPECT = rf"{_TEMPLATE}|^{_AROUND}{_any_of(_NOTHING)}{_AROUND}$|{_PART}(?:[/?&=#]|$)"
+SUSPECT = (
+    rf"{_TEMPLATE}|{_JOINED}|{re.escape(_OBJECT)}"
+    rf"|^{_AROUND}(?:{_PLACE}|{_any_of(_NOTHING)}){_AROUND}$|{_PART}(?:[/?&=#]|$)"
+)
 """A pattern of JSON Schema that every text matches of which `placeholder` speaks."""
 
 _NOBODY = frozenset(
     [
         *map(str.lower, _NOTHING),
         *["true", "false", "guest", "anonymous", "unknown", "not_authenticated", "n/a", "0", "-1"],
-        *["distinct_id", "distinctid", "user_id", "userid"],
+        *["distinct_id", "distinctid", "user_id", "userid", "customer_id", "customerid", "id", "user"],
+        *["anon", "nobody", "visitor", "not set", "(not set)", "unset"],
         "00000000-0000-0000-0000-000000000000",
         "ffffffff-ffff-ffff-ffff-ffffffffffff",
     ]
@@ -48,8 +85,10 @@ def placeholder(text: str) -> str | None:
     """Describe the placeholder that a text contains, without the text; ``None`` for other texts."""
     if text.strip(_SPACE) in _NOTHING:
         return "what a program writes for nothing"
-    if _template.search(text):
+    if _template.search(text) or _place.fullmatch(text.strip(_SPACE)):
         return "a template that was never filled"
+    if _OBJECT in text or (len(text.split()) <= _FEW_WORDS and _joined.search(text)):
+        return "what a program writes for nothing, among other words"
     if ("://" in text or text[:1] == "/") and _part.search(text):
         return "an address with a part that a program writes for nothing"
     return None
@@ -58,7 +97,7 @@ def placeholder(text: str) -> str | None:
 def is_placeholder_id(text: str) -> bool:
     """Return whether an id is a placeholder."""
     small = text.strip(_SPACE).lower()
-    if small in _NOBODY or _template.search(text) is not None:
+    if small in _NOBODY or _template.search(text) or _place.fullmatch(small):
         return True
     last = _LAST.search(small)
     return last is not None and last[1] in _NOBODY_AT_THE_END
@@ -74,7 +113,7 @@ def _in_any_case(words: Iterable[str]) -> str:
 
 
 SUSPECT_ID = (
-    rf"{_TEMPLATE}|^{_AROUND}{_in_any_case(_NOBODY)}{_AROUND}$"
+    rf"{_TEMPLATE}|^{_AROUND}(?:{_PLACE}|{_in_any_case(_NOBODY)}){_AROUND}$"
     rf"|[^A-Za-z0-9]{_in_any_case(_NOBODY_AT_THE_END)}{_AROUND}$"
 )
 """A pattern of JSON Schema that every id matches which stands for nobody."""
