@@ -139,6 +139,8 @@ class Finding:
     """``count`` over the occurrences that could have had the problem; ``None`` when not a rate."""
     of: int | None = None
     """The number that ``share`` is a share of."""
+    basis: str | None = None
+    """Whether ``count`` is ``exact``, or estimated, such as ``sampled 1 in 100``, where a database counts."""
     first_seen: str | None = None
     last_seen: str | None = None
     source: str | None = None

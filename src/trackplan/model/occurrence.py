@@ -23,6 +23,9 @@ class Occurrence:
     places: list[Place] = field(default_factory=list)
     """The first few, in order; `finding` is about the first of them."""
 
+    every: int = 0
+    """That only one record in so many was looked at, and ``count`` is estimated; 1 if it is exact by SQL."""
+
     def wants(self, file: str, line: int) -> bool:
         """Return whether a place on this line would be kept."""
         last = self.places[-1] if len(self.places) == PLACES else None
@@ -48,6 +51,7 @@ class Occurrence:
     def merge(self, other: Occurrence) -> None:
         """Add the counts of another part of the records."""
         self.count += other.count
+        self.every = max(self.every, other.every)
         times = [time for time in (self.first, other.first) if time is not None]
         self.first = min(times, default=None)
         times = [time for time in (self.last, other.last) if time is not None]

@@ -297,6 +297,8 @@ class Tally:
     """By number: a file, and how many of its lines come before the part that was read."""
     other_days: dict[int, int] = field(default_factory=dict)
     """By day: records that were not judged, but landed all the same; see `Selection.refuses`."""
+    sampled: int = 0
+    """That a database counted some of it, and looked at one record in so many where it cannot count."""
     most: int = MOST
     """How many sightings each memory may keep; see `bound`."""
 
@@ -381,6 +383,7 @@ class Tally:
         self.event_ids.merge(other.event_ids)
         self.profiles.merge(other.profiles)
         self.origins |= other.origins
+        self.sampled = max(self.sampled, other.sampled)
         self.most = min(self.most, other.most)
         self.bound()
 

@@ -106,6 +106,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "count": finding.count,
         "share": finding.share,
         "of": finding.of,
+        "basis": finding.basis,
         "first_seen": finding.first_seen,
         "last_seen": finding.last_seen,
         "source": finding.source,

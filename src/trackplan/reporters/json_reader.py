@@ -118,6 +118,7 @@ def _finding(data: Data) -> Finding:
         count=int(data["count"]),
         share=data.get("share"),
         of=data.get("of"),
+        basis=data.get("basis"),
         first_seen=data.get("first_seen"),
         last_seen=data.get("last_seen"),
         source=data.get("source"),

@@ -200,6 +200,8 @@ def seen(finding: Finding, *, named: bool = True) -> str:
         parts.append(f"last {finding.last_seen}")
     if finding.source is not None:
         parts.append(f"from {finding.source}")
+    if finding.basis is not None:
+        parts.append(finding.basis)
     return ", ".join(parts)
 
 

@@ -250,7 +250,10 @@ class Collector:
         """
         landing = self.landing(before, whole=whole, cut=cut, now=now)
         of_payloads = payload_findings(landing.tally, landing.window if self._profile else None)
-        yield from by_cause(chain(of_payloads, check_landing(landing)), self.compiled.plan)
+        found: Iterable[Finding] = chain(of_payloads, check_landing(landing))
+        if landing.tally.sampled:
+            found = (replace(one, basis=one.basis or "exact") for one in found)
+        yield from by_cause(found, self.compiled.plan)
 
     def landing(
         self,

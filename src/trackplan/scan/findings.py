@@ -26,6 +26,7 @@ def payload_findings(tally: Tally, window: Window | None) -> Iterator[Finding]:
             finding,
             count=occurrence.count,
             of=of or None,
+            basis=f"sampled 1 in {occurrence.every:,}" if occurrence.every > 1 else None,
             share=occurrence.count / of if of else None,
             first_seen=day(first),
             last_seen=day(last),

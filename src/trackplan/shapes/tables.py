@@ -67,7 +67,7 @@ class TableOfColumns:
         attributes: dict[str, Any] = {}
         columns: dict[Path, str] = {}
         for column, value in payload.attributes.items():
-            path, attribute = self._place(column)
+            path, attribute = self.place(column)
             if value is None and (attribute is None or not attribute.nullable):
                 continue
             if attribute is None and column in LOADERS:
@@ -79,7 +79,8 @@ class TableOfColumns:
                 attributes.setdefault(name, None)
         return payload._replace(attributes=attributes), columns
 
-    def _place(self, column: str) -> tuple[Path, Attribute | None]:
+    def place(self, column: str) -> tuple[Path, Attribute | None]:
+        """Return where the value of a column belongs, and the planned attribute there, if there is one."""
         return self._planned.get(column) or self._planned.get(_slug(column)) or ((column,), None)
 
 

@@ -201,16 +201,23 @@ def main(
             "--allow-host": way.allow_host,
         }
     )
+    counted = database is not None and database.push_down and not database.dry_run
     if database is None:
         found = received_since(require_inputs(sources or ()), span.since)
     elif sources:
         raise Stop("files are named beside `--sql`", "read the one or the other, and merge by --baseline")
+    elif counted:
+        _refuse_pushed_down(kept, event, on)
+        asked = replace(asked, selection=_selection(None, span, 1))
+        every = sample if sample > 1 else None
+        collector, inputs = database.pushed_down(asked, CompiledPlan(whole), span.since, every)
     else:
         found = database.files(whole, span.since)
-    collector, inputs = _read(asked, whole, found, workers, on)
+    if not counted:
+        collector, inputs = _read(asked, whole, found, workers, on)
     inputs.require_one()
     inputs.tell_notes(quiet=out.quiet)
-    absence = absence_of(collector.accounts, cut=sample > 1, live=False)
+    absence = absence_of(collector.accounts, cut=sample > 1 and not counted, live=False)
     before = _before(kept, before, collector, None)
     read = audit_report(collector, whole, inputs, before, absence=absence, deselected=out.deselected)
     return _finish(read, whole, out, kept, cut=bool(absence), notify=address)
@@ -226,6 +233,17 @@ def _refuse_part(
         if given:
             why = "is the baseline itself" if option == "--baseline" else "is of all that landed"
             raise Stop(f"`--history` {why}, so it does not go with `{option}`", f"leave out `{option}`")
+
+
+def _refuse_pushed_down(kept: KeptHistory | None, events: list[str] | None, on: ReadingEngine) -> None:
+    """Refuse what a database does not count."""
+    for option, given in (
+        ("--history", kept),
+        ("--event", events),
+        ("--on spark", on is ReadingEngine.SPARK),
+    ):
+        if given:
+            raise Stop(f"`--push-down` does not go with `{option}`", f"leave out `{option}` or `--push-down`")
 
 
 def _before(

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.inputs import needing_extras
+from trackplan.cli.support.inputs import CollectorSpec, InputsRead, needing_extras
+from trackplan.language.compiled import CompiledPlan
 from trackplan.language.durations import seconds
 from trackplan.model.plan import Plan
+from trackplan.scan.collector import Collector
 from trackplan.sources import IncompleteError, InputFiles, SourceError
+
+if TYPE_CHECKING:  # which needs an extra
+    from trackplan.sources.databases.tables import Asked
 
 SqlOption = Annotated[
     str | None,
@@ -59,16 +65,33 @@ class DatabaseInput:
     dry_run: bool
     timeout: int
     """Seconds of one statement."""
+    push_down: bool = False
+    """Whether the database counts what SQL can say."""
 
-    def files(self, plan: Plan | None, since: int | None) -> InputFiles:
-        """Return the tables to read. Database errors end the run; a dry run prints them and ends it."""
+    def pushed_down(
+        self, spec: CollectorSpec, compiled: CompiledPlan, since: int | None, every: int | None
+    ) -> tuple[Collector, InputsRead]:
+        """Collect the tables of the schema, counted by the database. Its errors end the run."""
+        with self._explaining():
+            from trackplan.cli.support.push_down import read_pushed_down
+
+            return read_pushed_down(spec, compiled, self._asked(since), self.schema or "", every)
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """End the run for what the database, or what was asked of it, is wrong with."""
         try:
             with needing_extras():
-                found = self._found(() if plan is None else plan.events, since)
+                yield
         except IncompleteError as error:
             raise Stop(str(error), "check the address, the login and what it may read", code=3) from None
         except SourceError as error:
             raise Stop(str(error), "`--sql` takes an address, `--query` one SELECT") from None
+
+    def files(self, plan: Plan | None, since: int | None) -> InputFiles:
+        """Return the tables to read. Database errors end the run; a dry run prints them and ends it."""
+        with self._explaining():
+            found = self._found(() if plan is None else plan.events, since)
         if not found.tables and not found.skipped:
             raise Stop(
                 f"the database has no schema `{self.schema}` with a table that can be read",
@@ -80,14 +103,19 @@ class DatabaseInput:
         return found
 
     def _found(self, events: Iterable[str], since: int | None) -> InputFiles:
-        from trackplan.sources.databases.address import address_of
-        from trackplan.sources.databases.tables import Asked, of_query, of_schema
+        from trackplan.sources.databases.tables import of_query, of_schema
 
-        asked = Asked(address=address_of(self.url), since=since, timeout=self.timeout, estimated=self.dry_run)
+        asked = self._asked(since)
         if self.query is not None:
             return InputFiles((), tables=(of_query(asked, self.query),))
         tables, skipped = of_schema(asked, self.schema or "", events)
         return InputFiles((), tuple(skipped), tuple(tables))
+
+    def _asked(self, since: int | None) -> Asked:
+        from trackplan.sources.databases.address import address_of
+        from trackplan.sources.databases.tables import Asked
+
+        return Asked(address=address_of(self.url), since=since, timeout=self.timeout, estimated=self.dry_run)
 
 
 def _told(found: InputFiles) -> Iterator[str]:
@@ -98,16 +126,32 @@ def _told(found: InputFiles) -> Iterator[str]:
         yield f"{one.what}: not read: {one.reason}\n"
 
 
+PushDownOption = Annotated[
+    bool,
+    typer.Option(
+        "--push-down",
+        help="With --schema: the database counts what SQL can say. The rest is looked at in a sample, of one "
+        "row in --sample.",
+    ),
+]
+
+
 def database_of(
     sql: SqlOption = None,
     query: QueryOption = None,
     schema: SchemaOption = None,
     dry_run: DryRunOption = False,
     statement_timeout: TimeoutOption = "10m",
+    push_down: PushDownOption = False,
 ) -> DatabaseInput | None:
     """Return the database that the options name, if they name one."""
     if sql is None:
-        for option, given in (("--query", query), ("--schema", schema), ("--dry-run", dry_run)):
+        for option, given in (
+            ("--query", query),
+            ("--schema", schema),
+            ("--dry-run", dry_run),
+            ("--push-down", push_down),
+        ):
             if given:
                 raise Stop(f"`{option}` is of a database, and none is named", "name one with `--sql URL`")
         return None
@@ -116,8 +160,12 @@ def database_of(
             "`--sql` needs `--query` or `--schema`, and not both",
             "a query gives records; a schema has a table for each event",
         )
+    if push_down and query is not None:
+        raise Stop("`--push-down` is of tables of one event each", "name their schema with `--schema`")
     try:
         longest = seconds(statement_timeout)
     except ValueError:
         raise Stop(f"`--statement-timeout {statement_timeout}` is no time", "write 30s, 10m or 2h") from None
-    return DatabaseInput(url=sql, query=query, schema=schema, dry_run=dry_run, timeout=longest)
+    return DatabaseInput(
+        url=sql, query=query, schema=schema, dry_run=dry_run, timeout=longest, push_down=push_down
+    )

@@ -42,7 +42,7 @@ from trackplan.sources import (
 from trackplan.sources.files import display_path
 
 if TYPE_CHECKING:  # which needs an extra
-    from trackplan.sources.databases.tables import TableInput
+    from trackplan.sources.databases.tables import OpenTable, TableInput
     from trackplan.sources.frames import FrameInput
 
 PART = 16 << 20
@@ -94,7 +94,7 @@ class InputPart:
     size: int = 0
     weight: int = 0
     """Bytes of NDJSON that take as long; see `trackplan.sources.weight`."""
-    table: TableInput | FrameInput | None = None
+    table: TableInput | OpenTable | FrameInput | None = None
     """A table of a database, which is no file; ``path`` is its name."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from threading import Timer
 from typing import Any, NamedTuple
 
@@ -96,12 +97,19 @@ def _cell(name: str, value: Any) -> Any:
     return value
 
 
-def interrupted_after(seconds: int, connection: Any, batches: Iterable[Any]) -> Iterator[Any]:
-    """Yield the batches of a connection, which is interrupted if they take so many seconds in all."""
+@contextmanager
+def interrupting(seconds: int, connection: Any) -> Iterator[None]:
+    """Interrupt what a connection does after so many seconds."""
     timer = Timer(seconds, connection.interrupt)
     timer.daemon = True
     timer.start()
     try:
-        yield from batches
+        yield
     finally:
         timer.cancel()
+
+
+def interrupted_after(seconds: int, connection: Any, batches: Iterable[Any]) -> Iterator[Any]:
+    """Yield the batches of a connection, which is interrupted if they take so many seconds in all."""
+    with interrupting(seconds, connection):
+        yield from batches

@@ -48,7 +48,7 @@ def read_only(query: str, dialect: str) -> str:
 def wrapped(query: str, dialect: str, columns: Mapping[str, str], since: int | None) -> str:
     """Return a query cut to what was received since a time in unix seconds, if a column tells that."""
     _, exp = _sqlglot()
-    condition = _since(columns, since, dialect)
+    condition = since_condition(columns, since, dialect)
     if condition is None:
         return query
     inner = exp.select("*").from_("__query__").where(condition).sql(dialect=dialect)
@@ -69,13 +69,13 @@ def whole_table(
     query = exp.select("*").from_(exp.table_(table, db=schema, quoted=True))
     if event is not None:
         query = query.select(exp.alias_(exp.Literal.string(event), "event_text", quoted=True))
-    condition = _since(columns, since, dialect)
+    condition = since_condition(columns, since, dialect)
     if condition is not None:
         query = query.where(condition)
     return str(query.sql(dialect=dialect))
 
 
-def _since(columns: Mapping[str, str], since: int | None, dialect: str) -> Any:
+def since_condition(columns: Mapping[str, str], since: int | None, dialect: str) -> Any:
     """Return the condition on the receipt column, whose name may be in any case; ``None`` without one."""
     if since is None:
         return None

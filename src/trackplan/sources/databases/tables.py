@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from trackplan.model.finding import Skipped
 from trackplan.sources import RecordSource
 from trackplan.sources.databases.address import Address
-from trackplan.sources.databases.connections import Columns, DatabaseConnection, connected
+from trackplan.sources.databases.connection import Columns, DatabaseConnection
+from trackplan.sources.databases.connections import connected
 from trackplan.sources.databases.statements import read_only, whole_table, wrapped
+from trackplan.sources.record import IncompleteError
 from trackplan.sources.stream import Stream
 
 NO_EVENTS = {
@@ -46,6 +48,25 @@ class TableInput:
         with connected(self.address, self.timeout) as connection:
             stream = Stream(lambda _size: b"")
             yield RecordSource(self.name, stream, connection.rows(self.query, stream))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A query on a connection that is open, with the name of its rows."""
+
+    connection: DatabaseConnection
+    name: str
+    query: str
+
+    @contextmanager
+    def opened(self) -> Iterator[RecordSource]:
+        """Open the rows."""
+        stream = Stream(lambda _size: b"")
+        try:
+            rows = self.connection.rows(self.query, stream)
+        except self.connection.errors as error:
+            raise IncompleteError(f"{self.name}: {self.connection.reason(error)}") from None
+        yield RecordSource(self.name, stream, rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +106,38 @@ def of_schema(asked: Asked, schema: str, events: Iterable[str]) -> tuple[list[Ta
     A table without a column that tells its event is of the planned event of its name. Raises
     IncompleteError.
     """
-    planned = {_slug(name): name for name in events}
-    found: list[TableInput] = []
-    skipped: list[Skipped] = []
     with connected(asked.address, asked.timeout) as connection:
-        for table, columns in connection.tables(schema).items():
-            event = _event_of(table, columns, planned)
-            if isinstance(event, Skipped):
-                skipped.append(Skipped(what=f"{schema}.{table}", reason=event.reason))
-                continue
-            query = whole_table(schema, table, asked.dialect, columns, since=asked.since, event=event)
-            found.append(asked.input(connection, f"{schema}.{table}", query))
+        found, skipped = event_tables(asked, connection, schema, events)
+        return [asked.input(connection, one.name, one.query) for one in found], skipped
+
+
+@dataclass(frozen=True, slots=True)
+class EventTable:
+    """A table that holds events, with the query of its rows."""
+
+    name: str
+    """With its schema."""
+    query: str
+    table: str
+    columns: Columns
+    planned: str | None
+    """The planned event of its name."""
+
+
+def event_tables(
+    asked: Asked, connection: DatabaseConnection, schema: str, events: Iterable[str]
+) -> tuple[list[EventTable], list[Skipped]]:
+    """Return the tables of a schema that hold events, and the others."""
+    planned = {_slug(name): name for name in events}
+    found: list[EventTable] = []
+    skipped: list[Skipped] = []
+    for table, columns in connection.tables(schema).items():
+        event = _event_of(table, columns, planned)
+        if isinstance(event, Skipped):
+            skipped.append(Skipped(what=f"{schema}.{table}", reason=event.reason))
+            continue
+        query = whole_table(schema, table, asked.dialect, columns, since=asked.since, event=event)
+        found.append(EventTable(f"{schema}.{table}", query, table, columns, planned.get(_slug(table))))
     return found, skipped
 
 
