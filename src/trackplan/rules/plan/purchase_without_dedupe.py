@@ -21,6 +21,17 @@ _INTERFACE = frozenset(map(stem, ("page", "button", "link", "screen", "form", "p
 """Objects that are seen or clicked, and move nothing."""
 
 
+_PAPERS = frozenset(map(stem, ("invoice", "bill")))
+"""Objects that ask for money: it moves when they are paid."""
+
+_WRITTEN = frozenset(map(stem, ("confirmed", "created", "issued", "made", "placed", "processed", "received")))
+"""What is done with them before that."""
+
+_IRREGULAR = frozenset(
+    {"shown", "seen", "sent", "begun", "hidden", "given", "left", "drawn", "chosen", "read"}
+)
+
+
 class PurchaseWithoutDedupe(PlanRule):
     """A purchase-like event has no dedupe key."""
 
@@ -66,6 +77,11 @@ events:
                 "booking",
                 "deposit",
                 "bill",
+                "membership",
+                "payout",
+                "transfer",
+                "withdrawal",
+                "sale",
             ],
             "deeds": [
                 "completed",
@@ -80,6 +96,7 @@ events:
                 "renewed",
                 "made",
                 "billed",
+                "issued",
                 *MONEY_DEEDS,
             ],
             "tags": ["purchase", "revenue"],
@@ -114,15 +131,21 @@ events:
         if stem(found[verb]) in set(map(stem, MONEY_DEEDS)):
             return _INTERFACE.isdisjoint(map(stem, found))
         rest = [*found[:verb], *found[verb + 1 :]]
-        return bool(rest) and stem(rest[-1]) in set(map(stem, self.options["things"]))
+        if not rest or stem(rest[-1]) not in set(map(stem, self.options["things"])):
+            return False
+        return stem(rest[-1]) not in _PAPERS or stem(found[verb]) not in _WRITTEN
 
 
 def _verb(found: Sequence[str], deeds: Container[str]) -> int | None:
     """The place of a name's verb: its last or first word, a past form before any other."""
     ends = (len(found) - 1, 0) if found else ()
-    past = (place for place in ends if found[place].endswith("ed") or stem(found[place]) != found[place])
+    past = (place for place in ends if _is_past(found[place]))
     known = (place for place in ends if stem(found[place]) in deeds)
     return next(past, next(known, None))
+
+
+def _is_past(word: str) -> bool:
+    return word.endswith("ed") or word in _IRREGULAR or stem(word) != word
 
 
 def _is_amount(attribute: Attribute) -> bool:
