@@ -167,3 +167,36 @@ def test_a_form_is_chosen_without_a_script_and_copied_whole(
     tab.run("document.querySelector('.ways .copy').click()")
     tab.until("window.copied !== undefined")
     assert tab.run("window.copied") == text
+
+
+LIQUID = """(() => { navigator.clipboard.writeText = async (text) => { window.copied = text; };
+  document.querySelector(%r).click(); })()"""
+
+
+@pytest.mark.parametrize(
+    ("page", "row", "text"),
+    [
+        ("events/order_completed", "a-order_value", "{{ event.order_value }}"),
+        ("events/order_completed", "a-items*.title", "{{ event.items[0].title }}"),
+        ("events/order_completed", "a-coupon", '{{ event.coupon | default: "" }}'),
+        ("people", "a-vip_tier", '{{ customer.vip_tier | default: "" }}'),
+    ],
+)
+def test_an_attribute_is_copied_as_liquid_writes_it(
+    tab: Tab, site: Path, page: str, row: str, text: str
+) -> None:
+    """With the fallback that it needs, where a valid payload may lack it."""
+    visit(tab, site / f"{page}.html")
+    tab.run("window.copied = undefined")
+    tab.run(LIQUID % f'tr[id="{row}"] .copy-liquid')
+    tab.until("window.copied !== undefined")
+    assert tab.run("window.copied") == text
+    assert tab.complaints == []
+
+
+def test_sections_and_rows_have_visible_links_to_themselves(tab: Tab, site: Path) -> None:
+    visit(tab, site / "events/order_completed.html")
+    broken = """[...document.querySelectorAll('.perma')].map((one) => decodeURIComponent(one.hash.slice(1)))
+      .filter((id) => !document.getElementById(id))"""
+    assert tab.run("document.querySelectorAll('.perma').length") > 20
+    assert tab.run(broken) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -67,3 +68,59 @@ def test_the_feed_is_xml_whatever_a_plan_says(text: str) -> None:
 def test_without_an_address_there_is_no_feed(site: Path) -> None:
     assert not (site / "changes.xml").exists()
     assert "changes.xml" not in (site / "changelog.html").read_text("utf-8")
+
+
+SUGGESTED = """\
+trackplan: 1
+name: Acme
+docs: {suggest_url: "%s", campaign_url: "https://cio.example.com/campaigns/{id}"}
+events: {paid: {attributes: {value: {type: number}}}}
+people: {attributes: {vip_tier: {type: string}}}
+journeys: {thanks: {trigger: paid, campaign: Thanks}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "begins"),
+    [
+        (
+            "https://example.com/new?title={title}&amp;body={body}",
+            "https://example.com/new?title=Acme%3A%20change%20",
+        ),
+        ("mailto:plan@example.com?subject={title}", "mailto:plan@example.com?subject=Acme%3A%20change%20"),
+        ("https://example.com/edit/{path}#L{line}", "https://example.com/edit/plan.yaml#L"),
+    ],
+)
+def test_each_row_leads_to_where_a_change_of_it_is_suggested(tmp_path: Path, url: str, begins: str) -> None:
+    (tmp_path / "plan.yaml").write_text(SUGGESTED % url.replace("&amp;", "&"))
+    trackplan("docs", "build", "--plan", "plan.yaml", "--no-history", "--out", "site", cwd=tmp_path)
+    for page, subject in (
+        ("events/paid", "paid.value"),
+        ("people", "customer.vip_tier"),
+        ("index", "paid"),
+        ("journeys/thanks", "journey%20thanks"),
+    ):
+        text = (tmp_path / f"site/{page}.html").read_text()
+        assert f'href="{begins}{subject if "title}" in url else ""}' in text, page
+    assert "plan.yaml%3A4%0A" in (tmp_path / "site/events/paid.html").read_text() or "body" not in url
+
+
+def test_journeys_lead_to_their_campaigns_where_the_snapshot_has_the_id(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(SUGGESTED % "mailto:a@example.com")
+    campaign = {
+        "id": "7",
+        "name": "Thanks",
+        "event_name": "paid",
+        "type": "triggered_by_event",
+        "state": "running",
+    }
+    (tmp_path / "workspace.json").write_text(json.dumps({"schema_version": 1, "campaigns": [campaign]}))
+    options = ("--workspace", "workspace.json", "--no-history", "--out", "site")
+    trackplan("docs", "build", "--plan", "plan.yaml", *options, cwd=tmp_path)
+    for page in ("journeys/thanks", "events/paid"):
+        assert 'href="https://cio.example.com/campaigns/7"' in (tmp_path / f"site/{page}.html").read_text()
+
+
+def test_an_address_of_suggestions_that_runs_code_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(SUGGESTED % "javascript:alert(1)")
+    trackplan("docs", "build", "--plan", "plan.yaml", "--out", "site", cwd=tmp_path, code=2)

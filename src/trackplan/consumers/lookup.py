@@ -123,6 +123,14 @@ def _is_open(attribute: Attribute) -> bool:
     return is_free and not OPEN.isdisjoint(attribute.types)
 
 
+def may_lack(attributes: Mapping[str, Attribute], path: str) -> bool:
+    """Whether a valid payload may lack the value at a path, of which the first is taken in each list."""
+    steps = path.split(".")
+    prefixes = (".".join(steps[: at + 1]) for at in range(len(steps)))
+    picks = [Pick(prefix, 0) for prefix in prefixes if prefix.endswith("[]")]
+    return any(absences(lookup(attributes, path), picks))
+
+
 def absences(found: Found, picks: Iterable[Pick] = ()) -> Iterator[tuple[str, Absence]]:
     """Yield each part of a path that a valid payload may lack, and how; ``picks`` are its list members."""
     positions = {pick.path: pick.position for pick in picks}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from trackplan.consumers.lookup import absences
 from trackplan.consumers.readership import Readership
 from trackplan.consumers.use import Use
-from trackplan.liquid.outcomes import outcome
+from trackplan.liquid.outcomes import ORDER, Outcome, outcome
 from trackplan.model.plan import Journey
 from trackplan.model.reference import within
 from trackplan.model.template import Template
@@ -36,6 +36,16 @@ class MessageSender:
     def reads(self) -> list[str]:
         """What it reads, as templates write it: ``event.items[].sku``."""
         return sorted({use.reference.name for use in self.uses if use.reference.path})
+
+    def outcomes(self, event: str) -> dict[str, Outcome]:
+        """What becomes of the message without each attribute of an event that it reads, sorted by path."""
+        found: dict[str, Outcome] = {}
+        for use in self.uses:
+            path = use.reference.path
+            if use.event == event and path:
+                becomes = outcome(use.read, use.read.path, "missing", use.dialect)
+                found[path] = max(found.get(path, "as meant"), becomes, key=ORDER.__getitem__)
+        return dict(sorted(found.items()))
 
     def unguarded(self) -> list[str]:
         """Attributes that may be missing, and without which the message is not sent."""

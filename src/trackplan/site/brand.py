@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 ACCENT = "#1f5fa8"
 _PAPER = {"light": (255, 255, 255), "dark": (22, 23, 24)}
@@ -34,6 +35,10 @@ class Brand:
     """Where the site is published, without a slash at its end; empty if the plan does not say."""
     edit_url: str = ""
     """An address with ``{path}``, a file's place in the plan's folder, and perhaps ``{line}``."""
+    suggest_url: str = ""
+    """An address in which ``{title}``, ``{body}``, ``{path}`` and ``{line}`` are filled in."""
+    campaign_url: str = ""
+    """An address with ``{id}``, a campaign's id."""
     pages: tuple[ExtraPage, ...] = ()
 
     def edit(self, file: str, line: int) -> str | None:
@@ -41,6 +46,21 @@ class Brand:
         if not self.edit_url:
             return None
         return self.edit_url.replace("{path}", file).replace("{line}", str(line))
+
+    def suggest(self, subject: str, file: str, line: int) -> str | None:
+        """Return the URL where a change of something is suggested: an issue, a mail, or the file itself."""
+        if not self.suggest_url:
+            return self.edit(file, line)
+        body = f"{file}:{line}\n\nWhat should change, and why:\n"
+        said = {"title": f"{self.title}: change {subject}", "body": body, "path": file, "line": str(line)}
+        filled = self.suggest_url
+        for name, text in said.items():
+            filled = filled.replace(f"{{{name}}}", quote(text, safe="", errors="backslashreplace"))
+        return filled
+
+    def campaign(self, id_: str) -> str | None:
+        """Return the URL where a campaign is seen."""
+        return self.campaign_url.replace("{id}", quote(id_, safe="")) if self.campaign_url and id_ else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

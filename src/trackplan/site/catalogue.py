@@ -9,7 +9,7 @@ from typing import Any
 
 from trackplan import engine
 from trackplan.consumers.readership import Readership
-from trackplan.consumers.senders import MessageSender, Senders, senders
+from trackplan.consumers.senders import MessageSender, Sender, Senders, senders
 from trackplan.document import Ref
 from trackplan.model.finding import Finding, RuleCard, Severity
 from trackplan.model.health import SubjectHealth
@@ -182,12 +182,25 @@ class Catalogue:
         """Return a link to a journey, by its campaign's name."""
         return _link(self.plan.journeys[name].campaign or name, f"journeys/{slug(name)}")
 
+    def campaign(self, sender: Sender) -> dict[str, str]:
+        """Return where the campaign of a sender is seen, as ``campaign``; nothing if that is not known."""
+        url = self.brand.campaign(sender.campaign.id) if sender.campaign is not None else None
+        return {"campaign": url} if url else {}
+
     def place(self, ref: Ref) -> dict[str, Any]:
         """Return the place of a ref: ``file`` in the plan's folder, ``line``, and ``edit`` if known."""
         place = ref.key.location
         file = place.file.removeprefix(self.folder)
         edit = self.brand.edit(file, place.span.line)
         return {"file": file, "line": place.span.line, **({"edit": edit} if edit else {})}
+
+    def suggestion(self, subject: str, ref: Ref) -> dict[str, str]:
+        """Return where a change of something is suggested, as ``suggest``; nothing if that is not said."""
+        if not (self.brand.suggest_url or self.brand.edit_url):
+            return {}
+        place = ref.key.location
+        url = self.brand.suggest(subject, place.file.removeprefix(self.folder), place.span.line)
+        return {"suggest": url} if url else {}
 
     def resolve(self, place: str) -> str | None:
         """Return the page that a text of the plan links to, such as ``events/order_completed``."""
@@ -249,6 +262,7 @@ TOP = (
     "groups",
     "people",
     "journeys",
+    "lineage",
     "owners",
     "sources",
     "changelog",

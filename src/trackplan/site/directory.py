@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from trackplan.consumers.lookup import may_lack
+from trackplan.model.attribute import walk
 from trackplan.model.health import SubjectHealth
 from trackplan.model.plan import Group, ObjectType
 from trackplan.site import readers
@@ -127,12 +129,15 @@ def people(catalogue: Catalogue) -> Fields:
     pages = {name: catalogue.journey(name)["path"] for name in plan.journeys}
 
     wrong = catalogue.production.health.people if catalogue.production else {}
+    known = dict(walk(plan.people))
 
     def more(path: str) -> Mapping[str, Any]:
         found = readers.record(catalogue.senders.of_person(path), pages)
         return {
             **({"read_by": found} if found else {}),
             **({"health": mark(wrong[path])} if path in wrong else {}),
+            **({"may_lack": True} if may_lack(plan.people, path) else {}),
+            **catalogue.suggestion(f"customer.{path}", known[path].ref),
         }
 
     identity = {"pattern": plan.identity.pattern, "anonymous": plan.identity.anonymous}

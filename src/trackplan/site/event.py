@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from trackplan.consumers.lookup import may_lack
 from trackplan.consumers.senders import MessageSender, unplanned
 from trackplan.model.health import SubjectHealth
 from trackplan.model.plan import Attribute, Event
 from trackplan.reporters.words import seen
-from trackplan.site import readers
+from trackplan.site import lineage, readers
 from trackplan.site.attributes import rows
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.examples import example
@@ -41,6 +42,7 @@ def record(catalogue: Catalogue, event: Event) -> Fields:
         "after": event.after and {**catalogue.event(event.after.event), "same": event.after.same},
         "checks": list(event.checks),
         "groups": list(event.groups),
+        "lineage": lineage.of_event(catalogue, event),
         "read_by": list(_read_by(catalogue, event)),
         "unplanned": list(_unplanned(catalogue, event)),
         "landed": catalogue.production.landed_record(event.name) if catalogue.production else None,
@@ -60,6 +62,7 @@ def record(catalogue: Catalogue, event: Event) -> Fields:
         "example": payload,
         **({} if written else {"example_is_made": True}),
         "source": catalogue.place(event.ref),
+        **catalogue.suggestion(event.name, event.ref),
     }
 
 
@@ -94,6 +97,7 @@ def _more(catalogue: Catalogue, event: Event) -> Callable[[str], Mapping[str, An
     pages = {name: catalogue.journey(name)["path"] for name in catalogue.plan.journeys}
     shares = catalogue.production.filled(event.name) if catalogue.production else {}
     wrong = catalogue.production.health.attributes.get(event.name, {}) if catalogue.production else {}
+    known = dict(event.walk())
 
     def more(path: str) -> Mapping[str, Any]:
         found = readers.record(catalogue.senders.of_attribute(event.name, path), pages)
@@ -102,6 +106,8 @@ def _more(catalogue: Catalogue, event: Event) -> Callable[[str], Mapping[str, An
             **({"read_by": found} if found else {}),
             **({} if filled is None else {"filled": round(filled, 4)}),
             **({"health": _problem(wrong[path])} if path in wrong else {}),
+            **({"may_lack": True} if may_lack(event.members, path) else {}),
+            **catalogue.suggestion(f"{event.name}.{path}", known[path].ref),
         }
 
     return more
@@ -135,6 +141,7 @@ def _read_by(catalogue: Catalogue, event: Event) -> Iterator[Fields]:
             **({"path": catalogue.journey(journey.name)["path"]} if journey else {}),
             "roles": roles,
             **({"state": sender.campaign.state} if sender.campaign and sender.campaign.state else {}),
+            **catalogue.campaign(sender),
             **({"uses": uses} if uses else {}),
             **({"messages": messages} if messages else {}),
         }

@@ -20,6 +20,7 @@ def listing(catalogue: Catalogue) -> Fields:
             {
                 "name": sender.name,
                 "state": sender.campaign.state,
+                **catalogue.campaign(sender),
                 "trigger": catalogue.event(sender.campaign.event_name),
             }
             for sender in catalogue.senders.all
@@ -43,6 +44,7 @@ def record(catalogue: Catalogue, name: str) -> Fields:
         "meta": dict(journey.meta),
         "uses": [_use(catalogue, journey, use) for use in journey.uses],
         "state": sender.campaign.state if sender.campaign else None,
+        **catalogue.campaign(sender),
         "messages": list(_messages(catalogue, sender)),
         "health": _health(catalogue, name),
         "states": _states(catalogue, journey),
@@ -52,6 +54,7 @@ def record(catalogue: Catalogue, name: str) -> Fields:
         "id": name,
         **{key: value for key, value in said.items() if value},
         "source": catalogue.place(journey.ref),
+        **catalogue.suggestion(f"journey {name}", journey.ref),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from trackplan.reporters.markdown_text import code, escape
 from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.jinja import Templates
+from trackplan.site.lineage import lines
 from trackplan.site.literals import literal
 from trackplan.site.pages import Page
 from trackplan.site.sanitize import sanitize
@@ -77,7 +78,12 @@ def _environment() -> Templates:
         "md": Markdown,
         "limits": lambda rules: Markdown(_limits(rules)),
     }
-    environment.globals |= {"few": FEW, "plural": plural, "format_value": format_value}
+    environment.globals |= {
+        "few": FEW,
+        "plural": plural,
+        "format_value": format_value,
+        "lineage_lines": lines,
+    }
     return environment
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from trackplan.model.plan import Attribute, Event
-from trackplan.site import directory, event, journey, language, names
+from trackplan.site import directory, event, journey, language, lineage, names
 from trackplan.site.attributes import meaning, rows
 from trackplan.site.catalogue import FEW, Catalogue
 from trackplan.site.jinja import Fields
@@ -172,6 +172,7 @@ _LISTS: tuple[tuple[str, str, Callable[[Catalogue], Fields]], ...] = (
     ("groups", "Groups", directory.groups),
     ("people", "People", directory.people),
     ("journeys", "Journeys", journey.listing),
+    ("lineage", "Lineage", lineage.listing),
     ("owners", "Owners", directory.owners),
     ("sources", "Sources", directory.sources),
     ("changelog", "Changelog", directory.changelog),

@@ -22,6 +22,7 @@ from trackplan.site.feed import feed
 from trackplan.site.flow import FlowNode, draw
 from trackplan.site.history import by_release
 from trackplan.site.jinja import Templates, ThemedTemplates, encode
+from trackplan.site.layers import layers
 from trackplan.site.pages import Page, pages
 from trackplan.site.prose import Prose
 from trackplan.site.sending import FORMS
@@ -42,6 +43,7 @@ _NAV = (
     ("groups", "Groups"),
     ("people", "People"),
     ("journeys", "Journeys"),
+    ("lineage", "Lineage"),
     ("owners", "Owners"),
     ("sources", "Sources"),
     ("changelog", "Changelog"),
@@ -175,6 +177,7 @@ class Site:
             "share_text": percent,
             "contact_of": contact,
             "draw": _flow,
+            "layers": layers,
         }
         return environment
 

@@ -24,6 +24,7 @@ def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[st
             "attributes": len(event.members),
             "readers": len(catalogue.senders.by_event.get(event.name, ())),
             **_production(catalogue, event),
+            **catalogue.suggestion(event.name, event.ref),
         }
 
 

@@ -196,6 +196,8 @@ def _brand(docs: Mapping[str, Any], name: str, folder: Path) -> Brand:
         logo=logo,
         url=docs.get("url", "").rstrip("/"),
         edit_url=docs.get("edit_url", ""),
+        suggest_url=docs.get("suggest_url", ""),
+        campaign_url=docs.get("campaign_url", ""),
         pages=tuple(
             ExtraPage(
                 name=file.removesuffix(".md"),

@@ -203,29 +203,61 @@
     });
   };
 
+  // --- permalinks: to each section and row ----------------------------------------------------
+  const permalink = (element) => {
+    const place = element.matches("tr") ? element.cells[0] : element;
+    const label = `Link to ${place.textContent.trim()}`;
+    place.append(make("a", { className: "perma", href: `#${encodeURIComponent(element.id)}`, textContent: "#", ariaLabel: label }));
+  };
+
+  // --- Liquid: how a template writes an attribute, with the fallback that it needs -------------
+  const liquid = (element) => {
+    for (const row of element.tBodies[0].rows) {
+      const [head, { textContent: type }] = row.cells;
+      const path = [...head.childNodes].filter((one) => one.nodeType === 3 || one.matches("a, .path")).map((one) => one.textContent).join("").trim();
+      if (/^(array|object|map)/.test(type) || path.includes("*")) continue;
+      const steps = path.replaceAll("[]", "[0]").split(".").map((step) => {
+        const [, name, places] = /^(.*?)((?:\[0\])*)$/s.exec(step);
+        return (/^[A-Za-z_][\w-]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`) + places;
+      });
+      const fallback = /^(number|integer)/.test(type) ? "0" : /^boolean/.test(type) ? "false" : '""';
+      const text = `{{ ${element.dataset.liquid}${steps.join("")}${"lack" in row.dataset ? ` | default: ${fallback}` : ""} }}`;
+      const button = make("button", { type: "button", className: "copy-liquid", textContent: "Liquid", title: text, ariaLabel: `Copy ${text}` });
+      button.addEventListener("click", () => copied(button, text));
+      const last = row.cells[row.cells.length - 1];
+      last.insertBefore(button, last.querySelector(":scope > small"));
+    }
+  };
+
   // --- copy -----------------------------------------------------------------------------------
   // `innerText` is what is shown: of a form's text, the parts of other forms are not.
   const copier = (block) => {
     const shown = () => [...block.querySelectorAll("pre")].find((each) => each.checkVisibility());
     const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
-    button.addEventListener("click", async () => {
-      let copied = true;
-      try {
-        await navigator.clipboard.writeText(shown().innerText);
-      } catch {
-        getSelection().selectAllChildren(shown());
-        copied = document.execCommand("copy");
-      }
-      button.textContent = copied ? "Copied" : "Not copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
-    });
+    button.addEventListener("click", () => copied(button, shown().innerText, shown()));
     block.append(button);
+  };
+
+  // Pages from a folder may have no clipboard: what is selected is copied there.
+  const copied = async (button, text, element = button.appendChild(make("span", { textContent: text }))) => {
+    const title = button.dataset.title ??= button.firstChild.textContent;
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      getSelection().selectAllChildren(element);
+      done = document.execCommand("copy");
+    }
+    button.textContent = done ? "Copied" : "Not copied";
+    setTimeout(() => { button.textContent = title; }, 1500);
   };
 
   // Where the sections are more than a narrow window shows, the one that this page is in comes into view.
   const here = document.querySelector("nav [aria-current]");
   if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetWidth / 2;
 
+  document.querySelectorAll("table[data-liquid]").forEach(liquid);
+  document.querySelectorAll("main h2[id], main tr[id]").forEach(permalink);
   finder();
   document.querySelectorAll("table[data-filter]").forEach(table);
   document.querySelectorAll(".ways, .block").forEach(copier);
