@@ -34,9 +34,14 @@ class CallCredentials:
         """Check Basic with site id and API key."""
         return _same(_basic(header), f"{self.site_id}:{self.track_key}")
 
-    def allow_pipelines(self, header: str) -> bool:
-        """Check Basic with the write key and no password; newer keys are sent as Bearer."""
-        return _same(_basic(header), f"{self.write_key}:") or _same(_bearer(header), self.write_key)
+    def allow_pipelines(self, header: str, body: object = None) -> bool:
+        """Check Basic with the write key and no password; newer keys come as Bearer, a page's in the body."""
+        own = body.get("writeKey") if isinstance(body, Mapping) and not header else None
+        return (
+            _same(_basic(header), f"{self.write_key}:")
+            or _same(_bearer(header), self.write_key)
+            or (isinstance(own, str) and _same(own, self.write_key))
+        )
 
     def allow_app(self, header: str) -> bool:
         """Check Bearer with the App API key."""

@@ -36,13 +36,16 @@ API = "pipelines"
 _SHOWN: Mapping[str, Kind] = {"identify": "person", "track": "event", "page": "page", "screen": "screen"}
 TYPES = ("identify", "track", "page", "screen", "group", "alias")
 
+BROWSER_PATHS = {kind[0]: kind for kind in TYPES}
+"""What the browser's client has for paths, ``/v1/t``; it sends its key in the body."""
+
 
 def decide(call: Call) -> Decision | None:
     """Decide a call below ``/v1``; ``None`` if it is not a Pipelines path."""
     match (call.method, call.parts):
         case ("POST", ("batch",)):
             return _answer(call, _batch(call))
-        case ("POST", (kind,)) if kind in TYPES:
+        case ("POST", (path,)) if (kind := BROWSER_PATHS.get(path, path)) in TYPES:
             return _answer(call, [_one(call, kind, call.body, size=call.size)])
     return None
 

@@ -55,7 +55,7 @@ MOST_MEMBERS = 100
 """Members of one gzip body: each is a copy of what is left."""
 MOST_BODY = 16_000_000
 """Largest body in bytes after decompression; beyond it the answer is 413."""
-PREFLIGHT = frozenset((kind,) for kind in (*pipelines.TYPES, "batch"))
+PREFLIGHT = frozenset((path,) for path in (*pipelines.TYPES, *pipelines.BROWSER_PATHS, "batch"))
 HOST = re.compile(r"\[?(?P<name>.*?)\]?(:\d+)?")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -157,7 +157,7 @@ class Web:
     async def _v1(self, call: Call, header: str) -> CallAnswer:
         if call.method == "OPTIONS" and call.parts in PREFLIGHT:
             return CallAnswer(status=204, body=None, headers=CORS)
-        allowed = self.workspace.credentials.allow_pipelines(header)
+        allowed = self.workspace.credentials.allow_pipelines(header, call.body)
         decision = pipelines.decide(call)
         if decision is not None:
             if not allowed:

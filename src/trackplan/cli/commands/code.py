@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from trackplan import engine
-from trackplan.cli.commands.lint import baseline_text, read_baseline
+from trackplan.cli.commands.lint import read_baseline, record_baseline
 from trackplan.cli.support import options
 from trackplan.cli.support.acceptances import allow_entries, today
 from trackplan.cli.support.code_reading import CodeRead, read_codebase
 from trackplan.cli.support.command_groups import grouped
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.output import Output, output_of, write_file
+from trackplan.cli.support.output import Output, output_of
 from trackplan.cli.support.plan_origins import plan_from
 from trackplan.engine.calls import check_calls, tried_on_calls
 from trackplan.model.finding import Kind, Skipped
@@ -76,8 +76,7 @@ def main(
     read = read_codebase(whole, paths or [], jobs=jobs, tests=tests)
     report = code_report(whole, read, out.deselected, ignores=not no_ignores, baseline=known)
     if write_baseline and baseline is not None:
-        write_file(baseline, baseline_text(report.findings))
-        sys.stderr.write(f"wrote {len(report.findings)} findings to {baseline}\n")
+        record_baseline(baseline, report.findings)
         return 0
     if show_allow:
         sys.stdout.write(allow_entries(report.findings))

@@ -37,6 +37,7 @@ from trackplan.model.plan import Plan
 from trackplan.model.policy import Policy
 from trackplan.model.report import Report
 from trackplan.model.tally import Accounts
+from trackplan.reporters.words import number
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
 from trackplan.sources import NoInputError, find_inputs, weight
@@ -114,8 +115,7 @@ def main(
     judged = _judged(run, loaded, baseline=known, ignores=not no_ignores)
     report = _report(run, loaded, judged, out.deselected)
     if write_baseline and baseline is not None:
-        write_file(baseline, baseline_text(report.findings))
-        sys.stderr.write(f"wrote {len(report.findings)} findings to {baseline}\n")
+        record_baseline(baseline, report.findings)
         return 0
     if show_allow:
         sys.stdout.write(allow_entries(report.findings))
@@ -285,6 +285,12 @@ def read_baseline(path: Path) -> Mapping[str, int]:
         return {entry["fingerprint"]: int(entry["count"]) for entry in entries}
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise Stop(f"`{path}` is not a baseline", "write a new one with --write-baseline") from None
+
+
+def record_baseline(path: Path, findings: tuple[Finding, ...]) -> None:
+    """Write a baseline file, and say so."""
+    write_file(path, baseline_text(findings))
+    sys.stderr.write(f"wrote {number(len(findings), 'findings')} to {path}\n")
 
 
 def baseline_text(findings: tuple[Finding, ...]) -> str:

@@ -19,7 +19,14 @@ from trackplan.codegen.rendering import (
     paragraphs,
     templates,
 )
-from trackplan.codegen.shapes import Alternative, Field, TypedEvent, TypedValue
+from trackplan.codegen.shapes import (
+    Alternative,
+    Field,
+    TypedEvent,
+    TypedValue,
+    TypedVariants,
+    VariantCase,
+)
 from trackplan.codegen.tables import fields_table, unchecked, variants_table
 from trackplan.model.limits import PERSON_ID
 from trackplan.rules.placeholders import SUSPECT_ID
@@ -159,32 +166,92 @@ class TypeScriptPackage:
             about.append(f"Its dedupe key is {', '.join(key)}.")
         return {
             "type": type_,
-            "interface": self._interface(type_, about, typed.fields, is_open=typed.is_open, gone=gone),
+            "declaration": self._declaration(
+                type_, about, typed.fields, is_open=typed.is_open, variants=typed.variants, gone=gone
+            ),
             "table": literal(table),
             "has_key": bool(key),
             "deprecated": ["", *deprecated] if gone else [],
         }
 
-    def _interface(
-        self, type_: str, about: Sequence[str], fields: Sequence[Field], *, is_open: bool, gone: str = ""
+    def _declaration(
+        self,
+        type_: str,
+        about: Sequence[str],
+        fields: Sequence[Field],
+        *,
+        is_open: bool,
+        variants: TypedVariants | None,
+        gone: str = "",
     ) -> str:
-        lines = [*_comment([*paragraphs(*about), *(["", f"@deprecated {gone}"] if gone else [])])]
-        lines.append(f"export interface {type_} {{")
+        """Return the declaration of an object: an interface, or a union of its variants."""
+        told = _comment([*paragraphs(*about), *(["", f"@deprecated {gone}"] if gone else [])])
+        if variants is None or all(field.name != variants.by for field in fields):
+            return "\n".join([*told, f"export interface {type_} {{", *self._members(fields, is_open), "}"])
+        own = {name for case in variants.cases for name in case.names} | {variants.by}
+        common = [field for field in fields if field.name not in own]
+        shared = self._members(common, is_open)
+        around = ["{", *shared, "} & ("] if shared else ["("]
+        lines = [*told, f"export type {type_} = {around[0]}", *around[1:]]
+        for members in self._branches([field for field in fields if field.name in own], variants, is_open):
+            lines += ["  | {", *(f"    {line}" for line in members), "    }"]
+        return "\n".join([*lines, ");"])
+
+    def _members(self, fields: Sequence[Field], is_open: bool) -> list[str]:
+        lines = []
         for field in fields:
-            lines += _comment(self._about(field), "  ")
-            mark = "" if field.required else "?"
-            type_of = self.type_of(field.shape) + ("" if field.required else " | undefined")
-            lines.append(f"  readonly {literal(field.name)}{mark}: {type_of};")
+            lines += self._member(field, self.type_of(field.shape), required=field.required)
         if is_open:
             lines += ["  /** Attributes that the plan allows without naming them. */"]
             lines.append("  readonly [additional]?: JsonObject | undefined;")
-        return "\n".join([*lines, "}"])
+        return lines
 
-    def _about(self, field: Field) -> list[str]:
+    def _member(self, field: Field, type_: str, *, required: bool) -> list[str]:
+        mark, more = ("", "") if required else ("?", " | undefined")
+        lines = _comment(self._about(field, required), "  ")
+        return [*lines, f"  readonly {literal(field.name)}{mark}: {type_}{more};"]
+
+    def _branches(
+        self, fields: Sequence[Field], variants: TypedVariants, is_open: bool
+    ) -> Iterator[list[str]]:
+        """Yield the members of each variant, and of what has none of their values."""
+        by = next(field for field in fields if field.name == variants.by)
+        others = [field for field in fields if field is not by]
+        told = [one for case in variants.cases for one in case.equals]
+        for case in variants.cases:
+            type_ = " | ".join(map(literal, case.equals))
+            lines = self._member(by, type_, required=True)
+            for field in others:
+                lines += self._of_variant(field, case, is_open)
+            yield lines
+        rest = self._rest(by.shape, told)
+        if rest or not by.required:
+            lines = self._member(by, rest or "undefined", required=by.required)
+            for field in others:
+                lines += self._of_variant(field, None, is_open)
+            yield lines
+
+    def _of_variant(self, field: Field, case: VariantCase | None, is_open: bool) -> list[str]:
+        if case is not None and field.name in case.names:
+            return self._member(field, self.type_of(field.shape), required=field.name in case.required)
+        type_ = f"{self.type_of(field.shape)} | undefined" if is_open else "undefined"
+        return [f"  readonly {literal(field.name)}?: {type_};"]
+
+    def _rest(self, by: TypedValue, told: Sequence[Any]) -> str:
+        """Return the type of a discriminator that tells no variant; empty if all of its values do."""
+        values: Sequence[Any] | None = by.choices
+        if values is None and by.only is not None and by.only.kind == "boolean":
+            values = (True, False)
+        if values is None:
+            return self.type_of(by)
+        left = [literal(one) for one in values if not any(one is each or one == each for each in told)]
+        return " | ".join([*left, *(["null"] if by.nullable and None not in told else [])])
+
+    def _about(self, field: Field, required: bool) -> list[str]:
         attribute = field.shape.attribute
         asked = [check.planned for one in field.shape.alternatives for check in one.checks]
         asked += unchecked(field.shape, ECMASCRIPT)
-        lines = paragraphs(*about_attribute(attribute, field.required, dict.fromkeys(asked)), width=92)
+        lines = paragraphs(*about_attribute(attribute, required, dict.fromkeys(asked)), width=92)
         gone = deprecation(attribute)
         return [*lines, "", f"@deprecated {gone}"] if gone else lines
 
@@ -220,7 +287,9 @@ class TypeScriptPackage:
         name = self.namer.take(path)
         self._declared[path] = ""  # keeps its place before what it holds
         about = [f"An object. {value.attribute.description}"]
-        self._declared[path] = self._interface(name, about, one.fields, is_open=one.is_open)
+        self._declared[path] = self._declaration(
+            name, about, one.fields, is_open=one.is_open, variants=one.variants
+        )
         return name
 
 
