@@ -150,12 +150,13 @@ impl Scanner {
             return Ok(None);
         };
         drop(guard);
+        let (count, chunks) = (memory.count(), &memory.chunks);
         let found = (
             memory.level,
-            PyBytes::new(py, &memory.keys.iter().flat_map(|key| key.to_ne_bytes()).collect::<Vec<u8>>()),
-            PyBytes::new(py, &memory.times.iter().flat_map(|time| time.to_ne_bytes()).collect::<Vec<u8>>()),
-            PyBytes::new(py, &memory.places.iter().flat_map(|place| place.to_ne_bytes()).collect::<Vec<u8>>()),
-            PyBytes::new(py, &memory.marks),
+            column(py, count, chunks.iter().flat_map(|chunk| &chunk.keys).map(|key| key.to_ne_bytes()))?,
+            column(py, count, chunks.iter().flat_map(|chunk| &chunk.times).map(|time| time.to_ne_bytes()))?,
+            column(py, count, chunks.iter().flat_map(|chunk| &chunk.places).map(|place| place.to_ne_bytes()))?,
+            column(py, count, chunks.iter().flat_map(|chunk| &chunk.marks).map(|&mark| [mark]))?,
         );
         found.into_pyobject(py).map(Some)
     }
@@ -247,6 +248,20 @@ impl Scanner {
     }
 }
 
+/// Numbers of one width as bytes.
+fn column<const N: usize>(
+    py: Python<'_>,
+    count: usize,
+    numbers: impl Iterator<Item = [u8; N]>,
+) -> PyResult<Bound<'_, PyBytes>> {
+    PyBytes::new_with(py, count * N, |bytes| {
+        for (place, number) in bytes.chunks_exact_mut(N).zip(numbers) {
+            place.copy_from_slice(&number);
+        }
+        Ok(())
+    })
+}
+
 type Told<'py> = (Bound<'py, PyList>, Bound<'py, PyList>);
 
 /// What was left, with why, and the places of what was said.
@@ -294,9 +309,9 @@ fn line_breaks(text: &Bound<'_, PyBytes>) -> usize {
 }
 
 /// The column of a value of a line that was read, or of its name; see `places`.
-#[pyfunction]
+#[pyfunction(name = "column")]
 #[allow(clippy::needless_pass_by_value)] // what Python hands over
-fn column(line: &Bound<'_, PyBytes>, path: Vec<Part>, on_key: bool) -> Option<usize> {
+fn column_of(line: &Bound<'_, PyBytes>, path: Vec<Part>, on_key: bool) -> Option<usize> {
     places::column(line.as_bytes(), &path, on_key)
 }
 
@@ -309,7 +324,7 @@ fn runs(pattern: &str) -> bool {
 #[pymodule]
 fn _scanner(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(line_breaks, module)?)?;
-    module.add_function(wrap_pyfunction!(column, module)?)?;
+    module.add_function(wrap_pyfunction!(column_of, module)?)?;
     module.add_function(wrap_pyfunction!(runs, module)?)?;
     module.add_class::<fit::Schema>()?;
     module.add_class::<Scanner>()

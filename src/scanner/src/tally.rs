@@ -441,36 +441,61 @@ pub struct Said {
     pub sources: u64,
 }
 
+/// How many sightings stand together: memories grow by as much, so that none leaves a hole of its own size.
+const TOGETHER: usize = 512;
+
 /// When and where keys were seen: all of it, or a sample of the keys; see `trackplan.model`.
 #[derive(Default)]
 pub struct KeyMemory {
     pub level: u32,
+    pub chunks: Vec<Sightings>,
+}
+
+/// Columns of sightings.
+#[derive(Default)]
+pub struct Sightings {
     pub keys: Vec<u64>,
     pub times: Vec<u32>,
     pub places: Vec<i64>,
     pub marks: Vec<u8>,
 }
 
-impl KeyMemory {
-    pub fn add(&mut self, key: u64, time: u32, place: i64, mark: u8) {
-        if key & self.mask() == 0 {
-            if self.keys.len() == self.keys.capacity() {
-                self.grow();
-            }
-            self.keys.push(key);
-            self.times.push(time);
-            self.places.push(place);
-            self.marks.push(mark);
+impl Sightings {
+    fn whole() -> Self {
+        Self {
+            keys: Vec::with_capacity(TOGETHER),
+            times: Vec::with_capacity(TOGETHER),
+            places: Vec::with_capacity(TOGETHER),
+            marks: Vec::with_capacity(TOGETHER),
         }
     }
 
-    /// Make room for a quarter more, not for twice as many, since these are most of what a run keeps.
-    fn grow(&mut self) {
-        let more = self.keys.len() / 4 + 64;
-        self.keys.reserve_exact(more);
-        self.times.reserve_exact(more);
-        self.places.reserve_exact(more);
-        self.marks.reserve_exact(more);
+    fn each(&self) -> impl Iterator<Item = (u64, u32, i64, u8)> {
+        let columns = self.keys.iter().zip(&self.times).zip(&self.places).zip(&self.marks);
+        columns.map(|(((key, time), place), mark)| (*key, *time, *place, *mark))
+    }
+}
+
+impl KeyMemory {
+    pub fn add(&mut self, key: u64, time: u32, place: i64, mark: u8) {
+        if key & self.mask() != 0 {
+            return;
+        }
+        match self.chunks.last() {
+            None => self.chunks.push(Sightings::default()), // of a few, no more than they need
+            Some(last) if last.keys.len() == TOGETHER => self.chunks.push(Sightings::whole()),
+            Some(_) => {}
+        }
+        if let Some(last) = self.chunks.last_mut() {
+            last.keys.push(key);
+            last.times.push(time);
+            last.places.push(place);
+            last.marks.push(mark);
+        }
+    }
+
+    pub fn count(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.keys.len()).sum()
     }
 
     const fn mask(&self) -> u64 {
@@ -478,37 +503,27 @@ impl KeyMemory {
     }
 
     fn fit(&mut self, most: usize) {
-        while self.keys.len() > most {
+        while self.count() > most {
             self.thin();
         }
     }
 
     fn within(&self, most: usize) -> usize {
-        if self.level > 0 { most } else { most.min(self.keys.len()) }
+        if self.level > 0 { most } else { most.min(self.count()) }
     }
 
     fn thin(&mut self) {
         self.level += 1;
-        let mask = self.mask();
-        let mut kept = 0;
-        for index in 0..self.keys.len() {
-            if self.keys[index] & mask == 0 {
-                self.keys[kept] = self.keys[index];
-                self.times[kept] = self.times[index];
-                self.places[kept] = self.places[index];
-                self.marks[kept] = self.marks[index];
-                kept += 1;
+        for chunk in std::mem::take(&mut self.chunks) {
+            for (key, time, place, mark) in chunk.each() {
+                self.add(key, time, place, mark);
             }
         }
-        self.keys.truncate(kept);
-        self.times.truncate(kept);
-        self.places.truncate(kept);
-        self.marks.truncate(kept);
     }
 
     fn merge(&mut self, other: &Self) {
-        for (index, key) in other.keys.iter().enumerate() {
-            self.add(*key, other.times[index], other.places[index], other.marks[index]);
+        for (key, time, place, mark) in other.chunks.iter().flat_map(Sightings::each) {
+            self.add(key, time, place, mark);
         }
     }
 }

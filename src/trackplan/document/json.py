@@ -25,6 +25,10 @@ _MANY_DIGITS = b"0" * 200
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"\[\]{},:]+', re.DOTALL)
 
 
+SHORT = 1 << 16
+"""Up to so many bytes, a single document is read by the strict parser, which is there at once."""
+
+
 def parse(line: bytes) -> Any:
     """Return the value of one JSON text in UTF-8. Raises JsonError for anything but strict JSON.
 
@@ -57,7 +61,7 @@ def read_json(name: str, text: str | bytes, *, first_line: int = 1, personal: bo
     if not any(fault.fatal for fault in faults):
         data = content.encode()
         try:
-            value = parse(data)
+            value = parse(data) if len(data) > SHORT else parse_strictly(data)
         except JsonError as error:
             faults.append(_fault(error, data, lines))
     usable = not any(fault.fatal for fault in faults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from xxhash import xxh3_64_intdigest
@@ -157,6 +158,17 @@ class KeySample:
         while len(self._keys) > most:
             self._thin()
 
+    def add_columns(self, level: int, keys: bytes, times: bytes, places: bytes, marks: bytes) -> None:
+        """Add the sightings of another part of the records as columns of native-endian numbers; see `of`."""
+        if level != self._level:
+            self.merge(KeySample.of(level, keys, times, places, marks))
+            return
+        self._keys.frombytes(keys)  # at once: a sample of its own would be a second copy
+        self._times.frombytes(times)
+        self._places.frombytes(places)
+        self._marks.frombytes(marks)
+        self.fit(self._most)
+
     def merge(self, other: KeySample) -> None:
         """Add the sightings of another part of the records."""
         while self._level < other._level:
@@ -173,14 +185,9 @@ class KeySample:
 
     def repeated(self) -> Iterator[list[Sighting]]:
         """Yield the sightings of each key that was seen more than once, by time and place."""
-        once: set[int] = set()
-        again: dict[int, list[Sighting]] = {}
-        for key in self._keys:
-            if key in once:
-                again[key] = []
-            else:
-                once.add(key)
-        del once
+        ordered = sorted(self._keys)  # a set of them would take three times the memory
+        again: dict[int, list[Sighting]] = {key: [] for key, next_ in pairwise(ordered) if key == next_}
+        del ordered
         for row in self.rows() if again else ():
             if row[0] in again:
                 again[row[0]].append(Sighting._make(row))

@@ -306,11 +306,11 @@ def _dropped(word: str) -> set[str]:
 def _near(word: str, among: Iterable[str]) -> Iterator[str]:
     likely = [other for other in among if abs(len(word) - len(other)) <= _MOST_SLIPS and other != word]
     if likely:
-        from rapidfuzz import process  # noqa: PLC0415 - as above
-        from rapidfuzz.distance import OSA  # noqa: PLC0415
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
 
-        found = process.extract(word, likely, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, limit=None)
-        yield from (near for near, _, _ in found if _may_slip(word, near))
+        slips = [OSA.distance(word, other, score_cutoff=_MOST_SLIPS) for other in likely]
+        found = sorted((count, place) for place, count in enumerate(slips) if count <= _MOST_SLIPS)
+        yield from (likely[place] for _, place in found if _may_slip(word, likely[place]))
 
 
 def _rests(found: Sequence[str]) -> Iterator[tuple[Gist, str]]:

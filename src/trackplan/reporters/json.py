@@ -8,28 +8,37 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from trackplan import __version__
 from trackplan.document import Location
 from trackplan.model.finding import Finding, Severity, Skipped
-from trackplan.model.impact import Consumer, Impact, SubjectImpact
-from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
-from trackplan.model.readiness import Check, Checklist, Readiness, ReadinessOutcome
 from trackplan.model.report import Coverage, How, JudgedChange, PlanChanges, PlanSummary, Report, SetAside
 from trackplan.reporters import Style
-from trackplan.reporters.changes import removed_from
-from trackplan.reporters.health import health_data
 from trackplan.reporters.safe import safe_json
 from trackplan.reporters.words import in_order, place
 
+if TYPE_CHECKING:  # each is the part of one command, and the others need not import it
+    from trackplan.model.health import PlanHealth
+    from trackplan.model.impact import Consumer, Impact, SubjectImpact
+    from trackplan.model.landed import Landed, LandedAttribute, LandedEvent, LandedPeople
+    from trackplan.model.readiness import Check, Checklist, Readiness
+
 SCHEMA_VERSION = 1
+TOGETHER = 5_000
+"""How many parts of the text are made before they are joined: `dumps` keeps all, several times the report."""
+
 WAYS: tuple[How, ...] = ("known", "standing", "allowed", "ignored", "deselected")
 
 
 def render(report: Report, _style: Style) -> str:
     """Render the whole report as one JSON object."""
-    return safe_json(json.dumps(as_data(report), ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+    parts = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False).iterencode(as_data(report))
+    text = []
+    while some := "".join(islice(parts, TOGETHER)):
+        text.append(some)
+    return safe_json("".join([*text, "\n"]))
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -46,7 +55,7 @@ def as_data(report: Report) -> dict[str, Any]:
         **({} if report.accounts is None else {"accounts": report.accounts.data()}),
         **({} if report.coverage is None else {"coverage": _coverage(report.coverage)}),
         **({} if report.landed is None else {"landed": landed_data(report.landed)}),
-        **({} if report.health is None else {"health": health_data(report.health)}),
+        **({} if report.health is None else {"health": _health(report.health)}),
         **({} if report.changes is None else _changes(report.changes)),
         **({} if report.impact is None else _impact(report.impact)),
         **({} if report.readiness is None else _readiness(report.readiness)),
@@ -190,6 +199,12 @@ def _keyed(counts: Mapping[int, int]) -> dict[str, int]:
     return {str(key): count for key, count in counts.items()}
 
 
+def _health(health: PlanHealth) -> dict[str, Any]:
+    from trackplan.reporters.health import health_data  # noqa: PLC0415 - only an audit waits for it
+
+    return health_data(health)
+
+
 def _changes(changes: PlanChanges) -> dict[str, Any]:
     return {
         "base": changes.base,
@@ -201,6 +216,8 @@ def _changes(changes: PlanChanges) -> dict[str, Any]:
 
 def change_data(row: JudgedChange) -> dict[str, Any]:
     """Return one change's members."""
+    from trackplan.reporters.changes import removed_from  # noqa: PLC0415 - only `diff` waits for it
+
     change, finding = row.change, row.finding
     fact, place_ = change.fact, finding.location
     data = {
@@ -280,6 +297,8 @@ def _reader(reader: Consumer) -> dict[str, Any]:
 
 
 def _readiness(readiness: Readiness) -> dict[str, Any]:
+    from trackplan.model.readiness import ReadinessOutcome  # noqa: PLC0415 - only `ready` waits for it
+
     return {
         "ready": readiness.ready,
         "outcomes": {outcome.value: readiness.counts[outcome] for outcome in ReadinessOutcome},

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from trackplan.document import Path
-from trackplan.document.json import parse
+from trackplan.document.json import parse_strictly
 from trackplan.document.json_syntax import JsonError
 from trackplan.language.compile import event_schema, people_schema
 from trackplan.language.compiled import CompiledPlan
@@ -378,7 +378,7 @@ class NativeScanner:
 
     def _read(self, family: Family, raw: bytes) -> Payload | None:
         try:
-            payload = SHAPES[family.shape].read(parse(raw))
+            payload = SHAPES[family.shape].read(parse_strictly(raw))
         except JsonError:
             return None
         return payload if isinstance(payload, Payload) else None
@@ -407,7 +407,7 @@ class NativeScanner:
             if (columns := self._scanner.drain_memory(index)) is None:
                 break
             if columns[1]:
-                _memory(tally, *label).merge(KeySample.of(*columns))
+                _memory(tally, *label).add_columns(*columns)
 
     def _reasons(self) -> list[str]:
         selection = self._selection or Selection()

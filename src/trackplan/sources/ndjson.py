@@ -17,7 +17,7 @@ from trackplan.sources.stream import BUFFER, Moved, Stream, bounded, counted
 from trackplan.sources.whole_files import open_stream
 
 NEWLINE = 10
-BLOCK = 1 << 19
+BLOCK = 1 << 18
 """How many bytes of lines are read at once."""
 
 TOO_LONG = UnreadableRecord(

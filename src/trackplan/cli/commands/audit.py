@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -220,6 +221,8 @@ def main(
     absence = absence_of(collector.accounts, cut=sample > 1 and not counted, live=False)
     before = _before(kept, before, collector, None)
     read = audit_report(collector, whole, inputs, before, absence=absence, deselected=out.deselected)
+    del collector
+    gc.collect()  # the keys that it remembers, before the reports are made
     return _finish(read, whole, out, kept, cut=bool(absence), notify=address)
 
 
