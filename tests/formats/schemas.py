@@ -57,4 +57,55 @@ def objects(draw: st.DrawFn) -> dict[str, Any]:
     return made | {"type": "object", "properties": draw(st.dictionaries(NAMES, schemas(), max_size=4))}
 
 
+_INNER = st.sampled_from(
+    [True, {"type": "string"}, {"type": "integer", "minimum": 1}, {"type": ["string", "null"]}, {"const": 1}]
+)
+_TELLERS = [["x"], ["y", "z"], [1], [True], ["w"]]
+
+
+@st.composite
+def variants(draw: st.DrawFn) -> dict[str, Any]:
+    """A schema of objects that the values of `by` tell apart: as alternatives, or with conditions."""
+    tables = st.dictionaries(st.sampled_from(["a", "b", "c"]), _INNER, max_size=2)
+    required = st.lists(st.sampled_from(["a", "b", "c"]), max_size=2, unique=True)
+    closed = draw(st.booleans())
+    form = draw(st.sampled_from(["oneOf", "anyOf", "allOf"]))
+    made: dict[str, Any] = {"type": draw(st.sampled_from(["object", ["object", "null"]]))}
+    made["properties"] = draw(tables)
+    made["required"] = draw(required)
+    made[form] = []
+    tellers = draw(st.lists(st.sampled_from(_TELLERS), min_size=2, max_size=3, unique_by=repr))
+    for values in tellers:
+        part: dict[str, Any] = {"properties": draw(tables), "required": draw(required)}
+        if closed and draw(st.integers(0, 5)):
+            part["additionalProperties"] = False
+        told = {"const": values[0]} if len(values) == 1 else {"enum": values}
+        if form == "allOf":
+            test: dict[str, Any] = {"properties": {"by": told}}
+            if draw(st.booleans()):
+                test["required"] = ["by"]
+            made[form].append({"if": test, "then": part})
+            if draw(st.integers(0, 3)) == 0:
+                made[form][-1]["else"] = {"properties": draw(tables), "required": draw(required)}
+        else:
+            part["properties"]["by"] = told
+            part["required"] += ["by"] if draw(st.integers(0, 5)) else []
+            made[form].append(part)
+    if form == "allOf" or draw(st.booleans()):
+        every = [value for values in tellers for value in values]
+        made["properties"]["by"] = draw(st.sampled_from([{}, {"enum": every}, {"enum": [*every, "more"]}]))
+        made["required"] += ["by"] if draw(st.booleans()) else []
+    if draw(st.integers(0, 3)) == 0:
+        made["additionalProperties"] = False
+    return made
+
+
+def near() -> st.SearchStrategy[dict[str, Any]]:
+    """Payloads near such schemas."""
+    values = st.sampled_from(["s", 1, 0, None])
+    told = st.sampled_from(["x", "y", "z", 1, True, "w", "more", "other", None])
+    others = dict.fromkeys(("a", "b", "c", "d"), values)
+    return st.fixed_dictionaries({}, optional={"by": told, **others})
+
+
 PAYLOADS = st.dictionaries(NAMES, VALUES, max_size=4)

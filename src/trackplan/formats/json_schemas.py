@@ -6,33 +6,44 @@ payload that the schema allows stays valid.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin
 
 from trackplan.document import Ref
+from trackplan.formats.schema_combining import IncompatibleError, both, either
+from trackplan.formats.schema_references import Scope, resolved
 from trackplan.formats.schema_shape import (
     EVERY,
     KINDS,
-    KNOWN_FORMATS,
     WORDS,
-    IncompatibleError,
     SchemaShape,
-    both,
-    either,
     fits,
     kind_of,
 )
+from trackplan.formats.schema_variants import (
+    CONDITION,
+    OBJECT,
+    Condition,
+    is_condition,
+    lost_of,
+    of_alternatives,
+    of_conditions,
+    tested,
+)
+from trackplan.formats.schema_words import KEYS, fit_keys, misfit, unique, wanted
 from trackplan.formats.source import Ledger, SourceNode, UnreadableSourceError
 from trackplan.language.keywords import KEYWORDS
 from trackplan.naming.guess import suggest
-from trackplan.validator import pattern_fault
 
 DEEPEST = 60
 """The most schemas inside each other."""
-LONGEST_PATTERN = 1000
 MOST = 1_000_000
 """The most schemas of one import, each counted where it is referred to."""
+
+
+META = ("default", "readOnly", "writeOnly", "$comment")
+"""Keywords that constrain nothing, which the plan keeps under `meta`."""
 
 
 class SchemaReader:
@@ -49,7 +60,7 @@ class SchemaReader:
         self, value: Any, ref: Ref, *, base: str = "", root: tuple[Any, Ref] | None = None
     ) -> SchemaShape:
         """Return the shape of a schema; ``base`` is the address of the root that it stands in."""
-        return self._shape(value, ref, _Scope(base, *(root or (value, ref))))
+        return self._shape(value, ref, Scope(base, *(root or (value, ref))))
 
     def parts(self, shape: SchemaShape, ref: Ref) -> dict[str, Any]:
         """Return `additional` and `attributes` of an event or person; list what is said of it as a whole."""
@@ -64,7 +75,7 @@ class SchemaReader:
             self.ledger.lose("schema.type", ref, "an event is an object")
         return shape.inner("warn")
 
-    def _shape(self, value: Any, ref: Ref, scope: _Scope) -> SchemaShape:
+    def _shape(self, value: Any, ref: Ref, scope: Scope) -> SchemaShape:
         if value is True or value == {}:
             return SchemaShape()
         if value is False:
@@ -87,7 +98,7 @@ class SchemaReader:
         finally:
             self._open.pop()
 
-    def _node(self, node: SourceNode, scope: _Scope) -> SchemaShape:
+    def _node(self, node: SourceNode, scope: Scope) -> SchemaShape:
         for key in ("$id", "$anchor", "$defs", "definitions"):
             node.take(key)
         if node.data.get("id") is None or isinstance(node.data["id"], str):
@@ -104,13 +115,13 @@ class SchemaReader:
             target = self._target(node, scope)
             if target is not None:
                 shape = self._all(node, "$ref", [shape, target])
-        for key, combine in (("anyOf", either), ("oneOf", either)):
+        for key in ("anyOf", "oneOf"):
             if key in node:
-                shape = self._alternatives(node, key, combine, shape, scope)
+                shape = self._alternatives(node, key, shape, scope)
         if "allOf" in node:
             parts = self._branches(node, "allOf", scope)
             shape = self._all(node, "allOf", [shape, *parts])
-        return shape
+        return self._conditional(node, shape, scope)
 
     # Types and values.
 
@@ -157,7 +168,7 @@ class SchemaReader:
             nullable = shape.nullable and None in values
             kinds = frozenset(kind_of(value) for value in fitting)
             types = kinds - ({"integer"} if "number" in kinds else set())
-            one = SchemaShape(types=types, nullable=nullable, values=_unique(fitting), const=key == "const")
+            one = SchemaShape(types=types, nullable=nullable, values=unique(fitting), const=key == "const")
             try:
                 made = both(SchemaShape(types=shape.types, nullable=shape.nullable, values=shape.values), one)
             except IncompatibleError:
@@ -176,10 +187,10 @@ class SchemaReader:
                     shape.words.pop(limit, None)
                     shape.words[key] = node.take(limit)
                 continue
-            if (why := _misfit(word, value)) is not None:
+            if (why := misfit(word, value)) is not None:
                 node.lose(key, why)
             elif not (word == "uniqueItems" and value is False):
-                whole = isinstance(value, float) and value.is_integer() and "integer" in str(_wanted(word))
+                whole = isinstance(value, float) and value.is_integer() and "integer" in str(wanted(word))
                 shape.words[word] = int(value) if whole else value
         for key in ("exclusiveMinimum", "exclusiveMaximum"):
             if node.data.get(key) is True:
@@ -187,7 +198,7 @@ class SchemaReader:
 
     # What is inside.
 
-    def _object(self, node: SourceNode, shape: SchemaShape, scope: _Scope) -> None:
+    def _object(self, node: SourceNode, shape: SchemaShape, scope: Scope) -> None:
         properties = node.child("properties", "names")
         for name in properties.data if properties is not None else ():
             assert properties is not None
@@ -209,7 +220,7 @@ class SchemaReader:
             value = node.take("additionalProperties")
             shape.map_of = self._shape(value, node.ref / "additionalProperties", scope)
             names = node.data.get("propertyNames")
-            if isinstance(names, dict) and names.keys() <= KEYS and _fit_keys(names):
+            if isinstance(names, dict) and names.keys() <= KEYS and fit_keys(names):
                 shape.keys = dict(node.take("propertyNames"))
         for key in ("additionalProperties", "unevaluatedProperties"):
             if shape.map_of is None or key != "additionalProperties":
@@ -240,7 +251,7 @@ class SchemaReader:
         else:
             shape.closed = True
 
-    def _array(self, node: SourceNode, shape: SchemaShape, scope: _Scope) -> None:
+    def _array(self, node: SourceNode, shape: SchemaShape, scope: Scope) -> None:
         if "items" not in node:
             return
         value = node.take("items")
@@ -271,45 +282,24 @@ class SchemaReader:
 
     # References and combinations.
 
-    def _target(self, node: SourceNode, scope: _Scope) -> SchemaShape | None:
+    def _target(self, node: SourceNode, scope: Scope) -> SchemaShape | None:
         told = node.take("$ref")
-        if not isinstance(told, str):
-            node.lose("$ref", "it is no text")
+        try:
+            return self._shape(*resolved(told, scope, self._documents))
+        except LookupError as error:
+            node.lose("$ref", str(error))
             return None
-        address, fragment = urldefrag(urljoin(scope.base, told) if scope.base else told)
-        if told.startswith("#") or address in {"", scope.base}:
-            root, ref, inner = scope.root, scope.ref, scope
-        else:
-            plain = told.partition("#")[0]
-            found = self._documents.get(address) or self._documents.get(urljoin(scope.path, plain))
-            if found is None:
-                node.lose("$ref", f"`{address}` is in no file of the source, and nothing is fetched")
-                return None
-            root, ref = found
-            inner = _Scope(address, root, ref, urljoin(scope.path, plain))
-        value, path = root, ref
-        for part in fragment.split("/")[1:] if fragment.startswith("/") else ():
-            key: Any = unquote(part).replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list) and key.isdigit() and int(key) < len(value):
-                key = int(key)
-            elif not isinstance(value, dict) or key not in value:
-                node.lose("$ref", f"`{told}` leads nowhere")
-                return None
-            value, path = value[key], path / key
-        if fragment and not fragment.startswith("/"):
-            anchor = _anchored(root, fragment)
-            if anchor is None:
-                node.lose("$ref", f"`{told}` leads nowhere")
-                return None
-            value = anchor
-        return self._shape(value, path, inner)
 
-    def _branches(self, node: SourceNode, key: str, scope: _Scope) -> list[SchemaShape]:
+    def _branches(self, node: SourceNode, key: str, scope: Scope) -> list[SchemaShape]:
         value = node.take(key)
         if not isinstance(value, list):
             node.lose(key, "it is no list")
             return []
-        return [self._shape(one, node.ref / key / index, scope) for index, one in enumerate(value)]
+        return [
+            self._shape(one, node.ref / key / index, scope)
+            for index, one in enumerate(value)
+            if not is_condition(one)
+        ]
 
     def _all(self, node: SourceNode, key: str, parts: list[SchemaShape]) -> SchemaShape:
         shape = parts[0]
@@ -320,107 +310,92 @@ class SchemaReader:
                 node.lose(key, f"its parts differ in `{error}`")
         return shape
 
-    def _alternatives(
-        self, node: SourceNode, key: str, combine: Any, shape: SchemaShape, scope: _Scope
-    ) -> SchemaShape:
-        value = node.data[key]
-        nulls = 0
-        if isinstance(value, list):  # `{"type": "null"}` is an alternative that the language has no type for
-            nulls = sum(isinstance(one, dict) and one.get("type") in ("null", ["null"]) for one in value)
-        node.take(key)
+    def _alternatives(self, node: SourceNode, key: str, shape: SchemaShape, scope: Scope) -> SchemaShape:
+        value = node.take(key)
         if not isinstance(value, list) or not value:
             node.lose(key, "it is no list")
             return shape
-        shapes = []
+        found: list[tuple[SchemaShape, Ref]] = []
         for index, one in enumerate(value):
+            # `{"type": "null"}` is an alternative that the language has no type for.
             if isinstance(one, dict) and one.get("type") in ("null", ["null"]):
                 self.ledger.claimed.add("schema.type")
-                continue
-            shapes.append(self._shape(one, node.ref / key / index, scope))
-        if nulls:
-            shapes.append(SchemaShape(types=frozenset(), nullable=True))
+            else:
+                ref = node.ref / key / index
+                found.append((self._shape(one, ref, scope), ref))
+        shapes = [one for one, _ in found]
+        nulls = [SchemaShape(types=frozenset(), nullable=True)] if len(found) < len(value) else []
         try:
-            return both(shape, combine(shapes))
+            return both(shape, either([*shapes, *nulls]))
+        except IncompatibleError:
+            pass
+        try:
+            return self._variants(node, shape, found, nulls)
         except IncompatibleError:
             node.lose(key)
         kinds = frozenset[str]().union(*(one.allowed for one in shapes))
         types = kinds - ({"integer"} if "number" in kinds else set())
         loose = SchemaShape(
-            types=None if types == EVERY else types, nullable=any(one.nullable for one in shapes)
+            types=None if types == EVERY else types,
+            nullable=bool(nulls) or any(one.nullable for one in shapes),
         )
         try:
             return both(shape, loose)
         except IncompatibleError:
             return shape
 
+    def _variants(
+        self,
+        node: SourceNode,
+        shape: SchemaShape,
+        found: Sequence[tuple[SchemaShape, Ref]],
+        nulls: Sequence[SchemaShape],
+    ) -> SchemaShape:
+        """Return a shape with alternatives that the values of one attribute tell apart, as variants."""
+        if shape.allowed == OBJECT and not shape.nullable:  # so that each is of an object
+            found = [
+                (replace(one, types=OBJECT, nullable=False) if one.types is None else one, ref)
+                for one, ref in found
+            ]
+        objects = [(one, ref) for one, ref in found if one.allowed == OBJECT and not one.nullable]
+        others = [one for one, _ in found if one.allowed != OBJECT or one.nullable]
+        made = both(shape, either([of_alternatives([one for one, _ in objects]), *others, *nulls]))
+        for one, ref in objects:
+            for keyword in lost_of(one):
+                self.ledger.lose(f"schema.{keyword}", ref, "a variant has no place for it")
+        if "discriminator" in node:
+            node.take("discriminator")
+        return made
 
-class _Scope:
-    """The document in which references are resolved: its root, the root's place, and its address."""
+    def _conditional(self, node: SourceNode, shape: SchemaShape, scope: Scope) -> SchemaShape:
+        """Return a shape with its conditions on the values of one attribute, as variants."""
+        written = [(node.data, node.ref)] if "if" in node else []
+        parts = node.data.get("allOf")
+        for index, one in enumerate(parts if isinstance(parts, list) else ()):
+            if is_condition(one):
+                written.append((one, node.ref / "allOf" / index))
+        if not written:
+            return shape
+        conditions = [self._condition(data, ref, scope) for data, ref in written]
+        try:
+            shape = of_conditions(shape, conditions)
+        except IncompatibleError:
+            for data, ref in written:
+                for key in (one for one in CONDITION if one in data):
+                    self.ledger.lose(f"schema.{key}", (ref / key).key)
+        else:
+            self.ledger.claimed |= {
+                f"schema.{key}" for data, _ in written for key in CONDITION if key in data
+            }
+        for key in CONDITION:
+            node.claim(key)
+        return shape
 
-    def __init__(self, base: str, root: Any, ref: Ref, path: str = "") -> None:
-        own = root.get("$id") if isinstance(root, dict) else None
-        self.base = urljoin(base, own) if isinstance(own, str) else base
-        self.path = path or base
-        """The path of the document inside the source."""
-        self.root = root
-        self.ref = ref
-
-
-META = ("default", "readOnly", "writeOnly", "$comment")
-"""Keywords that constrain nothing, which the plan keeps under `meta`."""
-KEYS = frozenset({"enum", "minLength", "maxLength", "pattern"})
-"""What a map may say of its keys."""
-
-
-def _fit_keys(names: Mapping[str, Any]) -> bool:
-    """Return whether a plan can say these constraints of keys."""
-    words = names.get("enum", ["x"])
-    listed = isinstance(words, list) and bool(words) and all(isinstance(one, str) for one in words)
-    return listed and all(_misfit(key, one) is None for key, one in names.items() if key != "enum")
-
-
-def _wanted(word: str) -> Any:
-    return KEYWORDS[word].value.get("type", "string")
-
-
-def _misfit(word: str, value: Any) -> str | None:
-    """Return why a constraint's value cannot be carried; ``None`` if it can."""
-    if word == "format":
-        known = isinstance(value, str) and value in KNOWN_FORMATS
-        return None if known else f"the language has no format `{value}`"
-    if word == "pattern":
-        if not isinstance(value, str) or len(value) > LONGEST_PATTERN:
-            return f"it is no text of at most {LONGEST_PATTERN:,} characters"
-        return None if (why := pattern_fault(value)) is None else f"no linear-time engine runs it: {why}"
-    kind = kind_of(value)
-    if kind not in {_wanted(word), "integer" if _wanted(word) == "number" else ""}:
-        return None if kind == "boolean" and word == "uniqueItems" else "its value is of another type"
-    if (word == "multipleOf" and value <= 0) or (_wanted(word) == "integer" and value < 0):
-        return "its value is out of range"
-    return None
-
-
-def _unique(values: list[Any]) -> list[Any]:
-    found: list[Any] = []
-    for value in values:
-        if not any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in found):
-            found.append(value)
-    return found
-
-
-def _anchored(root: Any, name: str) -> Any:
-    """Return the schema that an anchor names, if there is one."""
-    waiting = [root]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if (
-                value.get("$anchor") == name
-                or value.get("$id") == f"#{name}"
-                or value.get("id") == f"#{name}"
-            ):
-                return value
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-    return None
+    def _condition(self, data: Mapping[str, Any], ref: Ref, scope: Scope) -> Condition | None:
+        asked = tested(data["if"])
+        if asked is None:
+            return None
+        then, otherwise = (
+            self._shape(data[key], ref / key, scope) if key in data else None for key in ("then", "else")
+        )
+        return Condition(*asked, then, otherwise)

@@ -9,10 +9,12 @@ from trackplan.formats.source import Construct, carried, listed
 
 _NO_WORD = "the plan language has no word for it"
 _ALTERNATIVES = carried(
-    "a list of types, `nullable` or `enum`", but="alternatives that are not told apart by their type"
+    "a list of types, `nullable`, `enum` or `variants`",
+    but="alternatives that neither their type nor the values of one attribute tell apart",
 )
+_CONDITIONS = carried("`variants`", but="conditions on anything but the values of one attribute")
 _WITHOUT_A_WORD = """
-not if then else dependentRequired dependentSchemas dependencies patternProperties contains
+not dependentRequired dependentSchemas dependencies patternProperties contains
 minContains maxContains prefixItems additionalItems unevaluatedItems contentEncoding contentMediaType
 contentSchema $vocabulary $dynamicRef $dynamicAnchor $recursiveRef
 $recursiveAnchor
@@ -44,6 +46,10 @@ SCHEMA: Mapping[str, Construct] = {
     "schema.pattern": carried("`pattern`", but="one that no linear-time engine runs"),
     "schema.allOf": carried("one definition of all parts", but="parts that contradict each other"),
     "schema.anyOf": _ALTERNATIVES,
+    "schema.if": _CONDITIONS,
+    "schema.then": _CONDITIONS,
+    "schema.else": _CONDITIONS,
+    "schema.discriminator": carried("`variants`", but="values that the alternatives do not name themselves"),
     "schema.oneOf": _ALTERNATIVES,
     "schema.examples": carried("`examples`", but="examples that are no list"),
     "schema.example": carried("`examples`"),

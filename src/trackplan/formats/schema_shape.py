@@ -1,10 +1,10 @@
-"""The meaning of one JSON Schema in the words of the plan language, and how two meanings combine."""
+"""The meaning of one JSON Schema in the words of the plan language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from trackplan.language.compile import FORMATS as TYPE_FORMATS
 from trackplan.language.keywords import FORMATS, KEYWORDS
@@ -46,6 +46,7 @@ class SchemaShape:
     """What each value is of an object whose keys are data."""
     keys: dict[str, Any] = field(default_factory=dict)
     """What each key of such an object is."""
+    variants: VariantShapes | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     """Keys that constrain nothing: description, examples, status."""
 
@@ -58,7 +59,7 @@ class SchemaShape:
     def only_values(self) -> bool:
         """Whether nothing but a list of values is said."""
         return self.values is not None and not (
-            self.words or self.attributes or self.required or self.items or self.map_of
+            self.words or self.attributes or self.required or self.items or self.map_of or self.variants
         )
 
     def attribute(self, inherited: str = "warn") -> dict[str, Any]:
@@ -100,11 +101,13 @@ class SchemaShape:
             table[name] = _with_required(table[name])
         if table:
             data["attributes"] = table
+        if self.variants is not None:
+            data["variants"] = self.variants.data(said)
         return data
 
     def _type(self) -> Any:
         names = [name for name in KINDS if name in self.allowed]
-        inside = self.attributes or self.required or self.closed or self.map_of
+        inside = self.attributes or self.required or self.closed or self.map_of or self.variants
         if self.allowed == EVERY and not inside:
             return "any"
         if times := self._times():
@@ -123,6 +126,40 @@ class SchemaShape:
         return not reached or bool(
             kinds & (self.allowed | ({"integer"} if "number" in self.allowed else set()))
         )
+
+
+class VariantShape(NamedTuple):
+    """One variant: the values that tell it, and the attributes that come with them."""
+
+    values: list[Any]
+    shape: SchemaShape
+
+    @property
+    def names(self) -> set[str]:
+        """The attributes that it speaks of."""
+        return {*self.shape.attributes, *self.shape.required}
+
+
+class VariantShapes(NamedTuple):
+    """The variants of an object, and the attribute that tells them."""
+
+    by: str
+    all: list[VariantShape]
+
+    def data(self, inherited: str) -> dict[str, Any]:
+        """Return them as a plan writes them."""
+        when: dict[str, Any] = {}
+        for number, one in enumerate(self.all, 1):
+            first = one.values[0]
+            name = first if isinstance(first, str) and first else str(first).lower() or f"variant_{number}"
+            name = name if name not in when else f"{name}_{number}"
+            made: dict[str, Any] = {} if one.values == [name] else {"equals": one.values}
+            if description := one.shape.facts.get("description"):
+                made["description"] = description
+            when[name] = made | {
+                key: part for key, part in one.shape.inner(inherited).items() if key == "attributes"
+            }
+        return {"by": self.by, "when": when}
 
 
 def _with_required(data: dict[str, Any]) -> dict[str, Any]:
@@ -145,114 +182,11 @@ def fits(value: Any, types: frozenset[str]) -> bool:
     return kind in types or (kind == "integer" and "number" in types)
 
 
-def intersect(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    """Return the types that both allow; an integer is a number too."""
-    common = one & other
-    if ("integer" in one and "number" in other) or ("integer" in other and "number" in one):
-        common |= {"integer"}
-    return common - {"integer"} if "number" in common else common
-
-
-class IncompatibleError(Exception):
-    """Two shapes that no single one can say; ``str`` of it names the keyword."""
-
-
-def both(one: SchemaShape, other: SchemaShape) -> SchemaShape:  # noqa: C901 - one step a part
-    """Return the shape that allows what both allow. Raises IncompatibleError where none can say it."""
-    types = None if one.types is None and other.types is None else intersect(one.allowed, other.allowed)
-    if types is not None and not types:
-        raise IncompatibleError("type")
-    made = SchemaShape(
-        types=types,
-        nullable=one.nullable and other.nullable,
-        words=_both_words(one.words, other.words),
-        facts={**one.facts, **other.facts},
-        const=one.const or other.const,
-    )
-    if one.values is None or other.values is None:
-        made.values = other.values if one.values is None else one.values
-    else:
-        made.values = [value for value in one.values if any(same_value(value, each) for each in other.values)]
-        if not made.values:
-            raise IncompatibleError("enum")
-    for shape, rest in ((one, other), (other, one)):
-        if shape.closed and rest.attributes.keys() - shape.attributes.keys():
-            raise IncompatibleError("additionalProperties")
-    for shape, rest in ((one, other), (other, one)):
-        if shape.map_of is not None:
-            if rest.map_of is not None or rest.attributes or rest.required or rest.closed:
-                raise IncompatibleError("additionalProperties")
-            made.map_of, made.keys = shape.map_of, shape.keys
-    names = dict.fromkeys((*one.attributes, *other.attributes))
-    for name in names:
-        found = [shape.attributes[name] for shape in (one, other) if name in shape.attributes]
-        made.attributes[name] = found[0] if len(found) == 1 else both(*found)
-    made.required = list(dict.fromkeys((*one.required, *other.required)))
-    made.closed = one.closed or other.closed
-    if one.items is not None and other.items is not None:
-        made.items = both(one.items, other.items)
-    else:
-        made.items = one.items or other.items
-    return made
-
-
 def same_value(one: Any, other: Any) -> bool:
     """Return whether two scalars are the same value of JSON, in which ``1`` is ``1.0`` and not ``true``."""
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
-def _both_words(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    words = dict(one)
-    for name, value in other.items():
-        if name not in words or words[name] == value:
-            words[name] = value
-            continue
-        bound = KEYWORDS[name].bound
-        if bound is not None:
-            words[name] = (max if bound.lower else min)(words[name], value)
-        elif name == "uniqueItems":
-            words[name] = True
-        else:
-            raise IncompatibleError(name)
-    return words
-
-
-def either(shapes: Iterable[SchemaShape]) -> SchemaShape:
-    """Return the shape that allows what one of several allows. Raises IncompatibleError where none can."""
-    found = list(shapes)
-    nullable = any(shape.nullable for shape in found)
-    left = [shape for shape in found if shape.allowed]
-    if not left:
-        return SchemaShape(types=frozenset(), nullable=nullable)
-    if len(left) == 1:
-        return replace(left[0], nullable=nullable)
-    if all(shape.only_values for shape in left):
-        values: list[Any] = []
-        for shape in left:
-            values += [one for one in shape.values or () if not any(same_value(one, each) for each in values)]
-        types = frozenset[str]().union(*(shape.allowed for shape in left))
-        return SchemaShape(types=_numbers(types), nullable=nullable, values=values)
-    formats = [shape.words.get("format", "") for shape in left]
-    if (
-        all(name in TYPES_OF_FORMATS for name in formats)
-        and len({repr(replace(one, words={})) for one in left}) == 1
-    ):
-        words = left[0].words | {"format": OR.join(dict.fromkeys(formats))}
-        return replace(left[0], words=words, nullable=nullable)
-    made = SchemaShape(types=frozenset(), nullable=nullable)
-    for shape in left:
-        if shape.values is not None or intersect(made.allowed, shape.allowed):
-            raise IncompatibleError("alternatives")
-        made.types = made.allowed | shape.allowed
-        made.words |= {name: value for name, value in shape.words.items() if shape.applies(name)}
-        made.facts |= {key: one for key, one in shape.facts.items() if key not in made.facts}
-        if "object" in shape.allowed:
-            made.attributes, made.required = shape.attributes, shape.required
-            made.closed, made.map_of, made.keys = shape.closed, shape.map_of, shape.keys
-        if "array" in shape.allowed:
-            made.items = shape.items
-    return made
-
-
-def _numbers(types: frozenset[str]) -> frozenset[str]:
-    return types - {"integer"} if "number" in types else types
+def has_value(values: Iterable[Any], value: Any) -> bool:
+    """Return whether a value is among others, as JSON compares them."""
+    return any(same_value(one, value) for one in values)

@@ -196,6 +196,10 @@ class SourceNode:
         self._claimed.add(key)
         self.ledger.lose(f"{self.kind}.{key}", (self.ref / key).key, why)
 
+    def claim(self, key: str) -> None:
+        """Claim a key without saying that it is carried."""
+        self._claimed.add(key)
+
     def claim_all(self) -> None:
         """Claim every key: what the mapping says is read, or listed, as a whole."""
         self._claimed.update(self.data)

@@ -27,16 +27,20 @@ ATTRIBUTE_SCHEMA = frozenset(
         "items",
         "values",
         "keys",
+        "variants",
         "additional",
         *KEYWORDS,
     )
 )
 """What a JSON Schema says of an attribute."""
 EVENT_SCHEMA = ATTRIBUTE_SCHEMA | {
+    "types",
     "events",
     "groups",
+    "group.on",
     "name",
     "event.attributes",
+    "event.variants",
     "event.groups",
     "event.additional",
 }
