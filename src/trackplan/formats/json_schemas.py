@@ -12,7 +12,7 @@ from typing import Any
 
 from trackplan.document import Ref
 from trackplan.formats.schema_combining import IncompatibleError, both, either
-from trackplan.formats.schema_references import Scope, resolved
+from trackplan.formats.schema_references import SchemaScope, resolved
 from trackplan.formats.schema_shape import (
     EVERY,
     KINDS,
@@ -24,7 +24,7 @@ from trackplan.formats.schema_shape import (
 from trackplan.formats.schema_variants import (
     CONDITION,
     OBJECT,
-    Condition,
+    SchemaCondition,
     is_condition,
     lost_of,
     of_alternatives,
@@ -60,7 +60,7 @@ class SchemaReader:
         self, value: Any, ref: Ref, *, base: str = "", root: tuple[Any, Ref] | None = None
     ) -> SchemaShape:
         """Return the shape of a schema; ``base`` is the address of the root that it stands in."""
-        return self._shape(value, ref, Scope(base, *(root or (value, ref))))
+        return self._shape(value, ref, SchemaScope(base, *(root or (value, ref))))
 
     def parts(self, shape: SchemaShape, ref: Ref) -> dict[str, Any]:
         """Return `additional` and `attributes` of an event or person; list what is said of it as a whole."""
@@ -75,7 +75,7 @@ class SchemaReader:
             self.ledger.lose("schema.type", ref, "an event is an object")
         return shape.inner("warn")
 
-    def _shape(self, value: Any, ref: Ref, scope: Scope) -> SchemaShape:
+    def _shape(self, value: Any, ref: Ref, scope: SchemaScope) -> SchemaShape:
         if value is True or value == {}:
             return SchemaShape()
         if value is False:
@@ -98,7 +98,7 @@ class SchemaReader:
         finally:
             self._open.pop()
 
-    def _node(self, node: SourceNode, scope: Scope) -> SchemaShape:
+    def _node(self, node: SourceNode, scope: SchemaScope) -> SchemaShape:
         for key in ("$id", "$anchor", "$defs", "definitions"):
             node.take(key)
         if node.data.get("id") is None or isinstance(node.data["id"], str):
@@ -198,7 +198,7 @@ class SchemaReader:
 
     # What is inside.
 
-    def _object(self, node: SourceNode, shape: SchemaShape, scope: Scope) -> None:
+    def _object(self, node: SourceNode, shape: SchemaShape, scope: SchemaScope) -> None:
         properties = node.child("properties", "names")
         for name in properties.data if properties is not None else ():
             assert properties is not None
@@ -251,7 +251,7 @@ class SchemaReader:
         else:
             shape.closed = True
 
-    def _array(self, node: SourceNode, shape: SchemaShape, scope: Scope) -> None:
+    def _array(self, node: SourceNode, shape: SchemaShape, scope: SchemaScope) -> None:
         if "items" not in node:
             return
         value = node.take("items")
@@ -282,7 +282,7 @@ class SchemaReader:
 
     # References and combinations.
 
-    def _target(self, node: SourceNode, scope: Scope) -> SchemaShape | None:
+    def _target(self, node: SourceNode, scope: SchemaScope) -> SchemaShape | None:
         told = node.take("$ref")
         try:
             return self._shape(*resolved(told, scope, self._documents))
@@ -290,7 +290,7 @@ class SchemaReader:
             node.lose("$ref", str(error))
             return None
 
-    def _branches(self, node: SourceNode, key: str, scope: Scope) -> list[SchemaShape]:
+    def _branches(self, node: SourceNode, key: str, scope: SchemaScope) -> list[SchemaShape]:
         value = node.take(key)
         if not isinstance(value, list):
             node.lose(key, "it is no list")
@@ -310,7 +310,9 @@ class SchemaReader:
                 node.lose(key, f"its parts differ in `{error}`")
         return shape
 
-    def _alternatives(self, node: SourceNode, key: str, shape: SchemaShape, scope: Scope) -> SchemaShape:
+    def _alternatives(
+        self, node: SourceNode, key: str, shape: SchemaShape, scope: SchemaScope
+    ) -> SchemaShape:
         value = node.take(key)
         if not isinstance(value, list) or not value:
             node.lose(key, "it is no list")
@@ -367,7 +369,7 @@ class SchemaReader:
             node.take("discriminator")
         return made
 
-    def _conditional(self, node: SourceNode, shape: SchemaShape, scope: Scope) -> SchemaShape:
+    def _conditional(self, node: SourceNode, shape: SchemaShape, scope: SchemaScope) -> SchemaShape:
         """Return a shape with its conditions on the values of one attribute, as variants."""
         written = [(node.data, node.ref)] if "if" in node else []
         parts = node.data.get("allOf")
@@ -391,11 +393,11 @@ class SchemaReader:
             node.claim(key)
         return shape
 
-    def _condition(self, data: Mapping[str, Any], ref: Ref, scope: Scope) -> Condition | None:
+    def _condition(self, data: Mapping[str, Any], ref: Ref, scope: SchemaScope) -> SchemaCondition | None:
         asked = tested(data["if"])
         if asked is None:
             return None
         then, otherwise = (
             self._shape(data[key], ref / key, scope) if key in data else None for key in ("then", "else")
         )
-        return Condition(*asked, then, otherwise)
+        return SchemaCondition(*asked, then, otherwise)

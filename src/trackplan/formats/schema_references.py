@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 from trackplan.document import Ref
 
 
-class Scope:
+class SchemaScope:
     """The document in which references are resolved: its root, the root's place, and its address."""
 
     def __init__(self, base: str, root: Any, ref: Ref, path: str = "") -> None:
@@ -21,7 +21,9 @@ class Scope:
         self.ref = ref
 
 
-def resolved(told: Any, scope: Scope, documents: Mapping[str, tuple[Any, Ref]]) -> tuple[Any, Ref, Scope]:
+def resolved(
+    told: Any, scope: SchemaScope, documents: Mapping[str, tuple[Any, Ref]]
+) -> tuple[Any, Ref, SchemaScope]:
     """Return what a reference leads to, with its place and scope. Raises LookupError that says why not."""
     if not isinstance(told, str):
         raise LookupError("it is no text")  # noqa: TRY004 - as any other that leads nowhere
@@ -34,7 +36,7 @@ def resolved(told: Any, scope: Scope, documents: Mapping[str, tuple[Any, Ref]]) 
         if found is None:
             raise LookupError(f"`{address}` is in no file of the source, and nothing is fetched")
         root, ref = found
-        inner = Scope(address, root, ref, urljoin(scope.path, plain))
+        inner = SchemaScope(address, root, ref, urljoin(scope.path, plain))
     if fragment and not fragment.startswith("/"):
         anchor = _anchored(root, fragment)
         if anchor is None:

@@ -15,7 +15,7 @@ WHY = "alternatives that no values of one attribute tell apart"
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class SchemaCondition:
     """An ``if`` on the values of one attribute, with what holds where it is met and where it is not."""
 
     by: str
@@ -102,7 +102,7 @@ def _is_plain(shape: SchemaShape) -> bool:
     return not (shape.words or shape.values or shape.map_of or shape.keys or shape.items or shape.variants)
 
 
-def of_conditions(shape: SchemaShape, read: Sequence[Condition | None]) -> SchemaShape:
+def of_conditions(shape: SchemaShape, read: Sequence[SchemaCondition | None]) -> SchemaShape:
     """Return a shape with conditions on the values of one attribute. Raises IncompatibleError for others."""
     conditions = [one for one in read if one is not None]
     if len(conditions) < len(read):
@@ -139,7 +139,7 @@ def of_conditions(shape: SchemaShape, read: Sequence[Condition | None]) -> Schem
     return with_variants(made, VariantShapes(by, found))
 
 
-def _values(conditions: Sequence[Condition], every: Sequence[Any] | None) -> list[Any]:
+def _values(conditions: Sequence[SchemaCondition], every: Sequence[Any] | None) -> list[Any]:
     """Return each value that a condition names, and the others that the attribute may have, if known."""
     found: list[Any] = []
     for value in (*(value for one in conditions for value in one.values), *(every or ())):
@@ -148,7 +148,7 @@ def _values(conditions: Sequence[Condition], every: Sequence[Any] | None) -> lis
     return found
 
 
-def _part(condition: Condition, value: Any) -> SchemaShape | None:
+def _part(condition: SchemaCondition, value: Any) -> SchemaShape | None:
     return condition.then if has_value(condition.values, value) else condition.otherwise
 
 
@@ -172,7 +172,9 @@ def _joined(base: SchemaShape, parts: Sequence[SchemaShape]) -> SchemaShape:
     return made
 
 
-def _only_closes(rest: SchemaShape, base: SchemaShape, values: Sequence[Any], condition: Condition) -> bool:
+def _only_closes(
+    rest: SchemaShape, base: SchemaShape, values: Sequence[Any], condition: SchemaCondition
+) -> bool:
     """Return whether any other value just leaves the attributes that all variants share."""
     return (
         rest.closed
