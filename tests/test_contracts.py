@@ -15,7 +15,7 @@ ROOMS = {
     for path in PACKAGE.iterdir()
     if (path.is_dir() and (path / "__init__.py").exists()) or path.suffix == ".py"
 } - {"__init__", "__main__"}
-SHELL = {"cli", "customerio", "history", "sandbox", "sources", "spark", "templates"}
+SHELL = {"cli", "customerio", "history", "sandbox", "sources", "fold", "spark", "templates"}
 """The rooms that read, write, wait or ask; every other is the core."""
 
 CONTRACTS: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][

@@ -173,6 +173,29 @@ def test_tables_of_events_give_what_a_file_gives(engine: str, urls: dict[str, st
     assert found == essence(audited(folder / "flat.ndjson"))
 
 
+@pytest.mark.parametrize("engine", ["postgresql", "duckdb"])
+def test_a_plan_is_inferred_of_a_query_as_of_a_file(engine: str, urls: dict[str, str], folder: Path) -> None:
+    told = trackplan("infer", "--sql", urls[engine], "--query", QUERY)
+    assert _plan_of(told) == _plan_of(trackplan("infer", folder / "rows.ndjson"))
+
+
+def _plan_of(told: str) -> str:
+    return told[told.index("trackplan: 1") :].partition("\nnote:")[0].strip()
+
+
+def test_a_history_keeps_what_a_database_holds(urls: dict[str, str], folder: Path, tmp_path: Path) -> None:
+    for name, source in {
+        "table": ("--sql", urls["duckdb"], "--query", QUERY),
+        "file": (folder / "rows.ndjson",),
+    }.items():
+        trackplan("audit", *source, "--plan", PLAN, "--history", tmp_path / name, code=1)
+    kept = [
+        trackplan("history", "product_viewed", "--history", tmp_path / name) for name in ("table", "file")
+    ]
+    assert kept[0] == kept[1]
+    assert "2026-" in kept[0]
+
+
 def test_a_dry_run_says_what_would_be_read(urls: dict[str, str]) -> None:
     told = trackplan(
         "audit",

@@ -16,7 +16,7 @@ from trackplan.cli.support import completions, live_audit, options
 from trackplan.cli.support.audit_report import absence_of, audit_report
 from trackplan.cli.support.collecting import read_inputs
 from trackplan.cli.support.command_groups import grouped
-from trackplan.cli.support.database_inputs import DatabaseInput, database_of
+from trackplan.cli.support.database_inputs import DatabaseInput, counting_database_of
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.inputs import (
     CollectorSpec,
@@ -56,7 +56,7 @@ class ReadingEngine(StrEnum):
 
 
 @app.command(epilog="Example: trackplan audit export.ndjson.gz --report html=audit.html --baseline last.json")
-@grouped(out=output_of, way=way_of, kept=history_of, database=database_of)
+@grouped(out=output_of, way=way_of, kept=history_of, database=counting_database_of)
 def main(
     *,
     sources: Annotated[
@@ -202,18 +202,16 @@ def main(
             "--allow-host": way.allow_host,
         }
     )
-    counted = database is not None and database.push_down and not database.dry_run
+    counted = database is not None and database.push_down and not database.dry_run and not sources
     if database is None:
         found = received_since(require_inputs(sources or ()), span.since)
-    elif sources:
-        raise Stop("files are named beside `--sql`", "read the one or the other, and merge by --baseline")
     elif counted:
         _refuse_pushed_down(kept, event, on)
         asked = replace(asked, selection=_selection(None, span, 1))
         every = sample if sample > 1 else None
         collector, inputs = database.pushed_down(asked, CompiledPlan(whole), span.since, every)
     else:
-        found = database.files(whole, span.since)
+        found = database.only(sources, whole, span.since)
     if not counted:
         collector, inputs = _read(asked, whole, found, workers, on)
     inputs.require_one()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -13,6 +14,7 @@ import typer
 from trackplan.cli.support import options
 from trackplan.cli.support.collecting import read_inputs
 from trackplan.cli.support.command_groups import grouped
+from trackplan.cli.support.database_inputs import DatabaseInput, database_of
 from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.inputs import EMPTY, forced_shape, require_inputs
 from trackplan.cli.support.output import Output, output_of, write_file
@@ -36,6 +38,7 @@ from trackplan.scan.guesses import guessed
 from trackplan.scan.infer import left_out, plan_text
 from trackplan.scan.profile import Profile
 from trackplan.shapes import SHAPES
+from trackplan.sources import InputFiles
 from trackplan.sources.files import display_path
 
 app = options.command()
@@ -59,12 +62,14 @@ class InferSpec:
 
 
 @app.command(epilog="Example: trackplan infer november.ndjson.gz --output tracking_plan/plan.yaml")
-@grouped(output=output_of)
+@grouped(output=output_of, database=database_of)
 def main(
     *,
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help="Exports, or - for standard input.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Exports, or - for standard input.", show_default=False),
+    ] = None,
+    database: DatabaseInput | None,
     into: IntoOption = None,
     write: WriteOption = False,
     name: Annotated[str, typer.Option(metavar="NAME", help="The name of a new plan.")] = NAME,
@@ -79,10 +84,11 @@ def main(
     """
     forced_shape(shape)
     refuse_write_alone(into, write=write, help="--output FILE writes a plan without it")
+    found = partial(_found, sources, database)
     if into is not None:
         output = output.checked()
         refuse_link_out(into)
-        profile = _profile(sources, shape, jobs)
+        profile = _profile(found(), shape, jobs)
         if into.exists():
             return _add(profile, into, output, write=write)
         made = into if into.suffix in {".yaml", ".yml"} else into / TOP
@@ -100,7 +106,7 @@ def main(
             f"`{file}` is there already",
             "add to it with --into, name another file, or overwrite with --force",
         )
-    profile = _profile(sources, shape, jobs)
+    profile = _profile(found(), shape, jobs)
     text = plan_text(profile.tally, profile.forms, name=name)
     if file is None:
         sys.stdout.write(text)
@@ -110,13 +116,22 @@ def main(
     return 0
 
 
-def _profile(sources: list[str], shape: str | None, jobs: int | None) -> Profile:
+def _found(sources: list[str] | None, database: DatabaseInput | None) -> InputFiles:
+    """Return what to read: files, or the tables of a database."""
+    if database is not None:
+        return database.only(sources, None, None)
+    if not sources:
+        raise Stop("nothing is named to infer from", "name exports, - for standard input, or --sql")
+    return require_inputs(sources)
+
+
+def _profile(found: InputFiles, shape: str | None, jobs: int | None) -> Profile:
     """Read what landed, and tell what was left out."""
     spec = InferSpec(shape)
     profile, inputs = read_inputs(
         spec,
         spec.compiled(),
-        require_inputs(sources),
+        found,
         jobs or os.cpu_count() or 1,
         title="infer",
         product="plan",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -88,6 +88,12 @@ class DatabaseInput:
         except SourceError as error:
             raise Stop(str(error), "`--sql` takes an address, `--query` one SELECT") from None
 
+    def only(self, sources: Sequence[str] | None, plan: Plan | None, since: int | None) -> InputFiles:
+        """Return the tables to read, where no files are named beside them; see `files`."""
+        if sources:
+            raise Stop("files are named beside `--sql`", "read the one or the other, and merge by --baseline")
+        return self.files(plan, since)
+
     def files(self, plan: Plan | None, since: int | None) -> InputFiles:
         """Return the tables to read. Database errors end the run; a dry run prints them and ends it."""
         with self._explaining():
@@ -142,30 +148,43 @@ def database_of(
     schema: SchemaOption = None,
     dry_run: DryRunOption = False,
     statement_timeout: TimeoutOption = "10m",
-    push_down: PushDownOption = False,
 ) -> DatabaseInput | None:
     """Return the database that the options name, if they name one."""
     if sql is None:
-        for option, given in (
-            ("--query", query),
-            ("--schema", schema),
-            ("--dry-run", dry_run),
-            ("--push-down", push_down),
-        ):
+        for option, given in (("--query", query), ("--schema", schema), ("--dry-run", dry_run)):
             if given:
-                raise Stop(f"`{option}` is of a database, and none is named", "name one with `--sql URL`")
+                raise _without_database(option)
         return None
     if (query is None) == (schema is None):
         raise Stop(
             "`--sql` needs `--query` or `--schema`, and not both",
             "a query gives records; a schema has a table for each event",
         )
-    if push_down and query is not None:
-        raise Stop("`--push-down` is of tables of one event each", "name their schema with `--schema`")
     try:
         longest = seconds(statement_timeout)
     except ValueError:
         raise Stop(f"`--statement-timeout {statement_timeout}` is no time", "write 30s, 10m or 2h") from None
-    return DatabaseInput(
-        url=sql, query=query, schema=schema, dry_run=dry_run, timeout=longest, push_down=push_down
-    )
+    return DatabaseInput(url=sql, query=query, schema=schema, dry_run=dry_run, timeout=longest)
+
+
+def counting_database_of(
+    sql: SqlOption = None,
+    query: QueryOption = None,
+    schema: SchemaOption = None,
+    dry_run: DryRunOption = False,
+    statement_timeout: TimeoutOption = "10m",
+    push_down: PushDownOption = False,
+) -> DatabaseInput | None:
+    """Return the database that the options name, which may count what it holds."""
+    found = database_of(sql, query, schema, dry_run, statement_timeout)
+    if not push_down:
+        return found
+    if found is None:
+        raise _without_database("--push-down")
+    if query is not None:
+        raise Stop("`--push-down` is of tables of one event each", "name their schema with `--schema`")
+    return replace(found, push_down=True)
+
+
+def _without_database(option: str) -> Stop:
+    return Stop(f"`{option}` is of a database, and none is named", "name one with `--sql URL`")
