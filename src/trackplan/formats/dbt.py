@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Any
 
@@ -17,6 +19,7 @@ from trackplan.formats.warehouse import (
 )
 from trackplan.formats.writing import Exported, Exporting
 from trackplan.formatting.emit import plan_yaml
+from trackplan.model.finding import Skipped
 from trackplan.model.plan import Event
 from trackplan.model.times import DAY
 from trackplan.site.slugs import slug
@@ -50,10 +53,11 @@ def write(exporting: Exporting) -> Exported:
     name = table_name(plan.name)
     source: dict[str, Any] = {"name": name}
     if plan.description:
-        source["description"] = plan.description
+        source["description"] = _literal(plan.description)
     source["schema"] = f"{{{{ var('trackplan_schema', '{name}') }}}}"
     source["loaded_at_field"] = RECEIVED
-    source["tables"] = [_table(exporting, event) for event in plan.events.values() if event.status != "draft"]
+    events = [event for event in plan.events.values() if event.status != "draft"]
+    source["tables"] = [_literal(_table(exporting, event)) for event in events]
     comments: dict[Path, str] = {}
     text = plan_yaml(
         {"version": 2, "sources": [source]}, comments, head=HEAD.format(name=plan.name, received=RECEIVED)
@@ -61,7 +65,7 @@ def write(exporting: Exporting) -> Exported:
     files = {f"models/{slug(name)}_sources.yml": text.encode()}
     if any(dedupe_columns(event) for event in plan.events.values()):
         files["tests/generic/trackplan_unique_together.sql"] = MACRO.encode()
-    return Exported(files, exporting.lost(KEEPS))
+    return Exported(files, (*exporting.lost(KEEPS), *_unquotable(events)))
 
 
 def _table(exporting: Exporting, event: Event) -> dict[str, Any]:
@@ -96,7 +100,8 @@ def _column(column: WarehouseColumn) -> dict[str, Any]:
         tests.append("not_null")
     if column.unique:
         tests.append("unique")
-    if values := allowed_values(attribute):
+    values = allowed_values(attribute)
+    if values and not any(map(_ends_a_literal, values)):
         arguments: dict[str, Any] = {"values": list(values)}
         if not any(isinstance(value, str) for value in values):
             arguments["quote"] = False
@@ -104,6 +109,31 @@ def _column(column: WarehouseColumn) -> dict[str, Any]:
     if tests:
         made["data_tests"] = tests
     return made
+
+
+def _literal(value: Any) -> Any:
+    """Return data whose texts dbt's Jinja renders as they are, whatever they hold."""
+    if isinstance(value, str):
+        return _JINJA.sub("{{ '{' }}", value)
+    if isinstance(value, dict):
+        return {name: _literal(inside) for name, inside in value.items()}
+    return [_literal(inside) for inside in value] if isinstance(value, list) else value
+
+
+_JINJA = re.compile(r"\{(?=[{%#])")
+
+
+def _ends_a_literal(value: Any) -> bool:
+    """Whether a text could end the SQL literal that dbt writes around it, in one warehouse or another."""
+    return isinstance(value, str) and ("'" in value or "\\" in value)
+
+
+def _unquotable(events: Sequence[Event]) -> Iterator[Skipped]:
+    columns = [column.attribute for event in events for column in columns_of(event)]
+    count = sum(any(map(_ends_a_literal, allowed_values(one))) for one in columns)
+    if count:
+        why = "dbt puts the values into SQL as they are, and one has a quote or a backslash"
+        yield Skipped(what="attribute.enum", reason=why, count=count)
 
 
 def _freshness(event: Event) -> dict[str, Any]:

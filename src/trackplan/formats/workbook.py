@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 from trackplan.formats.archive import BrokenArchiveError, refuse_broken
 from trackplan.formats.source import ImportedFile, UnreadableSourceError
 from trackplan.formats.workbook_rows import column_letters, with_rows
+from trackplan.reporters.safe import FORMULA, guarded
 
 MOST_ROWS = 200_000
 """The most rows of a sheet."""
 NEEDS = "needs `pip install trackplan[sheet]`"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 class Sheet(NamedTuple):
@@ -99,19 +98,14 @@ def _csv_sheet(file: ImportedFile) -> Sheet:
 
 def _without_guard(cell: str) -> str:
     """Return a cell without the apostrophe that `guarded` puts before what looks like a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
-
-
-def guarded(cell: Any) -> Any:
-    """Return a cell of CSV that no spreadsheet runs as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
 
 
 def csv_file(rows: Iterable[Sequence[Any]]) -> bytes:
     """Return rows as CSV in UTF-8, with the mark by which Excel knows it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([[guarded(cell) for cell in row] for row in rows])
+    writer.writerows([[guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
     return "\ufeff".encode() + out.getvalue().encode()
 
 

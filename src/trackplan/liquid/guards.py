@@ -345,5 +345,5 @@ def _number(value: object) -> float | None:
         return 0
     try:
         return float(value)  # type: ignore[arg-type] # text, number or boolean
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from trackplan.model.course import CourseDay, EventCourse
 from trackplan.reporters import Style
 from trackplan.reporters.landed import spark
-from trackplan.reporters.safe import safe
+from trackplan.reporters.safe import guarded, safe, without_commands
 from trackplan.reporters.words import number, percent
 
 UNSEEN = "no audit saw this day"
@@ -27,7 +27,7 @@ def summary(course: EventCourse) -> str:
 def found(course: EventCourse) -> Iterator[str]:
     """Yield what each audit found: ``2026-11-01 to 2026-11-07: 12 number-as-text``."""
     for one in course.found:
-        yield f"{one.first} to {one.last}: {one.count:,} {one.rule}"
+        yield f"{one.first} to {one.last}: {one.count:,} {safe(one.rule)}"
 
 
 def cells(one: CourseDay, *, planned: bool) -> tuple[str, ...]:
@@ -63,7 +63,8 @@ def text(course: EventCourse, style: Style) -> str:
         note = UNSEEN if one is not None and one.landed is None else bar
         lines.append(f"{shown}  {note}".rstrip())
     said = list(found(course))
-    return "\n".join([*lines, *(["", "found:", *(f"  {one}" for one in said)] if said else [])]) + "\n"
+    lines += ["", "found:", *(f"  {one}" for one in said)] if said else []
+    return without_commands("\n".join(lines) + "\n")
 
 
 def as_csv(course: EventCourse) -> str:
@@ -71,8 +72,9 @@ def as_csv(course: EventCourse) -> str:
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")
     writer.writerow(["day", "event", "landed", "valid", "late", "people"])
+    name = guarded(safe(course.name))
     for one in course.days:
         day = one.landed
         numbers = [day.count, day.valid, day.late, day.people] if day is not None else [None] * 4
-        writer.writerow([one.day, course.name, *numbers])
+        writer.writerow([one.day, name, *numbers])
     return made.getvalue()

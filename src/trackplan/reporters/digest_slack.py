@@ -24,7 +24,7 @@ def render(report: Report, _style: Style) -> str:
     ]
     facts = _escape(made.facts) + (f" · <{made.link}|docs>" if made.link else "")
     if made.facts:
-        blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": _cut(facts, _SECTION)}]})
+        blocks.append({"type": "context", "elements": [_text(facts)]})
     blocks += [_section(_item(one)) for one in made.items]
     if made.closing:
         blocks.append(_section("\n".join(map(_escape, made.closing))))
@@ -39,7 +39,12 @@ def _item(one: DigestItem) -> str:
 
 
 def _section(text: str) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(text, _SECTION)}}
+    return {"type": "section", "text": _text(text)}
+
+
+def _text(text: str) -> dict[str, Any]:
+    """A text in Slack's markup; ``verbatim`` keeps Slack from making links and mentions of what it holds."""
+    return {"type": "mrkdwn", "text": _cut(text, _SECTION), "verbatim": True}
 
 
 def _escape(text: str) -> str:

@@ -12,13 +12,13 @@ from typing import Any
 from trackplan.model.report import Report
 from trackplan.reporters import Style
 from trackplan.reporters.digest import DigestItem, digest, tail_of
-from trackplan.reporters.markdown_text import escape
+from trackplan.reporters.markdown_text import escape, first
 
 
 def render(report: Report, _style: Style) -> str:
     """Render one JSON object: a message with the card."""
     made = digest(report)
-    body = [_block(escape(made.title), size="Large", weight="Bolder")]
+    body = [_block(first(escape(made.title)), size="Large", weight="Bolder")]
     if made.facts:
         body.append(_block(escape(made.facts), isSubtle=True, spacing="None"))
     body += [_block(_item(one), separator=True) for one in made.items]

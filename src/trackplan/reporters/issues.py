@@ -12,7 +12,7 @@ from trackplan.model.health import HealthState, SubjectHealth
 from trackplan.model.news import key
 from trackplan.model.report import Report
 from trackplan.reporters import Style
-from trackplan.reporters.markdown_text import code, escape, prose
+from trackplan.reporters.markdown_text import code, escape, first, prose
 from trackplan.reporters.safe import safe, safe_json
 from trackplan.reporters.words import seen
 
@@ -66,9 +66,9 @@ def _body(one: SubjectHealth, link: str) -> Iterator[str]:
     yield ""
     for finding in one.findings[:MOST]:
         often = seen(finding, named=False) if finding.count else ""
-        yield f"- {prose(finding.message)}" + (f" ({escape(often)})" if often else "")
+        yield f"- {first(prose(finding.message))}" + (f" ({escape(often)})" if often else "")
         if finding.help:
-            yield f"  {prose(finding.help)}"
+            yield f"  {first(prose(finding.help))}"
     if (more := len(one.findings) - MOST) > 0:
         yield f"- and {more:,} further problems"
     yield ""

@@ -54,3 +54,16 @@ def cell(markdown: str) -> str:
 def cut(text: str) -> str:
     """Shorten a text to `LONGEST` characters, with an ellipsis."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+_BLOCK = re.compile(r"(?:[#>+=-]|\d+(?=[.)]))")
+
+
+def first(markdown: str) -> str:
+    """Escape what would begin a heading, a list or a quotation where a text stands first in its line."""
+    text = markdown.lstrip()
+    begins = _BLOCK.match(text)
+    if begins is None:
+        return text
+    at = begins.end() if begins[0].isdigit() else 0
+    return f"{text[:at]}\\{text[at:]}"

@@ -27,6 +27,15 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(_visible, text) if _UNSAFE.search(text) else text
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+def guarded(cell: str) -> str:
+    """Return a cell of CSV that no spreadsheet runs as a formula: an apostrophe stands before it."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
 def safe_characters(line: str) -> list[str]:
     """Return the result of `safe` for each character of a line, to keep offsets."""
     visible = {match.start(): _visible(match) for match in _UNSAFE.finditer(line)}
