@@ -42,6 +42,10 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (plan / "logo.svg").write_text("<svg/>")
     (plan / "guide.md").write_text("# Guide\n")
     (tmp_path / "repo/theme").mkdir()
+    for folder in ("services", "foreign"):
+        (tmp_path / "repo" / folder).mkdir()
+    (tmp_path / "repo/services/other.py").write_text('client.track("u", "order_completed")\n')
+    (tmp_path / "repo/foreign/b.json").write_text('{"title": "order_completed", "type": "object"}')
     monkeypatch.chdir(tmp_path / "repo")
 
 
@@ -78,6 +82,8 @@ FOUND: dict[str, tuple[str, list[list[str]]]] = {
     "a page of the site": ("tracking_plan/guide.md", [SITE]),
     "a file of the theme": ("theme/event.html", [[*SITE, "--theme", "theme"]]),
     "the theme": ("theme", [[*SITE, "--theme", "theme"]]),
+    "a foreign plan": ("foreign/a.json", [["import", "json-schema", "foreign", "--out", "new"]]),
+    "a folder of foreign plans": ("foreign", [["import", "json-schema", "foreign", "--out", "new"]]),
     "a plan that is named": ("named.yaml", [["lint", "--plan", "named.yaml"], ["fmt", "named.yaml"]]),
     "a side that is named": ("named.yaml", [["diff", "tracking_plan", "named.yaml"]]),
 }
@@ -98,7 +104,7 @@ def put(path: str, make: Callable[[Path], object]) -> None:
 @pytest.mark.parametrize(("what", "command"), PAIRS, ids=NAMES)
 def test_a_link_out_is_refused(what: str, command: list[str]) -> None:
     path = FOUND[what][0]
-    folder = path in {"tracking_plan", "tracking_plan/more", "theme"} or path.endswith(
+    folder = path in {"tracking_plan", "tracking_plan/more", "theme", "foreign"} or path.endswith(
         ("samples", "templates")
     )
     put(
@@ -112,7 +118,8 @@ def test_a_link_out_is_refused(what: str, command: list[str]) -> None:
 FILES = [
     (what, command)
     for what, command in PAIRS
-    if Path(FOUND[what][0]).suffix and FOUND[what][0] != "tracking_plan/samples/a.ndjson"
+    if Path(FOUND[what][0]).suffix
+    and FOUND[what][0] not in {"tracking_plan/samples/a.ndjson", "foreign/a.json"}
 ]
 DEVICES = {"a pipe": os.mkfifo, "a device": lambda place: place.symlink_to("/dev/zero")}
 
@@ -124,6 +131,36 @@ def test_what_has_no_end_is_refused_at_once(what: str, command: list[str], devic
     code, said = run(*command)
     assert code in {2, 3}
     assert "regular file" in said or "link" in said or "outside of the plan's folder" in said
+
+
+NOT_READ: dict[str, tuple[str, list[str]]] = {
+    "source code": ("services/shop.py", ["code"]),
+    "source code of a folder that is named": ("services/shop.py", ["code", "services"]),
+    "a folder of source code": ("services", ["code"]),
+    "what git does not follow": (".gitignore", ["code"]),
+    "a schema among others": ("foreign/a.json", ["import", "json-schema", "foreign", "--out", "new"]),
+    "a history": ("health.db", ["history", "order_completed", "--history", "health.db"]),
+    "a history of the site": ("health.db", [*SITE, "--landed", "health.db"]),
+    "a history to go on with": ("health.db", ["audit", "sent.ndjson", "--history", "health.db"]),
+}
+"""What is passed over, or is read only as what it should be: the text of another file is nowhere shown."""
+PUT: dict[str, Callable[[Path], object]] = {
+    **DEVICES,
+    "a link out": lambda place: place.symlink_to(
+        Path("../outside" if place.name == "services" else "../outside/secrets").resolve()
+    ),
+}
+
+
+@pytest.mark.parametrize("other", PUT)
+@pytest.mark.parametrize("what", NOT_READ)
+def test_what_is_no_file_of_the_folder_is_not_read(what: str, other: str) -> None:
+    Path("sent.ndjson").write_text('{"name":"order_completed","data":{"order_id":"o"}}\n')
+    path, command = NOT_READ[what]
+    put(path, PUT[other])
+    code, said = run(*command)
+    assert code in {0, 1, 2, 3}
+    assert "trackplan failed" not in said
 
 
 READ_WHOLE = {
@@ -188,6 +225,7 @@ DOORS = {
     "cli/support/folders.py": "a folder, to hold it",
     "customerio/checkpoint.py": "writes what `--save` names",
     "customerio/lock.py": "a note of the user's own state folder",
+    "formats/archive.py": "parts of a workbook that is in memory",
     "liquid/reader.py": "blocks of Liquid, which are no files",
 }
 WRITING = {"w", "wb", "x", "xb", "a", "ab"}

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from trackplan.cli import COMMANDS as KNOWN
+
 if os.name == "nt":
     pytest.skip("the canary is a shell script", allow_module_level=True)
 
@@ -112,7 +114,23 @@ COMMANDS = [
     ["infer", "sent.ndjson"],
     ["audit", "sent.ndjson"],
     ["sample", "order_completed"],
+    ["code"],
+    ["code", "--plan", "HEAD~2:tracking_plan"],
+    ["generate", "python", "--client", "pipelines", "--out", "out/python"],
+    ["export", "json-schema", "--out", "out/schemas"],
+    ["import", "json-schema", "order.json", "--into", "tracking_plan"],
+    ["audit", "sent.ndjson", "--history", "health.db", "--exit-zero"],
+    ["history", "order_completed", "--history", "health.db"],
+    ["docs", "build", "--landed", "health.db"],
+    ["liquid", "tracking_plan/templates"],
+    ["init", "out/new"],
+    ["explain", "misnamed-event"],
+    ["rules"],
+    ["schema"],
+    ["mcp"],
 ]
+OF_THE_WORKSPACE = {"pull", "push", "send", "sandbox"}
+"""Commands that talk to Customer.io, or stand for it, and read no repository's history."""
 
 
 def git(folder: Path, *words: str, **variables: str) -> str:
@@ -137,6 +155,12 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
         git(folder, "config", name, value)
     (folder / "tracking_plan/templates").mkdir(parents=True)
     (folder / ".gitattributes").write_text("*.yaml diff=canary filter=canary merge=canary\n")
+    (folder / "order.json").write_text(
+        '{"$id": "https://example.com/order_completed", "title": "order_completed", "type": "object"}'
+    )
+    (folder / "shop.py").write_text(
+        'from customerio import CustomerIO\nclient.track("u", "order_completed")\n'
+    )
     (folder / "sent.ndjson").write_text('{"name":"order_completed","data":{},"timestamp":1793491200}\n')
     for number in range(3):
         text = PLAN.format(version=f"1.{number}.0", text="x" * number)
@@ -168,6 +192,10 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_every_command_is_tried() -> None:
+    assert {words[0] for words in COMMANDS} | OF_THE_WORKSPACE >= {*KNOWN}
+
+
 def test_the_canary_would_sing(repository: Path) -> None:
     ran = repository.parent / "ran"
     subprocess.run(["git", "log", "-p", "-1"], cwd=repository, check=False, capture_output=True)
@@ -190,7 +218,8 @@ def test_no_program_runs(repository: Path, command: list[str]) -> None:
     ran = repository.parent / "ran"
     assert (ran.read_text() if ran.exists() else "") == ""
     assert "Traceback" not in done.stderr
-    assert "no history" not in done.stderr
+    assert "the site has no history" not in done.stderr
+    assert "share no history" not in done.stderr
 
 
 def test_the_history_is_read_all_the_same(repository: Path) -> None:
