@@ -20,6 +20,7 @@ from trackplan.document import Ref
 from trackplan.model.change import Change
 from trackplan.model.fact import Life
 from trackplan.model.finding import Severity
+from trackplan.model.plan import Attribute
 from trackplan.model.verdict import Verdict
 from trackplan.reporters.decisions import decisions
 from trackplan.rules import catalog
@@ -37,17 +38,21 @@ def _contains() -> Iterator[None]:
         yield
 
 
-def found(case: list[Any]) -> list[Change]:
-    """The changes of a case's fact."""
-    name, _, _, before, after, *rest = case
+def all_of(case: list[Any]) -> list[Change]:
+    """The changes between a case's plans."""
+    _, _, _, before, after, *rest = case
     of = rest[0]["of"] if rest else "attribute"
     around = {
         "attribute": lambda it: {"events": {"e": {"attributes": {"a": it}}}},
         "event": lambda it: {"events": {"e": it}},
         "plan": lambda it: it,
     }[of]
-    made = changes(_text(around(before)), _text(around(after)))
-    return [change for change in made if change.fact.id == name]
+    return changes(_text(around(before)), _text(around(after)))
+
+
+def found(case: list[Any]) -> list[Change]:
+    """Those of a case's own fact."""
+    return [change for change in all_of(case) if change.fact.id == case[0]]
 
 
 def _text(plan: dict[str, Any]) -> str:
@@ -110,21 +115,25 @@ def test_what_each_change_is_said_to_be(golden: Golden) -> None:
 
 
 def test_what_each_change_knows(golden: Golden) -> None:
-    """All parts of the fact of every case: places in both plans, lifecycle, and what it alone has."""
+    """All parts of every fact of every case: places in both plans, lifecycle, and what it alone has."""
     golden(HERE / "golden" / "facts.txt", "".join(_facts()))
 
 
 def _facts() -> Iterator[str]:
-    for case in CASES:
-        for change in found(case):
-            yield f"{change.fact.id}\n"
+    for name, case in zip(IDS, CASES, strict=True):
+        yield f"case {name}\n"
+        for change in all_of(case):
+            yield f"- {change.fact.id}\n"
             for part in fields(change.fact):
                 value = getattr(change.fact, part.name)
                 if value != part.default and value != Life():
-                    yield f"  {part.name}: {_place(value) if isinstance(value, Ref) else repr(value)}\n"
+                    yield f"  {part.name}: {_shown(value)}\n"
 
 
-def _place(ref: Ref) -> str:
+def _shown(value: Any) -> str:
+    ref = value.ref if isinstance(value, Attribute) else value
+    if not isinstance(ref, Ref):
+        return repr(value)
     return f"{'/'.join(map(str, ref.path)) or 'the plan'}{' (key)' if ref.on_key else ''}"
 
 

@@ -85,7 +85,7 @@ def find(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
 def _takes_away(free: ValueSet, bound: ValueSet) -> bool:
     """Whether a list of values takes one away from an attribute that had none."""
     if free.all_values is None:
-        return bool(free.kinds - {"null"})
+        return True
     known = {key(value) for value in bound.listed or ()}
     return any(key(value) not in known for value in free.all_values)
 

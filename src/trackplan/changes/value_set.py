@@ -143,8 +143,8 @@ class ValueSet:
             return None if self.pattern is None else all_texts(self.pattern)
         if kind not in {"integer", "number"} or not self.is_whole:
             return None
-        (low, _), (high, _) = self.bounds(VALUE, whole=True)
-        return range(int(low), int(high) + 1) if -inf < low and high < low + FEW else None
+        (low, _), (high, _) = self.bounds(VALUE)
+        return range(int(low), int(high) + 1) if high < low + FEW else None
 
     @cached_property
     def formats(self) -> tuple[frozenset[str], ...]:
@@ -185,9 +185,9 @@ def _whole(bound: Bound, rounded: Callable[[float], int], step: int) -> Bound:
     return (nearest + step if outside and nearest == limit else nearest), False
 
 
-def key(value: Any) -> tuple[str, Any]:
+def key(value: Any) -> tuple[bool, Any]:
     """A scalar as JSON tells it from others: 1 is 1.0, and not true."""
-    return ("boolean" if isinstance(value, bool) else "", value)
+    return isinstance(value, bool), value
 
 
 def refuses(

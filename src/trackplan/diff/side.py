@@ -143,13 +143,15 @@ class Side:
         item = attribute.items or ANY
         values = ValueSet(item)
         made = [] if first is ABSENT else [first]
-        seen = {key(first)} if made and not isinstance(first, (dict, list)) else set()
+        seen: set[tuple[bool | None, Any]] = set()
+        if made and not isinstance(first, (dict, list)):
+            seen.add(key(first))
         unique = attribute.constraints.get("uniqueItems", False)
         choices = list(different(self, item, count)) if count > len(made) else []
         for value in choices if unique else choices * count:
             if len(made) >= count:
                 break
-            token = key(value) if not isinstance(value, (dict, list)) else ("", repr(value))
+            token = key(value) if not isinstance(value, (dict, list)) else (None, repr(value))
             if values.accepts(value) and not (unique and token in seen):
                 seen.add(token)
                 made.append(value)
