@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from trackplan.model.times import DAY
+
 MILLISECONDS = 100_000_000_000
 """Unix seconds reach this number in the year 5138, milliseconds in 1973: so it tells them apart."""
 
@@ -53,6 +55,11 @@ def iso_moment(text: str) -> datetime | None:
         return None
 
 
+def is_end(seconds: float) -> bool:
+    """Whether unix seconds are of the last day of 9999, which in milliseconds is one of 1978."""
+    return _END - DAY < seconds <= _END
+
+
 def zone_fault(text: str) -> str | None:
     """What is wrong with the zone of ISO 8601 text, as the end of a sentence; else ``None``."""
     at = iso_moment(text)
@@ -64,6 +71,9 @@ def zone_fault(text: str) -> str | None:
         return "has an offset without its colon, a form that Customer.io does not take"
     return None
 
+
+_END = 253_402_300_799
+"""The last second of 9999."""
 
 _UNPARTED = re.compile(r"[+-]\d{2}(?:\d{2})?\Z")
 """An offset as ISO 8601 has it, and RFC 3339 has not."""

@@ -7,7 +7,7 @@ from trackplan.model.plan import Attribute
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem, payload_problem
 from trackplan.rules.payload_values import schema_of, values
-from trackplan.shapes.times import MILLISECONDS, scale
+from trackplan.shapes.times import MILLISECONDS, is_end, scale
 
 _SECONDS: Schema = {"exclusiveMinimum": -MILLISECONDS, "exclusiveMaximum": MILLISECONDS}
 
@@ -63,4 +63,5 @@ events:
 
 
 def _is_too_fine(attribute: Attribute, value: Any) -> bool:
-    return isinstance(value, (int, float)) and "timestamp" in attribute.types and scale(value) is not None
+    told = isinstance(value, (int, float)) and "timestamp" in attribute.types and not is_end(value)
+    return told and scale(value) is not None

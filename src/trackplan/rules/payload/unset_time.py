@@ -8,12 +8,14 @@ from trackplan.model.times import DAY
 from trackplan.rules import PayloadRule, Schema
 from trackplan.rules.payload_problems import attribute_problem
 from trackplan.rules.payload_values import schema_of, values
-from trackplan.shapes.times import is_number, moment
+from trackplan.shapes.times import is_end, is_number, moment
 
 FIRST_SECOND = -2_208_988_800
 """The first of 1900, before which nobody was born who still gets mail."""
 
-SET_TEXT = "^(?:2|19(?:[0-589]|6[0-8]|7[1-9]))"
+LAST_OF_32_BITS = 2**31 - 1
+
+SET_TEXT = "^(?:20(?:[0-24-9]|3[0-79])|2[1-8]|19(?:0[1-9]|[1-589]|6[0-8]|7[1-9]))"
 """ISO 8601 text that surely is no end of a calendar and no zero of a clock."""
 
 _TEXTS = frozenset({"date", "datetime"})
@@ -65,7 +67,8 @@ events:
 
 def _wanted(attribute: Attribute) -> Schema:
     texts = {"pattern": SET_TEXT} if _TEXTS & set(attribute.types) else {}
-    return {**texts, "minimum": DAY} if "timestamp" in attribute.types else texts
+    numbers = {"minimum": DAY, "maximum": LAST_OF_32_BITS - 1} if "timestamp" in attribute.types else {}
+    return {**texts, **numbers}
 
 
 def _is_unset(attribute: Attribute, value: Any) -> bool:
@@ -81,17 +84,27 @@ def _unset(value: Any) -> str | None:
             return None
         if year < "1900":
             return "lies before 1900"
-        if year == "9999":
+        if year >= _FAR:
             return "is the end of time"
         at = moment(value) if year in _AROUND_ZERO else None
         seconds = None if at is None else at.timestamp()
     else:
         seconds = value if is_number(value) else None
-    if seconds is None:
-        return None
-    if seconds < FIRST_SECOND:
-        return "lies before 1900"
-    return "is the zero of a Unix clock" if abs(seconds) < DAY else None
+    return None if seconds is None else _unset_seconds(seconds)
 
 
-_AROUND_ZERO = frozenset({"1969", "1970"})
+def _unset_seconds(seconds: float) -> str | None:
+    told = (
+        (seconds < FIRST_SECOND, "lies before 1900"),
+        (FIRST_SECOND <= seconds < FIRST_SECOND + DAY, "is the first day of 1900"),
+        (abs(seconds) < DAY, "is the zero of a Unix clock"),
+        (seconds == LAST_OF_32_BITS, "is the last time that a clock of 32 bits can hold"),
+        (is_end(seconds), "is the end of time"),
+    )
+    return next((said for holds, said in told if holds), None)
+
+
+_FAR = "2900"
+"""From this year on, a date says that there is no end."""
+
+_AROUND_ZERO = frozenset({"1900", "1969", "1970", "2038"})
