@@ -145,7 +145,7 @@ def test_a_store_out_of_reach_ends_the_run() -> None:
 def test_since_leaves_out_what_lies_in_older_folders(server: FaultyS3, bucket: str) -> None:
     words = ("audit", f"{bucket}/*/*.ndjson", "--since", "2026-11-28T12:00:00Z", "--plan", PLAN)
     said = trackplan(*words, **s3_environment(server.url))
-    assert "skipped 1 objects: the date in their path is before --since" in said
+    assert "skipped 1 object: the date in their path is before --since" in said
 
 
 OLDER = {

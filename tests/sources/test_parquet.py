@@ -26,6 +26,7 @@ from trackplan.cli.support.inputs import CollectorSpec
 from trackplan.scan.landed import landed
 from trackplan.sources import (
     IncompleteError,
+    InputFiles,
     NotPayloadsError,
     UnreadableRecord,
     open_range,
@@ -35,6 +36,7 @@ from trackplan.sources import (
     split,
     weight,
 )
+from trackplan.sources.since import received_since
 
 NOON = datetime(2026, 11, 1, 12, 0, 5, 120_000, tzinfo=UTC)
 UUID_1 = UUID(int=1)
@@ -413,3 +415,36 @@ def test_a_byte_of_parquet_weighs_more(tmp_path: Path) -> None:
     assert weight(path) == Path(path).stat().st_size * parquet.DENSITY
     assert [weight(str(tmp_path / name)) for name in "yz"] == [3, 0]
     assert weight("-") == 0
+
+
+def _times(path: Path, *times: datetime | None, name: str = "sent_at") -> Path:
+    kind = pa.timestamp("us", "UTC")
+    columns = {"event_text": ["order_completed"] * len(times), name: pa.array([*times], kind)}
+    pq.write_table(pa.table(columns), path, row_group_size=2)
+    return path
+
+
+OLD, NEW = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
+BEFORE: dict[str, tuple[tuple[datetime | None, ...], bool]] = {
+    "all old": ((OLD, OLD, OLD), True),
+    "one new": ((OLD, OLD, NEW), False),
+    "a row without a time": ((OLD, OLD, None), False),
+    "none": ((), False),
+}
+
+
+@pytest.mark.parametrize("name", BEFORE)
+def test_files_are_left_out_by_their_statistics(name: str, tmp_path: Path) -> None:
+    times, left_out = BEFORE[name]
+    path = str(_times(tmp_path / "a.parquet", *times))
+    found = received_since(InputFiles((path,)), int(datetime(2026, 11, 1, tzinfo=UTC).timestamp()))
+    assert found.paths == (() if left_out else (path,))
+    assert [one.what for one in found.skipped] == (["1 file"] if left_out else [])
+
+
+def test_a_column_of_other_times_keeps_a_file(tmp_path: Path) -> None:
+    kind = pa.timestamp("us", "UTC")
+    columns = {"sent_at": pa.array([OLD], kind), "received_at": pa.array([NEW], kind), "event_text": ["a"]}
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    found = InputFiles((str(tmp_path / "a.parquet"),))
+    assert received_since(found, int(datetime(2026, 11, 1, tzinfo=UTC).timestamp())) == found

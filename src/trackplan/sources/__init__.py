@@ -149,7 +149,7 @@ def open_source(path: str, moved: Moved = ignore_progress) -> Iterator[RecordSou
     """
     name = display_path(path)
     try:
-        file = _file(path)
+        file = raw_file(path)
     except OSError as error:
         raise IncompleteError(f"`{name}` could not be opened: {error.strerror}") from None
     with file:
@@ -168,7 +168,8 @@ def open_source(path: str, moved: Moved = ignore_progress) -> Iterator[RecordSou
         yield RecordSource(name, stream, records)
 
 
-def _file(path: str) -> Any:
+def raw_file(path: str) -> Any:
+    """Open a file or an object, unbuffered. Raises OSError."""
     if is_object(path):
         from trackplan.sources.object_stores import ObjectFile  # noqa: PLC0415  # an extra
 
@@ -203,9 +204,11 @@ def weight(path: str) -> int:
     """Estimate the cost of reading an input, as bytes of NDJSON; 0 if unknown."""
     try:
         size = size_of(path)
-        if size < len(MAGIC) or (is_object(path) and not path.endswith(".parquet")):
-            return size  # of an object, a look would be a request
-        with _file(path) as file:  # one short read
+        if is_object(path):  # of which a look would be a request
+            return size * DENSITY if path.endswith(".parquet") else size
+        if size < len(MAGIC):
+            return size
+        with raw_file(path) as file:  # one short read
             return size * DENSITY if file.read(len(MAGIC)) == MAGIC else size
     except OSError:  # which opening it will say
         return 0
@@ -232,7 +235,7 @@ def open_range(
     path: str, part: Range, before: int = 0, moved: Moved = ignore_progress
 ) -> Iterator[RecordSource]:
     """Open one range of `split`; its lines are numbered from ``before`` + 1."""
-    with _file(path) as file:
+    with raw_file(path) as file:
         stream = Stream(file.read)
         if _is_parquet(stream):
             rows = ParquetRows(file, stream, part, before, moved)

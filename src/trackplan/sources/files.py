@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trackplan.model.finding import Skipped
-from trackplan.sources.object_paths import is_object, lies_before
+from trackplan.sources.object_paths import is_object
 from trackplan.sources.record import NoInputError
 from trackplan.sources.whole_files import IRREGULAR
 
@@ -49,18 +49,6 @@ def find_inputs(words: Iterable[str]) -> InputFiles:
         if not found:
             raise NoInputError(f"`{word}` holds no files")
     return InputFiles(tuple(paths.values()), tuple(skipped))
-
-
-def received_since(found: InputFiles, since: int | None) -> InputFiles:
-    """Leave out the objects whose path says that they are older than a time in unix seconds."""
-    if since is None:
-        return found
-    kept = tuple(path for path in found.paths if not (is_object(path) and lies_before(path, since)))
-    left = len(found.paths) - len(kept)
-    if not left:
-        return found
-    reason = "the date in their path is before --since"
-    return InputFiles(kept, (*found.skipped, Skipped(what=f"{left:,} objects", reason=reason)))
 
 
 def display_path(path: str | Path) -> str:

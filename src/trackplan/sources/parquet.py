@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,42 @@ class ParquetRows(ArrowRows):
 
     def _reason(self, error: Exception) -> str:
         return _reason(error)
+
+
+_TIMES = frozenset({"timestamp", "original_timestamp", "sent_at", "received_at"})
+
+
+def ends_before(file: RawIOBase, since: int) -> bool:
+    """Return whether the index of a file says that each row has a time, and all are before unix seconds.
+
+    It is so if each column of times ends before, and one of them is filled in every row.
+    """
+    try:
+        index = _opened(file).metadata
+    except (NotPayloadsError, IncompleteError, MissingLibraryError):
+        return False  # which opening it will say
+    at = datetime.fromtimestamp(since, UTC)
+    for number in range(index.num_row_groups):
+        group = index.row_group(number)
+        columns = [group.column(column) for column in range(group.num_columns)]
+        found = [one.statistics for one in columns if one.path_in_schema.lower() in _TIMES]
+        if not found or any(one is None or not _is_before(one, at, since) for one in found):
+            return False
+        if not any(one.has_null_count and one.null_count == 0 for one in found):
+            return False
+    return bool(index.num_row_groups)
+
+
+def _is_before(statistics: Any, at: datetime, since: int) -> bool:
+    """Return whether the last value of a column is before a time; ``False`` where that cannot be told."""
+    if not statistics.has_min_max:
+        return bool(statistics.has_null_count and statistics.num_values == 0)
+    last = statistics.max
+    if isinstance(last, datetime):
+        return (last if last.tzinfo else last.replace(tzinfo=UTC)) < at
+    if isinstance(last, int | float):
+        return last < since
+    return False  # text may be in any zone
 
 
 def refuse_piped(start: bytes) -> None:

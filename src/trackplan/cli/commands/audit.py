@@ -43,7 +43,7 @@ from trackplan.reporters import DIGESTS
 from trackplan.scan.collector import Collector
 from trackplan.scan.selection import Selection
 from trackplan.sources import InputFiles
-from trackplan.sources.files import STDIN, received_since
+from trackplan.sources.files import STDIN
 
 app = options.command()
 
@@ -204,6 +204,8 @@ def main(
     )
     counted = database is not None and database.push_down and not database.dry_run and not sources
     if database is None:
+        from trackplan.sources.since import received_since  # with threads, which few need
+
         found = received_since(require_inputs(sources or ()), span.since)
     elif counted:
         _refuse_pushed_down(kept, event, on)
