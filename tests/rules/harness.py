@@ -37,9 +37,10 @@ from trackplan.rules import (
 )
 from trackplan.scan.collector import Collector, unrecognised
 from trackplan.scan.landed import landed
+from trackplan.senders.call_table import CallTable
 from trackplan.senders.clients import declared_calls
 from trackplan.senders.codebase import Codebase, file_sources, with_constants
-from trackplan.senders.reading import CallTable, language_of, read_code, read_constants
+from trackplan.senders.reading import language_of, read_code, read_constants
 from trackplan.shapes import SHAPES, recognise
 from trackplan.sources import open_source
 from trackplan.sources.templates import template_files

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trackplan.model.call import CodeCall, CodeFile, CodeValue, Computed, WrittenMap, WrittenScalar
 from trackplan.senders.arguments import CallArguments
-from trackplan.senders.clients import PARTS, KnownCall, known_calls, others
+from trackplan.senders.call_table import CallTable
+from trackplan.senders.clients import PARTS, KnownCall, others
 from trackplan.senders.constants import Constants, TextConstant
 from trackplan.senders.functions import Functions, inside_spread
 from trackplan.senders.languages import ProgrammingLanguage, by_extension
 from trackplan.senders.requests import (
-    HTTP_TEXTS,
     NO_REFERENCE,
     FoundCall,
     HttpRequests,
@@ -35,27 +35,6 @@ _BLOCK = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 def language_of(name: str) -> ProgrammingLanguage | None:
     """Return the language of a file by its name."""
     return by_extension().get(f".{name.rpartition('.')[2].lower()}" if "." in name else "")
-
-
-@dataclass(frozen=True, slots=True)
-class CallTable:
-    """The calls to look for: those of known clients, and those that the plan declares."""
-
-    declared: tuple[KnownCall, ...] = ()
-    snippet: bool = False
-    """Whether the code is part of a file, whose imports are elsewhere: any receiver may be a client."""
-
-    def of(self, language: str) -> tuple[KnownCall, ...]:
-        """Return the calls of one language; those of the plan come first."""
-        known = [one for one in known_calls() if language in one.languages]
-        if self.snippet:
-            known = [replace(one, imports=("",)) for one in known]
-        return (*self.declared, *known)
-
-    def is_in(self, language: str) -> Callable[[bytes], bool]:
-        """Return the test of a file's bytes for any of the names, without which it sends no events."""
-        names = sorted({one.name.encode() for one in self.of(language)} | {*HTTP_TEXTS})
-        return lambda content: any(name in content for name in names)
 
 
 def read_code(name: str, text: str, table: CallTable) -> CodeFile:

@@ -20,11 +20,12 @@ from trackplan.model.finding import Skipped
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
 from trackplan.scan.reading import collect_records
+from trackplan.senders.call_table import CallTable
 from trackplan.senders.clients import declared_calls
 from trackplan.senders.codebase import Codebase, file_sources
 from trackplan.senders.comments import code_ignores
 from trackplan.senders.languages import languages
-from trackplan.senders.reading import CallTable, language_of, read_code
+from trackplan.senders.reading import language_of, read_code
 from trackplan.sources import (
     NotPayloadsError,
     RecordSource,

@@ -20,12 +20,13 @@ from trackplan.model.call import CodeCall
 from trackplan.model.finding import Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.policy import Ignore
+from trackplan.senders.call_table import CallTable
 from trackplan.senders.clients import declared_calls
 from trackplan.senders.codebase import Codebase, file_sources, with_constants
 from trackplan.senders.comments import code_ignores
 from trackplan.senders.constants import TextConstant
 from trackplan.senders.languages import by_extension
-from trackplan.senders.reading import CallTable, language_of, read_code, read_constants
+from trackplan.senders.reading import language_of, read_code, read_constants
 from trackplan.sources.code_files import FoundCode, SourceFile, find_code, read_source
 from trackplan.sources.record import NoInputError
 from trackplan.sources.whole_files import UnfitFileError, read_whole
