@@ -16,7 +16,7 @@ from trackplan.document.yaml import read_yaml
 from trackplan.language.load import load
 from trackplan.model.change import Change
 from trackplan.model.fact import BaseFact
-from trackplan.model.plan import Attribute, Event, Journey, Owner, Plan, Source, Tombstone
+from trackplan.model.plan import Attribute, Event, Journey, ObjectType, Owner, Plan, Source, Tombstone
 from trackplan.model.verdict import Verdict
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
@@ -131,6 +131,7 @@ MEANINGLESS = {
         *("items", "values", "keys", "variants", "attributes", "constraints", "types"),
     },
     Journey: {"name", "ref"},
+    ObjectType: {"name", "ref"},
     Source: {"name", "ref", "code"},
     Owner: {"id", "ref"},
     Tombstone: {"name", "ref", "not_renamed"},
@@ -191,6 +192,16 @@ FULL = {
     },
     "removed": {"r": {"on": "2025-01-01", "replaced_by": "e", "reason": "R."}},
     "people": {"attributes": {"p": {"type": "string"}}, "meta": {"m": 1}},
+    "objects": {
+        "t": {
+            "type_id": 2,
+            "description": "T.",
+            "owner": "o",
+            "meta": {"m": 1},
+            "attributes": {"a": {"type": "string"}},
+            "relationship": {"r": {"type": "string"}},
+        }
+    },
     "journeys": {
         "j": {
             "campaign": "J",
@@ -217,6 +228,7 @@ def test_every_field_of_the_model_has_a_fact() -> None:
         (full.events["e"], bare.events["e"]),
         (full.events["e"].attributes["a"], Attribute(name="a", ref=full.ref, types=("object",))),
         (full.journeys["j"], Journey(name="j", ref=full.ref)),
+        (full.objects["t"], ObjectType(name="t", ref=full.ref)),
         (full.sources["s"], Source(name="s", ref=full.ref)),
         (full.owners["o"], Owner(id="o", ref=full.ref)),
         (full.removed["r"], Tombstone(name="r", ref=full.ref)),
@@ -236,7 +248,14 @@ def _with(plan: Plan, thing: Any, changed: Any) -> Plan:
     if isinstance(thing, Attribute):
         event = replace(plan.events["e"], attributes={"a": changed})
         return replace(plan, events={"e": event})
-    table = {Event: "events", Journey: "journeys", Source: "sources", Owner: "owners", Tombstone: "removed"}
+    table = {
+        Event: "events",
+        Journey: "journeys",
+        ObjectType: "objects",
+        Source: "sources",
+        Owner: "owners",
+        Tombstone: "removed",
+    }
     name = table[type(thing)]
     return replace(plan, **{name: dict.fromkeys(getattr(plan, name), changed)})
 
