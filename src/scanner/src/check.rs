@@ -2,7 +2,7 @@
 
 use regex_automata::meta::Cache;
 
-use crate::fast::FastText;
+use crate::fast::{Brief, FastText};
 use crate::json::{Doc, Kind, Tape, same};
 use crate::machine::Walk;
 use crate::schema::{
@@ -108,17 +108,10 @@ impl<'a> Checker<'a> {
     pub fn check(&mut self, id: Id, at: u32) -> Verdict {
         let node = self.schemas.node(id);
         let kind = self.doc.kind(at);
-        match kind {
-            Kind::Text | Kind::Name if self.surely_fits(&node.fast_text, at) => return Verdict::Yes,
-            Kind::Int | Kind::Float => {
-                if let (Some((least, most)), Some(value)) = (node.fast_number, self.doc.small_number(at))
-                    && least <= value
-                    && value <= most
-                {
-                    return Verdict::Yes;
-                }
-            }
-            _ => {}
+        if self.surely(&node.brief, at)
+            || (matches!(kind, Kind::Text | Kind::Name) && self.surely_fits(&node.fast_text, at))
+        {
+            return Verdict::Yes;
         }
         let bit = self.bit(at, kind, node.types);
         if node.types & bit == 0 {
@@ -164,6 +157,39 @@ impl<'a> Checker<'a> {
                     _ => machines.iter().all(|&machine| self.schemas.machines.accepts(machine, text.as_bytes())),
                 }
             }
+        }
+    }
+
+    /// Whether a value surely fits; where walks are put off, if the walk for it ends well.
+    #[inline]
+    fn surely(&mut self, brief: &Brief, at: u32) -> bool {
+        let node = self.doc.node(at);
+        match node.kind {
+            Kind::Text | Kind::Name => {
+                let Some((start, length)) = node.span() else {
+                    return false;
+                };
+                let source = self.doc.source().as_bytes();
+                if let Some(machine) = brief.machine {
+                    if length < brief.least || brief.most < length {
+                        return false;
+                    }
+                    if self.bench.puts_off {
+                        self.bench.walks.push(Walk { machine, start, length });
+                        return true;
+                    }
+                    let end = start as usize + length as usize;
+                    return self.schemas.machines.accepts(machine, &source[start as usize..end]);
+                }
+                brief.choices.is_some_and(|choices| self.schemas.choices[choices as usize].hold(source, start, length))
+            }
+            Kind::Null => brief.words & NULL != 0,
+            Kind::False | Kind::True => brief.words & BOOLEAN != 0,
+            Kind::Int | Kind::Float => {
+                let (least, most) = brief.numbers;
+                !least.is_nan() && self.doc.small_number(at).is_some_and(|value| least <= value && value <= most)
+            }
+            _ => false,
         }
     }
 
@@ -352,7 +378,11 @@ impl<'a> Checker<'a> {
             }
         }
         if let Some(items) = rules.items {
+            let brief = self.schemas.node(items).brief;
             for item in self.doc.items(at) {
+                if self.surely(&brief, item) {
+                    continue;
+                }
                 let verdict = self.check(items, item);
                 if verdict != Verdict::Yes {
                     return verdict;
@@ -381,12 +411,17 @@ impl<'a> Checker<'a> {
         let mut present: Presence = 0;
         let mut missing = if rules.required_bits.is_some() { 0 } else { rules.required.iter().filter(|&&one| one).count() };
         for (name, value) in self.doc.members(at) {
+            let mut is_named = false;
             if let Some(index) = rules.find(self.doc.number(name)) {
                 match rules.required_bits {
                     Some(_) => present |= 1 << index,
                     None => missing -= usize::from(rules.required[index]),
                 }
-                self.fits(rules.names[index].1, value)?;
+                let member = &rules.members[index];
+                if !self.surely(&member.brief, value) {
+                    self.fits(rules.names[index].1, value)?;
+                }
+                is_named = member.is_named;
             } else {
                 match rules.additional {
                     Additional::Any => {}
@@ -394,7 +429,9 @@ impl<'a> Checker<'a> {
                     Additional::Fits(inner) => self.fits(inner, value)?,
                 }
             }
-            if let Some(names) = rules.property_names {
+            if let Some(names) = rules.property_names
+                && !is_named
+            {
                 self.fits(names, name)?;
             }
         }

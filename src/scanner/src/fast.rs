@@ -3,7 +3,9 @@
 use crate::check::{Bench, Checker, EXACT, Verdict};
 use crate::json::Tape;
 use crate::machine::{Formula, Machine, MachineId};
-use crate::schema::{ANY, Additional, Bound, Constant, FRACTION, INTEGER, Id, OBJECT, Presence, Schemas, TEXT, TextRules};
+use crate::schema::{
+    ANY, Additional, BOOLEAN, Bound, Constant, FRACTION, INTEGER, Id, NULL, OBJECT, Presence, Schemas, TEXT, TextRules,
+};
 
 /// The most bytes that all machines take together.
 const MACHINES: usize = 8 << 20;
@@ -22,21 +24,119 @@ pub enum FastText {
     Machines { least: u32, most: u32, machines: Vec<MachineId> },
 }
 
+/// What surely fits a node, where that takes few words to say. Others may fit too.
+#[derive(Clone, Copy)]
+pub struct Brief {
+    /// Texts of so many bytes that the machine accepts; without one there are none.
+    pub least: u32,
+    pub most: u32,
+    pub machine: Option<MachineId>,
+    /// The number of the texts that fit among `Schemas::choices`.
+    pub choices: Option<u32>,
+    /// The types among `null` and `boolean` of which every value fits.
+    pub words: u8,
+    /// The least and the most of the numbers; none fits what is no number.
+    pub numbers: (f64, f64),
+}
+
+impl Default for Brief {
+    fn default() -> Self {
+        Self { least: 0, most: 0, machine: None, choices: None, words: 0, numbers: (f64::NAN, f64::NAN) }
+    }
+}
+
+/// What surely fits the value of one name of an object.
+#[derive(Clone, Copy, Default)]
+pub struct Member {
+    pub brief: Brief,
+    /// Whether the name itself fits what the object asks of names.
+    pub is_named: bool,
+}
+
+/// Some texts of at most `CHOICE` bytes, which are compared in one step.
+pub struct ShortTexts(Vec<(u128, u32)>);
+
+const CHOICE: usize = 16;
+
+impl ShortTexts {
+    fn new(texts: &[Box<str>]) -> Option<Self> {
+        let short = |text: &Box<str>| {
+            let mut bytes = [0; CHOICE];
+            bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+            Some((u128::from_le_bytes(bytes), u32::try_from(text.len()).ok()?))
+        };
+        Some(Self(texts.iter().map(short).collect::<Option<_>>()?))
+    }
+
+    /// Whether the text at a place is one of them; a text at the very end is none, as far as this can tell.
+    #[inline]
+    pub fn hold(&self, source: &[u8], start: u32, length: u32) -> bool {
+        let Some(chunk) = source.get(start as usize..).and_then(|rest| rest.first_chunk()) else {
+            return false;
+        };
+        if length as usize > CHOICE {
+            return false;
+        }
+        let text = if length == 0 { 0 } else { u128::from_le_bytes(*chunk) << (128 - 8 * length) >> (128 - 8 * length) };
+        self.0.contains(&(text, length))
+    }
+}
+
 impl Schemas {
     /// Make the nodes fast that are not yet.
     pub fn make_fast(&mut self) {
         for index in self.fast..self.nodes.len() {
             #[allow(clippy::cast_possible_truncation)] // it was an id
             let id = index as Id;
-            let (text, number) = (self.fast_text(id).unwrap_or_default(), self.fast_number(id));
+            let text = self.fast_text(id).unwrap_or_default();
+            let brief = self.brief(id, &text);
             let any_present = self.any_present(id);
             let node = &mut self.nodes[index];
-            (node.fast_text, node.fast_number) = (text, number);
+            (node.fast_text, node.brief) = (text, brief);
             if let Some(rare) = &mut node.rare {
                 rare.any_present = any_present;
             }
         }
+        for index in self.fast..self.nodes.len() {
+            if let Some(rules) = &self.nodes[index].object {
+                let members = rules.names.iter().map(|(name, id)| self.member(name, *id, rules.property_names)).collect();
+                if let Some(rules) = &mut self.nodes[index].object {
+                    rules.members = members;
+                }
+            }
+        }
         self.fast = self.nodes.len();
+    }
+
+    fn brief(&mut self, id: Id, text: &FastText) -> Brief {
+        let node = self.node(id);
+        let mut brief = Brief {
+            words: if node.rare.is_none() { node.types & (NULL | BOOLEAN) } else { 0 },
+            numbers: self.fast_number(id).unwrap_or((f64::NAN, f64::NAN)),
+            ..Brief::default()
+        };
+        match text {
+            FastText::Machines { least: least @ (0 | 1), most, machines } => {
+                if let [machine] = machines[..] {
+                    (brief.least, brief.most, brief.machine) = (*least, *most, Some(machine));
+                }
+            }
+            FastText::Choices(texts) => {
+                if let Some(texts) = ShortTexts::new(texts) {
+                    brief.choices = u32::try_from(self.choices.len()).ok();
+                    self.choices.push(texts);
+                }
+            }
+            _ => {}
+        }
+        brief
+    }
+
+    fn member(&self, name: &str, id: Id, property_names: Option<Id>) -> Member {
+        Member {
+            brief: self.node(id).brief,
+            is_named: property_names.is_none_or(|names| !self.that_fit(names, vec![name.into()]).is_empty()),
+        }
     }
 
     fn fast_text(&mut self, id: Id) -> Option<FastText> {

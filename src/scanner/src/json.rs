@@ -6,13 +6,8 @@
 
 use std::fmt;
 
-use crate::names::{Names, UNKNOWN, mixed};
-
-/// Objects and arrays may nest so deeply. Other readers take more; what is deeper is theirs.
-pub const DEEPEST: usize = 100;
-
-/// If an object has more unknown names, they are compared at its end, by a set.
-const MANY: usize = 64;
+use crate::names::Names;
+use crate::reader::{Holder, Met, Reader};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -41,6 +36,16 @@ pub struct Node {
     value: u64,
 }
 
+impl Node {
+    /// Where a text stands in the source, and its length, unless it was decoded.
+    #[must_use]
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)] // two halves
+    pub fn span(&self) -> Option<(u32, u32)> {
+        (!self.side).then_some(((self.value >> 32) as u32, self.value as u32))
+    }
+}
+
 /// Why a text is not taken here. Another reader may take it, or say what is wrong.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refused;
@@ -60,14 +65,13 @@ pub struct Tape {
     side: String,
     /// Whether a number has an exponent or many digits, so that other writers may need more bytes.
     pub long_numbers: bool,
-    names: Vec<u32>,
-    /// By number of a name: the object in which it stood last.
-    stamps: Vec<u64>,
+    /// What reading needs, kept from text to text.
+    pub(crate) names: Vec<u32>,
+    pub(crate) holders: Vec<Holder>,
+    /// By number of a name: where it was met.
+    pub(crate) met: Vec<Met>,
     /// Counts the objects of all texts.
-    object: u64,
-    /// By number of a name: the name that came last behind it, or first in its value.
-    follows: Vec<u32>,
-    leads: Vec<u32>,
+    pub(crate) object: u64,
 }
 
 /// A tape beside the text that it was read from.
@@ -117,387 +121,74 @@ impl Tape {
     }
 
     #[allow(clippy::cast_possible_truncation)] // a record has at most 8 MiB
+    #[inline]
     fn push(&mut self, kind: Kind, side: bool, value: u64) -> u32 {
         let at = self.nodes.len() as u32;
         self.nodes.push(Node { kind, side, next: at + 1, value });
         at
     }
 
+    /// Add a name that stands in the source, with its number among those known.
+    #[inline]
+    pub(crate) fn push_name(&mut self, number: u32, start: usize, length: usize) {
+        self.nodes.push(Node { kind: Kind::Name, side: false, next: number, value: span(start, length) });
+    }
+
+    /// Add a text, a name or a number with a fraction that stands in the source.
+    #[inline]
+    pub(crate) fn push_span(&mut self, kind: Kind, start: usize, length: usize) {
+        self.push(kind, false, span(start, length));
+    }
+
+    /// Add what stands in the side from a place on.
+    pub(crate) fn push_side(&mut self, kind: Kind, start: usize) {
+        self.push(kind, true, span(start, self.side.len() - start));
+    }
+
+    #[inline]
+    pub(crate) fn push_word(&mut self, kind: Kind) {
+        self.push(kind, false, 0);
+    }
+
+    /// Begin an object or array; give back its node.
+    #[inline]
+    pub(crate) fn open(&mut self, kind: Kind) -> u32 {
+        self.push(kind, false, 0)
+    }
+
+    /// End an object or array that has so many members or items.
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)]
+    pub(crate) fn close(&mut self, node: u32, count: u32) {
+        let end = self.nodes.len() as u32;
+        let node = &mut self.nodes[node as usize];
+        (node.next, node.value) = (end, u64::from(count));
+    }
+
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)]
+    pub(crate) fn end(&self) -> u32 {
+        self.nodes.len() as u32
+    }
+
+    pub(crate) fn number_name(&mut self, node: u32, number: u32) {
+        self.nodes[node as usize].next = number;
+    }
+
+    pub(crate) fn side(&mut self) -> &mut String {
+        &mut self.side
+    }
+
     fn append(&mut self, text: &str, known: &Names, copied: bool) -> Result<u32> {
-        if self.stamps.len() <= known.len() {
-            self.stamps.resize(known.len() + 1, 0);
-            self.follows.resize(known.len() + 1, UNKNOWN);
-            self.leads.resize(known.len() + 1, UNKNOWN);
+        if self.met.len() <= known.len() {
+            self.met.resize(known.len() + 1, Met::default());
         }
-        let mut names = std::mem::take(&mut self.names);
-        names.clear();
-        let mut reader = Reader { bytes: text.as_bytes(), text, at: 0, copied, known, tape: self };
-        let read = reader.read(&mut names);
-        self.names = names;
-        read
+        if copied { Reader::<true>::new(text, known, self).read() } else { Reader::<false>::new(text, known, self).read() }
     }
 }
 
 const fn span(start: usize, length: usize) -> u64 {
     ((start as u64) << 32) | length as u64
-}
-
-struct Reader<'a, 'b> {
-    bytes: &'a [u8],
-    text: &'a str,
-    at: usize,
-    /// Whether the text will be gone: texts then go to the side without exception.
-    copied: bool,
-    known: &'b Names,
-    tape: &'b mut Tape,
-}
-
-impl Reader<'_, '_> {
-    /// Read the whole text without recursion; `names` holds those of all objects that are open.
-    #[allow(clippy::cast_possible_truncation, clippy::too_many_lines)]
-    fn read(&mut self, names: &mut Vec<u32>) -> Result<u32> {
-        let root = self.tape.nodes.len() as u32;
-        // Of each open container: its node, and where its names begin and which may stand twice.
-        let mut holders: Vec<Holder> = Vec::new();
-        self.space();
-        'value: loop {
-            match self.byte()? {
-                b'{' => {
-                    self.at += 1;
-                    let node = self.tape.push(Kind::Object, false, 0);
-                    if holders.len() >= DEEPEST {
-                        return Err(Refused);
-                    }
-                    self.space();
-                    if self.byte()? != b'}' {
-                        self.tape.object += 1;
-                        let object = self.tape.object;
-                        let name = holders.last().map_or(UNKNOWN, |holder: &Holder| holder.name);
-                        let guess = self.tape.leads[name as usize];
-                        holders.push(Holder { node, count: 1, names: names.len(), mask: 0, object, name, guess });
-                        self.name(names, holders.last_mut().ok_or(Refused)?)?;
-                        continue 'value;
-                    }
-                    self.at += 1;
-                }
-                b'[' => {
-                    self.at += 1;
-                    let node = self.tape.push(Kind::Array, false, 0);
-                    if holders.len() >= DEEPEST {
-                        return Err(Refused);
-                    }
-                    self.space();
-                    if self.byte()? != b']' {
-                        let name = holders.last().map_or(UNKNOWN, |holder: &Holder| holder.name);
-                        let object = 0;
-                        holders.push(Holder { node, count: 1, names: names.len(), mask: 0, object, name, guess: UNKNOWN });
-                        continue 'value;
-                    }
-                    self.at += 1;
-                }
-                b'"' => self.string(Kind::Text)?,
-                b't' => self.word(b"true", Kind::True)?,
-                b'f' => self.word(b"false", Kind::False)?,
-                b'n' => self.word(b"null", Kind::Null)?,
-                _ => self.number()?,
-            }
-            // What may follow a value: the end, a comma, or the end of what holds it.
-            loop {
-                let Some(holder) = holders.last_mut() else {
-                    self.space();
-                    return if self.at == self.bytes.len() { Ok(root) } else { Err(Refused) };
-                };
-                self.space();
-                let found = self.byte()?;
-                self.at += 1;
-                match (found, holder.object > 0) {
-                    (b',', true) => {
-                        self.space();
-                        holder.count += 1;
-                        self.name(names, holder)?;
-                        continue 'value;
-                    }
-                    (b',', false) => {
-                        self.space();
-                        holder.count += 1;
-                        continue 'value;
-                    }
-                    (b'}', true) | (b']', false) => {
-                        if names.len() - holder.names > MANY {
-                            distinct(Doc { tape: self.tape, source: self.text }, &names[holder.names..])?;
-                        }
-                        names.truncate(holder.names);
-                        let end = self.tape.nodes.len() as u32;
-                        let node = &mut self.tape.nodes[holder.node as usize];
-                        node.next = end;
-                        node.value = u64::from(holder.count);
-                        holders.pop();
-                    }
-                    _ => return Err(Refused),
-                }
-            }
-        }
-    }
-
-    /// Read a name and the colon behind it; the value begins where this ends.
-    #[allow(clippy::cast_possible_truncation)]
-    fn name(&mut self, names: &mut Vec<u32>, holder: &mut Holder) -> Result<()> {
-        if self.byte()? != b'"' {
-            return Err(Refused);
-        }
-        let node = self.tape.nodes.len() as u32;
-        let number = if let Some(number) = self.guessed(holder.guess) {
-            number
-        } else {
-            self.string(Kind::Name)?;
-            self.known.find(Doc { tape: self.tape, source: self.text }.text(node))
-        };
-        let before = if holder.count == 1 { &mut self.tape.leads } else { &mut self.tape.follows };
-        before[holder.name as usize] = number;
-        (holder.name, holder.guess) = (number, self.tape.follows[number as usize]);
-        let doc = Doc { tape: self.tape, source: self.text };
-        let name = doc.text(node);
-        if number == UNKNOWN {
-            let bit = 1 << (mixed(name.as_bytes()) >> 58);
-            if holder.mask & bit != 0 {
-                let before = &names[holder.names..];
-                if before.len() < MANY && before.iter().any(|&other| same(doc.text(other), name)) {
-                    return Err(Refused);
-                }
-            }
-            holder.mask |= bit;
-            names.push(node);
-        } else {
-            let stamp = &mut self.tape.stamps[number as usize];
-            if *stamp == holder.object {
-                return Err(Refused);
-            }
-            *stamp = holder.object;
-        }
-        self.tape.nodes[node as usize].next = number;
-        self.space();
-        if self.byte()? != b':' {
-            return Err(Refused);
-        }
-        self.at += 1;
-        self.space();
-        Ok(())
-    }
-
-    /// Read a name if it is the one that is expected; give back its number.
-    fn guessed(&mut self, guess: u32) -> Option<u32> {
-        let name = self.known.name(guess)?;
-        let (start, end) = (self.at + 1, self.at + 1 + name.len());
-        if self.bytes.get(end) != Some(&b'"') || !same_bytes(name, &self.bytes[start..end]) {
-            return None;
-        }
-        self.push_span(Kind::Name, start, end);
-        self.at = end + 1;
-        Some(guess)
-    }
-
-    fn byte(&self) -> Result<u8> {
-        self.bytes.get(self.at).copied().ok_or(Refused)
-    }
-
-    fn space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
-            self.at += 1;
-        }
-    }
-
-    fn word(&mut self, word: &[u8], kind: Kind) -> Result<()> {
-        if !self.bytes[self.at..].starts_with(word) {
-            return Err(Refused);
-        }
-        self.at += word.len();
-        self.tape.push(kind, false, 0);
-        Ok(())
-    }
-
-    fn number(&mut self) -> Result<()> {
-        let start = self.at;
-        let digits = |at: &mut usize, bytes: &[u8]| {
-            let from = *at;
-            while bytes.get(*at).is_some_and(u8::is_ascii_digit) {
-                *at += 1;
-            }
-            *at - from
-        };
-        let negative = self.bytes[self.at] == b'-';
-        let mut at = start + usize::from(negative);
-        let whole = digits(&mut at, self.bytes);
-        if whole == 0 || (whole > 1 && self.bytes[at - whole] == b'0') {
-            return Err(Refused);
-        }
-        let (mut float, mut exponent) = (false, false);
-        if self.bytes.get(at) == Some(&b'.') {
-            float = true;
-            at += 1;
-            let fraction = digits(&mut at, self.bytes);
-            if fraction == 0 {
-                return Err(Refused);
-            }
-            // Beyond so many digits no writer is sure to write the same ones again.
-            self.tape.long_numbers |= whole + fraction > 15;
-        }
-        if let Some(b'e' | b'E') = self.bytes.get(at) {
-            (float, exponent) = (true, true);
-            self.tape.long_numbers = true;
-            at += 1;
-            if let Some(b'+' | b'-') = self.bytes.get(at) {
-                at += 1;
-            }
-            if digits(&mut at, self.bytes) == 0 {
-                return Err(Refused);
-            }
-        }
-        self.at = at;
-        if float {
-            let text = &self.text[start..at];
-            let is_small = at - start <= 300; // a double holds any number of so few digits without exponent
-            if !is_small || (exponent && !text.parse::<f64>().is_ok_and(f64::is_finite)) {
-                return Err(Refused);
-            }
-            self.push_span(Kind::Float, start, at);
-        } else {
-            if whole > 18 {
-                return Err(Refused);
-            }
-            let mut value = 0_i64;
-            for digit in &self.bytes[at - whole..at] {
-                value = value * 10 + i64::from(digit - b'0');
-            }
-            self.tape.push_int(if negative { -value } else { value });
-        }
-        Ok(())
-    }
-
-    fn push_span(&mut self, kind: Kind, start: usize, end: usize) {
-        if self.copied {
-            let begin = self.tape.side.len();
-            self.tape.side.push_str(&self.text[start..end]);
-            self.tape.push(kind, true, span(begin, end - start));
-        } else {
-            self.tape.push(kind, false, span(start, end - start));
-        }
-    }
-
-    fn string(&mut self, kind: Kind) -> Result<()> {
-        let start = self.at + 1;
-        let end = start + plain(&self.bytes[start..]);
-        match self.bytes.get(end) {
-            Some(b'"') => {
-                self.push_span(kind, start, end);
-                self.at = end + 1;
-                Ok(())
-            }
-            Some(b'\\') => self.escaped(kind, start, end),
-            _ => Err(Refused),
-        }
-    }
-
-    /// Read on in a text that holds an escape.
-    fn escaped(&mut self, kind: Kind, start: usize, mut at: usize) -> Result<()> {
-        let begin = self.tape.side.len();
-        self.tape.side.push_str(&self.text[start..at]);
-        loop {
-            match self.bytes.get(at).ok_or(Refused)? {
-                b'"' => {
-                    self.at = at + 1;
-                    self.tape.push(kind, true, span(begin, self.tape.side.len() - begin));
-                    return Ok(());
-                }
-                b'\\' => {
-                    let (letter, length) = self.escape(at + 1)?;
-                    self.tape.side.push(letter);
-                    at += 1 + length;
-                }
-                _ => {
-                    let more = plain(&self.bytes[at..]);
-                    if more == 0 {
-                        return Err(Refused);
-                    }
-                    self.tape.side.push_str(&self.text[at..at + more]);
-                    at += more;
-                }
-            }
-        }
-    }
-
-    /// The character of an escape, and how many bytes it takes behind the backslash.
-    fn escape(&self, at: usize) -> Result<(char, usize)> {
-        let letter = match self.bytes.get(at).ok_or(Refused)? {
-            b'"' => '"',
-            b'\\' => '\\',
-            b'/' => '/',
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                let high = self.hex(at + 1)?;
-                if let Some(letter) = char::from_u32(high) {
-                    return Ok((letter, 5));
-                }
-                if !(0xD800..0xDC00).contains(&high) || self.bytes.get(at + 5..at + 7) != Some(b"\\u") {
-                    return Err(Refused);
-                }
-                let low = self.hex(at + 7)?;
-                if !(0xDC00..0xE000).contains(&low) {
-                    return Err(Refused);
-                }
-                let letter = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-                return Ok((char::from_u32(letter).ok_or(Refused)?, 11));
-            }
-            _ => return Err(Refused),
-        };
-        Ok((letter, 1))
-    }
-
-    fn hex(&self, at: usize) -> Result<u32> {
-        let digits = self.bytes.get(at..at + 4).ok_or(Refused)?;
-        digits.iter().try_fold(0, |value, &digit| {
-            Ok(value * 16 + char::from(digit).to_digit(16).ok_or(Refused)?)
-        })
-    }
-}
-
-struct Holder {
-    node: u32,
-    count: u32,
-    names: usize,
-    /// Bits of the names so far: a name whose bit is new is new.
-    mask: u64,
-    /// The number of an object, 0 for an array.
-    object: u64,
-    /// The number of the last name, before the first that of the name of the object or array itself.
-    name: u32,
-    /// The number of the name that may come next.
-    guess: u32,
-}
-
-/// How many bytes stand before the next quote, backslash or control character.
-fn plain(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGH: u64 = ONES << 7;
-    let mut at = 0;
-    for chunk in bytes.as_chunks::<8>().0 {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = word ^ (ONES * 0x22);
-        let slash = word ^ (ONES * 0x5c);
-        let found = (quote.wrapping_sub(ONES) & !quote)
-            | (slash.wrapping_sub(ONES) & !slash)
-            | (word.wrapping_sub(ONES * 0x20) & !word);
-        let found = found & HIGH;
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    let rest = &bytes[at..];
-    at + rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20).unwrap_or(rest.len())
 }
 
 /// Whether two names are the same; most are short.
@@ -518,12 +209,12 @@ fn same_bytes(one: &[u8], other: &[u8]) -> bool {
     }
 }
 
-fn distinct(doc: Doc<'_>, names: &[u32]) -> Result<()> {
-    let mut seen = rustc_hash::FxHashSet::default();
-    if names.iter().all(|&name| seen.insert(doc.text(name))) { Ok(()) } else { Err(Refused) }
-}
-
 impl<'a> Doc<'a> {
+    #[must_use]
+    pub(crate) fn new(tape: &'a Tape, source: &'a str) -> Self {
+        Self { tape, source }
+    }
+
     #[must_use]
     pub fn node(self, at: u32) -> Node {
         self.tape.nodes[at as usize]
@@ -546,9 +237,8 @@ impl<'a> Doc<'a> {
 
     /// Where a text stands in the source, and its length, unless it was decoded.
     #[must_use]
-    pub fn span(self, at: u32) -> Option<(usize, usize)> {
-        let node = self.node(at);
-        (!node.side).then_some(((node.value >> 32) as usize, (node.value & 0xFFFF_FFFF) as usize))
+    pub fn span(self, at: u32) -> Option<(u32, u32)> {
+        self.node(at).span()
     }
 
     /// The text that was read.
@@ -680,6 +370,7 @@ impl Iterator for Items<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::DEEPEST;
 
     fn refused(text: &str) -> bool {
         Tape::default().read(text, &Names::default()).is_err()

@@ -14,8 +14,10 @@ mod mutations;
 mod names;
 mod patterns;
 mod places;
+mod reader;
 mod scan;
 mod schema;
+mod spans;
 mod tally;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

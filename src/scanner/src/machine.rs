@@ -86,8 +86,8 @@ pub type MachineId = u32;
 #[derive(Clone, Copy, Default)]
 pub struct Walk {
     pub machine: MachineId,
-    pub start: usize,
-    pub length: usize,
+    pub start: u32,
+    pub length: u32,
 }
 
 /// Deterministic automata over bytes, in one table.
@@ -117,7 +117,7 @@ struct Entry {
 const LANES: usize = 4;
 
 /// Walks are sorted by their length, this many bytes at a time.
-const STEP: usize = 4;
+const STEP: u32 = 4;
 
 const QUOTE: u8 = b'"';
 
@@ -170,20 +170,21 @@ impl Machines {
         walks.chunks(LANES).all(|group| {
             let last = group[group.len() - 1];
             let lanes: [Walk; LANES] = std::array::from_fn(|lane| *group.get(lane).unwrap_or(&last));
-            let steps = lanes.iter().map(|walk| walk.length + 1).max().unwrap_or(0);
-            if lanes.iter().any(|walk| walk.start + steps > source.len()) {
-                let text = |walk: &Walk| &source[walk.start..walk.start + walk.length];
+            let steps = lanes.iter().fold(0, |steps, walk| steps.max(walk.length as usize)) + 1;
+            let line = |lane: usize| source.get(lanes[lane].start as usize..)?.get(..steps);
+            let (Some(one), Some(two), Some(three), Some(four)) = (line(0), line(1), line(2), line(3)) else {
+                let text = |walk: &Walk| &source[walk.start as usize..(walk.start + walk.length) as usize];
                 return lanes.iter().all(|walk| self.accepts(walk.machine, text(walk)));
-            }
+            };
             let classes = lanes.map(|walk| self.classes_of(walk.machine));
-            let bytes = lanes.map(|walk| &source[walk.start..walk.start + steps]);
-            let mut at = lanes.map(|walk| self.entries[walk.machine as usize].start as usize);
-            for place in 0..steps {
+            let mut at = lanes.map(|walk| self.entries[walk.machine as usize].start);
+            for (((&one, &two), &three), &four) in one.iter().zip(two).zip(three).zip(four) {
+                let bytes = [one, two, three, four];
                 for lane in 0..LANES {
-                    at[lane] = self.table[at[lane] + classes[lane][bytes[lane][place] as usize] as usize] as usize;
+                    at[lane] = self.table[at[lane] as usize + classes[lane][bytes[lane] as usize] as usize];
                 }
             }
-            lanes.iter().zip(at).all(|(walk, at)| self.entries[walk.machine as usize].accepted as usize == at)
+            lanes.iter().zip(at).all(|(walk, at)| self.entries[walk.machine as usize].accepted == at)
         })
     }
 }
@@ -412,7 +413,8 @@ mod tests {
             for _ in 0..next(9) {
                 let text: String = (0..next(6)).map(|_| PIECES[next(PIECES.len())]).filter(|piece| *piece != "\"").collect();
                 let machine = ids[next(ids.len())];
-                walks.push(Walk { machine, start: source.len(), length: text.len() });
+                let place = |place: usize| u32::try_from(place).expect("it is short");
+                walks.push(Walk { machine, start: place(source.len()), length: place(text.len()) });
                 expected &= machines.accepts(machine, text.as_bytes());
                 source += &text;
                 source.push('"');

@@ -8,15 +8,61 @@ pub const UNKNOWN: u32 = 0;
 /// Names by number; numbers count from 1.
 pub struct Names {
     all: Vec<Box<str>>,
-    /// By number: the name again, unless it has escapes.
-    plain: Vec<Option<Box<[u8]>>>,
+    /// By number: the name as it stands in JSON.
+    written: Vec<Written>,
     /// Numbers by the lower bits of a name's hash, and behind that where the place is taken.
     table: Vec<u32>,
 }
 
+/// A name with its quotes and the colon behind it, where it has no escapes and takes at most `LONG` bytes.
+#[derive(Default)]
+struct Written {
+    bytes: [u8; LONG],
+    /// The bits of those bytes.
+    mask: [u8; LONG],
+    /// 0 for any other name.
+    length: usize,
+}
+
+/// The most bytes of a name that is compared in one step, and in two.
+const SHORT: usize = 16;
+const LONG: usize = 2 * SHORT;
+
+impl Written {
+    fn new(name: &str) -> Self {
+        let mut written = Self::default();
+        let escapes = name.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\');
+        let text = format!("\"{name}\":");
+        if text.len() <= LONG && !escapes {
+            written.length = text.len();
+            written.bytes[..text.len()].copy_from_slice(text.as_bytes());
+            written.mask[..text.len()].fill(u8::MAX);
+        }
+        written
+    }
+
+    #[inline]
+    fn length_at(&self, bytes: &[u8]) -> usize {
+        let stands = match bytes.first_chunk::<LONG>() {
+            Some(chunk) => {
+                self.differs(chunk, 0) == 0 && (self.length <= SHORT || self.differs(chunk, SHORT) == 0)
+            }
+            None => bytes.starts_with(&self.bytes[..self.length]),
+        };
+        if stands { self.length } else { 0 }
+    }
+
+    /// What differs in the half that begins at a place.
+    #[inline]
+    fn differs(&self, chunk: &[u8; LONG], from: usize) -> u128 {
+        let half = |bytes: &[u8; LONG]| bytes[from..].first_chunk().map_or(0, |half| u128::from_le_bytes(*half));
+        (half(chunk) ^ half(&self.bytes)) & half(&self.mask)
+    }
+}
+
 impl Default for Names {
     fn default() -> Self {
-        Self { all: Vec::new(), plain: vec![None], table: vec![UNKNOWN; 64] }
+        Self { all: Vec::new(), written: vec![Written::default()], table: vec![UNKNOWN; 64] }
     }
 }
 
@@ -26,10 +72,11 @@ impl Names {
         self.all.len()
     }
 
-    /// The bytes of a name that stand for themselves in JSON, by its number.
+    /// How many bytes a name takes with its quotes and the colon behind it, 0 if it does not stand here.
     #[must_use]
-    pub fn name(&self, number: u32) -> Option<&[u8]> {
-        self.plain.get(number as usize)?.as_deref()
+    #[inline]
+    pub fn length_of(&self, number: u32, bytes: &[u8]) -> usize {
+        self.written[number as usize].length_at(bytes)
     }
 
     /// The number of a name, `UNKNOWN` if it has none.
@@ -53,8 +100,7 @@ impl Names {
             return found;
         }
         self.all.push(name.into());
-        let escapes = name.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\');
-        self.plain.push((!escapes).then(|| name.as_bytes().into()));
+        self.written.push(Written::new(name));
         if self.all.len() * 4 > self.table.len() {
             self.table = vec![UNKNOWN; self.table.len() * 4];
             for number in 1..=self.all.len() {

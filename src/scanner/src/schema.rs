@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::config::FIELDS;
-use crate::fast::FastText;
+use crate::fast::{Brief, FastText, Member, ShortTexts};
 use crate::formats::Format;
 use crate::json::{Doc, Kind};
 use crate::machine::{Formula, MachineId, Machines};
@@ -49,8 +49,7 @@ pub struct Condition {
 pub struct Node {
     pub types: u8,
     pub fast_text: FastText,
-    /// The least and the most of the numbers that surely fit.
-    pub fast_number: Option<(f64, f64)>,
+    pub brief: Brief,
     pub rare: Option<Box<Rare>>,
     pub text: Option<Box<TextRules>>,
     pub number: Option<Box<NumberRules>>,
@@ -63,7 +62,7 @@ impl Default for Node {
         Self {
             types: ANY,
             fast_text: FastText::Unknown,
-            fast_number: None,
+            brief: Brief::default(),
             rare: None,
             text: None,
             number: None,
@@ -141,6 +140,8 @@ pub enum Additional {
 
 pub struct ObjectRules {
     pub names: Vec<(Box<str>, Id)>,
+    /// Of each name, what surely fits in brief; made together with the nodes.
+    pub members: Vec<Member>,
     /// By number of a name: its index, or `u16::MAX`.
     by_number: Vec<u16>,
     /// Whether each name is required.
@@ -189,6 +190,8 @@ pub struct Schemas {
     by_pattern: FxHashMap<String, usize>,
     pub machines: Machines,
     pub by_formula: FxHashMap<Formula, Option<MachineId>>,
+    /// Texts that nodes choose from.
+    pub choices: Vec<ShortTexts>,
     /// How many nodes have been made fast.
     pub fast: usize,
     /// Whether nodes are made fast at once: so many records come that it pays.
@@ -518,6 +521,7 @@ impl Compiler<'_> {
             Additional::Fits(self.all(rest)?)
         };
         let mut rules = ObjectRules {
+            members: vec![Member::default(); names.len()],
             names,
             by_number,
             required,
