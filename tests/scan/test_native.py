@@ -157,6 +157,44 @@ def test_what_was_explained_once_is_explained_natively(shape: str, wrong: dict[s
     assert compared(PLAIN, [lines[:10], lines[10:]]) == 0
 
 
+HELD: dict[str, dict[str, Any]] = {
+    "an address": {"a": "maya@example.com"},
+    "an address in a text": {"a": "for Maya (maya.2@example.com)"},
+    "an address beside other letters": {"a": "Größen XL für maya@example.com."},
+    "a number": {"a": "+491701234567"},
+    "addresses at two places": {"a": "maya@example.com", "h": "from maya@example.com"},
+    "addresses in items": {"c": [{"d": "y"}, {"d": "an@example.com"}, {"d": "to maya@example.com"}]},
+    "an address in an undeclared attribute": {"x": "maya@example.com"},
+    "an address deep in an undeclared attribute": {"x": [{"y": ["z", "maya@example.com"]}]},
+    "an address and a wrong type": {"a": "maya@example.com", "b": "12"},
+}
+
+
+@pytest.mark.parametrize("held", HELD.values(), ids=HELD)
+@pytest.mark.parametrize("shape", SHAPE_NAMES)
+def test_personal_data_is_explained_natively(shape: str, held: dict[str, Any]) -> None:
+    lines = [json.dumps(record(shape, **held)).encode() + b"\n"] * 20
+    assert compared(PLAIN, [lines[:10], lines[10:]]) == 0
+
+
+def test_what_may_be_personal_is_looked_at_by_the_plain_way() -> None:
+    texts_held = [
+        "see photo@2x.png",
+        "call 555-123-4567",
+        "a%40b.example",
+        "to maya@example.com or +491701234567",
+    ]
+    lines = [json.dumps(record("track_v1", a=text)).encode() + b"\n" for text in texts_held] * 3
+    assert compared(PLAIN, [lines]) == len(lines)
+
+
+@pytest.mark.parametrize("many", [49, 50, 51, 100, 101])
+def test_as_much_is_told_of_one_record(many: int) -> None:
+    held = [{"d": "maya@example.com" if index % 2 else 5} for index in range(2 * many)]
+    lines = [json.dumps(record("track_v1", c=held)).encode() + b"\n"] * 3
+    compared(PLAIN, [lines])
+
+
 @pytest.mark.parametrize("shape", SHAPE_NAMES)
 def test_checks_that_are_not_met_are_explained_natively(shape: str) -> None:
     plan = copy.deepcopy(PLAIN)

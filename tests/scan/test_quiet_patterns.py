@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.scan.records import PERSONAL
 from trackplan.document import Document, Ref
-from trackplan.language.personal import NOT_PERSONAL, looks_like
+from trackplan.language.personal import NOT_PERSONAL, SURELY_PERSONAL, looks_like, personal_data
 from trackplan.model.attribute import Attribute
 from trackplan.model.payload import Violation
 from trackplan.rules.payload.blank_value import NOT_BLANK
@@ -23,6 +23,38 @@ not_blank = Validator({"pattern": NOT_BLANK}).accepts
 @example("4242 4242 4242 4242")
 def test_what_passes_for_not_personal_is_not(text: str) -> None:
     assert not not_personal(text) or looks_like(text) is None
+
+
+SURELY = [Validator(dict(schema)).accepts for schema in SURELY_PERSONAL]
+MEANT = ["looks like an e-mail address", "looks like a phone number", "holds an e-mail address"]
+
+PIECES = [
+    "maya",
+    ".",
+    "@",
+    "example",
+    "com",
+    "png",
+    " ",
+    "+49170123",
+    "4567",
+    "-",
+    "(555)",
+    "%40",
+    "ü",
+    "\u3000",
+    "_",
+]
+
+
+@given(st.one_of(PERSONAL, st.lists(st.sampled_from(PIECES), max_size=12).map("".join)))
+@example("maya@example.com")
+@example("+491701234567")
+@example("to maya@example.com!")
+@example("to maya@example.com.")
+def test_what_is_surely_personal_is_that(text: str) -> None:
+    fits = next((meant for meant, surely in zip(MEANT, SURELY, strict=True) if surely(text)), None)
+    assert fits is None or personal_data(text) == fits
 
 
 @given(st.text(max_size=6))

@@ -4,11 +4,11 @@ use regex_automata::meta::Cache;
 
 use crate::fast::{Brief, FastText};
 use crate::json::{Doc, Kind, Tape, same};
-use crate::machine::Walk;
 use crate::schema::{
     ARRAY, Additional, BOOLEAN, Bound, Choices, Condition, Constant, FRACTION, INTEGER, Id, NULL,
     NumberRules, OBJECT, Presence, Rare, Schemas, TEXT, TextRules, decimal_at,
 };
+use crate::walks::Walk;
 
 /// Beyond so many failures of one value, others are asked.
 pub const MOST: usize = 100;
@@ -84,6 +84,16 @@ impl Bench {
     /// Put walks off from now on, or do not; give back what was done before.
     pub fn put_off(&mut self, puts_off: bool) -> bool {
         std::mem::replace(&mut self.puts_off, puts_off)
+    }
+
+    /// How many walks were put off.
+    pub fn walks(&self) -> usize {
+        self.walks.len()
+    }
+
+    /// Drop the walks that were put off behind the first ones.
+    pub fn drop_walks(&mut self, first: usize) {
+        self.walks.truncate(first);
     }
 
     /// Whether the walks that were put off end well.
@@ -507,6 +517,60 @@ impl<'a> Checker<'a> {
             if let Some(schema) = self.branch(condition, at).ok()? {
                 self.failures(schema, at, way, found)?;
             }
+        }
+        Some(())
+    }
+
+    /// The values without others in them that a schema refuses; `None` where it asks for more than single ones.
+    pub fn refused(&mut self, id: Id, at: u32, way: &mut Vec<Step>, found: &mut Vec<Failure>) -> Option<()> {
+        let node = self.schemas.node(id);
+        let kind = self.doc.kind(at);
+        if !matches!(kind, Kind::Array | Kind::Object) {
+            if self.check(id, at) != Verdict::Yes {
+                found.push(Failure { keyword: "value", at: way.clone(), subject: Subject::Value, value: at });
+            }
+            return (found.len() <= MOST).then_some(());
+        }
+        if node.types & self.bit(at, kind, node.types) == 0 {
+            return None;
+        }
+        if let Some(rare) = &node.rare {
+            let of_others = |&inner: &Id| self.schemas.node(inner).types & (ARRAY | OBJECT) == 0;
+            let plain = rare.choices.is_empty() && rare.any_of.is_empty() && rare.conditions.is_empty();
+            if !plain || !rare.not.iter().all(of_others) {
+                return None;
+            }
+        }
+        if kind == Kind::Array {
+            let Some(rules) = &node.array else {
+                return Some(());
+            };
+            if rules.unique || (rules.least, rules.most) != (None, None) {
+                return None;
+            }
+            for (index, item) in (0..).zip(self.doc.items(at)) {
+                way.push(Step::Index(index));
+                rules.items.map_or(Some(()), |items| self.refused(items, item, way, found))?;
+                way.pop();
+            }
+            return Some(());
+        }
+        let Some(rules) = &node.object else {
+            return Some(());
+        };
+        if rules.property_names.is_some() || (rules.least, rules.most) != (None, None) || rules.required.contains(&true) {
+            return None;
+        }
+        for (name, value) in self.doc.members(at) {
+            let inner = match (rules.find(self.doc.number(name)), rules.additional) {
+                (Some(index), _) => rules.names[index].1,
+                (None, Additional::Fits(inner)) => inner,
+                (None, Additional::Any) => continue,
+                (None, Additional::Never) => return None,
+            };
+            way.push(Step::Name(name));
+            self.refused(inner, value, way, found)?;
+            way.pop();
         }
         Some(())
     }

@@ -91,6 +91,8 @@ pub struct Family {
     /// What those rules ask of the attributes that know no cases.
     pub caseless_attributes: Id,
     pub cases: Vec<Cases>,
+    /// The same of single values.
+    pub value_cases: Vec<Cases>,
     /// What is said of each of these payloads.
     pub named: Vec<u32>,
     /// Numbers of names whose values together are a key.
@@ -228,24 +230,9 @@ impl Config {
             }
             keys.push((numbers(doc, need(doc, one, "names")?, &mut schemas.names), uses));
         }
-        let mut cases = Vec::new();
         let mut caseless = rules.clone();
-        for one in doc.items(need(doc, root, "cases")?) {
-            let rule = size(doc, one, "rule")?;
-            let quiet = schemas.compile(doc, &rules[rule..=rule])?;
-            let top = schemas.top(quiet)?;
-            if top.fields.iter().any(|&(field, _)| field != ATTRIBUTES) || !top.any_of.is_empty() || !top.not.is_empty() {
-                return Err("cases of a rule that asks for more than attributes".to_owned());
-            }
-            caseless.retain(|&schema| schema != rules[rule]);
-            let each = doc.items(need(doc, one, "schemas")?).map(|schema| schemas.compile(doc, &[schema]));
-            let each = each.collect::<Result<_, _>>()?;
-            cases.push(Cases {
-                rule: u32::try_from(rule).map_err(|error| error.to_string())?,
-                quiet: schemas.compile_field(doc, &rules[rule..=rule], "attributes", None)?,
-                schemas: each,
-            });
-        }
+        let cases = read_cases(doc, need(doc, root, "cases")?, &rules, &mut caseless, schemas)?;
+        let value_cases = read_cases(doc, need(doc, root, "value_cases")?, &rules, &mut caseless, schemas)?;
         let mark = some(doc, root, "mark").map(|at| u8::try_from(doc.int(at)));
         let mark = mark.transpose().map_err(|error| error.to_string())?;
         let quiet = schemas.compile(doc, &rules)?;
@@ -260,6 +247,7 @@ impl Config {
             record: schemas.compile_field(doc, &rules, "record", Some(surely))?,
             caseless_attributes: schemas.compile_field(doc, &caseless, "attributes", None)?,
             cases,
+            value_cases,
             quiet,
             named: doc
                 .items(need(doc, root, "named")?)
@@ -294,6 +282,34 @@ impl Config {
         self.sites.insert(site.to_owned(), Site { clues: compiled });
         Ok(())
     }
+}
+
+/// Cases of some rules, which are taken from those that are `caseless`.
+fn read_cases(
+    doc: Doc<'_>,
+    at: u32,
+    rules: &[u32],
+    caseless: &mut Vec<u32>,
+    schemas: &mut Schemas,
+) -> Result<Vec<Cases>, Unknown> {
+    let mut cases = Vec::new();
+    for one in doc.items(at) {
+        let rule = size(doc, one, "rule")?;
+        let quiet = schemas.compile(doc, &rules[rule..=rule])?;
+        let top = schemas.top(quiet)?;
+        if top.fields.iter().any(|&(field, _)| field != ATTRIBUTES) || !top.any_of.is_empty() || !top.not.is_empty() {
+            return Err("cases of a rule that asks for more than attributes".to_owned());
+        }
+        caseless.retain(|&schema| schema != rules[rule]);
+        let each = doc.items(need(doc, one, "schemas")?).map(|schema| schemas.compile(doc, &[schema]));
+        let each = each.collect::<Result<_, _>>()?;
+        cases.push(Cases {
+            rule: u32::try_from(rule).map_err(|error| error.to_string())?,
+            quiet: schemas.compile_field(doc, &rules[rule..=rule], "attributes", None)?,
+            schemas: each,
+        });
+    }
+    Ok(cases)
 }
 
 fn read_wire(doc: Doc<'_>, at: u32, schemas: &mut Schemas) -> Result<Wire, Unknown> {

@@ -2,10 +2,11 @@
 
 use crate::check::{Bench, Checker, EXACT, Verdict};
 use crate::json::Tape;
-use crate::machine::{Formula, Machine, MachineId};
+use crate::formula::Formula;
 use crate::schema::{
     ANY, Additional, BOOLEAN, Bound, Constant, FRACTION, INTEGER, Id, NULL, OBJECT, Presence, Schemas, TEXT, TextRules,
 };
+use crate::walks::MachineId;
 
 /// The most bytes that all machines take together.
 const MACHINES: usize = 8 << 20;
@@ -60,12 +61,12 @@ const CHOICE: usize = 16;
 
 impl ShortTexts {
     fn new(texts: &[Box<str>]) -> Option<Self> {
-        let short = |text: &Box<str>| {
+        let short = |text: &str| {
             let mut bytes = [0; CHOICE];
             bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
             Some((u128::from_le_bytes(bytes), u32::try_from(text.len()).ok()?))
         };
-        Some(Self(texts.iter().map(short).collect::<Option<_>>()?))
+        Some(Self(texts.iter().map(|text| short(text)).collect::<Option<_>>()?))
     }
 
     /// Whether the text at a place is one of them; a text at the very end is none, as far as this can tell.
@@ -234,9 +235,7 @@ impl Schemas {
         if let Some(&known) = self.by_formula.get(&formula) {
             return known;
         }
-        let patterns = &self.patterns;
-        let made = Machine::new(&formula, |pattern| patterns[pattern].table())
-            .filter(|machine| self.machines.size() + machine.size() <= MACHINES);
+        let made = self.combined.machine(&formula, &self.patterns).filter(|machine| self.machines.size() + machine.size() <= MACHINES);
         let found = made.map(|machine| self.machines.add(&machine));
         self.by_formula.insert(formula, found);
         found

@@ -7,6 +7,7 @@ mod config;
 mod fast;
 mod fit;
 mod formats;
+mod formula;
 mod json;
 mod machine;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod scan;
 mod schema;
 mod spans;
 mod tally;
+mod walks;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -29,13 +31,15 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 
 use config::{CaseId, Config};
 use scan::{Outcome, Part, Why, Worker};
-use tally::{Totals, fit};
+use tally::{KeyMemory, Totals, fit, hand_over};
 
 /// Scans records of one run, on any number of threads.
 #[pyclass(frozen)]
 struct Scanner {
     config: RwLock<Config>,
-    totals: Mutex<(Totals, usize)>,
+    /// The memories of keys of all threads, and how many keys each may keep.
+    memories: Mutex<(Vec<KeyMemory>, usize)>,
+    /// Those that are at rest, each with what it counted.
     workers: Mutex<Vec<Worker>>,
     /// How many bytes were scanned.
     scanned: AtomicUsize,
@@ -49,7 +53,7 @@ impl Scanner {
         let most = config.most_sightings;
         Ok(Self {
             config: RwLock::new(config),
-            totals: Mutex::new((Totals::default(), most)),
+            memories: Mutex::new((Vec::new(), most)),
             workers: Mutex::default(),
             scanned: AtomicUsize::new(0),
         })
@@ -140,15 +144,10 @@ impl Scanner {
         });
     }
 
-    /// How many different things are told apart in what was counted.
-    fn different(&self) -> usize {
-        self.totals.lock().unwrap_or_else(PoisonError::into_inner).0.different()
-    }
-
     /// Give the columns of a memory of keys, which is empty from then on; none behind the last.
     fn drain_memory<'py>(&self, py: Python<'py>, index: usize) -> PyResult<Option<Bound<'py, PyTuple>>> {
-        let mut guard = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(memory) = guard.0.memories.get_mut(index).map(std::mem::take) else {
+        let mut guard = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(memory) = guard.0.get_mut(index).map(std::mem::take) else {
             return Ok(None);
         };
         drop(guard);
@@ -165,11 +164,10 @@ impl Scanner {
 
     /// Give what was counted but for the memories, and begin anew.
     fn drain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let totals = {
-            let mut guard = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
-            let memories = std::mem::take(&mut guard.0.memories);
-            std::mem::replace(&mut guard.0, Totals { memories, ..Totals::default() })
-        };
+        let mut totals = Totals::default();
+        for worker in self.workers.lock().unwrap_or_else(PoisonError::into_inner).iter_mut() {
+            totals.merge(&std::mem::take(&mut worker.totals));
+        }
         let found = PyDict::new(py);
         found.set_item("accounts", (totals.valid, totals.violating, totals.unplanned))?;
         found.set_item("passed", totals.passed.to_vec())?;
@@ -220,13 +218,12 @@ impl Scanner {
         self.hurry(size);
         let mut worker =
             self.workers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        let mut totals = Totals::default();
         let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
-        let outcome = scan::scan(&config, &mut worker, records, &mut totals);
-        let mut guard = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = scan::scan(&config, &mut worker, records);
+        let mut guard = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
         let (all, most) = &mut *guard;
-        all.merge(&totals);
-        *most = fit(&mut all.memories, *most, config.all_sightings);
+        hand_over(&mut worker.totals.memories, all);
+        *most = fit(all, *most, config.all_sightings);
         drop(guard);
         drop(config);
         self.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
@@ -278,6 +275,13 @@ fn told<'py>(
             Why::Plain => py.None().into_bound(py),
             Why::Family(wire, name) => (*wire, name).into_pyobject(py)?.into_any(),
             Why::Case(case) => (*case).into_pyobject(py)?.into_any(),
+            Why::Values(family, rule, unknown) => {
+                let values = PyList::empty(py);
+                for (class, at) in unknown {
+                    values.append((class, path(py, at)?))?;
+                }
+                (*family, *rule, values).into_pyobject(py)?.into_any()
+            }
             Why::Sites(unknown) => {
                 let sites = PyList::empty(py);
                 for site in unknown {

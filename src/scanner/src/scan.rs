@@ -1,26 +1,28 @@
 //! Lines of records, each accepted and counted, explained and counted, or left to others.
 
 use std::fmt::Write as _;
+use std::sync::atomic::Ordering;
 
 use memchr::memchr_iter;
 use pyo3::FromPyObject;
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::check::{Bench, Checker, Failure, Step, Subject, Verdict};
+use crate::check::{Bench, Checker, Failure, MOST, Step, Subject, Verdict};
 use crate::config::{
     ATTRIBUTES, BYTES, CONTEXT, CaseId, Config, DELAY, EVENT_ID, FIELDS, Family, KEYS, Match, Of, PERSON, RECEIVED, RECORD,
     Selection, TIME, Way, Wire,
 };
 use crate::formats::{date, digits};
 use crate::json::{Doc, Kind, Tape};
-use crate::schema::{Id, Top};
+use crate::schema::{Branches, Id, Top};
 use crate::tally::Totals;
 
 /// A record's shortest text has at most so many times the bytes of a text with odd numbers.
 const GROWTH: i64 = 4;
 
 /// How many places of a kind are given back.
-const PLACES: u64 = 5;
+const PLACES: usize = 5;
 
 /// The place among the reasons to leave out a record of one of another event.
 const OTHER_EVENT: usize = 1;
@@ -56,6 +58,8 @@ pub enum Why {
     Sites(Vec<Unknown>),
     /// Nothing is known of this case.
     Case(CaseId),
+    /// Nothing is known of what a family's rule says of values, each given with its class and where it stands.
+    Values(u32, u32, Vec<(String, Vec<Part>)>),
 }
 
 #[derive(Debug)]
@@ -97,6 +101,8 @@ pub struct Placed {
 pub struct Outcome {
     pub left: Vec<Left>,
     pub places: Vec<Placed>,
+    /// How many places there are of each thing that is said.
+    placed: FxHashMap<u32, usize>,
 }
 
 /// What a thread keeps from block to block.
@@ -105,6 +111,7 @@ pub struct Worker {
     tape: Tape,
     bench: Bench,
     wire: usize,
+    pub totals: Totals,
 }
 
 /// Where the lines of a block begin and end, line breaks included.
@@ -132,6 +139,8 @@ struct Scan<'a> {
     outcome: &'a mut Outcome,
     index: usize,
     place: i64,
+    /// How much is said of the record, whether it was said before or not.
+    told: usize,
 }
 
 /// Scan records; `place` is that of the first line, and each record has its line behind that.
@@ -139,7 +148,6 @@ pub fn scan<'a>(
     config: &Config,
     worker: &mut Worker,
     records: impl Iterator<Item = (i64, &'a [u8])>,
-    totals: &mut Totals,
 ) -> Outcome {
     let mut outcome = Outcome::default();
     worker.bench.prepare(&config.schemas);
@@ -149,12 +157,12 @@ pub fn scan<'a>(
             continue;
         }
         if config.selection.every > 1 && !crc32fast::hash(raw).is_multiple_of(config.selection.every) {
-            totals.passed[0] += 1;
+            worker.totals.passed[0] += 1;
             continue;
         }
-        let mut scan =
-            Scan { config, bench: &mut worker.bench, totals, outcome: &mut outcome, index, place };
-        let why = scan.record(&mut tape, raw, &mut worker.wire);
+        let Worker { bench, totals, wire, .. } = &mut *worker;
+        let mut scan = Scan { config, bench, totals, outcome: &mut outcome, index, place, told: 0 };
+        let why = scan.record(&mut tape, raw, wire);
         if let Some(why) = why {
             outcome.left.push(Left { index, why });
         }
@@ -298,12 +306,12 @@ impl<'a> Scan<'a> {
         if !is_quiet {
             return Ok(Some(Why::Plain));
         }
+        self.told = family.named.len();
         let mut said: Vec<Saying<'a>> = family.named.iter().map(|&slot| (slot, Where::Name)).collect();
         let mut failures = Vec::new();
         if !fits {
-            if self.check(doc, family.quiet_attributes, fields[ATTRIBUTES]) != Verdict::Yes
-                && let Err(why) = self.of_cases(doc, family, number, fields[ATTRIBUTES], &mut said)
-            {
+            let speaks = self.check(doc, family.quiet_attributes, fields[ATTRIBUTES]) != Verdict::Yes;
+            if speaks && let Err(why) = self.of_cases(doc, family, number, fields[ATTRIBUTES], &mut said) {
                 return Ok(Some(why));
             }
             if let Some(schema) = family.schema {
@@ -317,6 +325,14 @@ impl<'a> Scan<'a> {
                 if let Err(why) = self.of_failures(doc, &failures, number, &mut said) {
                     return Ok(Some(why));
                 }
+            }
+            if speaks
+                && let Err(why) = self.of_values(doc, family, number, fields[ATTRIBUTES], &mut failures, &mut said)
+            {
+                return Ok(Some(why));
+            }
+            if self.told > MOST {
+                return Ok(Some(Why::Plain)); // who counts what is left untold
             }
         }
         let source_of = if family.wants_source {
@@ -432,12 +448,7 @@ impl<'a> Scan<'a> {
             }
         }
         for branches in &top.any_of {
-            let Some((last, others)) = branches.split_last() else {
-                return Verdict::Doubt;
-            };
-            if !others.iter().any(|branch| self.quiet_at_once(doc, branch, read) == Verdict::Yes)
-                && self.quiet(doc, last, read) != Verdict::Yes
-            {
+            if !self.any_is_quiet(doc, branches, read) {
                 return Verdict::Doubt;
             }
         }
@@ -447,6 +458,24 @@ impl<'a> Scan<'a> {
             }
         }
         Verdict::Yes
+    }
+
+    /// Whether a branch surely fits; the walks of the likely one are put off.
+    fn any_is_quiet(&mut self, doc: Doc<'_>, branches: &Branches, read: &Read<'_>) -> bool {
+        let likely = branches.likely.load(Ordering::Relaxed);
+        let begun = self.bench.walks();
+        if branches.tops.get(likely).is_some_and(|top| self.quiet(doc, top, read) == Verdict::Yes) {
+            return true;
+        }
+        self.bench.drop_walks(begun);
+        let others = (0..).zip(&branches.tops).filter(|&(index, _)| index != likely);
+        for (index, top) in others {
+            if self.quiet_at_once(doc, top, read) == Verdict::Yes {
+                branches.likely.store(index, Ordering::Relaxed);
+                return true;
+            }
+        }
+        false
     }
 
     fn quiet_at_once(&mut self, doc: Doc<'_>, top: &Top, read: &Read<'_>) -> Verdict {
@@ -465,7 +494,8 @@ impl<'a> Scan<'a> {
         attributes: u32,
         said: &mut Vec<Saying<'a>>,
     ) -> Result<(), Why> {
-        if family.cases.is_empty() || self.check(doc, family.caseless_attributes, attributes) != Verdict::Yes {
+        let knows_cases = !(family.cases.is_empty() && family.value_cases.is_empty());
+        if !knows_cases || self.check(doc, family.caseless_attributes, attributes) != Verdict::Yes {
             return Err(Why::Plain);
         }
         for rule in &family.cases {
@@ -480,10 +510,45 @@ impl<'a> Scan<'a> {
             });
             let id = (number, rule.rule, case.flatten().ok_or(Why::Plain)?);
             let known = self.config.known_cases.get(&id).ok_or(Why::Case(id))?;
+            self.told += known.len();
             for (slot, path) in known {
                 if !said.iter().any(|(other, _)| other == slot) {
                     said.push((*slot, Where::At(path)));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// What rules say of single values that they refuse, which are added to the failures.
+    fn of_values(
+        &mut self,
+        doc: Doc<'_>,
+        family: &'a Family,
+        number: u32,
+        attributes: u32,
+        failures: &mut Vec<Failure>,
+        said: &mut Vec<Saying<'a>>,
+    ) -> Result<(), Why> {
+        for rule in &family.value_cases {
+            let from = failures.len();
+            Checker::new(&self.config.schemas, self.bench, doc)
+                .refused(rule.quiet, attributes, &mut Vec::new(), failures)
+                .ok_or(Why::Plain)?;
+            let mut unknown: Vec<(String, Vec<Part>)> = Vec::new();
+            for (index, failure) in (from..).zip(&failures[from..]) {
+                let site = site_of(doc, failure, None, number).ok_or(Why::Plain)?;
+                let site = format!("{}\u{3}{site}", rule.rule);
+                let clues = std::slice::from_ref(&rule.schemas);
+                let class = self.class_of(doc, &site, clues, failure.value).ok_or(Why::Plain)?;
+                match self.config.known.get(&class) {
+                    Some(slots) => self.say_once(said, slots, Where::Failure(index)),
+                    None if unknown.iter().any(|(known, _)| *known == class) => {}
+                    None => unknown.push((class, parts(doc, &failure.at))),
+                }
+            }
+            if !unknown.is_empty() {
+                return Err(Why::Values(number, rule.rule, unknown));
             }
         }
         Ok(())
@@ -506,17 +571,23 @@ impl<'a> Scan<'a> {
                 Some(known) => Some(self.class_of(doc, &site, &known.clues, failure.value).ok_or(Why::Plain)?),
             };
             if let Some(slots) = class.as_ref().and_then(|class| self.config.known.get(class)) {
-                for &slot in slots {
-                    if !said.iter().any(|&(known, _)| known == slot) {
-                        said.push((slot, Where::Failure(index)));
-                    }
-                }
+                self.say_once(said, slots, Where::Failure(index));
             } else if !unknown.iter().any(|one| one.site == site && one.class == class) {
                 let holder = parts(doc, &failure.at);
                 unknown.push(Unknown { site, class, keyword: failure.keyword, holder, name: name.map(str::to_owned) });
             }
         }
         if unknown.is_empty() { Ok(()) } else { Err(Why::Sites(unknown)) }
+    }
+
+    /// Say what was not said before.
+    fn say_once(&mut self, said: &mut Vec<Saying<'a>>, slots: &[u32], found: Where<'a>) {
+        self.told += slots.len();
+        for &slot in slots {
+            if !said.iter().any(|&(known, _)| known == slot) {
+                said.push((slot, found));
+            }
+        }
     }
 
     /// A site with the class of a value there; `None` for a value of no class.
@@ -629,7 +700,12 @@ impl<'a> Scan<'a> {
             if let Some(index) = source {
                 counted.sources |= 1 << index;
             }
-            if counted.spell.count <= PLACES && self.config.wanted[slot as usize] {
+            if !self.config.wanted[slot as usize] {
+                continue;
+            }
+            let placed = self.outcome.placed.entry(slot).or_default();
+            if *placed < PLACES {
+                *placed += 1;
                 let path = match found {
                     Where::Name => wire.name.as_ref().map(way_of).unwrap_or_default(),
                     Where::At(path) => path.to_vec(),

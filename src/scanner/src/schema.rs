@@ -4,15 +4,18 @@
 //! error: whoever asked then validates elsewhere. Where a check cannot be sure to come to what
 //! jsonschema-rs comes to, it says `Doubt`.
 
+use std::sync::atomic::AtomicUsize;
+
 use rustc_hash::FxHashMap;
 
 use crate::config::FIELDS;
 use crate::fast::{Brief, FastText, Member, ShortTexts};
 use crate::formats::Format;
+use crate::formula::{Combined, Formula};
 use crate::json::{Doc, Kind};
-use crate::machine::{Formula, MachineId, Machines};
 use crate::names::Names;
 use crate::patterns::Pattern;
+use crate::walks::{MachineId, Machines};
 
 pub type Id = u32;
 
@@ -177,8 +180,15 @@ impl ObjectRules {
 #[derive(Default)]
 pub struct Top {
     pub fields: Vec<(usize, Id)>,
-    pub any_of: Vec<Vec<Top>>,
+    pub any_of: Vec<Branches>,
     pub not: Vec<Top>,
+}
+
+/// Of which one must fit.
+pub struct Branches {
+    pub tops: Vec<Top>,
+    /// The index of the one that fitted last, which is tried first.
+    pub likely: AtomicUsize,
 }
 
 /// Compiled schemas, which share their nodes and patterns.
@@ -190,6 +200,7 @@ pub struct Schemas {
     by_pattern: FxHashMap<String, usize>,
     pub machines: Machines,
     pub by_formula: FxHashMap<Formula, Option<MachineId>>,
+    pub combined: Combined,
     /// Texts that nodes choose from.
     pub choices: Vec<ShortTexts>,
     /// How many nodes have been made fast.
@@ -264,7 +275,8 @@ impl Schemas {
         }
         if let Some(rare) = &node.rare {
             for branches in &rare.any_of {
-                top.any_of.push(branches.iter().map(|&branch| self.top(branch)).collect::<Result<_, _>>()?);
+                let tops = branches.iter().map(|&branch| self.top(branch)).collect::<Result<_, _>>()?;
+                top.any_of.push(Branches { tops, likely: AtomicUsize::default() });
             }
             top.not = rare.not.iter().map(|&inner| self.top(inner)).collect::<Result<_, _>>()?;
         }

@@ -190,12 +190,6 @@ impl Default for Paths {
 const FEW: usize = 12;
 
 impl Paths {
-    /// How many paths are told apart.
-    #[must_use]
-    pub fn different(&self) -> usize {
-        self.branches.len() - 1
-    }
-
     /// Count the types of all that is in an object.
     pub fn add(&mut self, doc: Doc<'_>, at: u32, time: Option<i64>, maps: Option<&Maps>) {
         self.add_members(doc, at, 0, time, maps);
@@ -521,10 +515,21 @@ impl KeyMemory {
         }
     }
 
-    fn merge(&mut self, other: &Self) {
-        for (key, time, place, mark) in other.chunks.iter().flat_map(Sightings::each) {
-            self.add(key, time, place, mark);
+    /// Take what another one holds.
+    fn take(&mut self, other: &mut Self) {
+        for chunk in std::mem::take(&mut other.chunks) {
+            for (key, time, place, mark) in chunk.each() {
+                self.add(key, time, place, mark);
+            }
         }
+    }
+}
+
+/// Bring what the memories of a thread hold into those of all.
+pub fn hand_over(from: &mut [KeyMemory], to: &mut Vec<KeyMemory>) {
+    to.resize_with(to.len().max(from.len()), KeyMemory::default);
+    for (mine, theirs) in to.iter_mut().zip(from) {
+        mine.take(theirs);
     }
 }
 
@@ -574,16 +579,6 @@ impl Totals {
             mine.spell.merge(&said.spell);
             mine.sources |= said.sources;
         }
-        self.memories.resize_with(self.memories.len().max(other.memories.len()), KeyMemory::default);
-        for (mine, theirs) in self.memories.iter_mut().zip(&other.memories) {
-            mine.merge(theirs);
-        }
-    }
-
-    /// How many different things are told apart, which a bound is put on.
-    #[must_use]
-    pub fn different(&self) -> usize {
-        self.families.values().map(|family| family.paths.different() + family.days.len() + family.delays.len()).sum()
     }
 
     pub fn family(&mut self, family: u32) -> &mut FamilyCounts {

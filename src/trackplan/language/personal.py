@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote
 
 _EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@(?:[\w-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
@@ -37,6 +39,27 @@ _FILE_ENDINGS = frozenset(
     "png jpg jpeg gif svg webp avif ico bmp tif tiff pdf css js mjs json html".split()  # noqa: SIM905
 )
 """Endings of file names, in which `@2x` is a resolution."""
+
+_A_FILE = (
+    "[.](?:"
+    + "|".join("".join(f"[{one}{one.upper()}]" for one in ending) for ending in sorted(_FILE_ENDINGS))
+    + ")"
+)
+_DOMAIN = "@(?:[A-Za-z0-9-]{1,20}[.]){1,3}[A-Za-z]{2,10}"
+
+SURELY_PERSONAL: tuple[Mapping[str, Any], ...] = (
+    {"type": "string", "pattern": f"^[A-Za-z0-9._+-]{{1,40}}{_DOMAIN}$", "not": {"pattern": _A_FILE}},
+    {"type": "string", "pattern": "^[+][1-9][0-9]{7,14}$"},
+    {
+        "type": "string",
+        "allOf": [
+            {"pattern": "[!-~] [!-~]"},
+            {"pattern": f"[A-Za-z0-9._+-]{_DOMAIN}[.]?(?:[^A-Za-z0-9_.-]|$)"},
+        ],
+        "not": {"pattern": f"[%+]|[0-9]-[0-9]{{4}}|{_A_FILE}"},
+    },
+)
+"""Schemas of texts: of all for which the same one is the first that fits, `personal_data` says the same."""
 
 INSIDE = "@|%40|%2[Bb]|[+][1-9][0-9 ().-]{6}|[0-9]{3}-[0-9]{3}-[0-9]{4}|[(][0-9]{3}[)] ?[0-9]{3}-[0-9]{4}"
 """A pattern of JSON Schema that every text matches inside of which there may be an address or a number."""

@@ -138,6 +138,15 @@ class PayloadRule(Rule):
         """
         return ()
 
+    def value_cases(self, family: Family) -> Sequence[Schema]:  # noqa: ARG002 - for those that can tell
+        """Return schemas of single values that `quiet` refuses, of which each stands for one outcome.
+
+        Of values at the same path for which the same schema is the first that fits, `check` says the same
+        at their path, whatever else is in the record; of one that fits none, nothing is known. Only for a
+        rule whose `quiet` asks each value of ``attributes`` on its own, and which says nothing of others.
+        """
+        return ()
+
 
 class LandingRule(Rule):
     """A rule about all payloads together."""

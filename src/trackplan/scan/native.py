@@ -62,9 +62,6 @@ MOST_SOURCES = 60
 MOST_PATHS = 500
 """Events of more attribute paths are left: a tally keeps only some of them."""
 
-MOST_DIFFERENT = 20_000
-"""So many different paths, days and delays are brought into the tally, which bounds them."""
-
 FAST_AFTER = 1 << 20
 """Bytes of records from which on the scanner makes tables, which takes longer than it saves for fewer."""
 
@@ -234,6 +231,8 @@ class NativeScanner:
         if isinstance(why[1], str):
             return self._teach_family(*why)
         number, rule, case = why
+        if isinstance(case, list):
+            return self._teach_values(number, rule, case, raw)
         return self._teach_case(number, rule, case, raw)
 
     def _teach_family(self, number: int, name: str) -> bool:
@@ -273,6 +272,7 @@ class NativeScanner:
             odd = {"type": "string", "pattern": ODD}  # whose plain form only the counters know
             quiet.append({"properties": {"attributes": {"properties": {key: {"not": odd}}}}})
         cases = [rule.cases(family) for rule in self._always]
+        value_cases = [rule.value_cases(family) for rule in self._always]
         named: list[int] = []
         if event is None and family.kind == "event":
             payload = Payload(kind="event", shape=family.shape, record={}, name=name, name_at=wire.name or ())
@@ -294,7 +294,8 @@ class NativeScanner:
                 "schema": schema,
                 "surely": wire.surely,
                 "quiet": quiet,
-                "cases": [{"rule": index, "schemas": each} for index, each in enumerate(cases) if each],
+                "cases": _of_rules(cases),
+                "value_cases": _of_rules(value_cases),
                 "named": named,
                 "is_event": family.kind == "event",
                 "keeps_ids": family.kind == "event" and family.shape != "activity",
@@ -376,6 +377,20 @@ class NativeScanner:
         self._known += 1
         return True
 
+    def _teach_values(self, number: int, rule: int, unknown: list[tuple[str, Path]], raw: bytes) -> bool:
+        """Teach what a rule says of single values, each given with its class and its path in attributes."""
+        family, judge = self._families[number]
+        payload = self._read(family, raw)
+        if payload is None or self._known >= MOST_KNOWN:
+            return False
+        said = judge.of_rule(self._always[rule], payload)
+        for klass, at in unknown:
+            place = (*payload.attributes_at, *at)
+            slots = [self._slot(remark) for remark, path in said if path == place]
+            self._scanner.add_known(klass, list(dict.fromkeys(slots)))
+            self._known += 1
+        return True
+
     def _read(self, family: Family, raw: bytes) -> Payload | None:
         try:
             payload = SHAPES[family.shape].read(parse_strictly(raw))
@@ -449,6 +464,10 @@ class NativeScanner:
                 for kind, count, seen in types:
                     kinds.add(kind, _spell(count, seen))
                 kinds.values.merge(ValueProfile(dict(numbers), None if texts is None else dict(texts)))
+
+
+def _of_rules(cases: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    return [{"rule": rule, "schemas": [*schemas]} for rule, schemas in enumerate(cases) if schemas]
 
 
 def _wire(wire: Wire) -> dict[str, Any]:

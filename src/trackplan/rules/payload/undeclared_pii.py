@@ -1,7 +1,7 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from trackplan.document import Path
-from trackplan.language.personal import INSIDE, NOT_PERSONAL, personal_data
+from trackplan.language.personal import INSIDE, NOT_PERSONAL, SURELY_PERSONAL, personal_data
 from trackplan.model.attribute import planned_at
 from trackplan.model.finding import Problem, RuleCard, Severity
 from trackplan.model.payload import Family, Sample
@@ -65,6 +65,10 @@ events:
     def quiet(self, family: Family) -> Schema | None:
         """Schema: no text at any depth without `pii` looks like or contains personal data."""
         return schema_of_every(family.attributes, "free", lambda one: FREE if _is_open(one) else None)
+
+    def value_cases(self, family: Family) -> Sequence[Schema]:  # noqa: ARG002 - texts of all payloads alike
+        """Schemas of texts that surely are, or surely hold, one kind of personal data."""
+        return SURELY_PERSONAL
 
 
 def _means_personal(attributes: Mapping[str, Attribute], at: Path) -> bool:
