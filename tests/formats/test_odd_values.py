@@ -18,7 +18,7 @@ from trackplan.formats.assembling import new_plan
 from trackplan.formats.source import ImportedFile, UnreadableSourceError
 
 ODD: list[Any] = [[], {}, 10**400, *nightly(None, True, -1, "", "\ud800", "9" * 4_000, [[]], {"": ""}, [{}])]
-FORMATS = ["avo", "json-schema", "opentp", "rudderstack", "segment", "snowplow"]
+FORMATS = ["analytics-gen", "avo", "gitlab", "json-schema", "opentp", "rudderstack", "segment", "snowplow"]
 """The formats of JSON or YAML."""
 
 

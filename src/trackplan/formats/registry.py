@@ -51,11 +51,20 @@ FORMATS = {
     "snowplow": FormatEntry(
         "snowplow",
         "Snowplow",
-        reads="a folder of self-describing schemas, as in an Iglu registry",
+        reads="a folder of self-describing schemas, as in an Iglu registry or of reflekt",
         suffixes=(".json", *(f"-{digit}" for digit in range(10))),  # files are named by version
     ),
     "opentp": FormatEntry(
         "opentp", "OpenTrackPlan", reads="the folder of `opentp.yaml`", suffixes=(".yaml", ".yml")
+    ),
+    "gitlab": FormatEntry(
+        "gitlab",
+        "GitLab's internal events",
+        reads="a folder of event definitions, such as config/events",
+        suffixes=(".yaml", ".yml"),
+    ),
+    "analytics-gen": FormatEntry(
+        "analytics_gen", "analytics_gen", reads="the folder of its events", suffixes=(".yaml", ".yml")
     ),
     "data-index": FormatEntry(
         "data_index", "Customer.io's Data Index", reads="CSV of names and descriptions", suffixes=(".csv",)

@@ -26,6 +26,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "self.vendor": carried("the file of the event"),
     "self.name": carried("the event's name", but="several vendors use it, so the vendor is put before it"),
     "self.format": carried("a JSON Schema", but="a format other than jsonschema"),
+    "self.metadata": carried("`meta`, as reflekt writes it"),
     "self.version": carried("the latest one", but="a plan holds one version of an event; see `diff`"),
     "schema.self": carried("the event's name"),
     "schema.$supersedes": listed("a plan holds one version of an event; see `diff`"),
@@ -70,6 +71,10 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
             node.ledger.lose("self.name", node.ref / "name")
         shape = reader.read(document.data, Ref(document))
         ledger.claim(document.data, "self")
+        if isinstance(metadata := node.take("metadata"), dict) and metadata:
+            shape.facts["meta"] = shape.facts.get("meta", {}) | metadata
+        elif metadata:
+            node.lose("metadata", "it is no mapping")
         plan.add_event(
             name,
             ForeignEvent(
