@@ -10,6 +10,7 @@ from trackplan.formats.foreign import ForeignEvent, ForeignPlan
 from trackplan.formats.json_schema import event_data
 from trackplan.formats.json_schemas import SchemaReader
 from trackplan.formats.schema_constructs import SCHEMA
+from trackplan.formats.schema_shape import SchemaShape
 from trackplan.formats.source import (
     Construct,
     ImportedFile,
@@ -71,10 +72,7 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
             node.ledger.lose("self.name", node.ref / "name")
         shape = reader.read(document.data, Ref(document))
         ledger.claim(document.data, "self")
-        if isinstance(metadata := node.take("metadata"), dict) and metadata:
-            shape.facts["meta"] = shape.facts.get("meta", {}) | metadata
-        elif metadata:
-            node.lose("metadata", "it is no mapping")
+        _keep_metadata(node, shape)
         plan.add_event(
             name,
             ForeignEvent(
@@ -86,6 +84,16 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
             "there is no self-describing schema", "name a folder of an Iglu registry", at=files[0].name
         )
     return plan.close(ledger)
+
+
+def _keep_metadata(node: SourceNode, shape: SchemaShape) -> None:
+    metadata = node.take("metadata")
+    if isinstance(metadata, dict):
+        shape.facts["meta"] = shape.facts.get("meta", {}) | metadata
+        if not shape.facts["meta"]:
+            del shape.facts["meta"]
+    elif metadata is not None:
+        node.lose("metadata", "it is no mapping")
 
 
 def _version(node: SourceNode) -> tuple[int, ...]:
