@@ -80,7 +80,7 @@ def single_key(event: Event) -> str | None:
 class _Alike:
     """Payloads of one event whose attributes have the same names and types."""
 
-    __slots__ = ("counter", "maps", "nested", "spell", "types", "values")
+    __slots__ = ("counted", "counter", "maps", "nested", "spell", "types", "values")
 
     def __init__(self, counter: EventTally, attributes: Mapping[str, Any], maps: Maps | None) -> None:
         self.counter = counter
@@ -89,6 +89,18 @@ class _Alike:
         self.types = {name: type(value) for name, value in attributes.items()}
         self.nested = not NESTED.isdisjoint(self.types.values())
         self.values = [(name, ValueProfile()) for name, kind in self.types.items() if kind in TOLD]
+        self.counted = self.values
+        """Those of which more values change anything: not texts that are no closed set."""
+
+    def add_values(self, attributes: Mapping[str, Any]) -> None:
+        """Count the values of one payload."""
+        open_set = False
+        for name, values in self.counted:
+            values.add(attributes[name])
+            if values.texts is None:
+                open_set = True
+        if open_set:
+            self.counted = [(name, values) for name, values in self.counted if values.texts is not None]
 
 
 class Counters:
@@ -189,8 +201,7 @@ class Counters:
                 self.flush()
             found = self._alike[key] = _Alike(counter, attributes, self._maps(event))
         found.spell.add(time)
-        for name, values in found.values:
-            values.add(attributes[name])
+        found.add_values(attributes)
         if not found.nested:
             return
         for name, value in attributes.items():
