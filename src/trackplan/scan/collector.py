@@ -95,6 +95,13 @@ class Collector:
 
         return NativeScanner(self._judge, self.counters, self, shape=self._forced, selection=self.selection)
 
+    def finish(self) -> None:
+        """Bring home what the scanner counted, and let go of it: no more records come."""
+        if self._native and self.scanner is not None:
+            self.scanner.flush(self._tally)
+            self._native = False
+            del self.scanner
+
     @property
     def accounts(self) -> Accounts:
         """Return the number of records by outcome."""

@@ -68,6 +68,7 @@ def read_all(
             collector.absorb(result, before.get(path, 0))
         before[path] = before.get(path, 0) + outcome.lines
         outcomes.append(outcome)
+    collector.finish()
     return collector, outcomes
 
 
