@@ -99,6 +99,7 @@ def state_of(
         "journeys": journeys,
         "owner": owner,
         "twins": twins,
+        "gone": bool(twins) and one.findings[:1] != () and one.findings[0].rule == "silent-event",
         "findings": [_finding(finding) for finding in one.findings],
     }
     return {**mark(one), **{key: value for key, value in said.items() if value}}
