@@ -66,9 +66,7 @@ def check_payload(watched: WatchedPlan, payload: object, shape: str | None = Non
     try:
         source = RecordSource(PAYLOAD, stream, container(stream))
     except NotPayloadsError as error:
-        raise Stop(
-            f"the text holds no payload: {error}", "pass a JSON object, or a line of JSON each"
-        ) from None
+        raise Stop(f"the text holds no payload: {error}", NEEDED) from None
     collect_records(
         collector,
         source.batches(),
