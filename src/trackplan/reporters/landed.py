@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from trackplan.model.health import PlanHealth
 from trackplan.model.landed import Landed, LandedEvent
 from trackplan.reporters.excerpt import cells
 from trackplan.reporters.safe import safe
@@ -18,8 +19,11 @@ LONGEST_NAME = 36
 SPARK = 14
 
 
-def table(landed: Landed, *, unicode: bool) -> Iterator[str]:
-    """Yield the lines of the table, with a sparkline of each event's days if Unicode is possible."""
+def table(landed: Landed, health: PlanHealth | None, *, unicode: bool) -> Iterator[str]:
+    """Yield the lines of the table, with a sparkline of each event's days if Unicode is possible.
+
+    The state is that of planned events; without ``health`` there is no such column.
+    """
     events = sorted(landed.events, key=lambda event: (-event.count, event.name))
     if not events:
         return
@@ -27,26 +31,30 @@ def table(landed: Landed, *, unicode: bool) -> Iterator[str]:
     if landed.first and landed.last:
         yield f"landed from {landed.first[:10]} to {landed.last[:10]}"
     rows = [
-        ("event", "landed", "valid", "last seen", ""),
-        *(_row(event, days, unicode=unicode) for event in events[:ROWS]),
+        ("event", "landed", "valid", "last seen", *(["state"] if health is not None else []), ""),
+        *(_row(event, days, health, unicode=unicode) for event in events[:ROWS]),
     ]
-    widths = [max(cells(row[column]) for row in rows) for column in range(5)]
+    widths = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))]
     for name, *numbers, line in rows:
         padded = [
             number.rjust(width) if index < 2 else number.ljust(width)  # noqa: PLR2004 - two are numbers
-            for index, (number, width) in enumerate(zip(numbers, widths[1:4], strict=True))
+            for index, (number, width) in enumerate(zip(numbers, widths[1:-1], strict=True))
         ]
         yield "  ".join(("", name + " " * (widths[0] - cells(name)), *padded, line)).rstrip()
     if len(events) > ROWS:
         yield f"  {len(events) - ROWS:,} more events, named in the JSON report"
 
 
-def _row(event: LandedEvent, days: Sequence[str], *, unicode: bool) -> tuple[str, str, str, str, str]:
+def _row(
+    event: LandedEvent, days: Sequence[str], health: PlanHealth | None, *, unicode: bool
+) -> tuple[str, ...]:
+    state = health.events.get(event.name) if health is not None else None
     return (
         _cut(safe(event.name)) + ("" if event.planned else " (unplanned)"),
         f"{event.count:,}",
         "-" if event.share is None else percent(event.share),
         (event.last_seen or "-")[:10],
+        *([state.state.value if state is not None else "-"] if health is not None else []),
         spark(counts(event, days)) if unicode else "",
     )
 

@@ -77,7 +77,7 @@ def _parts(report: Report, style: Style) -> Iterator[str]:
     if report.landed is not None:
         from trackplan.reporters.landed import table  # noqa: PLC0415
 
-        yield "\n".join(table(report.landed, unicode=style.unicode))
+        yield "\n".join(table(report.landed, report.health, unicode=style.unicode))
 
 
 def _findings(report: Report, style: Style) -> Iterator[str]:

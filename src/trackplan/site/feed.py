@@ -23,6 +23,7 @@ def feed(catalogue: Catalogue) -> str:
         f"<title>{_text(f'{catalogue.brand.title} {one.name}')}</title>"
         f'<link href="{_text(f"{top}/changelog.html#{anchor(one.name)}")}"/>'
         f"<updated>{_text(one.on)}T00:00:00Z</updated>"
+        f"{f'<author><name>{_text(one.by)}</name></author>' if one.by else ''}"
         f'<content type="text">{_text(_said([change.message for change in one.changes]))}</content></entry>\n'
         for one in dated[:NEWEST]
     )

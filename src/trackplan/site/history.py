@@ -54,9 +54,13 @@ class Release:
     on: str = ""
     """The day, as ``2026-11-22``."""
     url: str = ""
+    commit: str = ""
+    """The first digits of the commit that made it."""
+    by: str = ""
+    """The owner of the plan whose contact the commit's author is, or else the author's name."""
     changes: tuple[ReleaseChange, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """Return the release as in the JSON page, without its changes."""
-        said = {"on": self.on, "url": self.url}
+        said = {"on": self.on, "url": self.url, "commit": self.commit, "by": self.by}
         return {"name": self.name, **{key: value for key, value in said.items() if value}}

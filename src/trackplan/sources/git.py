@@ -259,6 +259,12 @@ class Repository:
         """Return the day of a commit, such as ``2026-11-22``."""
         return self._days([commit])[0]
 
+    def author(self, commit: str) -> tuple[str, str]:
+        """Return the name and the e-mail address of a commit's author, as `.mailmap` has them."""
+        answer = self._git("rev-list", "-1", "--format=%aN%n%aE", commit).stdout.decode("utf-8", "replace")
+        name, address = answer.split("\n")[1:3]  # after a line with the commit's id
+        return name, address
+
     def _days(self, commits: Sequence[str]) -> list[str]:
         if not commits:
             return []

@@ -14,7 +14,7 @@ from trackplan.cli.support.errors import Stop
 from trackplan.cli.support.plan_revisions import PlanRevisions
 from trackplan.model.plan import Plan
 from trackplan.site import Release, ReleaseChange
-from trackplan.sources.git import GitError
+from trackplan.sources.git import GitError, Repository
 
 UNRELEASED = "Unreleased"
 _VERDICTS = re.compile(r" \([^()]*\b(?:senders|readers)\)$")
@@ -68,15 +68,30 @@ def _known(root: Path, head: str) -> _Known | None:
     states = list(sides.releases(first, head))
     day = repository.day(head)
     last = states[0].side.plan
-    releases = [Release(name=last.version or first[:10], on=repository.day(first))]
+    releases = [
+        Release(
+            name=last.version or first[:10],
+            on=repository.day(first),
+            commit=first[:10],
+            by=_by(repository, first, last),
+        )
+    ]
     for state in states[1:]:
         match = _TITLE.fullmatch(state.title)
         if match is not None:
-            releases.append(
-                Release(name=match[1], on=match[2], changes=_changes(last, state.side.plan, match[2]))
-            )
-            last = state.side.plan
+            now = state.side.plan
+            commit = state.side.commit or ""
+            by = _by(repository, commit, now) if commit else ""
+            changes = _changes(last, now, match[2])
+            releases.append(Release(name=match[1], on=match[2], commit=commit[:10], by=by, changes=changes))
+            last = now
     return _Known(releases=tuple(releases[::-1]), last=last, day=day, shallow=repository.shallow)
+
+
+def _by(repository: Repository, commit: str, plan: Plan) -> str:
+    """Return the owner whose contact a commit's author is, or else the author's name."""
+    name, address = repository.author(commit)
+    return next((one.name or key for key, one in plan.owners.items() if one.contact == address), name)
 
 
 def _changes(before: Plan, after: Plan, day: str) -> tuple[ReleaseChange, ...]:
