@@ -288,6 +288,42 @@ def test_a_table_that_breaks_off_is_incomplete(server: str) -> None:
     assert "INCOMPLETE" in said
 
 
+def test_a_user_without_rights_is_told_so(urls: dict[str, str]) -> None:
+    server = urls["postgresql"]
+    with postgres.connect(server) as db, db.cursor() as cursor:
+        cursor.execute("CREATE ROLE stranger LOGIN")
+        db.commit()
+    address = server.replace("owner@", "stranger@")
+    said = trackplan("audit", "--sql", address, "--query", QUERY, "--plan", PLAN, code=3)
+    assert "the user has no right" in said
+    assert "Traceback" not in said
+
+
+def test_a_connection_that_drops_is_incomplete(server: str) -> None:
+    query = (
+        "SELECT 'a' AS event_text, n FROM generate_series(1, 200000) AS n "
+        "WHERE n < 150000 OR pg_terminate_backend(pg_backend_pid())"
+    )
+    said = trackplan("audit", "--sql", server, "--query", query, "--plan", PLAN, code=3)
+    assert "INCOMPLETE" in said
+    assert "Traceback" not in said
+
+
+def test_a_table_that_vanishes_is_incomplete(server: str) -> None:
+    from trackplan.sources import IncompleteError  # noqa: PLC0415
+    from trackplan.sources.databases.tables import Asked, of_schema  # noqa: PLC0415
+
+    with postgres.connect(server) as db, db.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA fleeting")
+        cursor.execute("CREATE TABLE fleeting.order_completed (event_text text, sent_at timestamptz)")
+        db.commit()
+        [table], _ = of_schema(Asked(address=address_of(server), since=None, timeout=60), "fleeting", ())
+        cursor.execute("DROP TABLE fleeting.order_completed")
+        db.commit()
+    with pytest.raises(IncompleteError, match="there is no such table"), table.opened():
+        pass
+
+
 def test_the_connection_is_read_only(server: str) -> None:
     with postgres.connect(server) as db, db.cursor() as cursor:
         cursor.execute(

@@ -31,15 +31,26 @@ def essence(report: dict[str, Any]) -> Any:
     return found, report["checked"]["payloads"], report["landed"]["events"]
 
 
+CONNECT = pytest.param(
+    {"SPARK_REMOTE": "local[2]"},
+    id="connect",
+    marks=[
+        pytest.mark.nightly,
+        pytest.mark.skipif(find_spec("grpc_status") is None, reason="needs `pip install 'pyspark[connect]'`"),
+    ],
+)
+
+
 @needs_spark
-def test_paths_and_frames_give_what_one_process_gives(folder: Path) -> None:
+@pytest.mark.parametrize("remote", [pytest.param({}, id="classic"), CONNECT])
+def test_paths_and_frames_give_what_one_process_gives(folder: Path, remote: dict[str, str]) -> None:
     paths = [str(folder / "a.ndjson"), str(folder / "b.ndjson")]
     told = trackplan("audit", *paths, "--plan", PLAN, "--format", "json", "--quiet", code=1)
     job = Path(__file__).with_name("job.py")
     done = subprocess.run(
         [sys.executable, job, PLAN, folder, *paths],
         cwd=ROOT,
-        env=variables({"SPARK_LOCAL_IP": "127.0.0.1"}),
+        env=variables({"SPARK_LOCAL_IP": "127.0.0.1", **remote}),
         capture_output=True,
         text=True,
         timeout=400,
