@@ -34,6 +34,8 @@ def test_a_silent_event_is_told_with_its_twin_on_every_page_that_it_touches(tmp_
         assert "has landed as <code>CartLeft</code> since 2026-11-09" in text, page
         assert 'class="mark twin-landing"' in text or 'class="mark broken"' in text, page
         assert "#growth" in text, page
+    page = (site / "events/cart_left.html").read_text()
+    assert "It has not landed since <b>2026-11-08</b>, and lands as" in page
     event = json.loads((site / "events/cart_left.json").read_text())
     assert event["health"]["state"] == "twin landing"
     assert event["health"]["stops"] is True
