@@ -9,6 +9,7 @@ mod fit;
 mod formats;
 mod formula;
 mod json;
+mod keys;
 mod machine;
 #[cfg(test)]
 mod mutations;
@@ -18,8 +19,10 @@ mod places;
 mod reader;
 mod scan;
 mod schema;
+mod sites;
 mod spans;
 mod tally;
+mod times;
 mod walks;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

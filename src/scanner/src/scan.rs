@@ -1,6 +1,5 @@
 //! Lines of records, each accepted and counted, explained and counted, or left to others.
 
-use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 
 use memchr::memchr_iter;
@@ -8,15 +7,17 @@ use pyo3::FromPyObject;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::check::{Bench, Checker, Failure, MOST, Step, Subject, Verdict};
+use crate::check::{Bench, Checker, Failure, MOST, Subject, Verdict};
 use crate::config::{
     ATTRIBUTES, BYTES, CONTEXT, CaseId, Config, DELAY, EVENT_ID, FIELDS, Family, KEYS, Match, Of, PERSON, RECEIVED, RECORD,
     Selection, TIME, Way, Wire,
 };
-use crate::formats::{date, digits};
 use crate::json::{Doc, Kind, Tape};
+use crate::keys::{content_key, is_space, key_of, mark_of, sender_mark};
 use crate::schema::{Branches, Id, Top};
+use crate::sites::{parts, site_of, subject, way_of};
 use crate::tally::Totals;
+use crate::times::{DAY, delay_step, moment};
 
 /// A record's shortest text has at most so many times the bytes of a text with odd numbers.
 const GROWTH: i64 = 4;
@@ -26,11 +27,6 @@ const PLACES: usize = 5;
 
 /// The place among the reasons to leave out a record of one of another event.
 const OTHER_EVENT: usize = 1;
-
-const DAY: i64 = 86_400;
-
-/// Up to here, a float holds every whole number.
-const WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// The memories of who is known by what; those of events stand behind them.
 pub const EMAILS: usize = 0;
@@ -815,55 +811,6 @@ fn as_text(tape: &mut Tape, source: &str, at: u32) -> Option<u32> {
     }
 }
 
-fn way_of(way: &Way) -> Vec<Part> {
-    way.names.iter().map(|name| Part::Name(name.to_string())).collect()
-}
-
-fn parts(doc: Doc<'_>, steps: &[Step]) -> Vec<Part> {
-    let part = |step: &Step| match *step {
-        Step::Name(name) => Part::Name(doc.text(name).to_owned()),
-        Step::Index(index) => Part::Index(index),
-    };
-    steps.iter().map(part).collect()
-}
-
-/// The name that a failure is about, where it is not about the value.
-fn subject<'a>(config: &'a Config, doc: Doc<'a>, failure: &Failure) -> Option<&'a str> {
-    match failure.subject {
-        Subject::Value => None,
-        Subject::Extra(name) => Some(doc.text(name)),
-        Subject::Missing(id, index) => {
-            config.schemas.node(id).object.as_ref().map(|rules| &*rules.names[index].0)
-        }
-    }
-}
-
-/// What tells a violation's keyword and attribute from others of its family.
-fn site_of(doc: Doc<'_>, failure: &Failure, name: Option<&str>, family: u32) -> Option<String> {
-    let mut site = format!("{family}\u{1}{}", failure.keyword);
-    for step in &failure.at {
-        site.push('\u{1}');
-        match *step {
-            Step::Name(name) => push_name(&mut site, doc.text(name))?,
-            Step::Index(_) => site.push_str("[]"),
-        }
-    }
-    if let Some(name) = name {
-        site.push('\u{1}');
-        push_name(&mut site, name)?;
-    }
-    Some(site)
-}
-
-/// A name that could be taken for more than one is left to others.
-fn push_name(site: &mut String, name: &str) -> Option<()> {
-    if name.is_empty() || name.bytes().any(|byte| byte < b' ' || byte == b'.' || byte == b'[') {
-        return None;
-    }
-    site.push_str(name);
-    Some(())
-}
-
 fn shows(doc: Doc<'_>, one: &Match, read: &Read<'_>) -> Result<bool, ()> {
     let mut found = read.fields[if one.in_context { CONTEXT } else { ATTRIBUTES }];
     for &name in &one.path {
@@ -880,160 +827,4 @@ fn shows(doc: Doc<'_>, one: &Match, read: &Read<'_>) -> Result<bool, ()> {
         Kind::True => Ok(*one.equals == *"True"),
         _ => Err(()),
     }
-}
-
-/// A key of 64 bits for values at the top of attributes, as `trackplan.model` makes it.
-///
-/// The outer `None` is for values whose text only others know; the inner, for no key.
-#[allow(clippy::option_option)]
-fn key_of(doc: Doc<'_>, sent: u32, names: &[u32]) -> Option<Option<u64>> {
-    let mut joined = String::new();
-    for (index, name) in names.iter().enumerate() {
-        let Some(value) = doc.value_of(sent, *name) else {
-            return Some(None);
-        };
-        if index > 0 {
-            joined.push('\0');
-        }
-        match doc.kind(value) {
-            Kind::Text if names.len() == 1 => return Some(Some(xxh3_64(doc.text(value).as_bytes()))),
-            Kind::Text => joined.push_str(doc.text(value)),
-            Kind::Int => joined.push_str(&doc.int(value).to_string()),
-            Kind::Float => {
-                let value = doc.float(value);
-                if value.fract() != 0.0 || value.abs() > WHOLE {
-                    return None;
-                }
-                #[allow(clippy::cast_possible_truncation)] // it is whole, and small enough
-                joined.push_str(&(value as i64).to_string());
-            }
-            Kind::True => joined.push_str("True"),
-            Kind::False => joined.push_str("False"),
-            _ => return Some(None),
-        }
-    }
-    Some(Some(xxh3_64(joined.as_bytes())))
-}
-
-/// A part of a key, as the mark of another.
-#[allow(clippy::cast_possible_truncation)] // the highest byte
-fn mark_of(key: u64) -> u8 {
-    (key >> 56).max(1) as u8
-}
-
-/// A part of the key of the id that the sender gave to an event; 0 for none.
-fn sender_mark(doc: Doc<'_>, family: &Family, id: u32) -> u8 {
-    let given = family.of == Of::EventsWithIds && doc.kind(id) == Kind::Text;
-    if given { mark_of(xxh3_64(doc.text(id).as_bytes())) } else { 0 }
-}
-
-/// A key of 64 bits for a person and all attributes, as `trackplan.model` makes it.
-fn content_key(doc: Doc<'_>, sent: u32, who: &str) -> u64 {
-    let mut text = if doc.kind(sent) == Kind::Object { content_of(doc, sent) } else { 0 }.to_string();
-    text.push('\0');
-    text.push_str(who);
-    xxh3_64(text.as_bytes())
-}
-
-/// The sum of the hashes of what is inside a value, which no order of names changes.
-fn content_of(doc: Doc<'_>, at: u32) -> u64 {
-    let mut text = String::new();
-    let mut total = 0_u64;
-    let mut add = |name: &dyn std::fmt::Display, value: u32| {
-        text.clear();
-        let _ = match doc.kind(value) {
-            Kind::Text | Kind::Name => write!(text, "{name}\0s{}", doc.text(value)),
-            Kind::Object => write!(text, "{name}\0o{}", content_of(doc, value)),
-            Kind::Array => write!(text, "{name}\0a{}", content_of(doc, value)),
-            Kind::Int => write!(text, "{name}\0n{}", doc.int(value)),
-            Kind::Float => write_float(&mut text, name, doc.text(value)),
-            Kind::True => write!(text, "{name}\0nTrue"),
-            Kind::False => write!(text, "{name}\0nFalse"),
-            Kind::Null => write!(text, "{name}\0nNone"),
-        };
-        total = total.wrapping_add(xxh3_64(text.as_bytes()));
-    };
-    if doc.kind(at) == Kind::Object {
-        doc.members(at).for_each(|(name, value)| add(&doc.text(name), value));
-    } else {
-        doc.items(at).enumerate().for_each(|(index, value)| add(&index, value));
-    }
-    total
-}
-
-/// A whole number as an integer is written, and any other by its bits.
-#[allow(clippy::cast_possible_truncation)] // it is whole, and small enough
-fn write_float(text: &mut String, name: &dyn std::fmt::Display, number: &str) -> std::fmt::Result {
-    let value: f64 = number.parse().unwrap_or(f64::NAN);
-    if value.fract() == 0.0 && value.abs() <= WHOLE {
-        write!(text, "{name}\0n{}", value as i64)
-    } else if !number.contains(['.', 'e', 'E']) {
-        write!(text, "{name}\0n{number}")
-    } else {
-        write!(text, "{name}\0f{}", value.to_bits())
-    }
-}
-
-/// What Python strips off a text that is all ASCII.
-const fn is_space(letter: char) -> bool {
-    matches!(letter, ' ' | '\t'..='\r' | '\u{1c}'..='\u{1f}')
-}
-
-/// Unix seconds of an ISO 8601 time with its offset; `None` for a text that only others can read.
-fn moment(text: &[u8]) -> Option<i64> {
-    let (day, clock) = (text.get(..10)?, text.get(10..)?);
-    let (year, month, day) = date(day)?;
-    let [b'T', hour @ .., b':', m1, m2, b':', s1, s2] = clock.get(..9)? else {
-        return None;
-    };
-    let (hour, minute, second) = (digits(hour)?, digits(&[*m1, *m2])?, digits(&[*s1, *s2])?);
-    if year == 0 || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let mut rest = &clock[9..];
-    if let Some(fraction) = rest.strip_prefix(b".") {
-        let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if length == 0 || length > 6 {
-            return None;
-        }
-        rest = &fraction[length..];
-    }
-    let offset = match rest {
-        b"Z" => 0,
-        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let (hours, minutes) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?);
-            if hours > 23 || minutes > 59 {
-                return None;
-            }
-            let seconds = i64::from(hours * 3600 + minutes * 60);
-            if *sign == b'+' { seconds } else { -seconds }
-        }
-        _ => return None,
-    };
-    let clock = i64::from(hour * 3600 + minute * 60 + second);
-    let found = days(i64::from(year), i64::from(month), i64::from(day)) * DAY + clock - offset;
-    (found > 0).then_some(found) // a fraction before 1970 is rounded another way
-}
-
-/// The number of days from 1970 to a date of the Gregorian calendar.
-const fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year - era * 400;
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-/// A delay as it is counted: exact up to an hour, then up to the minute, the hour, and the day.
-const fn delay_step(seconds: i64) -> i64 {
-    let step = if seconds <= 3_600 {
-        return seconds;
-    } else if seconds <= DAY {
-        60
-    } else if seconds <= 60 * DAY {
-        3_600
-    } else {
-        DAY
-    };
-    (seconds + step - 1) / step * step
 }
