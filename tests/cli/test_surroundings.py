@@ -30,6 +30,9 @@ def _shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 WRITING = [
     *(["lint", "--output", "r.txt"], ["ci", "--no-diff"], ["docs", "build", "--no-history"], ["init", "new"]),
+    *(["export", "plan", "--out", "p.yaml"], ["export", "sheet", "--out", "p.xlsx"]),
+    ["generate", "python", "--client", "pipelines", "--events", "order_completed", "--out", "made"],
+    ["audit", "x.ndjson", "--history", "health.db", "--exit-zero"],
     *(["sample", "order_completed", "--output", "s"], ["infer", "x.ndjson", "--output", "p.yaml"]),
 ]
 READING = [["lint"], ["audit", "x.ndjson"], ["impact"], ["fmt", "--check"], ["show", "order_completed"]]

@@ -72,6 +72,13 @@ def test_a_file_that_is_written_anew_keeps_its_mode() -> None:
     assert plan.stat().st_mode & 0o777 == 0o664
 
 
+SCHEMA = '{"title": "order_completed", "type": "object", "description": "%s"}' % ("long " * 100)
+MORE = f"""\
+events:
+  order_shipped: {{description: {"Long. " * 100}}}
+  order_returned: {{description: It came back.}}
+"""
+
 WRITERS = {
     "fmt": (["fmt", "link.yaml"], "link.yaml"),
     "a report": (["lint", "--report", "json=link.yaml"], "link.yaml"),
@@ -81,6 +88,14 @@ WRITERS = {
     "a baseline": (["lint", "--baseline", "link.yaml", "--write-baseline"], "link.yaml"),
     "the reports of ci": (["ci", "--no-diff"], "trackplan-report"),
     "a site": (["docs", "build"], "site"),
+    "an export": (["export", "plan", "--out", "link.yaml"], "link.yaml"),
+    "an export of several files": (["export", "json-schema", "--out", "schemas"], "schemas"),
+    "senders": (
+        ["generate", "python", "--client", "pipelines", "--events", "order_completed", "--out", "made"],
+        "made",
+    ),
+    "a plan of another tool": (["import", "json-schema", "order.json", "--out", "plans"], "plans"),
+    "a history": (["audit", "x.ndjson", "--history", "link.yaml"], "link.yaml"),
 }
 
 
@@ -90,6 +105,7 @@ def test_nothing_is_written_through_a_link_out_of_the_repository(what: str) -> N
     target = Path("../outside").resolve() / ("plan.yaml" if "." in name else "")
     if "." in name:
         target.write_text(UNTIDY)
+    Path("order.json").write_text(SCHEMA)
     before = tree(Path("../outside"))
     Path(name).symlink_to(target)
     Path("x.ndjson").write_text(RECORD)
@@ -122,6 +138,11 @@ FULL = {
     "a plan": ["infer", "x.ndjson", "--output", "old.txt", "--force"],
     "the reports of ci": ["ci", "--no-diff", "--out", "new"],
     "a site": ["docs", "build", "--out", "new", "--no-history"],
+    "an export": ["export", "plan", "--out", "old.txt"],
+    "an export of several files": ["export", "json-schema", "--out", "new"],
+    "a workbook": ["export", "sheet", "--out", "old.txt"],
+    "senders": ["generate", "go", "--client", "track", "--out", "new"],
+    "a plan of another tool": ["import", "json-schema", "order.json", "--out", "new"],
 }
 
 
@@ -129,10 +150,24 @@ FULL = {
 def test_a_full_disk_leaves_what_was_there(what: str) -> None:
     Path("old.txt").write_text("old")
     Path("x.ndjson").write_text(RECORD * 50)
+    Path("order.json").write_text(SCHEMA)
+    Path("tracking_plan/more.yaml").write_text(MORE)
     before = sorted(path.name for path in Path().iterdir()), tree()
     code, told = run(*FULL[what], most=300)
     assert (code, "cannot be written" in told) == (3, True)
     assert (sorted(path.name for path in Path().iterdir()), tree()) == before
+
+
+def test_a_full_disk_leaves_a_history_as_it_was() -> None:
+    Path("x.ndjson").write_text(RECORD)
+    audit = ("audit", "x.ndjson", "--history", "health.db", "--exit-zero")
+    assert run(*audit)[0] == 0
+    before = Path("health.db").read_bytes()
+    Path("x.ndjson").write_text(RECORD.replace("1793491200", "1793577600") * 50)
+    code, told = run(*audit, most=5_000)
+    assert (code, "check the folder, its space and its rights" in told) == (3, True)
+    assert Path("health.db").read_bytes() == before
+    assert run(*audit)[0] == 0
 
 
 def test_both_files_of_samples_are_written() -> None:

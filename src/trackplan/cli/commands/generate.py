@@ -140,7 +140,6 @@ def _write(out: Path, files: Mapping[str, bytes], left: Sequence[str]) -> None:
                 "move it, or name another folder with --out",
             )
     try:
-        out.mkdir(parents=True, exist_ok=True)
         write_files({out / name: content for name, content in files.items()})
         for name in left:
             (out / name).unlink(missing_ok=True)
