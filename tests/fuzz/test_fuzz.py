@@ -45,6 +45,15 @@ def test_inputs_for_a_while(name: str) -> None:
     assert problems == {}
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["plan", "fmt", "ndjson", "csv", "liquid", "snapshot"])
+def test_inputs_that_coverage_chooses(name: str) -> None:
+    pytest.importorskip("atheris")
+    words = [sys.executable, "-m", "tests.fuzz.guided", name, "--seconds", str(round(SECONDS / 10))]
+    done = subprocess.run(words, capture_output=True, text=True, errors="replace", check=False)
+    assert done.returncode == 0, done.stderr[-3_000:]
+
+
 def blocks(block: bytes) -> Iterator[bytes]:
     """A gigabyte of one block again and again."""
     for _ in range((1 << 30) // len(block)):
