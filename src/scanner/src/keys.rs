@@ -67,38 +67,44 @@ pub fn content_key(doc: Doc<'_>, sent: u32, who: &str) -> u64 {
 fn content_of(doc: Doc<'_>, at: u32) -> u64 {
     let mut text = String::new();
     let mut total = 0_u64;
-    let mut add = |name: &dyn std::fmt::Display, value: u32| {
+    let mut add = |name: &str, value: u32| {
         text.clear();
+        text.push_str(name);
+        text.push('\0');
         let _ = match doc.kind(value) {
-            Kind::Text | Kind::Name => write!(text, "{name}\0s{}", doc.text(value)),
-            Kind::Object => write!(text, "{name}\0o{}", content_of(doc, value)),
-            Kind::Array => write!(text, "{name}\0a{}", content_of(doc, value)),
-            Kind::Int => write!(text, "{name}\0n{}", doc.int(value)),
-            Kind::Float => write_float(&mut text, name, doc.text(value)),
-            Kind::True => write!(text, "{name}\0nTrue"),
-            Kind::False => write!(text, "{name}\0nFalse"),
-            Kind::Null => write!(text, "{name}\0nNone"),
+            Kind::Text | Kind::Name => {
+                text.push('s');
+                text.push_str(doc.text(value));
+                Ok(())
+            }
+            Kind::Object => write!(text, "o{}", content_of(doc, value)),
+            Kind::Array => write!(text, "a{}", content_of(doc, value)),
+            Kind::Int => write!(text, "n{}", doc.int(value)),
+            Kind::Float => write_float(&mut text, doc.text(value)),
+            Kind::True => text.write_str("nTrue"),
+            Kind::False => text.write_str("nFalse"),
+            Kind::Null => text.write_str("nNone"),
         };
         total = total.wrapping_add(xxh3_64(text.as_bytes()));
     };
     if doc.kind(at) == Kind::Object {
-        doc.members(at).for_each(|(name, value)| add(&doc.text(name), value));
+        doc.members(at).for_each(|(name, value)| add(doc.text(name), value));
     } else {
-        doc.items(at).enumerate().for_each(|(index, value)| add(&index, value));
+        doc.items(at).enumerate().for_each(|(index, value)| add(&index.to_string(), value));
     }
     total
 }
 
 /// A whole number as an integer is written, and any other by its bits.
 #[allow(clippy::cast_possible_truncation)] // it is whole, and small enough
-fn write_float(text: &mut String, name: &dyn std::fmt::Display, number: &str) -> std::fmt::Result {
+fn write_float(text: &mut String, number: &str) -> std::fmt::Result {
     let value: f64 = number.parse().unwrap_or(f64::NAN);
     if value.fract() == 0.0 && value.abs() <= WHOLE {
-        write!(text, "{name}\0n{}", value as i64)
+        write!(text, "n{}", value as i64)
     } else if !number.contains(['.', 'e', 'E']) {
-        write!(text, "{name}\0n{number}")
+        write!(text, "n{number}")
     } else {
-        write!(text, "{name}\0f{}", value.to_bits())
+        write!(text, "f{}", value.to_bits())
     }
 }
 
