@@ -199,6 +199,18 @@ def test_a_damaged_file_is_named_with_the_place(shop: Path, place: str) -> None:
     assert (shop / "health.db").read_bytes() == before
 
 
+@pytest.mark.parametrize("part", [b"CREATE TABLE days", b"fingerprint"])
+def test_a_schema_that_is_no_text_is_said(tmp_path: Path, part: bytes) -> None:
+    path = tmp_path / "health.db"
+    with changing(path):
+        pass
+    content = path.read_bytes()
+    assert part in content
+    path.write_bytes(content.replace(part, part[:-1] + b"\xff"))
+    with pytest.raises(HistoryError, match=r"health\.db` (is|cannot)"), reading(path):
+        pass
+
+
 def test_days_without_their_run_are_damage(shop: Path) -> None:
     write(shop / "export.ndjson", carts([0]))
     trackplan(

@@ -64,8 +64,11 @@ def _used(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT)
         try:
-            _upgrade(connection, path)
-            _refuse_damage(connection, path)
+            try:
+                _upgrade(connection, path)
+                _refuse_damage(connection, path)
+            except UnicodeDecodeError:  # the text of an SQL statement in it
+                raise HistoryError(f"`{path}` is damaged: a text in it is not UTF-8", _RESTORE) from None
             yield connection
         finally:
             connection.close()

@@ -89,7 +89,7 @@ def main(
         ReadingEngine,
         typer.Option(
             "--on",
-            help="ReadingEngine to read: on this machine, or on Spark, in --jobs partitions.",
+            help="Where to read: on this machine, or on Spark, in --jobs partitions.",
             metavar="ENGINE",
         ),
     ] = ReadingEngine.HERE,
