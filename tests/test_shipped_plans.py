@@ -190,6 +190,7 @@ UNSHOWN = {
     "constraint-violated": "every constraint of the shipped plan has a rule of its own",
     "more-in-this-record": "it takes a hundred other things that are wrong",
     "too-many-attributes": "it takes 301 planned attributes",
+    "unplanned-object": "the shipped plan has no objects",
 }
 """Rules of payloads that no rejected sample shows, with the reason."""
 
