@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trackplan.formats.csv_rows import kind_of_words, number_of, row_nodes, typed, yes
+from trackplan.formats.csv_rows import CELLS, kind_of_words, number_of, row_nodes, typed, yes
 from trackplan.formats.foreign import ForeignEvent, ForeignPlan
 from trackplan.formats.sheet_columns import steps_of
 from trackplan.formats.source import Construct, ImportedFile, Ledger, SourceNode, carried, listed
@@ -56,6 +56,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "row.property regex": carried("`pattern`", but="one that no linear-time engine runs"),
     **{f"row.{title}": carried(f"`{word}`", but="what is no number") for title, word in _LIMITS.items()},
     **{f"row.{title.strip()}": _OF_AMPLITUDE for title in _OWN.replace("\n", "").split(",")},
+    **CELLS,
 }
 TYPES = {
     "string": "string", "number": "number", "boolean": "boolean", "any": "any", "enum": "string",

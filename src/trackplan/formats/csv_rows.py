@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from trackplan.document import Document, Path, Ref, Span
-from trackplan.formats.source import ImportedFile, Ledger, SourceNode, UnreadableSourceError
+from trackplan.formats.source import (
+    Construct,
+    ImportedFile,
+    Ledger,
+    SourceNode,
+    UnreadableSourceError,
+    listed,
+)
 from trackplan.formats.workbook import sheets_of
+
+CELLS: Mapping[str, Construct] = {
+    "row.cell": listed("it stands under no title"),
+    "row.column": listed("another column has its title"),
+}
+"""Cells that no column takes."""
 
 
 def row_nodes(
@@ -21,15 +35,46 @@ def row_nodes(
         titles = [str(cell).strip().lower() for cell in rows[0]] if rows else []
         if missing := [one for one in needs if one not in titles]:
             raise UnreadableSourceError(f"there is no column `{missing[0]}`", hint, at=f"{file.name}:1")
+        columns = _columns(ledger, file, titles)
         document = Document(file.name, locate=_locate)
         for number, row in enumerate(rows[1:], 2):
-            cells = {
-                title: str(cell).strip()
-                for title, cell in zip(titles, row, strict=False)
-                if title and str(cell).strip()
-            }
-            if cells:
+            texts = [str(cell).strip() for cell in row]
+            for index, text in enumerate(texts):
+                if text and not (index < len(titles) and titles[index]):
+                    ledger.lose("row.cell", _place(file, number, index))
+            found = ((title, texts[index]) for title, index in columns.items() if index < len(texts))
+            if cells := {title: text for title, text in found if text}:
                 yield ledger.open(cells, kind, Ref(document, (number,)))
+
+
+def respell(row: SourceNode, spelled: Mapping[str, str]) -> None:
+    """Give columns with another title the usual one; if there are both, the other is listed."""
+    for other, title in spelled.items():
+        if other in row.data and title not in row.data:
+            row.data[title] = row.data.pop(other)
+
+
+def add_attribute(
+    table: dict[str, Any], name: str, data: dict[str, Any], row: SourceNode, title: str
+) -> None:
+    """Add an attribute to a table; the second of a name is listed."""
+    if name in table:
+        row.lose(title, "another row has the name already")
+    else:
+        table[name] = data
+
+
+def _columns(ledger: Ledger, file: ImportedFile, titles: Sequence[str]) -> dict[str, int]:
+    """Return the column of each title; the second of a title is listed."""
+    columns: dict[str, int] = {}
+    for index, title in enumerate(titles):
+        if title and columns.setdefault(title, index) != index:
+            ledger.lose("row.column", _place(file, 1, index))
+    return columns
+
+
+def _place(file: ImportedFile, row: int, column: int) -> str:
+    return f"{file.name}:{row}, cell {column + 1}"
 
 
 def _locate(path: Path, _on_key: bool) -> Span:

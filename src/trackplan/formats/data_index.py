@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trackplan.formats.csv_rows import row_nodes
+from trackplan.formats.csv_rows import CELLS, add_attribute, respell, row_nodes
 from trackplan.formats.foreign import ForeignEvent, ForeignPlan
 from trackplan.formats.source import Construct, ImportedFile, Ledger, SourceNode, carried, listed
 
 CONSTRUCTS: Mapping[str, Construct] = {
     "row.type": carried("events and attributes", but="what is neither an event nor an attribute"),
-    "row.name": carried("the name"),
+    "row.name": carried("the name", but="the second of a name"),
     "row.event_name": carried("the event that has the attribute; without one it is an attribute of people"),
     "row.description": carried("`description`"),
     "row.privacy_level": carried("`pii`: a level of 1 is personal data"),
     "row.last_seen": listed("it is a count of the workspace; see `audit`"),
+    **CELLS,
 }
 HINT = "give it the columns type, name, description, and event_name for attributes of events"
 SPELLED = {
@@ -30,9 +31,7 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
     plan = ForeignPlan(format="data-index", speaks={"attributes": frozenset()})
     for file in files:
         for row in row_nodes(ledger, file, needs=("name",), hint=HINT):
-            for other, title in SPELLED.items():
-                if other in row.data and title not in row.data:
-                    row.data[title] = row.data.pop(other)
+            respell(row, SPELLED)
             _row(plan, row)
     return plan.close(ledger)
 
@@ -52,8 +51,8 @@ def _row(plan: ForeignPlan, row: SourceNode) -> None:
         data["pii"] = "other"
     made = {"type": "any", "nullable": True} | data
     if not event:
-        plan.people[name] = made
+        add_attribute(plan.people, name, made, row, "name")
         return
     if event not in plan.events:
         plan.add_event(event, ForeignEvent(data={}, ref=row.ref))
-    plan.events[event].data.setdefault("attributes", {})[name] = made
+    add_attribute(plan.events[event].data.setdefault("attributes", {}), name, made, row, "name")

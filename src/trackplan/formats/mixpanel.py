@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trackplan.formats.csv_rows import kind_of_words, row_nodes, yes
+from trackplan.formats.csv_rows import CELLS, add_attribute, kind_of_words, respell, row_nodes, yes
 from trackplan.formats.foreign import ForeignEvent, ForeignPlan
 from trackplan.formats.source import Construct, ImportedFile, Ledger, SourceNode, carried, listed
 
@@ -14,7 +14,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "row.entity type": carried(
         "events, a group of attributes, and people", but="tables and formulas of Mixpanel"
     ),
-    "row.entity name": carried("the name"),
+    "row.entity name": carried("the name", but="the second of a name"),
     "row.entity display name": carried("`aliases`"),
     "row.entity description": carried("`description`"),
     "row.property data type": carried("`type`", but="a type that is not known"),
@@ -25,6 +25,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "row.hidden": _OF_MIXPANEL,
     "row.30-day volume": _OF_MIXPANEL,
     "row.30-day queries": _OF_MIXPANEL,
+    **CELLS,
 }
 GROUP = "lexicon"
 """The group of event properties: Lexicon does not say which events carry them."""
@@ -42,9 +43,7 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
     plan = ForeignPlan(format="mixpanel", speaks={"attributes": frozenset({"type"})})
     for file in files:
         for row in row_nodes(ledger, file, needs=("entity type", "entity name"), hint=HINT):
-            for other, title in SPELLED.items():
-                if other in row.data:
-                    row.data[title] = row.data.pop(other)
+            respell(row, SPELLED)
             _row(plan, row)
     return plan.close(ledger)
 
@@ -71,7 +70,8 @@ def _row(plan: ForeignPlan, row: SourceNode) -> None:
     if yes(row.text("pii")):
         data["pii"] = "other"
     made = {"type": kind_of_words(TYPES, row.text("property data type"), row, "property data type")} | data
-    (plan.people if kind.startswith("profile") else plan.groups.setdefault(GROUP, {}))[name] = made
+    table = plan.people if kind.startswith("profile") else plan.groups.setdefault(GROUP, {})
+    add_attribute(table, name, made, row, "entity name")
 
 
 def _event(plan: ForeignPlan, row: SourceNode, name: str, data: dict[str, Any]) -> None:

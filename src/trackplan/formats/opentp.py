@@ -43,12 +43,15 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "payload.targets": _OF_OPENTP,
     "event.key": carried("the file of the event, and its name where no attribute `event_name` has it"),
     "event.lifecycle": carried("`status`"),
-    "event.taxonomy": carried("`when` and the file of the event", but="other words about it"),
+    "event.taxonomy": carried("`description` and the file of the event"),
+    "taxonomy.action": carried("`description`"),
+    "taxonomy.area": carried("the file of the event"),
+    "taxonomy.event": carried("the event's name", but="one that is not the event's name"),
     "event.payload": carried(
         "the attributes of the event's first target", but="what other targets say otherwise"
     ),
     "event.aliases": carried("`aliases`"),
-    "lifecycle.status": carried("`status`"),
+    "lifecycle.status": carried("`status`", but="a status that is not known, and `removed`"),
     "lifecycle.sunset": carried("`sunset`"),
     "field.title": carried("`aliases`"),
     "field.type": carried("`type`", but="a type that is not known"),
@@ -111,6 +114,8 @@ class _OpenTrackPlan:
         if words is not None:
             name = file.inner.removesuffix(".yaml").removesuffix(".yml").partition("dictionaries/")[2]
             self._dicts[name or file.inner] = list(words) if isinstance(words, list | dict) else []
+            if not isinstance(words, list):
+                node.lose("dict", "it is no list: only its keys are taken" if words else "it has no words")
         if (info := node.child("info", "info")) is not None:
             self._plan.name = self._plan.name or info.text("title")
             self._plan.description = info.text("description")
@@ -137,25 +142,23 @@ class _OpenTrackPlan:
         area, _, name = key.rpartition("::")
         data: dict[str, Any] = {}
         if (life := node.child("lifecycle", "lifecycle")) is not None:
-            status = STATUS.get(life.text("status"), "active")
-            data |= {"status": status} if status != "active" else {}
-            if status == "deprecated" and (day := life.text("sunset")):
-                data["sunset"] = day
+            data |= _status(life)
         if aliases := node.texts("aliases"):
             data["aliases"] = aliases
-        taxonomy = node.take("taxonomy")
-        if isinstance(taxonomy, dict):
-            if isinstance(action := taxonomy.get("action"), str):
+        taxonomy = node.child("taxonomy", "taxonomy")
+        if taxonomy is not None:
+            if action := taxonomy.text("action"):
                 data["description"] = action
-            area = str(taxonomy.get("area", area))
-            if set(taxonomy) - {"action", "area", "event"}:
-                node.lose("taxonomy")
+            area = taxonomy.text("area") or area
         fields = self._fields(node)
         attributes = {field: self._attribute(*parts) for field, parts in fields.items()}
         const = attributes.get(NAME, {}).get("const")
         if attributes:
             data["attributes"] = attributes
-        self._plan.add_event(str(const or name or key), ForeignEvent(data=data, ref=node.ref, domain=area))
+        named = str(const or name or key)
+        if taxonomy is not None:
+            _other_words(taxonomy, {named, name})
+        self._plan.add_event(named, ForeignEvent(data=data, ref=node.ref, domain=area))
 
     def _fields(self, node: SourceNode) -> dict[str, tuple[SourceNode | None, SourceNode | None]]:
         """Return each attribute of an event: its own field, and that of all events."""
@@ -186,7 +189,10 @@ class _OpenTrackPlan:
             elif kind:
                 field.lose("type")
             if "required" in field:
-                data["required"] = field.take("required") is True
+                said = field.take("required")
+                data["required"] = said is True
+                if not isinstance(said, bool):
+                    field.lose("required", "it is neither true nor false")
             if text := field.text("description"):
                 data["description"] = text
             if title := field.text("title"):
@@ -200,24 +206,46 @@ class _OpenTrackPlan:
     def _constraints(self, field: SourceNode, data: dict[str, Any]) -> None:
         if "value" in field:
             data["const"] = field.take("value")
-        if isinstance(values := field.take("enum"), list):
-            data["enum"] = values
+        if (values := field.take("enum")) is not None:
+            if isinstance(values, list):
+                data["enum"] = values
+            else:
+                field.lose("enum", "it is no list")
         if name := field.text("dict"):
             if words := self._dicts.get(name):
                 data["enum"] = words
             else:
                 field.lose("dict", f"`{name}` is in no file")
-        for word in KEYWORDS:
-            if word in {"enum", "const"} or word not in field:
-                continue
+        for word in [one for one in KEYWORDS if one not in {"enum", "const"} and one in field]:
             value = field.take(word)
             if word == "pattern" and (why := pattern_fault(str(value))) is not None:
                 field.lose(word, f"no linear-time engine runs it: {why}")
             else:
                 data[word] = value
-        pii = field.take("pii")
-        if pii:
+        if pii := field.take("pii"):
             kind = str(pii.get("kind", "")) if isinstance(pii, dict) else ""
             data["pii"] = next((one for one in PII if one in kind), "other")
             if isinstance(pii, dict) and len(pii) > 1:
                 field.lose("pii")
+
+
+def _status(life: SourceNode) -> dict[str, Any]:
+    """Return the status of an event, and when a deprecated one ends."""
+    told = life.text("status")
+    status = STATUS.get(told, "active")
+    if told and told not in STATUS:
+        life.lose("status", f"`{told[:40]}` is no status that is known; `active` is taken")
+    elif told == "removed":
+        life.lose("status", "a removed event comes in as a deprecated one")
+    data = {"status": status} if status != "active" else {}
+    if status == "deprecated" and (day := life.text("sunset")):
+        data["sunset"] = day
+    return data
+
+
+def _other_words(taxonomy: SourceNode, names: set[str]) -> None:
+    """List each word about an event that the plan has no place for."""
+    if (event := taxonomy.text("event")) and event not in names:
+        taxonomy.lose("event", f"`{event[:40]}` is another name")
+    for word in taxonomy.unclaimed():
+        taxonomy.lose(word, "the plan has no such word about an event")

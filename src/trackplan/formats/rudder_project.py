@@ -24,6 +24,8 @@ PROJECT: Mapping[str, Construct] = {
     "file.version": carried("the version that it is read by"),
     "file.kind": carried("what the file is about", but="sources, destinations and the like"),
     "file.metadata": carried("what others refer to"),
+    "metadata.name": carried("what others refer to"),
+    "metadata.import": listed("it is about RudderStack's own records"),
     "file.spec": carried("events, properties, types and rules"),
     "spec.events": carried("events"),
     "spec.properties": carried("attributes"),
@@ -107,8 +109,6 @@ class RudderProject:
     def _file(self, node: SourceNode) -> None:
         node.take("version")
         kind = node.text("kind")
-        about = node.take("metadata")
-        group = about.get("name", "") if isinstance(about, dict) else ""
         if kind not in {
             "events",
             "properties",
@@ -119,8 +119,11 @@ class RudderProject:
             "tracking-plans",
         }:
             node.lose("kind", f"a plan has no {kind or 'such thing'}")
+            node.take("metadata")
             node.take("spec")
             return
+        about = node.child("metadata", "metadata")
+        group = about.text("name") if about is not None else ""
         spec = node.child("spec", "spec")
         if spec is None:
             return

@@ -17,6 +17,7 @@ from trackplan.language.check import check
 CONSTRUCTS: Mapping[str, Construct] = {
     **{f"sheet.{tab.name}": carried(f"`{tab.name.lower()}`") for tab in tabs()},
     "sheet.attributes of events": carried("events with attributes, in one sheet with a column for each"),
+    "sheet.cell": listed("it stands under no title"),
     "sheet.column": listed("no column of a plan has this title"),
     "sheet.other": listed("it has no column that names an event, attribute or journey"),
 }
@@ -127,6 +128,7 @@ class SheetReader:
         keys = {column.path[0] for column in columns.values()}
         self._present.setdefault(tab.name, set()).update(_whole_keys(tab, columns))
         self._ledger.claimed.add(f"sheet.{tab.name}")
+        self._list_untitled(sheet, at)
         rows = list(self._rows(sheet, at, columns))
         match tab.name:
             case "Events":
@@ -166,6 +168,14 @@ class SheetReader:
                     columns[index] = column
             return tab, at, columns
         return None, 0, {}
+
+    def _list_untitled(self, sheet: Sheet, at: int) -> None:
+        """List the cells that stand above the titles, and below none of them."""
+        titled = {index for index, cell in enumerate(sheet.rows[at]) if _title(cell)}
+        for number, cells in enumerate(sheet.rows):
+            for index, cell in enumerate(cells):
+                if (number < at or index not in titled) and cell is not None and str(cell).strip():
+                    self._ledger.lose("sheet.cell", sheet.address(number, index))
 
     def _rows(self, sheet: Sheet, at: int, columns: Mapping[int, SheetColumn]) -> Iterator[_Row]:
         for number, cells in enumerate(sheet.rows[at + 1 :], at + 1):
