@@ -155,6 +155,8 @@ SILENT = finding(
     first_seen="2026-11-02",
     last_seen="2026-11-11",
     landed_as=("OrderRefunded",),
+    owner="growth",
+    contact="#team-growth",
     journeys=("refund_care",),
     consequence=Consequence.STOPS,
     missed=16,
@@ -223,6 +225,8 @@ REMOVED = replace(
     help="deprecate it first, or allow the finding with a reason",
     attribute="discount_code",
     at="events/checkout_started/discount_code",
+    owner="commerce",
+    contact="@acme/commerce",
 )
 ADDED = replace(
     OWNER,

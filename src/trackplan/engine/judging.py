@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
+from trackplan.engine.owners import with_owner
 from trackplan.engine.running import check_changes, rules
 from trackplan.engine.stamping import stamp
 from trackplan.model.finding import Finding, Kind
@@ -81,7 +82,10 @@ def judge_changes(
     """Judge a comparison by the new plan's policy; return the findings, and each change with its own."""
     policy = comparison.after.policy
     acceptances = _Acceptances(policy, today)
-    checked = [(finding, change, acceptances.take(finding)) for finding, change in check_changes(comparison)]
+    checked = [
+        (with_owner(finding, comparison.after, comparison.before), change, acceptances.take(finding))
+        for finding, change in check_changes(comparison)
+    ]
     left = [finding for finding, _, how in checked if how is None]
     whole = frozenset(catalog("change"))
     left += acceptances.problems(whole, in_comments=whole)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trackplan.engine.judging import Judged
+from trackplan.engine.owners import with_owner
 from trackplan.model.finding import Finding, Severity, Skipped
 from trackplan.model.plan import Plan
 from trackplan.model.report import Coverage, PlanChanges, PlanSummary, Report, SetAside
@@ -48,7 +49,7 @@ def report_of(
             left_out[finding.rule] += 1
             waiting += reversed(finding.parts)
         else:
-            kept.append(finding)
+            kept.append(finding if plan is None else with_owner(finding, plan))
     if changes is not None and deselected:
         rows = tuple(row for row in changes.rows if row.finding.rule not in deselected)
         changes = replace(changes, rows=rows)

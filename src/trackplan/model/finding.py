@@ -156,6 +156,10 @@ class Finding:
     """The unplanned names under which a planned event landed in its stead."""
     missed: int = 0
     """How many were to be expected and did not land."""
+    owner: str | None = None
+    """The owner of the event or journey that it is about, as the plan names it."""
+    contact: str = ""
+    """The contact of that owner."""
     parts: tuple[Finding, ...] = ()
     """Other findings of the same cause, which this one stands for."""
     excerpt: Excerpt | None = field(default=None, compare=False)

@@ -30,6 +30,8 @@ class ChangeEntry:
     """Its subject."""
     touches: tuple[str, ...] = ()
     """Its consumers, in all its events."""
+    owners: tuple[tuple[str, str], ...] = ()
+    """The owners of its events, each with the contact."""
     calls: str = ""
     """How many calls in source code are to change or to look at, with their places, in all its events."""
 
@@ -66,7 +68,11 @@ def sections(rows: Iterable[JudgedChange]) -> list[Section]:
         title = f"group {fact.group}" if events else _title(same[0].change)
         touches = tuple(dict.fromkeys(reader for row in same for reader in row.change.affected))
         calls = _calls(row.change for row in same)
-        entry = ChangeEntry(row=same[0], events=events, title=title, touches=touches, calls=calls)
+        asked = ((row.finding.owner, row.finding.contact) for row in same)
+        owners = tuple(dict.fromkeys((owner, contact) for owner, contact in asked if owner is not None))
+        entry = ChangeEntry(
+            row=same[0], events=events, title=title, touches=touches, calls=calls, owners=owners
+        )
         found.setdefault((title, events), []).append(entry)
     made = [
         Section(title=title, events=events, entries=tuple(sorted(entries, key=_worst_first)))

@@ -8,7 +8,7 @@ from trackplan.model.finding import Severity
 from trackplan.model.report import Report
 from trackplan.model.verdict import Verdict
 from trackplan.reporters.changes import ChangeEntry, advice, reasons, removed_from, sections, sides
-from trackplan.reporters.markdown_text import code, escape, prose
+from trackplan.reporters.markdown_text import code, escape, owner_line, prose
 from trackplan.reporters.words import named
 
 MOST_TOUCHED = 5
@@ -47,6 +47,7 @@ def _said(entry: ChangeEntry) -> Iterator[str]:
     yield from map(prose, reasons(row.change))
     if entry.calls:
         yield escape(entry.calls)
+    yield from (owner_line(*one) for one in entry.owners)
     yield f"{'was at' if removed_from(row) is not None else 'at'} {code(entry.place)}"
 
 

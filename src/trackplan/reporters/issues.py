@@ -12,7 +12,7 @@ from trackplan.model.health import HealthState, SubjectHealth
 from trackplan.model.news import key
 from trackplan.model.report import Report
 from trackplan.reporters import Style
-from trackplan.reporters.markdown_text import code, escape, first, prose
+from trackplan.reporters.markdown_text import code, escape, first, owner_line, prose
 from trackplan.reporters.safe import safe, safe_json
 from trackplan.reporters.words import seen
 
@@ -74,7 +74,7 @@ def _body(one: SubjectHealth, link: str) -> Iterator[str]:
     yield ""
     if one.journeys:
         yield f"{'Stops' if one.stops else 'Touches'} {', '.join(map(code, one.journeys))}."
-    if one.owner:
-        yield f"Owner: {escape(one.owner)}" + (f" ({escape(one.contact)})" if one.contact else "") + "."
+    if owner := owner_line(one.owner, one.contact):
+        yield f"{owner}."
     yield ""
     yield "This issue is closed by the audit that finds it well."

@@ -130,6 +130,8 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "journeys": list(finding.journeys) or None,
         "consequence": finding.consequence.word or None,
         "missed": finding.missed or None,
+        "owner": finding.owner,
+        "contact": finding.contact or None,
         "parts": [finding_data(part) for part in finding.parts] or None,
         "fingerprint": finding.fingerprint or None,
     }

@@ -137,6 +137,8 @@ def _finding(data: Data) -> Finding:
         journeys=tuple(data.get("journeys", ())),
         consequence=Consequence[data.get("consequence", "none").upper()],
         missed=int(data.get("missed", 0)),
+        owner=data.get("owner"),
+        contact=data.get("contact", ""),
         parts=tuple(map(_finding, data.get("parts", ()))),
     )
 

@@ -16,7 +16,7 @@ from trackplan.reporters import Style
 from trackplan.reporters.changes import ChangeEntry, breaks_whom
 from trackplan.reporters.changes_markdown import change_cells, entries_of, folded_advice, is_note
 from trackplan.reporters.impact import impact_markdown
-from trackplan.reporters.markdown_text import cell, code, cut, escape, prose
+from trackplan.reporters.markdown_text import cell, code, cut, escape, owner_line, prose
 from trackplan.reporters.omissions import WHERE, ReportPart, not_shown
 from trackplan.reporters.readiness import checklist_markdown
 from trackplan.reporters.words import (
@@ -161,6 +161,8 @@ def _finding(finding: Finding) -> str:
         said.append(f"Seen: {prose(amount)}")
     if hits := affected(finding):
         said.append(f"Journeys: {escape(hits)}")
+    if owner := owner_line(finding.owner, finding.contact):
+        said.append(owner)
     if finding.help:
         said.append(f"Help: {prose(finding.help)}")
     shown = finding.shown or finding.location

@@ -56,6 +56,11 @@ def cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
+def owner_line(owner: str | None, contact: str) -> str:
+    """Name an owner, with the contact as a code span, which mentions nobody; empty without an owner."""
+    return f"Owner: {escape(owner)}" + (f" ({code(contact)})" if contact else "") if owner else ""
+
+
 _BLOCK = re.compile(r"(?:[#>+=-]|\d+(?=[.)]))")
 
 

@@ -224,6 +224,11 @@ def affected(finding: Finding) -> str:
     return "" if any(f"`{one}`" in finding.message for one in finding.journeys) else named(finding.journeys)
 
 
+def responsible(finding: Finding) -> str:
+    """The owner of a finding with its contact: ``growth (growth@shop.example)``; empty without one."""
+    return " ".join(filter(None, (finding.owner, finding.contact and f"({finding.contact})")))
+
+
 def full_text(finding: Finding) -> str:
     """Return all text of a finding but its place, for formats with one field."""
     parts = [finding.message if finding.shown is None else f"{place(finding)}: {finding.message}"]

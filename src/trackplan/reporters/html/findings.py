@@ -33,6 +33,7 @@ def finding_view(finding: Finding) -> dict[str, Any]:
         "seen": words.seen(finding, named=False),
         "places": _places(finding),
         "journeys": words.affected(finding),
+        "owner": words.responsible(finding),
     }
 
 
