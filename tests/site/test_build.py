@@ -270,7 +270,21 @@ def test_the_history_comes_from_git(tmp_path: Path, golden: Golden) -> None:
     since = json.loads((out / "events/sent.json").read_text("utf-8"))["since"]
     assert re.fullmatch("[0-9a-f]{10}", since.pop("commit"))
     assert since == {"name": "1.1.0", "on": "2026-09-01", "by": "a"}
+    home = (out / "index.html").read_text("utf-8")
+    assert 'href="events/paid.html#history">changed since 2.0.0</a>' in home
+    assert home.count("since 2.0.0</a>") == 1, "the newest release is marked alone"
+    assert '<a href="#history">changed since 2.0.0</a>' in (out / "events/paid.html").read_text("utf-8")
+    changelog = json.loads((out / "changelog.json").read_text("utf-8"))
+    assert [(one["release"]["name"], one["senders"], one["readers"]) for one in changelog["worst"]] == [
+        ("2.0.0", "breaking", "breaking"),
+        ("Unreleased", "safe", "breaking"),
+    ]
+    assert "Worst first: 2 changes" in (out / "changelog.html").read_text("utf-8")
+    plan.write_text(plan.read_text("utf-8").replace("sent: {}", "sent: {}, read: {}"), encoding="utf-8")
+    trackplan("docs", "build", "--out", out, cwd=tmp_path)
+    assert "new since 2.0.0" in (out / "events/read.md").read_text("utf-8")
     trackplan("docs", "build", "--out", out, "--no-history", cwd=tmp_path)
+    assert "since 2.0.0" not in (out / "index.html").read_text("utf-8")
     assert "Built without history" in (out / "changelog.md").read_text("utf-8")
 
 

@@ -146,6 +146,17 @@ class Catalogue:
                     found.setdefault(change.event, []).append((release, change))
         return found
 
+    def changed(self, event: str) -> dict[str, str]:
+        """Return as ``changed`` that the newest release changed or added an event; nothing if it did not.
+
+        It is worded by the release before: ``changed since 2.2.0``.
+        """
+        changes = self.changes.get(event)
+        if not changes or len(self.history) < 2 or changes[0][0] is not self.history[0]:  # noqa: PLR2004
+            return {}
+        added = any(change.adds for release, change in changes if release is self.history[0])
+        return {"changed": f"{'new' if added else 'changed'} since {self.history[1].name}"}
+
     def _grouped(self, keys: Any) -> Mapping[str, list[Event]]:
         found: dict[str, list[Event]] = {}
         for event in self.plan.events.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from trackplan.consumers.lookup import may_lack
@@ -249,6 +250,7 @@ def changelog(catalogue: Catalogue) -> Fields:
             }
             for release in catalogue.history
         ],
+        **({"worst": worst} if (worst := _worst(catalogue)) else {}),
         "removed": [
             {
                 **catalogue.other_name(gone.name),
@@ -259,6 +261,17 @@ def changelog(catalogue: Catalogue) -> Fields:
             for gone in catalogue.plan.removed.values()
         ],
     }
+
+
+def _worst(catalogue: Catalogue) -> list[Fields]:
+    """Return the changes that are not safe, of all releases, the worst first, then the newest."""
+    found = [
+        (change.weight, {**_changed(catalogue, change.record()), "release": release.record()})
+        for release in catalogue.history
+        for change in release.changes
+        if any(change.weight)
+    ]
+    return [record for _, record in sorted(found, key=itemgetter(0), reverse=True)]
 
 
 def _changed(catalogue: Catalogue, record: Fields) -> Fields:

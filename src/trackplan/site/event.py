@@ -58,6 +58,7 @@ def record(catalogue: Catalogue, event: Event) -> Fields:
         "description": event.description,
         "status": event.status,
         **{key: value for key, value in said.items() if value},
+        **catalogue.changed(event.name),
         "attributes": list(rows(event.members, _more(catalogue, event), event)),
         "example": payload,
         **({} if written else {"example_is_made": True}),

@@ -8,6 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from trackplan.model.verdict import Verdict
+
 
 def by_release(changes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:
     """Group consecutive records of changes by the record of their release."""
@@ -28,6 +30,12 @@ class ReleaseChange:
     readers: str = "safe"
     adds: bool = False
     """Whether this is how the event came into the plan."""
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """The sort key that puts the worst last: its worse verdict, and on how many sides it stands."""
+        sides = [Verdict[word.upper()] for word in (self.senders, self.readers)]
+        return max(sides), sum(sides)
 
     @property
     def breaking(self) -> bool:

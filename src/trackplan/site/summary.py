@@ -23,6 +23,7 @@ def summaries(catalogue: Catalogue, events: Iterable[Event]) -> Iterator[dict[st
             "tags": [*event.tags, *meta_tags(event)],
             "attributes": len(event.members),
             "readers": len(catalogue.senders.by_event.get(event.name, ())),
+            **catalogue.changed(event.name),
             **_production(catalogue, event),
             **catalogue.suggestion(event.name, event.ref),
         }
