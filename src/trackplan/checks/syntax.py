@@ -16,7 +16,7 @@ A name with a blank or a dot stands in backquotes. A path through a list stands 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
@@ -81,12 +81,26 @@ def readable(texts: Iterable[str]) -> Iterator[Formula]:
             continue
 
 
+Steps = tuple[str | None, ...]
+
+
 def rename_in_check(text: str, old: str, new: str) -> str:
     """Return a check with another name for an attribute of the event; unchanged if it cannot be read."""
-    found = [path.column - 1 for one in readable([text]) for path in paths(one) if path.steps[0] == old]
-    for at in sorted(found, reverse=True):
-        end = at + (len(old) + 2 if text[at] == "`" else len(old))
-        text = text[:at] + written((new,)) + text[end:]
+    return with_paths(text, lambda steps: (new, *steps[1:]) if steps[0] == old else steps)
+
+
+def with_paths(text: str, other: Callable[[Steps], Steps]) -> str:
+    """Return a check with other names in its paths, as many as before; unchanged if it cannot be read."""
+    names = [found.span() for found in _TOKENS.finditer(text) if found.lastgroup in {"name", "quoted"}]
+    number = {start + 1: at for at, (start, _) in enumerate(names)}
+    edits: dict[tuple[int, int], str] = {}
+    for path in (path for one in readable([text]) for path in paths(one)):
+        steps = [pair for pair in zip(path.steps, other(path.steps), strict=True) if pair[0] is not ITEM]
+        for at, (old, new) in enumerate(steps, number[path.column]):
+            if new is not None and new != old:
+                edits[names[at]] = written((new,))
+    for (start, end), name in sorted(edits.items(), reverse=True):
+        text = text[:start] + name + text[end:]
     return text
 
 

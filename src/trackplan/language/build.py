@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import Any
 from trackplan.document import Ref
 from trackplan.language.attributes import AttributeBuilder, of_group
 from trackplan.language.durations import seconds
+from trackplan.model.attribute import sent_steps
 from trackplan.model.finding import Severity
 from trackplan.model.plan import (
     After,
@@ -162,7 +163,7 @@ def _event(name: str, value: Mapping[str, Any], ref: Ref, shared: _Shared) -> Ev
     variants, sent = value.get("variants"), value.get("sends_as", name)
     dedupe, after = value.get("dedupe"), value.get("after")
     volume = value.get("volume")
-    return Event(
+    event = Event(
         name=sent,
         ref=ref,
         plan_name="" if sent == name else name,
@@ -187,13 +188,23 @@ def _event(name: str, value: Mapping[str, Any], ref: Ref, shared: _Shared) -> Ev
         ),
         volume=tuple(volume["per_day"]) if volume else None,
         after=After(event=after["event"], same=after["same"]) if after else None,
-        checks=tuple(value.get("checks", ())),
+        checks=tuple(value.get("checks", ())),  # in the plan's names, until the attributes are known
         groups=groups,
         additional=value.get("additional", "warn"),
         attributes=attributes,
         variants=shared.of.variants(variants, ref / "variants", attributes) if variants else None,
         examples=tuple(value.get("examples", ())),
     )
+    return replace(event, checks=tuple(_as_sent(event))) if event.checks else event
+
+
+def _as_sent(event: Event) -> Iterator[str]:
+    """Yield the checks of an event with the names of payloads."""
+    from trackplan.checks.syntax import with_paths  # noqa: PLC0415 - few events have checks
+
+    members = event.members
+    for text in event.checks:
+        yield with_paths(text, lambda steps: sent_steps(members, steps))
 
 
 def _owner(name: str, value: Mapping[str, Any], ref: Ref) -> Owner:

@@ -164,6 +164,25 @@ def _followed(members: Mapping[str, Attribute], at: Iterable[str | int]) -> tupl
     return path, here
 
 
+def sent_steps(members: Mapping[str, Attribute], steps: Iterable[str | None]) -> tuple[str | None, ...]:
+    """Return the way to an attribute in payloads, given that in the plan; ``None`` steps to each item.
+
+    What is no name in the plan stays, as the names of payloads do, and the keys of maps.
+    """
+    made: list[str | None] = []
+    around, here = members, None
+    for step in steps:
+        if step is None:
+            here = here.items if here is not None else None
+        else:
+            found = next((one for one in around.values() if one.display_name == step), around.get(step))
+            here = found or (here.values if here is not None else None)
+            step = found.name if found is not None else step  # noqa: PLW2901 - the step as it is sent
+        made.append(step)
+        around = NOTHING if here is None else here.members
+    return tuple(made)
+
+
 Maps = Mapping[str, Any]
 """Where there are maps: what is inside ``names``, ``items`` and each of the ``values`` of a map."""
 

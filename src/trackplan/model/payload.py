@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from trackplan.document import Document, Path, Ref
 from trackplan.model.attribute import path_of
-from trackplan.model.plan import Attribute, Event, ObjectType, Plan
+from trackplan.model.plan import Attribute, Event, ObjectType, Plan, Variants
 
 TOLD = 100
 """How much is said of one payload: whoever can send an event must not be able to fill a report."""
@@ -118,6 +118,12 @@ class Family:
         return holder.members if holder is not None else {}
 
     @property
+    def variants(self) -> Variants | None:
+        """The variants of the planned event."""
+        holder = self.event or self.meant
+        return holder.variants if holder is not None else None
+
+    @property
     def is_planned(self) -> bool:
         """Whether the plan has what they are of."""
         return self.kind == "person" or self.event is not None or self.object_type is not None
@@ -152,6 +158,12 @@ class Sample:
             return self.plan.people
         holder = self.object_type or self.event or self.meant
         return holder.members if holder is not None else {}
+
+    @property
+    def variants(self) -> Variants | None:
+        """The variants of the planned event."""
+        holder = self.event or self.meant
+        return holder.variants if holder is not None else None
 
     def path(self, at: Path) -> str:
         """Format the way to a value inside the attributes as an attribute path."""

@@ -91,7 +91,7 @@ class Event(Holder):
     """The minimum and maximum of occurrences per day."""
     after: After | None = None
     checks: tuple[str, ...] = ()
-    """What must hold between the attributes of a payload; see `trackplan.checks`."""
+    """What must hold between the attributes of a payload, by their names there; see `trackplan.checks`."""
     groups: tuple[str, ...] = field(default=(), compare=False)
     additional: Additional = "warn"
     attributes: Mapping[str, Attribute] = field(default_factory=lambda: NOTHING)

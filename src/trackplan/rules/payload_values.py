@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from trackplan.document import Path
-from trackplan.model.plan import Attribute
+from trackplan.model.plan import Attribute, Variants
 
 Picks = Callable[[Attribute, Any], bool]
 
@@ -22,12 +22,24 @@ AnyValue = tuple[Path, Attribute | None, Any]
 """A sent value: its path inside the attributes, and what the plan has there, if anything."""
 
 
-def values(attributes: Mapping[str, Attribute], sent: Any, picks: Picks, at: Path = ()) -> Iterator[Value]:
+def values(
+    attributes: Mapping[str, Attribute],
+    sent: Any,
+    picks: Picks,
+    at: Path = (),
+    *,
+    variants: Variants | None = None,
+) -> Iterator[Value]:
     """Yield the sent values of planned attributes that ``picks`` selects, at any depth.
 
+    An attribute is that of the variant that the value has, if it has one of the ``variants``.
     It is asked before anything else is made, since it says no to nearly every value of every payload.
     """
-    for name, value in sent.items() if isinstance(sent, Mapping) else ():
+    if not isinstance(sent, Mapping):
+        return
+    if variants is not None:
+        attributes = {**attributes, **variants.of(sent.get(variants.by))}
+    for name, value in sent.items():
         attribute = attributes.get(name)
         if attribute is not None:
             if picks(attribute, value):
@@ -36,14 +48,31 @@ def values(attributes: Mapping[str, Attribute], sent: Any, picks: Picks, at: Pat
                 yield from _inside(attribute, value, picks, (*at, name))
 
 
-def schema_of(attributes: Mapping[str, Attribute], wanted: Callable[[Attribute], Schema]) -> Schema:
+def schema_of(
+    attributes: Mapping[str, Attribute],
+    wanted: Callable[[Attribute], Schema],
+    *,
+    variants: Variants | None = None,
+) -> Schema:
     """Return the schema of attributes whose planned values, as found by `values`, fit ``wanted``.
 
-    What is wanted holds no ``properties`` or ``items``; it may be empty.
+    What is wanted holds no ``properties`` or ``items``; it may be empty. What any of the ``variants`` wants
+    is wanted of all of them.
     """
-    inner = {name: _schema_inside(attribute, wanted) for name, attribute in attributes.items()}
-    asked = {name: schema for name, schema in inner.items() if schema}
+    inner = {name: [_schema_inside(attribute, wanted)] for name, attribute in attributes.items()}
+    for variant in variants.when.values() if variants is not None else ():
+        for name, attribute in variant.attributes.items():
+            inner.setdefault(name, []).append(_schema_inside(attribute, wanted))
+    asked = {name: schema for name, schemas in inner.items() if (schema := _all_of(schemas))}
     return {"properties": asked} if asked else {}
+
+
+def _all_of(schemas: Iterable[Schema]) -> Schema:
+    kept: list[Schema] = []
+    for schema in schemas:
+        if schema and schema not in kept:
+            kept.append(schema)
+    return {"allOf": kept} if len(kept) > 1 else kept[0] if kept else {}
 
 
 def every_value(
@@ -127,12 +156,13 @@ def _schema_inside(attribute: Attribute, wanted: Callable[[Attribute], Schema]) 
         for keyword, one in (("items", attribute.items), ("additionalProperties", attribute.values))
         if one is not None and (schema := _schema_inside(one, wanted))
     }
-    return {**wanted(attribute), **schema_of(attribute.members, wanted), **inner}
+    members = schema_of(attribute.members, wanted, variants=attribute.variants)
+    return {**wanted(attribute), **members, **inner}
 
 
 def _inside(attribute: Attribute, value: Any, picks: Picks, at: Path) -> Iterator[Value]:
     if attribute.members:
-        yield from values(attribute.members, value, picks, at)
+        yield from values(attribute.members, value, picks, at, variants=attribute.variants)
     parts: Iterable[tuple[str | int, Any]] = ()
     one = attribute.values if isinstance(value, Mapping) else attribute.items
     if one is None:

@@ -49,13 +49,18 @@ events:
     def check(self, sample: Sample) -> Iterator[Problem]:
         """Yield each blank value that breaks nothing else of the plan."""
         spoken_for = {broken.at for broken in sample.violations}
-        for at, _, _ in values(sample.planned, sample.payload.attributes, _is_blank):
+        sent = sample.payload.attributes
+        for at, _, _ in values(sample.planned, sent, _is_blank, variants=sample.variants):
             if at not in spoken_for:
                 yield attribute_problem(sample, f"the required `{sample.path(at)}` is blank", at)
 
     def quiet(self, family: Family) -> Schema | None:
         """Schema: no required text is blank."""
-        wanted = schema_of(family.attributes, lambda one: {"pattern": NOT_BLANK} if one.required else {})
+        wanted = schema_of(
+            family.attributes,
+            lambda one: {"pattern": NOT_BLANK} if one.required else {},
+            variants=family.variants,
+        )
         return {"properties": {"attributes": wanted}}
 
 
