@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.strategies import NAMES, VALUES
+from tests.strategies import NAMES, VALUES, attributes, plans
 
 TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"]
 SCALARS = st.sampled_from(["a", "b", "", 1, 2, 2.5, True, False])
@@ -109,3 +109,40 @@ def near() -> st.SearchStrategy[dict[str, Any]]:
 
 
 PAYLOADS = st.dictionaries(NAMES, VALUES, max_size=4)
+
+META = st.dictionaries(st.sampled_from(["jira", "shown"]), st.sampled_from(["SHOP-1", 3, ["a"], {"b": True}]))
+ALIASES = st.lists(st.sampled_from(["old", "Old name", "ünï"]), min_size=1, max_size=2, unique=True)
+
+
+@st.composite
+def named(draw: st.DrawFn, table: dict[str, Any]) -> dict[str, Any]:
+    """Attributes of which some, at any depth, have other names and `meta`."""
+    made: dict[str, Any] = {}
+    for name, attribute in table.items():
+        one = {**attribute}
+        for key in ("attributes", "items", "values"):
+            if key == "attributes" and key in one:
+                one[key] = draw(named(one[key]))
+            elif key in one and "attributes" in one[key]:
+                one[key] = {**one[key], "attributes": draw(named(one[key]["attributes"]))}
+        if draw(st.booleans()):
+            one["sends_as"] = f"{name} sent"
+        if draw(st.booleans()):
+            one["aliases"] = draw(ALIASES)
+        if draw(st.booleans()):
+            one["meta"] = draw(META)
+        made[name] = one
+    return made
+
+
+@st.composite
+def named_plans(draw: st.DrawFn) -> dict[str, Any]:
+    """A plan whose event and attributes have other names and `meta`, with a type of objects."""
+    plan = draw(plans())
+    event = plan["events"]["happened"]
+    event = {**event, "attributes": draw(named(event["attributes"])), "meta": draw(META)}
+    event |= {"sends_as": "Happened"} if draw(st.booleans()) else {}
+    event |= {"aliases": draw(ALIASES)} if draw(st.booleans()) else {}
+    table = st.dictionaries(NAMES, attributes(), min_size=1, max_size=2).flatmap(named)
+    company = {"attributes": draw(table), "meta": draw(META)}
+    return {**plan, "meta": draw(META), "events": {"happened": event}, "objects": {"company": company}}

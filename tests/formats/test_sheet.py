@@ -19,6 +19,7 @@ import yaml
 from hypothesis import given
 
 from tests.formats.conversions import HERE, plan_of, read
+from tests.formats.schemas import named_plans
 from tests.strategies import plans
 from tests.venvs import venv_with
 from trackplan.document.yaml import read_yaml
@@ -155,7 +156,7 @@ def test_case(case: dict[str, Any], form: str) -> None:
         assert found == sorted(case["diff"].splitlines())
 
 
-@given(plan=plans())
+@given(plan=plans() | named_plans())
 def test_what_is_not_edited_does_not_change(plan: dict[str, Any]) -> None:
     loaded = plan_of(text := plan_yaml(plan))
     if loaded.plan is None:
