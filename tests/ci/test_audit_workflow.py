@@ -165,7 +165,7 @@ def test_two_weeks_of_a_workspace(repository: Repository) -> None:
     assert next(iter(opened)) == "cart_left"
     assert set(opened) == {"cart_left", "order_paid", "quiz_done", "review_left"}
     assert "1 journey does not start (rescue)" in told
-    assert "Owner: growth (#growth)" in opened["cart_left"]["body"].replace("\u2060", "")
+    assert "Owner: growth (`#growth`)" in opened["cart_left"]["body"]
     home = (repository.shop.folder / "trackplan-site/index.html").read_text()
     assert "1 journey does not start: <code>rescue</code>" in home
     repository.send(10, broken=True)
