@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.history.exports import PLAN, carts, orders, trackplan, write
+from tests.history.exports import PLAN, carts, orders, record, trackplan, write
 
 RENAMED = "removed: {basket_left: {on: 2026-10-01, replaced_by: cart_left, reason: One name for carts.}}\n"
 
@@ -118,3 +118,56 @@ def test_a_journeys_page_has_the_checklist_of_ready_with_what_fails_first(tmp_pa
     assert {(one["line"], one["outcome"]) for one in said} == {
         (one["line"], one["outcome"]) for one in record["readiness"]["lines"]
     }
+
+
+def test_a_row_tells_what_values_landed_and_none_that_the_plan_does_not_have(tmp_path: Path) -> None:
+    samples = {
+        "currency": ["EUR"] * 30 + ["USD"] * 9 + ["ZZZ"],
+        "gift": [False] * 30 + [True] * 10,
+        "value": [round(10 + n, 2) for n in range(40)],
+        "quantity": [1] * 30 + [3] * 10,
+        "age": [41] * 40,
+        "zip": [90210] * 40,
+        "note": ["Leave it at the door"] * 40,
+        "rare": [7] * 3 + [None] * 37,
+        "items": [["tea", "pot"]] * 20 + [["tea"]] * 20,
+        "paid_at": [1_793_577_600] * 40,
+    }
+    (tmp_path / "plan.yaml").write_text(
+        "trackplan: 1\nname: Tea House\nevents:\n  order_paid:\n    description: Paid.\n    attributes:\n"
+        "      currency: {type: string, enum: [USD, EUR, GBP]}\n"
+        "      gift: {type: boolean}\n"
+        "      value: {type: number}\n"
+        "      quantity: {type: integer}\n"
+        "      age: {type: integer, pii: name}\n"
+        "      address: {type: object, pii: address, attributes: {zip: {type: integer}}}\n"
+        "      note: {type: string}\n"
+        "      rare: {type: integer, nullable: true}\n"
+        "      items: {type: array, items: {type: string}}\n"
+        "      paid_at: {type: timestamp}\n"
+    )
+    records = []
+    for number in range(40):
+        said = {name: values[number] for name, values in samples.items()}
+        said["address"] = {"zip": said.pop("zip")}
+        records.append(record("order_paid", number % 4, number, said, of=40))
+    write(tmp_path / "export.ndjson", records)
+    report = ("--format", "json", "--output", "report.json", "--exit-zero")
+    trackplan("audit", "export.ndjson", "--plan", "plan.yaml", *report, at=tmp_path)
+    built = ("--plan", "plan.yaml", "--audit", "report.json", "--no-history", "--out", "site")
+    trackplan("docs", "build", *built, at=tmp_path)
+    page = json.loads((tmp_path / "site/events/order_paid.json").read_text())
+    assert {row["name"]: row["landed"] for row in page["attributes"] if "landed" in row} == {
+        "currency": {"shares": {"EUR": 0.75, "USD": 0.225, "GBP": 0.0}},
+        "gift": {"shares": {"false": 0.75, "true": 0.25}},
+        "value": {"range": {"p5": 11, "p50": 30, "p95": 44}},
+        "quantity": {"range": {"p5": 1, "p50": 1, "p95": 3}},
+        "items": {"items": 1.5},
+    }
+    html = (tmp_path / "site/events/order_paid.html").read_text()
+    assert "Landed: EUR 75%, USD 22.5%, never GBP<" in html
+    assert "Landed: mostly 1 to 3, half up to 1<" in html
+    assert "Landed: 1.5 items on average<" in html
+    assert "Landed: false 75%, true 25%." in (tmp_path / "site/events/order_paid.md").read_text()
+    for private in ("ZZZ", "90210", "at the door"):
+        assert private not in html

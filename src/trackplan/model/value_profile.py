@@ -88,10 +88,20 @@ def bin_of(value: float) -> int:
 
 def middle_of(number: int) -> float:
     """The number in the middle of a bin."""
+    return _within(number, 0.5)
+
+
+def start_of(number: int) -> float:
+    """The number of a bin that is nearest to 0."""
+    return _within(number, 0.0)
+
+
+def _within(number: int, part: float) -> float:
     if not number:
         return 0.0
-    doublings, quarter = divmod(abs(number) - 1 - BINS, PER_DOUBLING)
-    size = ldexp(1 + (quarter + 0.5) / PER_DOUBLING, doublings)
+    # A report that another wrote may name a bin that there is none of.
+    doublings, quarter = divmod(min(abs(number), 2 * BINS) - 1 - BINS, PER_DOUBLING)
+    size = ldexp(1 + (quarter + part) / PER_DOUBLING, doublings)
     return size if number > 0 else -size
 
 

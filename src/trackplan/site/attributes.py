@@ -97,6 +97,11 @@ def unread(all_: Iterable[Row]) -> Iterator[str]:
     return (row["name"] for row in rows_ if "read_by" not in row and row["name"] not in parents)
 
 
+def is_personal(path: str, known: Mapping[str, Attribute]) -> bool:
+    """Return whether an attribute, or what it is a part of, is personal."""
+    return any(one in known and bool(known[one].pii) for one in (path, *_parents(path)))
+
+
 def _parents(path: str) -> Iterator[str]:
     """Yield the parents of a path: ``items`` and ``items[]`` for ``items[].sku``."""
     whole = path.removesuffix("[]") if path.endswith("[]") else path.rpartition(".")[0]

@@ -11,11 +11,12 @@ from trackplan.model.health import SubjectHealth
 from trackplan.model.plan import Attribute, Event
 from trackplan.reporters.words import seen
 from trackplan.site import lineage, readers
-from trackplan.site.attributes import rows
+from trackplan.site.attributes import is_personal, rows
 from trackplan.site.catalogue import Catalogue
 from trackplan.site.examples import example
 from trackplan.site.health import mark
 from trackplan.site.jinja import Fields
+from trackplan.site.values import landed_values
 from trackplan.site.words import duration
 
 
@@ -97,6 +98,7 @@ def _since(catalogue: Catalogue, event: Event) -> Fields | None:
 def _more(catalogue: Catalogue, event: Event) -> Callable[[str], Mapping[str, Any]]:
     pages = {name: catalogue.journey(name)["path"] for name in catalogue.plan.journeys}
     shares = catalogue.production.filled(event.name) if catalogue.production else {}
+    landed = catalogue.production.attributes(event.name) if catalogue.production else {}
     wrong = catalogue.production.health.attributes.get(event.name, {}) if catalogue.production else {}
     known = dict(event.walk())
 
@@ -106,6 +108,7 @@ def _more(catalogue: Catalogue, event: Event) -> Callable[[str], Mapping[str, An
         return {
             **({"read_by": found} if found else {}),
             **({} if filled is None else {"filled": round(filled, 4)}),
+            **({} if is_personal(path, known) else landed_values(path, known[path], landed)),
             **({"health": _problem(wrong[path])} if path in wrong else {}),
             **({"may_lack": True} if may_lack(event.members, path) else {}),
             **catalogue.suggestion(f"{event.name}.{path}", known[path].ref),

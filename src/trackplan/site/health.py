@@ -9,7 +9,7 @@ from typing import Any
 
 from trackplan.model.finding import Finding
 from trackplan.model.health import HealthState, PlanHealth, SubjectHealth
-from trackplan.model.landed import Landed, LandedEvent
+from trackplan.model.landed import Landed, LandedAttribute
 from trackplan.model.report import Report
 from trackplan.reporters.days import days_span
 from trackplan.reporters.words import seen
@@ -63,10 +63,14 @@ class Production:
             **({"sources": dict(event.sources)} if event.sources else {}),
         }
 
+    def attributes(self, name: str) -> Mapping[str, LandedAttribute]:
+        """What landed at each attribute path of an event."""
+        event = self.landed.event(name)
+        return event.attributes if event is not None else {}
+
     def filled(self, name: str) -> Mapping[str, float]:
         """Attribute path to the share of what could hold it that does, from 0 to 1."""
-        event: LandedEvent | None = self.landed.event(name)
-        return {path: one.count / one.of for path, one in event.attributes.items() if one.of} if event else {}
+        return {path: one.count / one.of for path, one in self.attributes(name).items() if one.of}
 
     def sentence(self) -> str:
         """The state of the whole plan in one sentence."""

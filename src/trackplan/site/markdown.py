@@ -14,6 +14,7 @@ from trackplan.site.lineage import lines
 from trackplan.site.literals import literal
 from trackplan.site.pages import Page
 from trackplan.site.sanitize import sanitize
+from trackplan.site.values import values_words
 from trackplan.site.words import constraints, format_value, plural
 
 MANY = 200
@@ -82,6 +83,7 @@ def _environment() -> Templates:
         "few": FEW,
         "plural": plural,
         "format_value": format_value,
+        "values_words": values_words,
         "lineage_lines": lines,
     }
     return environment

@@ -28,6 +28,7 @@ from trackplan.site.prose import Prose
 from trackplan.site.sending import FORMS
 from trackplan.site.slugs import anchor, slug
 from trackplan.site.spark import sparkline
+from trackplan.site.values import values_words
 from trackplan.site.words import constraints, contact, format_value, plural
 
 Format = Literal["html", "markdown"]
@@ -176,6 +177,7 @@ class Site:
             "sparkline": sparkline,
             "share_text": percent,
             "contact_of": contact,
+            "values_words": values_words,
             "draw": _flow,
             "layers": layers,
         }
