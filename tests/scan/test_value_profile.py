@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trackplan.model.value_profile import BINS, DISTINCT, ValueProfile, bin_of, middle_of, quantile
+from trackplan.model.value_profile import BINS, DISTINCT, ValueProfile, bin_of, middle_of, quantile, start_of
 
 NUMBERS = st.integers() | st.floats(allow_nan=False)
 SCALARS = NUMBERS | st.booleans() | st.text(max_size=3)
@@ -33,6 +33,25 @@ def test_bins_are_in_the_order_of_their_numbers(one: float, other: float) -> Non
 def test_the_middle_of_a_bin_is_near_its_numbers(number: float) -> None:
     assert middle_of(bin_of(number)) == pytest.approx(number, rel=0.13)
     assert bin_of(middle_of(bin_of(number))) == bin_of(number)
+
+
+@given(st.floats(1e-15, 1e15))
+def test_a_bin_starts_with_its_smallest_number(number: float) -> None:
+    start = start_of(bin_of(number))
+    assert start <= number
+    assert bin_of(start) == bin_of(number)
+    assert start_of(bin_of(-number)) == -start
+
+
+@given(st.integers(-8, 8))
+def test_small_whole_numbers_have_a_bin_each(number: int) -> None:
+    assert start_of(bin_of(number)) == number
+
+
+@given(st.integers(2 * BINS))
+def test_a_bin_that_there_is_none_of_is_the_last(number: int) -> None:
+    assert middle_of(number) == middle_of(2 * BINS)
+    assert start_of(-number) == start_of(-2 * BINS)
 
 
 @given(st.floats(1e-3, 1e6), st.integers(-10, 10))
