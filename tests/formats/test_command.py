@@ -123,6 +123,19 @@ BAD: dict[str, tuple[str, str, bytes, str]] = {
     "a password": ("sheet", "a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, "a.xlsx"),
     "an empty sheet": ("sheet", "events.csv", b"", "no sheet names events"),
     "CSV of another encoding": ("sheet", "a.csv", "Event\né\n".encode("latin-1"), "a.csv:2: the byte 0xE9"),
+    "an attribute of the Data Index without a name": (
+        "data-index", "a.csv", b"Type,Name,Event name\nevent_attribute,,a_b\n",
+        "a.csv:2:1: the attribute has no name",
+    ),
+    "a property of Mixpanel without a name": (
+        "mixpanel", "a.csv", b"Entity Type,Entity Name\nevent,A\nevent property,\n",
+        "a.csv:3:1: the attribute has no name",
+    ),
+    "a property of Amplitude without a name": (
+        "amplitude", "a.csv",
+        b"Object Type,Object Name,Property Type,Event Property Name\nEvent,a_b,,\n,,Event Property,\n",
+        "a.csv:3:1: the attribute has no name",
+    ),
     "200,001 rows": ("sheet", "events.csv", b"Event\n" + b"a\n" * 200_001, "more than 200,000"),
 }  # fmt: skip
 

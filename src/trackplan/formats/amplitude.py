@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trackplan.formats.csv_rows import CELLS, kind_of_words, number_of, row_nodes, typed, yes
+from trackplan.formats.csv_rows import CELLS, add_attribute, kind_of_words, number_of, row_nodes, typed, yes
 from trackplan.formats.foreign import ForeignEvent, ForeignPlan
 from trackplan.formats.sheet_columns import steps_of
 from trackplan.formats.source import Construct, ImportedFile, Ledger, SourceNode, carried, listed
@@ -41,8 +41,8 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "row.event source": carried("`sources`"),
     "row.property type": carried("attributes of an event, a group or people"),
     "row.property group names": carried("`groups`"),
-    "row.event property name": carried("an attribute's name"),
-    "row.property name": carried("an attribute's name"),
+    "row.event property name": carried("an attribute's name", but="the second of a name"),
+    "row.property name": carried("an attribute's name", but="the second of a name"),
     "row.property description": carried("`description`"),
     "row.property category": listed("the plan has no categories of attributes"),
     "row.property value type": carried("`type`", but="a type that is not known"),
@@ -122,7 +122,10 @@ def _property(plan: ForeignPlan, row: SourceNode, holder: dict[str, Any]) -> Non
     while len(steps) > 1 and steps[0] in table and steps[1] != "[]":
         table = table[steps[0]].setdefault("attributes", {})
         steps = steps[1:]
-    table[name if table is holder or table is plan.people else steps[-1]] = data
+    own = name if table is holder or table is plan.people else steps[-1]
+    add_attribute(
+        table, own, data, row, "event property name" if "event property name" in row else "property name"
+    )
 
 
 def _attribute(row: SourceNode) -> dict[str, Any]:

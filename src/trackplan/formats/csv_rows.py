@@ -57,7 +57,12 @@ def respell(row: SourceNode, spelled: Mapping[str, str]) -> None:
 def add_attribute(
     table: dict[str, Any], name: str, data: dict[str, Any], row: SourceNode, title: str
 ) -> None:
-    """Add an attribute to a table; the second of a name is listed."""
+    """Add an attribute to a table; the second of a name is listed.
+
+    Raises UnreadableSourceError for one without a name.
+    """
+    if not name:
+        raise UnreadableSourceError("the attribute has no name", "give it one", at=row.ref)
     if name in table:
         row.lose(title, "another row has the name already")
     else:

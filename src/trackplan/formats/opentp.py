@@ -27,7 +27,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "file.info": carried("the plan's `name`, `version` and `description`"),
     "file.spec": carried("attributes that every event carries"),
     "file.event": carried("an event"),
-    "file.dict": carried("`enum` of the attributes that name it"),
+    "file.dict": carried("`enum` of the attributes that name it", but="one that no attribute names"),
     "info.title": carried("the plan's `name`"),
     "info.version": carried("the plan's `version`", but="one that is not written as 1.2.3"),
     "info.description": carried("the plan's `description`"),
@@ -91,6 +91,7 @@ def read(files: Sequence[ImportedFile]) -> ForeignPlan:
         reader.common(file, document)
     for file, document in documents:
         reader.event(file, document)
+    reader.list_unnamed()
     if not plan.events:
         raise UnreadableSourceError(
             "there are no events of an OpenTrackPlan", "name the folder of `opentp.yaml`", at=files[0].name
@@ -104,7 +105,10 @@ class _OpenTrackPlan:
         self._plan = plan
         self._nodes: dict[str, SourceNode] = {}
         self._dicts: dict[str, list[Any]] = {}
+        self._dict_refs: dict[str, Ref] = {}
         self._shared: dict[str, SourceNode] = {}
+        self._named: set[str] = set()
+        """The dictionaries that some attribute names."""
 
     def common(self, file: ImportedFile, document: Document) -> None:
         """Read what all events share: dictionaries, and the schema of payloads."""
@@ -114,6 +118,7 @@ class _OpenTrackPlan:
         if words is not None:
             name = file.inner.removesuffix(".yaml").removesuffix(".yml").partition("dictionaries/")[2]
             self._dicts[name or file.inner] = list(words) if isinstance(words, list | dict) else []
+            self._dict_refs[name or file.inner] = node.ref
             if not isinstance(words, list):
                 node.lose("dict", "it is no list: only its keys are taken" if words else "it has no words")
         if (info := node.child("info", "info")) is not None:
@@ -132,6 +137,11 @@ class _OpenTrackPlan:
             assert schema is not None
             if (field := schema.child(name, "field")) is not None:
                 self._shared[name] = field
+
+    def list_unnamed(self) -> None:
+        """List the dictionaries that no attribute names."""
+        for name in [one for one in self._dicts if one not in self._named]:
+            self._ledger.lose("file.dict", (self._dict_refs[name] / "dict").key, "no attribute names it")
 
     def event(self, file: ImportedFile, _document: Document) -> None:
         """Read the event of a file, if it has one."""
@@ -212,6 +222,7 @@ class _OpenTrackPlan:
             else:
                 field.lose("enum", "it is no list")
         if name := field.text("dict"):
+            self._named.add(name)
             if words := self._dicts.get(name):
                 data["enum"] = words
             else:
