@@ -137,6 +137,7 @@ def test_what_was_added_works_in_the_tool(copy: Path) -> None:
     lines = [line.split(",") for line in said.splitlines()]
     assert sorted(rule for rule, _, file, *_ in lines[1:] if file != "new.yaml") == [
         "constraint-violated",
+        "placeholder-value",
         "template-as-value",
     ]
     report = json.loads(run(copy, "trackplan", "diff", "old.yaml", "new.yaml", "--format", "json"))
