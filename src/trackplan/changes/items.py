@@ -71,7 +71,7 @@ class ItemsDropped(ItemsFact):
 
 def find_unique(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]:
     """Yield whether items may repeat that might not, or the other way round."""
-    before, after = old.schema.get("uniqueItems", False), new.schema.get("uniqueItems", False)
+    before, after = (one.schema.get("uniqueItems") for one in (old, new))
     if after and not before:
         lost = _repeats(old, new)
         yield make(UniqueDeclared, before=False, after=True, lost=lost)
@@ -83,13 +83,11 @@ def find_unique(old: ValueSet, new: ValueSet, make: Make) -> Iterator[ValueFact]
 def _repeats(free: ValueSet, unique: ValueSet) -> bool:
     """Return whether a list may repeat an item that the new plan refuses."""
     _, (most, _) = free.bounds(ITEMS)
-    return refuses(free, unique, ("uniqueItems",), "array", unless_known=most > 1)
+    return refuses(free, unique, (), "array", unless_known=most > 1)  # lists are never listed
 
 
 def find_described(old: Attribute, new: Attribute, make: Make) -> Iterator[ValueFact]:
     """Yield whether the items of a list are described that were not, or the other way round."""
-    if (old.items is None) == (new.items is None):
-        return
     both = ValueSet(old).has("array") and ValueSet(new).has("array")
     if old.items is None and new.items is not None:
         yield make(ItemsDeclared, after=type_data(new.items.types), lost=both and not is_anything(new.items))
