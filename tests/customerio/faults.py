@@ -106,7 +106,7 @@ PASSING: dict[str, Reply] = {
     "no content": Reply(204),
     "partial content": Reply(206, body=GOOD[:-20], headers={"Content-Range": "bytes 0-9/99"}),
     "accepted with a promise": Reply(202, {"status": "queued"}),
-    "no status text": raw(b"HTTP/1.1 500", LENGTH + b"Connection: close\r\n"),
+    "no status text": raw(b"HTTP/1.1 500", LENGTH),
     "a status of two digits": raw(b"HTTP/1.1 20 OK", LENGTH),
     "a status of four digits": raw(b"HTTP/1.1 2000 OK", LENGTH),
     "a status of words": raw(b"HTTP/1.1 fine OK", LENGTH),

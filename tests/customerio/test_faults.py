@@ -83,7 +83,8 @@ def test_a_lasting_fault_is_said_and_what_came_before_is_kept(
     assert isinstance(error, RateLimitedError) == fault.startswith("429")
     assert len(ids) == 100 * PAGES[page]
     if not fault.startswith("429"):
-        assert len(server.log) == PAGES[page] + 3
+        # A try on a connection that the fault has spoilt may never arrive.
+        assert PAGES[page] + 2 <= len(server.log) <= PAGES[page] + 3
     assert CANARY not in f"{error!r}{error.message}{error.help}{error.__cause__!r}"
 
 
