@@ -25,7 +25,7 @@ class Payload(NamedTuple):
     record has none, or one that is not text.
     """
 
-    kind: Literal["event", "person", "object"]
+    kind: PayloadKind
     shape: str
     """The shape's name: ``track_v1``, ``track_v2``, ``pipelines``, ``activity`` and so on."""
     record: Mapping[str, Any]
@@ -57,6 +57,10 @@ class Payload(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Payload({self.kind!r}, {self.shape!r}, {self.name!r}, …)"  # the rest is personal data
+
+
+PayloadKind = Literal["event", "person", "object"]
+"""What a payload is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +98,19 @@ class Violation(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """The payloads of one event, of people, or of a type of objects, in one wire shape: all checked alike."""
+class PlannedParts:
+    """What the plan has of a payload, or of payloads that are checked alike."""
 
     plan: Plan
-    kind: Literal["event", "person", "object"]
-    shape: str
     event: Event | None = None
     """The planned event, if there is one."""
-    name: str | None = None
-    """The name of an event that nobody planned, where it is one and the same of all of them."""
     meant: Event | None = None
     """The planned event that an unplanned one was meant to be, by which its attributes are judged."""
     object_type: ObjectType | None = None
     """The planned type of an object."""
 
-    @property
-    def attributes(self) -> Mapping[str, Attribute]:
-        """The planned attributes; none for an unplanned event or type."""
-        if self.kind == "person":
+    def _attributes_of(self, kind: PayloadKind) -> Mapping[str, Attribute]:
+        if kind == "person":
             return self.plan.people
         holder = self.object_type or self.event or self.meant
         return holder.members if holder is not None else {}
@@ -122,6 +120,21 @@ class Family:
         """The variants of the planned event."""
         holder = self.event or self.meant
         return holder.variants if holder is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family(PlannedParts):
+    """The payloads of one event, of people, or of a type of objects, in one wire shape: all checked alike."""
+
+    kind: PayloadKind
+    shape: str
+    name: str | None = None
+    """The name of an event that nobody planned, where it is one and the same of all of them."""
+
+    @property
+    def attributes(self) -> Mapping[str, Attribute]:
+        """The planned attributes; none for an unplanned event or type."""
+        return self._attributes_of(self.kind)
 
     @property
     def is_planned(self) -> bool:
@@ -134,19 +147,12 @@ Locate = Callable[[], tuple[Document, Path]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    """The input of payload rules: a payload with the plan."""
+class Sample(PlannedParts):
+    """The input of payload rules: a payload with the plan. Its violations are of the event that was meant."""
 
-    plan: Plan
     payload: Payload
     locate: Locate = field(repr=False)
     """Called only for a place."""
-    event: Event | None = None
-    """The planned event of the payload's name, if there is one."""
-    meant: Event | None = None
-    """The planned event that an unplanned one was meant to be; its violations are of that."""
-    object_type: ObjectType | None = None
-    """The planned type of an object."""
     violations: tuple[Violation, ...] = ()
     untold: int = 0
     """How much more there is to say of the payload than is said one by one."""
@@ -154,16 +160,7 @@ class Sample:
     @property
     def planned(self) -> Mapping[str, Attribute]:
         """The planned attributes; none for an event that nobody planned or meant."""
-        if self.payload.kind == "person":
-            return self.plan.people
-        holder = self.object_type or self.event or self.meant
-        return holder.members if holder is not None else {}
-
-    @property
-    def variants(self) -> Variants | None:
-        """The variants of the planned event."""
-        holder = self.event or self.meant
-        return holder.variants if holder is not None else None
+        return self._attributes_of(self.payload.kind)
 
     def path(self, at: Path) -> str:
         """Format the way to a value inside the attributes as an attribute path."""
