@@ -9,6 +9,7 @@ from typing import Any
 
 from trackplan.sources.arrow_rows import JsonRows
 from trackplan.sources.databases.address import Address
+from trackplan.sources.databases.result_rows import interrupting
 from trackplan.sources.record import MissingLibraryError
 from trackplan.sources.stream import Stream
 
@@ -54,6 +55,24 @@ class DatabaseConnection(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close it."""
+
+
+class InterruptibleConnection(DatabaseConnection):
+    """A connection inside this process, which a timer interrupts."""
+
+    _connection: Any
+    _timeout: int
+    """Seconds of a query."""
+
+    def fetch(self, query: str) -> Sequence[tuple[Any, ...]]:
+        """Return the rows, if they come in time."""
+        with interrupting(self._timeout, self._connection):
+            found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
+            return found
+
+    def close(self) -> None:
+        """Close it."""
+        self._connection.close()
 
 
 def driver_module(address: Address, name: str) -> Any:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from trackplan.sources.arrow_rows import MOST_ROWS, JsonRows
 from trackplan.sources.databases.address import Address
-from trackplan.sources.databases.connection import Columns, DatabaseConnection, by_table, driver_module
-from trackplan.sources.databases.result_rows import Failures, ResultRows, interrupted_after, interrupting
+from trackplan.sources.databases.connection import Columns, InterruptibleConnection, by_table, driver_module
+from trackplan.sources.databases.result_rows import Failures, ResultRows, interrupted_after
 from trackplan.sources.record import IncompleteError
 from trackplan.sources.stream import Stream
 
 
-class DuckDb(DatabaseConnection):
+class DuckDb(InterruptibleConnection):
     """A DuckDB file, MotherDuck, or files by DuckDB's own functions."""
 
     def __init__(self, address: Address, timeout: int) -> None:
@@ -74,17 +73,7 @@ class DuckDb(DatabaseConnection):
         batches = interrupted_after(self._timeout, self._connection, reader)
         return ResultRows(Failures(self.errors, self.reason), reader.schema, batches, stream, objects)
 
-    def fetch(self, query: str) -> Sequence[tuple[Any, ...]]:
-        """Return the rows, if they come in time."""
-        with interrupting(self._timeout, self._connection):
-            found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
-            return found
-
     def estimate(self, query: str) -> str:
         """Return nothing: DuckDB's estimates are of operators."""
         del query
         return ""
-
-    def close(self) -> None:
-        """Close it."""
-        self._connection.close()

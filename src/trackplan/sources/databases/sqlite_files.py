@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 from zlib import crc32
@@ -11,8 +11,8 @@ from zlib import crc32
 from trackplan.model.value_profile import bin_of
 from trackplan.sources.arrow_rows import MOST_ROWS, JsonRows
 from trackplan.sources.databases.address import Address
-from trackplan.sources.databases.connection import Columns, DatabaseConnection, by_table
-from trackplan.sources.databases.result_rows import Failures, SqliteRows, interrupted_after, interrupting
+from trackplan.sources.databases.connection import Columns, InterruptibleConnection, by_table
+from trackplan.sources.databases.result_rows import Failures, SqliteRows, interrupted_after
 from trackplan.sources.record import IncompleteError
 from trackplan.sources.stream import Stream
 
@@ -28,7 +28,7 @@ FUNCTIONS: Mapping[str, Callable[[Any], int | None]] = {
 """What `table_counts` asks of SQLite, which has no such functions."""
 
 
-class Sqlite(DatabaseConnection):
+class Sqlite(InterruptibleConnection):
     """A SQLite file, by the standard library."""
 
     def __init__(self, address: Address, timeout: int) -> None:
@@ -90,17 +90,7 @@ class Sqlite(DatabaseConnection):
             Failures(self.errors, self.reason), [one[0] for one in cursor.description], found, stream
         )
 
-    def fetch(self, query: str) -> Sequence[tuple[Any, ...]]:
-        """Return the rows, if they come in time."""
-        with interrupting(self._timeout, self._connection):
-            found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
-            return found
-
     def estimate(self, query: str) -> str:
         """Return nothing: SQLite cannot tell."""
         del query
         return ""
-
-    def close(self) -> None:
-        """Close it."""
-        self._connection.close()
