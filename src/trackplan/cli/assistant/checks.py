@@ -14,12 +14,11 @@ from trackplan.cli.commands.code import code_report
 from trackplan.cli.support.acceptances import today
 from trackplan.cli.support.code_reading import CodeRead, require_code_extra
 from trackplan.cli.support.errors import Stop
-from trackplan.cli.support.inputs import forced_shape
+from trackplan.cli.support.inputs import forced_shape, read_source
 from trackplan.document import Document
 from trackplan.model.finding import Skipped
 from trackplan.scan.collector import Collector
 from trackplan.scan.findings import left_out
-from trackplan.scan.reading import collect_records
 from trackplan.senders.call_table import CallTable
 from trackplan.senders.clients import declared_calls
 from trackplan.senders.codebase import Codebase, file_sources
@@ -29,9 +28,6 @@ from trackplan.senders.reading import language_of, read_code
 from trackplan.sources import (
     NotPayloadsError,
     RecordSource,
-    UnreadableRecord,
-    readable,
-    unwrapped,
 )
 from trackplan.sources.container import container
 from trackplan.sources.stream import Stream
@@ -67,14 +63,7 @@ def check_payload(watched: WatchedPlan, payload: object, shape: str | None = Non
         source = RecordSource(PAYLOAD, stream, container(stream))
     except NotPayloadsError as error:
         raise Stop(f"the text holds no payload: {error}", NEEDED) from None
-    collect_records(
-        collector,
-        source.batches(),
-        value_of=readable,
-        document_of=source.document,
-        unwrap=unwrapped,
-        broken=UnreadableRecord,
-    )
+    read_source(collector, source)
     if not collector.accounts.read:
         raise Stop("the text holds no payload", NEEDED)
     faults = [Document(PAYLOAD, faults=source.faults)]

@@ -204,6 +204,19 @@ class PartOutcome:
         return display_path(self.part.path)
 
 
+def read_source(collector: Collector, source: RecordSource, *, jobs: int = 1) -> None:
+    """Collect all records of an open source."""
+    collect_records(
+        collector,
+        source.batches(),
+        value_of=readable,
+        document_of=source.document,
+        unwrap=unwrapped,
+        broken=UnreadableRecord,
+        jobs=jobs,
+    )
+
+
 def read_part(
     collector: Collector, part: InputPart, moved: Moved, before: int = 0, *, jobs: int = 1
 ) -> PartOutcome:
@@ -216,15 +229,7 @@ def read_part(
     try:
         with _opened(part, moved, before) as source:
             outcome.note = source.note
-            collect_records(
-                collector,
-                source.batches(),
-                value_of=readable,
-                document_of=source.document,
-                unwrap=unwrapped,
-                broken=UnreadableRecord,
-                jobs=jobs,
-            )
+            read_source(collector, source, jobs=jobs)
             outcome.lines, outcome.faults = source.lines, source.faults
             outcome.incomplete = source.cut_off
         if part.range is None and collector.accounts.read == known.read:
